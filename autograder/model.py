@@ -1,0 +1,147 @@
+"""What travels through the grader: plain frozen data, one definition each.
+
+A `Lesson` is what an instructor wrote. A `Job` (lesson and submission, as bytes) goes in at the
+front; a `Graded` (verdict and executed notebook) comes out at the back. All of it pickles, so a
+job can run in this process, in a worker process or on another machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+ExerciseKind = Literal["rubric", "plain", "manual"]
+Status = Literal["graded", "needs_manual", "failed"]
+
+#: Version of the public JSON form of a verdict (`Verdict.as_json`). Raised when a field changes meaning.
+VERDICT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class PartSpec:
+    """One check of a rubric, as its author wrote it."""
+
+    title: str
+    points: float
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A cell that a student fills in. `id` is its nbgrader `grade_id`."""
+
+    id: str
+    cell_type: Literal["code", "markdown"]
+    stub: str  # the source as released, before the student touched it
+    defines: tuple[str, ...]  # names that the model solution binds at top level; () for text
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graded cell with the answers that it grades.
+
+    `rubric`: the test cell uses `coursekit.rubric`, and `parts` lists its checks.
+    `plain`: a test cell in nbgrader's own manner (asserts, or a number as the last value).
+    `manual`: a cell that a person marks; it is its own answer.
+    """
+
+    id: str
+    kind: ExerciseKind
+    test_id: str  # nbgrader grade_id of the cell that carries the points
+    answer_ids: tuple[str, ...]
+    points: float
+    parts: tuple[PartSpec, ...] = ()
+    live: bool = False  # the tests need live objects, so they run in the student's kernel
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson, built. Notebooks are JSON text with nbgrader metadata."""
+
+    name: str
+    source: str  # with solutions and hidden tests
+    release: str  # as a student gets it
+    exercises: tuple[Exercise, ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def max_score(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer cell with that id. Raises KeyError."""
+        return {answer.id: answer for answer in self.answers}[answer_id]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may use. A struck limit ends the run; what was earned before it counts."""
+
+    wall_seconds: float = 120.0
+    cell_seconds: float = 60.0
+    output_bytes_per_cell: int = 1_000_000
+    output_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade: a pure function's argument. No path, no database, no student name."""
+
+    lesson: Lesson
+    submission: bytes
+    limits: Limits = field(default_factory=Limits)
+    full: bool = False  # run every cell, also those that no graded answer depends on
+
+
+@dataclass(frozen=True)
+class Part:
+    """The outcome of one check."""
+
+    title: str
+    points: float
+    earned: float
+    hidden: bool
+    message: str = ""  # why points were lost, in words for the student; "" when all is well
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseVerdict:
+    """The outcome of one exercise. `needs_manual`: a person has still to mark it."""
+
+    id: str
+    score: float
+    max_score: float
+    parts: tuple[Part, ...] = ()
+    needs_manual: bool = False
+    message: str = ""  # for outcomes that no single part tells, such as 'never ran: time was up'
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one submission earned, and why."""
+
+    score: float
+    max_score: float
+    status: Status
+    seconds: float
+    reasons: tuple[str, ...]
+    exercises: tuple[ExerciseVerdict, ...]
+
+    def as_json(self, student: str, lesson: str) -> dict[str, Any]:
+        """The public form (see docs/verdict-json.md): plain lists, numbers and strings."""
+        body = asdict(self)
+        body["reasons"] = list(self.reasons)
+        body["exercises"] = [
+            {**asdict(exercise), "parts": [asdict(part) for part in exercise.parts]}
+            for exercise in self.exercises
+        ]
+        return {"version": VERDICT_VERSION, "student": student, "lesson": lesson, **body}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What comes out of a job: the verdict, and the executed notebook as JSON (hidden tests and all)."""
+
+    verdict: Verdict
+    notebook: str

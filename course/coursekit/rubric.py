@@ -1,0 +1,343 @@
+"""`rubric`: the checks of one exercise, with points, reasons and hints.
+
+    with rubric("double", checks=2) as check:
+        with check("2 becomes 4", points=1, hint="What is 2 + 2?"):
+            check.close(check.call(double, 2), 4, mistakes={"That is the square plus one.": 5})
+        with check("a list is doubled number by number", points=1):
+            check.close(check.call(double, [1, 2]), [2, 4])
+    check.score
+
+Every part runs, also after one has failed. The last line gives the points as a plain float, which is
+what `nbgrader autograde` and its Validate button read; the same outcome goes out in `MIME` for graders
+that want the reasons too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import linecache
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any, Literal
+
+import numpy as np
+
+from coursekit import rubric_view
+from coursekit.comparing import (
+    Mistakes,
+    close_difference,
+    equal_difference,
+    known_mistake,
+    shape_difference,
+    show,
+)
+
+#: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.
+MIME = "application/vnd.coursekit.rubric+json"
+VERSION = 1
+
+Outcome = Literal["passed", "failed", "not_attempted"]
+
+
+class CheckFailed(Exception):
+    """A check found the answer wrong; the text is the reason that the student reads."""
+
+
+class NotAttempted(Exception):
+    """There is no answer yet."""
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """The outcome of one check."""
+
+    title: str
+    points: float
+    earned: float
+    status: Outcome
+    message: str = ""
+    hint: str = ""
+
+
+class rubric:
+    """The checks of one exercise. Use it in a `with` statement; call it to open a part.
+
+    `exercise` is the exercise's id; `checks` is how many parts the full test has. A student's copy lacks
+    the hidden ones, and is told how many follow at grading.
+    """
+
+    def __init__(self, exercise: str, checks: int) -> None:
+        self.exercise = exercise
+        self.checks = checks
+        self.parts: list[PartResult] = []
+        self.message = ""
+        self._display = rubric_view.Display(MIME)
+
+    def __enter__(self) -> rubric:
+        self._show()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is not None:
+            self.message = f"The checks could not go on: {_reason(error)[1]}"
+        self._show(final=True)
+        return error is None or _is_the_answers_fault(error)
+
+    def __call__(self, title: str, points: float, hint: str = "") -> _OpenPart:
+        """Open a part: what is raised in its `with` block costs its points and becomes its reason."""
+        return _OpenPart(self, title, points, hint)
+
+    @property
+    def score(self) -> float:
+        """The points earned so far."""
+        return float(sum(part.earned for part in self.parts))
+
+    def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call the student's function with copies of the arguments and return what it returns.
+
+        What it prints is kept off the page. Fails the part when it raises, when it is no function, or when
+        it changes an argument.
+        """
+        if function is ... or function is None:
+            raise NotAttempted
+        if not callable(function):
+            raise CheckFailed(f"A function was expected, but here is {show(function)}.")
+        given_args, given_kwargs = _copied(args), _copied(kwargs)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                result = function(*given_args, **given_kwargs)
+        except NotImplementedError as error:
+            raise NotAttempted from error
+        except (Exception, SystemExit) as error:
+            raise CheckFailed(_what_was_raised(function, error)) from error
+        if not (_unchanged(args, given_args) and _unchanged(kwargs, given_kwargs)):
+            raise CheckFailed(
+                f"`{_name(function)}` changed the argument that it was given. Its caller still needs that: "
+                "work on a copy."
+            )
+        return result
+
+    def raises(
+        self, kind: type[BaseException], function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> None:
+        """Fail the part unless the student's function lets an exception of this kind through."""
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                result = function(*_copied(args), **_copied(kwargs))
+        except kind:
+            return
+        except NotImplementedError as error:
+            raise NotAttempted from error
+        except (Exception, SystemExit) as error:
+            raise CheckFailed(f"{_what_was_raised(function, error)} {kind.__name__} was expected.") from error
+        raise CheckFailed(
+            f"`{_name(function)}` should raise {kind.__name__} here, but it returned {show(result)}."
+        )
+
+    def close(
+        self,
+        got: Any,
+        want: Any,
+        *,
+        name: str = "the result",
+        rtol: float = 1e-5,
+        atol: float = 1e-6,
+        mistakes: Mistakes | None = None,
+    ) -> None:
+        """Fail the part unless `got` has the shape of `want` and its values within the tolerance.
+
+        `mistakes` maps a sentence to the value that this known mistake leads to: if `got` is that value,
+        the sentence is the reason.
+        """
+
+        def differs(value: Any, other: Any) -> str:
+            return close_difference(value, other, name=name, rtol=rtol, atol=atol)
+
+        _fail_if(differs(got, want), got, want, mistakes, differs)
+
+    def equal(
+        self, got: Any, want: Any, *, name: str = "the result", mistakes: Mistakes | None = None
+    ) -> None:
+        """Fail the part unless the values are equal; list, tuple and array are alike. `mistakes` as in `close`."""
+
+        def differs(value: Any, other: Any) -> str:
+            return equal_difference(value, other, name=name)
+
+        _fail_if(differs(got, want), got, want, mistakes, differs)
+
+    def shape(self, got: Any, shape: tuple[int, ...], name: str = "the result") -> None:
+        """Fail the part unless `got` has exactly this shape."""
+        _fail_if(shape_difference(got, shape, name=name))
+
+    def unpack(self, got: Any, *names: str) -> tuple[Any, ...]:
+        """Return `got` as a tuple of as many values as there are names, or fail the part with what came back."""
+        wanted = f"{len(names)} values ({', '.join(names)})"
+        if got is None:
+            raise CheckFailed(f"The function returned None; {wanted} were expected. Does it end in `return`?")
+        if not isinstance(got, list | tuple | np.ndarray):
+            raise CheckFailed(f"The function returned {show(got)}; {wanted} were expected.")
+        if len(got) != len(names):
+            raise CheckFailed(f"The function returned {len(got)} values; {wanted} were expected.")
+        return tuple(got)
+
+    def that(self, condition: Any, why: str) -> None:
+        """Fail the part with the sentence `why` unless the condition holds."""
+        _fail_if("" if condition else why)
+
+    def fail(self, why: str) -> None:
+        """Fail the part with the sentence `why`."""
+        raise CheckFailed(why)
+
+    def choice(self, answer: Any, right: str, because: Mapping[str, str]) -> None:
+        """Check a multiple-choice answer; `because` has a sentence for each wrong option."""
+        if answer is None or answer is ... or answer == "":
+            raise NotAttempted
+        options = sorted({right, *because})
+        if not isinstance(answer, str) or answer.strip().lower() not in options:
+            raise CheckFailed(f"{show(answer)} is not one of the options {', '.join(options)}.")
+        chosen = answer.strip().lower()
+        _fail_if("" if chosen == right else because[chosen])
+
+    def _record(self, part: PartResult) -> None:
+        self.parts.append(part)
+        self._show()
+
+    def _show(self, final: bool = False) -> None:
+        self._display.show(
+            {
+                "version": VERSION,
+                "exercise": self.exercise,
+                "checks": self.checks,
+                "score": self.score,
+                "message": self.message,
+                "parts": [asdict(part) for part in self.parts],
+            },
+            final,
+        )
+
+
+class _OpenPart:
+    """The `with check(...)` block of one part."""
+
+    def __init__(self, owner: rubric, title: str, points: float, hint: str) -> None:
+        self._owner, self._title, self._points, self._hint = owner, title, points, hint
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None:
+            self._owner._record(PartResult(self._title, self._points, self._points, "passed"))
+            return False
+        status, message = _reason(error)
+        self._owner._record(PartResult(self._title, self._points, 0, status, message, self._hint))
+        return _is_the_answers_fault(error)
+
+
+def _is_the_answers_fault(error: BaseException) -> bool:
+    """A person or a time limit interrupts the whole cell; all else is the outcome of one part."""
+    return isinstance(error, Exception | SystemExit)
+
+
+def _reason(error: BaseException) -> tuple[Outcome, str]:
+    match error:
+        case CheckFailed():
+            return "failed", str(error)
+        case NotAttempted() | NotImplementedError():
+            return "not_attempted", "Not attempted yet."
+        case AssertionError() if str(error):
+            return "failed", str(error)
+        case NameError():
+            return "not_attempted", (
+                f"`{error.name}` is not defined. Run the cell with your answer first, and look at its spelling."
+            )
+        case KeyboardInterrupt():
+            return (
+                "failed",
+                "Stopped before this check was done: it took too long, or somebody interrupted it.",
+            )
+        case _:
+            return "failed", f"Your answer could not be used here: {_short(error)}"
+
+
+def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
+    line = _line_of(function, error)
+    place = f" in the line `{line}`" if line else ""
+    return f"`{_name(function)}` raised {_short(error)}{place}."
+
+
+def _line_of(function: Callable[..., Any], error: BaseException) -> str:
+    """The last line of the student's own code that the error passed through."""
+    own = getattr(function, "__globals__", None)
+    frames = [
+        (f, n) for f, n in traceback.walk_tb(error.__traceback__) if f.f_globals is own and own is not None
+    ]
+    # The test cell shares its globals with the student's code: only frames below the call count.
+    frames = [(f, n) for f, n in frames if f.f_code.co_name != "<module>"]
+    if not frames:
+        return ""
+    frame, number = frames[-1]
+    return linecache.getline(frame.f_code.co_filename, number).strip()
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    text = text if len(text) <= 300 else text[:299] + "…"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return getattr(function, "__name__", "your function")
+
+
+def _fail_if(
+    difference: str,
+    got: Any = None,
+    want: Any = None,
+    mistakes: Mistakes | None = None,
+    differs: Callable[[Any, Any], str] | None = None,
+) -> None:
+    if not difference:
+        return
+    if got is ...:
+        raise NotAttempted
+    named = known_mistake(got, want, mistakes, differs) if differs else ""
+    raise CheckFailed(named or difference[0].upper() + difference[1:])
+
+
+def _copied(value: Any) -> Any:
+    """Copies of data all the way down; functions, models and other live objects stay themselves."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(_copied(item) for item in value)
+    if type(value) is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if type(value) in (set, bytearray):
+        return copy.copy(value)
+    return value
+
+
+def _unchanged(before: Any, after: Any) -> bool:
+    """Whether data still equals its copy, dtype and container included."""
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, np.ndarray):
+        return before.dtype == after.dtype and bool(
+            np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+        )
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_unchanged, before, after))
+    if isinstance(before, dict):
+        return list(before) == list(after) and all(_unchanged(before[key], after[key]) for key in before)
+    if isinstance(before, set | bytearray):
+        return before == after
+    return before is after
