@@ -36,8 +36,8 @@ def close_difference(got: Any, want: Any, *, name: str, rtol: float, atol: float
     place = ", ".join(map(str, first))
     wrong = int((~right).sum())
     return (
-        f"{wrong} of the {expected.size} values of {name} {'is' if wrong == 1 else 'are'} wrong; the first is "
-        f"at [{place}]: {show(numbers[first])}, expected {show(expected[first])}."
+        f"{wrong} of the {expected.size} values of {name} {'is' if wrong == 1 else 'are'} wrong; "
+        f"the first is at [{place}]: {show(numbers[first])}, expected {show(expected[first])}."
     )
 
 

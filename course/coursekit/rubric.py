@@ -98,7 +98,7 @@ class rubric:
         """The points earned so far."""
         return float(sum(part.earned for part in self.parts))
 
-    def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function with copies of the arguments and return what it returns.
 
         What it prints is kept off the page. Fails the part when it raises, when it is no function, or when
@@ -164,7 +164,10 @@ class rubric:
     def equal(
         self, got: Any, want: Any, *, name: str = "the result", mistakes: Mistakes | None = None
     ) -> None:
-        """Fail the part unless the values are equal; list, tuple and array are alike. `mistakes` as in `close`."""
+        """Fail the part unless the values are equal; list, tuple and array are alike.
+
+        `mistakes` as in `close`.
+        """
 
         def differs(value: Any, other: Any) -> str:
             return equal_difference(value, other, name=name)
@@ -176,7 +179,7 @@ class rubric:
         _fail_if(shape_difference(got, shape, name=name))
 
     def unpack(self, got: Any, *names: str) -> tuple[Any, ...]:
-        """Return `got` as a tuple of as many values as there are names, or fail the part with what came back."""
+        """Return `got` as a tuple with a value for each name, or fail the part with what came back."""
         wanted = f"{len(names)} values ({', '.join(names)})"
         if got is None:
             raise CheckFailed(f"The function returned None; {wanted} were expected. Does it end in `return`?")
@@ -257,7 +260,7 @@ def _reason(error: BaseException) -> tuple[Outcome, str]:
             return "failed", str(error)
         case NameError():
             return "not_attempted", (
-                f"`{error.name}` is not defined. Run the cell with your answer first, and look at its spelling."
+                f"`{error.name}` is not defined. Run the cell with your answer first; is it spelt right?"
             )
         case KeyboardInterrupt():
             return (
@@ -295,7 +298,7 @@ def _short(error: BaseException) -> str:
 
 
 def _name(function: Callable[..., Any]) -> str:
-    return getattr(function, "__name__", "your function")
+    return str(getattr(function, "__name__", "your function"))
 
 
 def _fail_if(
@@ -339,5 +342,5 @@ def _unchanged(before: Any, after: Any) -> bool:
     if isinstance(before, dict):
         return list(before) == list(after) and all(_unchanged(before[key], after[key]) for key in before)
     if isinstance(before, set | bytearray):
-        return before == after
+        return bool(before == after)
     return before is after
