@@ -1,0 +1,21 @@
+"""From a lesson's text to the notebook that a student opens.
+
+`build_lesson` is the way in; a `Lesson` (autograder.model) is what comes out.
+"""
+
+from __future__ import annotations
+
+from autograder.authoring.attempts import Attempt, read_attempts
+from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, model_answers
+from autograder.authoring.release import build_lesson, lesson_names, write_release
+
+__all__ = [
+    "Attempt",
+    "build_lesson",
+    "filled_notebook",
+    "lesson_from_notebooks",
+    "lesson_names",
+    "model_answers",
+    "read_attempts",
+    "write_release",
+]

@@ -1,0 +1,58 @@
+"""The regions that nbgrader cuts out of a cell: solutions, hidden tests, mark schemes.
+
+nbgrader recognises a marker anywhere in a line, so this does too.
+"""
+
+from __future__ import annotations
+
+from autograder.errors import LessonError
+
+SOLUTION = "SOLUTION"
+HIDDEN_TESTS = "HIDDEN TESTS"
+MARK_SCHEME = "MARK SCHEME"
+KINDS = (SOLUTION, HIDDEN_TESTS, MARK_SCHEME)
+
+
+def find_regions(source: str, kind: str) -> list[tuple[int, int]]:
+    """Line numbers (from 1) of the opening and the closing marker of each region of that kind.
+
+    Raises LessonError for a region that is opened twice, never closed, or closed without a start.
+    """
+    begin, end = f"BEGIN {kind}", f"END {kind}"
+    regions = []
+    opened: int | None = None
+    for number, line in enumerate(source.split("\n"), start=1):
+        if begin in line:
+            if opened is not None:
+                raise LessonError(
+                    f"line {number}: '### {begin}' stands inside the region opened in line {opened}; "
+                    f"put '### {end}' before it"
+                )
+            opened = number
+        elif end in line:
+            if opened is None:
+                raise LessonError(
+                    f"line {number}: '### {end}' without a '### {begin}' above it; add or remove one"
+                )
+            regions.append((opened, number))
+            opened = None
+    if opened is not None:
+        raise LessonError(f"line {opened}: '### {begin}' is never closed; add '### {end}'")
+    return regions
+
+
+def without_markers(source: str) -> str:
+    """The source without the marker lines; what stood between them stays."""
+    markers = [f"{edge} {kind}" for kind in KINDS for edge in ("BEGIN", "END")]
+    return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in markers))
+
+
+def without_regions(source: str, kind: str) -> str:
+    """The source without the regions of that kind, markers included."""
+    regions = find_regions(source, kind)
+    lines = source.split("\n")
+    return "\n".join(
+        line
+        for number, line in enumerate(lines, start=1)
+        if not any(first <= number <= last for first, last in regions)
+    )

@@ -1,0 +1,109 @@
+"""What can be read off a rubric test cell without running it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from autograder.authoring.names import as_python
+from autograder.authoring.regions import HIDDEN_TESTS, find_regions
+from autograder.model import PartSpec
+
+
+@dataclass(frozen=True)
+class RubricCell:
+    """A `with rubric("id", checks=n) as check:` statement, taken apart.
+
+    What the author did not write as a literal is None; `release --check` complains about it.
+    """
+
+    exercise: str | None
+    checks: int | None
+    check_name: str | None  # the name after `as`
+    parts: tuple[PartSpec, ...]
+    tree: ast.Module
+    block: ast.With
+
+
+def read_rubric(source: str) -> RubricCell | None:
+    """The first rubric at the top level of a test cell, or None when the cell has none.
+
+    Raises SyntaxError, and LessonError for a hidden region that is not closed.
+    """
+    tree = ast.parse(as_python(source))
+    for statement in tree.body:
+        if not isinstance(statement, ast.With):
+            continue
+        call = statement.items[0].context_expr
+        if not (isinstance(call, ast.Call) and _last_name(call.func) == "rubric"):
+            continue
+        target = statement.items[0].optional_vars
+        check_name = target.id if isinstance(target, ast.Name) else None
+        exercise = _literal(argument(call, 0, "exercise"))
+        checks = _literal(argument(call, 1, "checks"))
+        return RubricCell(
+            exercise=exercise if isinstance(exercise, str) else None,
+            checks=checks if isinstance(checks, int) else None,
+            check_name=check_name,
+            parts=tuple(_part(check, source) for check in find_checks(statement, check_name)),
+            tree=tree,
+            block=statement,
+        )
+    return None
+
+
+def find_checks(node: ast.AST, check_name: str | None) -> list[ast.With]:
+    """Every `with check(…)` below `node`, however deep, in the order of the text."""
+    if check_name is None:
+        return []
+    found = [
+        inner
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.With) and check_call(inner, check_name) is not None
+    ]
+    return sorted(found, key=lambda check: check.lineno)
+
+
+def check_call(statement: ast.With, check_name: str) -> ast.Call | None:
+    """The call `check(…)` that opens a check, or None when the statement is no check."""
+    call = statement.items[0].context_expr
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == check_name:
+        return call
+    return None
+
+
+def argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    """An argument given by position or by keyword."""
+    if len(call.args) > position:
+        return call.args[position]
+    return next((item.value for item in call.keywords if item.arg == keyword), None)
+
+
+def _part(check: ast.With, source: str) -> PartSpec:
+    call = check.items[0].context_expr
+    assert isinstance(call, ast.Call)
+    title = _literal(argument(call, 0, "title"))
+    points = _literal(argument(call, 1, "points"))
+    hidden = any(first < check.lineno < last for first, last in find_regions(source, HIDDEN_TESTS))
+    return PartSpec(
+        title=title if isinstance(title, str) else "",
+        points=float(points) if isinstance(points, int | float) else 0.0,
+        hidden=hidden,
+    )
+
+
+def _literal(node: ast.expr | None) -> object:
+    """The value of a literal, else None."""
+    if node is None:
+        return None
+    try:
+        value: object = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return value
+
+
+def _last_name(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
