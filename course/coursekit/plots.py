@@ -1,0 +1,571 @@
+"""The pictures of the lessons, in one style.
+
+Colours are those of Okabe and Ito, which colour-blind people can tell apart; whatever a colour says is
+said a second time by a marker, a line style, a frame or a word, so that a grey print tells it too.
+Importing this module sets the style for every other Matplotlib figure as well.
+
+In a notebook each figure shows up once, wherever in the cell it is made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+#: Blue, orange, green, vermillion, purple, sky blue, yellow, black (Okabe and Ito).
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
+#: One marker for each colour.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+#: How strong the tint of each class's area is: neighbours differ in grey as well.
+TINTS = (0.18, 0.55, 0.30, 0.62, 0.42, 0.25, 0.70, 0.12)
+#: More points than this make a decision area slow and no finer.
+MOST_GRID_POINTS = 1_000_000
+#: More small pictures than this can't be told apart on a screen.
+MOST_PICTURES = 128
+
+RIGHT, WRONG = "#222222", COLORS[3]
+
+STYLE: Any = {
+    "figure.figsize": (6.0, 4.2),
+    "figure.dpi": 96,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "axes.facecolor": "white",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "axes.titlesize": 13,
+    "axes.labelsize": 12,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "font.size": 11,
+    "lines.linewidth": 2,
+    "axes.prop_cycle": cycler(color=COLORS)
+    + cycler(linestyle=["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "-"]),
+}
+
+mpl.rcParams.update(STYLE)
+
+
+def decision_area(
+    predict: Any,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    margin: float = 0.5,
+    step: float = 0.02,
+    border: float = 0.5,
+) -> Axes:
+    """Colour the plane by what `predict` answers there, and draw the examples on top.
+
+    predict: a Keras model, a scikit-learn classifier, or a function from points (N, 2) to (N,) or (N, 1)
+        (labels, or one number a point: class 1 above `border`) or to (N, k) (k numbers a point, the
+        largest wins)
+    X: (n, 2) examples; y: (n,) or (n, 1) their labels
+    margin: how far the picture reaches beyond the examples, in units of the inputs
+    step: width of a grid cell, in units of the inputs
+
+    Returns the Axes. Raises `ValueError` if a shape is not as above or the grid would be too fine.
+    """
+    points, labels = _points_and_labels(X, y)
+    xx, yy = _grid(points, margin, step)
+    answers = _answers(predict, np.column_stack([xx.ravel(), yy.ravel()]))
+    classes, areas, heights = _areas(answers, labels, border)
+
+    ax = ax or plt.subplots()[1]
+    tints = [_tint(i) for i in range(len(classes))]
+    ax.pcolormesh(
+        xx,
+        yy,
+        areas.reshape(xx.shape),
+        cmap=ListedColormap(tints),
+        vmin=-0.5,
+        vmax=len(classes) - 0.5,
+        shading="nearest",
+        rasterized=True,
+    )
+    for height in heights:
+        ax.contour(xx, yy, height.reshape(xx.shape), levels=[0.0], colors="black", linewidths=1.5)
+    for i, label in enumerate(classes):
+        mine = points[labels == label]
+        ax.plot(mine[:, 0], mine[:, 1], label=str(label), **_marker(i, len(points)))
+    ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()), xlabel="$x_1$", ylabel="$x_2$")
+    ax.set_aspect("equal")
+    if title is not None:
+        ax.set_title(title)
+    _legend_of_classes(ax, classes, tints, len(points))
+    return _quiet(ax)
+
+
+def history(
+    history: Any, *, keys: str | Sequence[str] | None = None, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw how the loss and the metrics went, epoch by epoch.
+
+    history: what `fit` returned, or its `.history`, or several to compare: `{"sigmoid": h1, "ReLU": h2}`
+    keys: which curves, such as "accuracy" or ["loss", "val_loss"]; all of them if left out
+
+    Validation curves are dashed. Without `keys` and `ax`, loss and metrics get a panel each, since their
+    scales differ. Returns the Axes, of two panels the right one (the metrics).
+    Raises `TypeError` for something that is no history, `ValueError` for a key that it lacks.
+    """
+    runs = _runs(history)
+    names = _keys(runs, keys)
+    panels = [names]
+    if ax is None and keys is None:
+        losses = [name for name in names if _plain(name).endswith("loss")]
+        panels = [part for part in (losses, [name for name in names if name not in losses]) if part]
+    if ax is None:
+        width, height = STYLE["figure.figsize"]
+        figure, axes = plt.subplots(
+            1, len(panels), figsize=(width * (1 if len(panels) == 1 else 1.7), height), layout="constrained"
+        )
+        panel_axes = list(np.atleast_1d(axes))
+    else:
+        figure, panel_axes = None, [ax]
+    for panel, panel_ax in zip(panels, panel_axes, strict=True):
+        _draw_curves(panel_ax, runs, panel)
+    if title is not None:
+        if figure is not None and len(panels) > 1:
+            figure.suptitle(title, fontsize=STYLE["axes.titlesize"])
+        else:
+            panel_axes[-1].set_title(title)
+    return _quiet(panel_axes[-1])
+
+
+def pictures(
+    X: ArrayLike,
+    *,
+    true: ArrayLike | None = None,
+    predicted: ArrayLike | None = None,
+    names: Sequence[str] | Mapping[Any, str] | None = None,
+    columns: int = 8,
+    title: str | None = None,
+) -> Figure:
+    """Show pictures in a grid, with their true and predicted names.
+
+    X: (n, height, width), or with a last axis of 1 (grey) or 3 (RGB); 0 to 255, or 0 to 1
+    true, predicted: (n,) labels; a wrong prediction gets a thick frame, a cross and the true name
+    names: what the labels are called; a list for labels 0, 1, 2, ... or a dictionary
+
+    Returns the Figure. Raises `ValueError` if a shape does not fit.
+    """
+    images = _images(X)
+    n = len(images)
+    truth, guess = _labels("true", true, n), _labels("predicted", predicted, n)
+    low, high = _range(images)
+    lines = (
+        2 if truth is not None and guess is not None else (1 if truth is not None or guess is not None else 0)
+    )
+    figure, axes = _small_axes(n, columns, lines)
+    for i, ax in enumerate(axes):
+        image = images[i]
+        if image.ndim == 3:
+            ax.imshow(np.clip((image - low) / (high - low), 0, 1))
+        else:
+            ax.imshow(image, cmap="gray", vmin=low, vmax=high)
+        wrong = truth is not None and guess is not None and truth[i] != guess[i]
+        _frame(ax, wrong)
+        text = _caption(None if truth is None else truth[i], None if guess is None else guess[i], names)
+        if text:
+            ax.set_title(
+                text, fontsize=10, color=WRONG if wrong else RIGHT, fontweight="bold" if wrong else None
+            )
+    if title is not None:
+        figure.suptitle(title, fontsize=STYLE["axes.titlesize"])
+    return figure
+
+
+def filters(kernel: ArrayLike, *, channel: int = 0, columns: int = 8) -> Figure:
+    """Show the filters of a convolution: white weights are positive, black negative, mid-grey is 0.
+
+    kernel: (height, width, channels in, filters), which is `layer.get_weights()[0]` of a Conv2D
+    channel: the input channel whose weights are shown
+
+    Returns the Figure. Raises `ValueError` if the shape does not fit or there is no such channel.
+    """
+    weights = _numbers("kernel", kernel)
+    if weights.ndim != 4:
+        raise ValueError(
+            f"kernel must have the shape (height, width, channels, filters), not {weights.shape}: "
+            "take layer.get_weights()[0] of a Conv2D"
+        )
+    if not 0 <= channel < weights.shape[2]:
+        raise ValueError(f"channel must lie between 0 and {weights.shape[2] - 1}, not {channel}")
+    largest = float(np.abs(weights[:, :, channel]).max()) or 1.0
+    return _small_maps(
+        np.moveaxis(weights[:, :, channel], -1, 0), "filter", columns, "gray", -largest, largest
+    )
+
+
+def feature_maps(maps: ArrayLike, *, columns: int = 8) -> Figure:
+    """Show what each filter of a layer makes of one picture; bright where it responds.
+
+    maps: (height, width, filters), or (1, height, width, filters) as `predict` gives it
+
+    All maps share one scale, so a filter that stays silent is seen to be dark. Returns the Figure.
+    Raises `ValueError` if the shape does not fit.
+    """
+    values = _numbers("maps", maps)
+    if values.ndim == 4 and len(values) == 1:
+        values = values[0]
+    if values.ndim != 3:
+        remedy = f"; pick one of the {len(values)} pictures, maps[0]" if values.ndim == 4 else ""
+        raise ValueError(f"maps must have the shape (height, width, filters), not {values.shape}{remedy}")
+    low, high = min(float(values.min()), 0.0), float(values.max())
+    return _small_maps(
+        np.moveaxis(values, -1, 0), "map", columns, "cividis", low, high if high > low else low + 1
+    )
+
+
+# Decision areas
+
+
+def _points_and_labels(X: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    points = _numbers("X", X)
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+        raise ValueError(
+            f"X must have the shape (n, 2), two inputs a row, not {points.shape}: a plane has two axes"
+        )
+    labels = np.asarray(y)
+    if labels.ndim == 2 and labels.shape[1] > 1:
+        raise ValueError(f"y must hold one label a row, not {labels.shape}: use y.argmax(axis=1)")
+    labels = labels.reshape(-1)
+    if len(labels) != len(points):
+        raise ValueError(
+            f"X has {len(points)} rows but y has {len(labels)} labels: they must belong together"
+        )
+    return points, labels
+
+
+def _grid(points: NDArray[Any], margin: float, step: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    if not margin >= 0:
+        raise ValueError(f"margin must be 0 or more, not {margin}")
+    if not step > 0:
+        raise ValueError(f"step must be more than 0, not {step}")
+    low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    cells = np.ceil((high - low) / step)
+    if cells.prod() > MOST_GRID_POINTS:
+        wide_enough = float(np.sqrt((high - low).prod() / 40_000))
+        raise ValueError(
+            f"step={step} would cut the plane into {cells.prod():,.0f} points; try step={wide_enough:.1g}"
+        )
+    xx, yy = np.meshgrid(*(np.linspace(low[i], high[i], int(cells[i]) + 1) for i in (0, 1)))
+    return xx, yy
+
+
+def _answers(predict: Any, grid: NDArray[Any]) -> NDArray[Any]:
+    """What the model says to each point: (N,) or (N, k) with k > 1."""
+    inputs = grid.astype(np.float32)
+    if hasattr(predict, "predict") and callable(predict):
+        answers = np.asarray(predict.predict(inputs, verbose=0, batch_size=4096))
+    elif hasattr(predict, "predict"):
+        answers = np.asarray(predict.predict(inputs))
+    elif callable(predict):
+        answers = np.asarray(predict(inputs))
+    else:
+        raise TypeError(f"predict must be a model or a function of the points, not {predict!r}")
+    if answers.ndim == 2 and answers.shape[1] == 1:
+        answers = answers[:, 0]
+    if answers.ndim not in (1, 2) or len(answers) != len(grid):
+        raise ValueError(
+            f"predict was given points of the shape {grid.shape} and must return ({len(grid)},), "
+            f"({len(grid)}, 1) or ({len(grid)}, k); it returned {answers.shape}"
+        )
+    if answers.dtype.kind == "f" and not np.isfinite(answers).all():
+        raise ValueError("predict returned nan or infinity: has the training diverged?")
+    return answers
+
+
+def _areas(
+    answers: NDArray[Any], labels: NDArray[Any], border: float
+) -> tuple[NDArray[Any], NDArray[Any], list[NDArray[Any]]]:
+    """The classes, the index of each point's class, and fields that are 0 along the borders."""
+    if answers.ndim == 2:
+        k = answers.shape[1]
+        known = np.unique(labels)
+        classes = known if len(known) == k else np.union1d(np.arange(k), known)
+        areas = answers.argmax(axis=1)
+        fields = [_lead(answers, i) for i in range(k)]
+        return classes, areas, _crossing(fields[:1] if k == 2 else fields)
+    if answers.dtype.kind == "f":
+        known = np.unique(labels)
+        classes = known if len(known) == 2 else np.union1d(np.array([0, 1]), known)
+        height = answers - border
+        return classes, (height > 0).astype(int), _crossing([height])
+    classes = np.union1d(np.unique(answers), np.unique(labels))
+    areas = np.searchsorted(classes, answers)
+    fields = [np.where(areas == i, 0.5, -0.5) for i in range(len(classes))]
+    return classes, areas, _crossing(fields[:1] if len(classes) == 2 else fields)
+
+
+def _lead(answers: NDArray[Any], i: int) -> NDArray[Any]:
+    """How far class i is ahead of the best of the others."""
+    lead: NDArray[Any] = answers[:, i] - np.delete(answers, i, axis=1).max(axis=1)
+    return lead
+
+
+def _crossing(fields: Iterable[NDArray[Any]]) -> list[NDArray[Any]]:
+    # Matplotlib warns about a contour that is nowhere.
+    return [field for field in fields if field.min() < 0 < field.max()]
+
+
+def _tint(i: int) -> tuple[float, float, float]:
+    strength = TINTS[i % len(TINTS)]
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(COLORS[i % len(COLORS)]))
+    return red, green, blue
+
+
+def _marker(i: int, n: int) -> dict[str, Any]:
+    return {
+        "linestyle": "none",
+        "marker": MARKERS[i % len(MARKERS)],
+        "color": COLORS[i % len(COLORS)],
+        "markeredgecolor": "white" if n > 20 else "black",
+        "markeredgewidth": 0.5 if n > 20 else 1.0,
+        "markersize": 5 if n > 100 else (8 if n > 20 else 13),
+    }
+
+
+def _legend_of_classes(
+    ax: Axes, classes: NDArray[Any], tints: list[tuple[float, float, float]], n: int
+) -> None:
+    entries = []
+    for i in range(len(classes)):
+        style = _marker(i, n) | {"markersize": 7}
+        entries.append((Patch(facecolor=tints[i], edgecolor="0.4", linewidth=0.5), Line2D([], [], **style)))
+    ax.legend(
+        entries,
+        [str(label) for label in classes],
+        title="class",
+        handler_map={tuple: HandlerTuple(ndivide=1)},
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.0),
+        frameon=False,
+    )
+
+
+# Histories
+
+
+def _runs(history: Any) -> dict[str, dict[str, NDArray[Any]]]:
+    """Name -> key -> values. One run alone has the name ''."""
+    curves = getattr(history, "history", history)
+    if not isinstance(curves, Mapping) or not curves:
+        raise TypeError(f"history must be what model.fit returned, or its .history, not {history!r}")
+    values = [getattr(value, "history", value) for value in curves.values()]
+    named = (
+        dict(zip(curves, values, strict=True))
+        if all(isinstance(v, Mapping) for v in values)
+        else {"": curves}
+    )
+    return {
+        str(name): {str(key): np.asarray(curve, dtype=float) for key, curve in run.items()}
+        for name, run in named.items()
+    }
+
+
+def _keys(runs: dict[str, dict[str, NDArray[Any]]], keys: str | Sequence[str] | None) -> list[str]:
+    there = list(dict.fromkeys(key for run in runs.values() for key in run))
+    if keys is None:
+        # Schedules record the learning rate, which is on a scale of its own.
+        return [key for key in there if key != "learning_rate"] or there
+    wanted = [keys] if isinstance(keys, str) else list(keys)
+    for key in wanted:
+        if key not in there:
+            raise ValueError(f"keys: there is no {key!r} in this history; it has {', '.join(there)}")
+    return wanted
+
+
+def _draw_curves(ax: Axes, runs: dict[str, dict[str, NDArray[Any]]], keys: list[str]) -> None:
+    plain = list(dict.fromkeys(_plain(key) for key in keys))
+    colors: dict[tuple[str, str], int] = {}
+    for name, run in runs.items():
+        for key in keys:
+            if key not in run:
+                continue
+            color = colors.setdefault((name, _plain(key)), len(colors))
+            validation = key.startswith("val_")
+            epochs = np.arange(1, len(run[key]) + 1)
+            ax.plot(
+                epochs,
+                run[key],
+                color=COLORS[color % len(COLORS)],
+                linestyle="--" if validation else "-",
+                marker=MARKERS[color % len(MARKERS)],
+                markevery=max(1, len(epochs) // 8),
+                markersize=6,
+                markerfacecolor="white" if validation else None,
+                label=_curve_label(name, key),
+            )
+    ax.set_xlabel("epoch")
+    ax.set_ylabel(" / ".join(_words(key) for key in plain))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(frameon=False)
+
+
+def _plain(key: str) -> str:
+    return key.removeprefix("val_")
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _curve_label(run: str, key: str) -> str:
+    part = "validation" if key.startswith("val_") else "training"
+    return (f"{run}, " if run else "") + f"{part} {_words(_plain(key))}"
+
+
+# Grids of pictures
+
+
+def _images(X: ArrayLike) -> NDArray[Any]:
+    images = _numbers("X", X)
+    if images.ndim == 2 or (images.ndim == 3 and images.shape[-1] in (1, 3) and images.shape[1] > 4):
+        raise ValueError(f"X must be several pictures, and {images.shape} looks like one: pass X[None]")
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[-1] != 3):
+        raise ValueError(
+            f"X must have the shape (n, height, width), (n, height, width, 1) or (n, height, width, 3), "
+            f"not {np.shape(X)}"
+        )
+    if not 1 <= len(images) <= MOST_PICTURES:
+        raise ValueError(f"X holds {len(images)} pictures; 1 to {MOST_PICTURES} fit: pass X[:32], say")
+    return images
+
+
+def _range(images: NDArray[Any]) -> tuple[float, float]:
+    """The values shown as black and as white."""
+    low, high = float(images.min()), float(images.max())
+    if images.dtype == np.uint8 or (low >= 0 and 1 < high <= 255):
+        return 0.0, 255.0
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    return low, high
+
+
+def _labels(name: str, labels: ArrayLike | None, n: int) -> NDArray[Any] | None:
+    if labels is None:
+        return None
+    array = np.asarray(labels)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim == 2:
+        raise ValueError(f"{name} must hold one label a picture, not {array.shape}: use .argmax(axis=1)")
+    if array.shape != (n,):
+        raise ValueError(f"{name} must hold {n} labels, one for each picture, not {array.shape}")
+    if array.dtype.kind == "f":
+        if (array != np.round(array)).any():
+            raise ValueError(f"{name} must hold labels, not probabilities: use (p > 0.5).astype(int)")
+        array = array.astype(int)
+    return array
+
+
+def _caption(true: Any, predicted: Any, names: Sequence[str] | Mapping[Any, str] | None) -> str:
+    if true is None and predicted is None:
+        return ""
+    if true is None or predicted is None:
+        return _name(true if predicted is None else predicted, names)
+    if true == predicted:
+        return f"✓ {_name(true, names)}\n "
+    return f"✗ {_name(predicted, names)}\nis {_name(true, names)}"
+
+
+def _name(label: Any, names: Sequence[str] | Mapping[Any, str] | None) -> str:
+    if names is None:
+        return str(label)
+    key = label.item() if isinstance(label, np.generic) else label
+    try:
+        return str(names[key])
+    except (KeyError, IndexError, TypeError):
+        raise ValueError(f"names has no name for the label {key!r}") from None
+
+
+def _frame(ax: Axes, wrong: bool) -> None:
+    ax.set(xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set(visible=True, color=WRONG if wrong else "0.7", linewidth=3 if wrong else 0.8)
+
+
+def _small_maps(maps: NDArray[Any], word: str, columns: int, cmap: str, low: float, high: float) -> Figure:
+    if not 1 <= len(maps) <= MOST_PICTURES:
+        raise ValueError(f"there are {len(maps)} of them; 1 to {MOST_PICTURES} fit: pass [..., :32], say")
+    figure, axes = _small_axes(len(maps), columns, 1)
+    for i, ax in enumerate(axes):
+        image = ax.imshow(maps[i], cmap=cmap, vmin=low, vmax=high)
+        _frame(ax, wrong=False)
+        ax.set_title(f"{word} {i}" if i == 0 else str(i), fontsize=10)
+    figure.colorbar(image, ax=axes, shrink=0.8, fraction=0.05, pad=0.02)
+    return figure
+
+
+def _small_axes(n: int, columns: int, lines: int) -> tuple[Figure, list[Axes]]:
+    """A figure with n small Axes in rows, with room for that many lines of text above each."""
+    if columns < 1:
+        raise ValueError(f"columns must be 1 or more, not {columns}")
+    columns = min(n, columns)
+    rows = math.ceil(n / columns)
+    figure = plt.figure(
+        FigureClass=ShownOnce,
+        figsize=(1.15 * columns, (1.15 + 0.18 * lines) * rows + 0.3),
+        layout="constrained",
+    )
+    return figure, [figure.add_subplot(rows, columns, i + 1) for i in range(n)]
+
+
+def _numbers(name: str, values: ArrayLike) -> NDArray[Any]:
+    array = np.asarray(values)
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{name} must hold numbers, all rows of one length; it came as {array.dtype}")
+    return array
+
+
+# Notebooks
+
+
+class ShownOnce(Figure):
+    """A figure that a notebook shows once, also if it is the last value of the cell that makes it.
+
+    Jupyter shows a cell's last value, and Matplotlib shows at the end of a cell every figure made in it:
+    an ordinary figure that a cell ends with is there twice.
+    """
+
+    _was_shown = False
+
+    def _ipython_display_(self) -> None:
+        if self._was_shown and plt.fignum_exists(self.number):
+            return
+        from IPython.core.pylabtools import print_figure
+        from IPython.display import Image, display
+
+        self._was_shown = True
+        display(Image(print_figure(self, "png")))
+
+
+def _quiet(ax: Axes) -> Axes:
+    """Keep a notebook from printing `<Axes: ...>` below the picture when a cell ends with this."""
+    ax._ipython_display_ = _show_nothing  # type: ignore[attr-defined]
+    return ax
+
+
+def _show_nothing() -> None:
+    """The picture is shown by Matplotlib."""

@@ -1,0 +1,38 @@
+"""One seed for every source of chance that a lesson uses."""
+
+from __future__ import annotations
+
+import importlib.util
+import operator
+import random
+
+import numpy as np
+
+LARGEST_SEED = 2**32 - 1
+
+
+def set_seed(seed: int) -> None:
+    """Make what follows repeatable: Python's `random`, `numpy.random` and, where it is installed, Keras.
+
+    `seed` is a whole number from 0 to 4294967295. Two runs on the same machine then give the same
+    numbers; another processor or version may differ in the last digits.
+
+    Raises `TypeError` if `seed` is not a whole number, `ValueError` if it is out of range.
+    """
+    seed = _checked(seed)
+    random.seed(seed)
+    np.random.seed(seed)
+    if importlib.util.find_spec("keras") is not None:
+        import keras
+
+        keras.utils.set_random_seed(seed)
+
+
+def _checked(seed: int) -> int:
+    try:
+        number = operator.index(seed)
+    except TypeError:
+        raise TypeError(f"seed must be a whole number such as 0 or 42, not {seed!r}") from None
+    if not 0 <= number <= LARGEST_SEED:
+        raise ValueError(f"seed must lie between 0 and {LARGEST_SEED}, not {number}")
+    return number
