@@ -1,0 +1,298 @@
+"""From bytes to cells: whatever the file is like, either plain cells come out or `Unreadable` is raised."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from autograder.errors import AutograderError
+from autograder.intake.decode import to_ascii_compatible, to_text
+from autograder.intake.slim import without_outputs
+
+CellType = Literal["code", "markdown", "raw"]
+Attachments = dict[str, dict[str, str | list[str]]]
+
+MAX_BYTES = 400_000_000  # as handed in
+MAX_BYTES_WITHOUT_OUTPUTS = 32_000_000  # JSON of many small values grows thirtyfold when parsed
+MAX_CELLS = 5_000
+WORTH_A_WORD = 20_000_000  # bytes of saved outputs that the student should hear of
+
+_MEGABYTE = 1_000_000
+_MAX_DIGITS = 18
+_MAX_DAMAGED = 20
+_CELLS = re.compile(r'"cells"\s*+:\s*+\[')
+_CELL_START = re.compile(r'\{\s*+"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*+:')
+_BETWEEN_CELLS = re.compile(r"[\s,]*+")
+_CONFLICT = re.compile(r"^<{7}[ \r\n].*?\n(.*?)^={7}\r?\n.*?^>{7}[^\n]*\n", re.DOTALL | re.MULTILINE)
+_UNSAFE = re.compile("[\ud800-\udfff\0]")
+
+
+class Unreadable(AutograderError):
+    """Nothing in a submission can be graded. `reason` is a sentence for the student."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class StudentCell:
+    """One cell as the student left it, without outputs. `grade_id` is what the file says, unchecked."""
+
+    cell_type: CellType
+    source: str
+    grade_id: str | None = None
+    id: str | None = None
+    attachments: Attachments = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A notebook that could be read: its cells, and what had to be repaired, in words."""
+
+    cells: tuple[StudentCell, ...]
+    reasons: tuple[str, ...]
+
+
+def read(submission: bytes) -> Read:
+    """The cells of a notebook of any version. Raises `Unreadable`, and nothing else."""
+    reasons: list[str] = []
+    if len(submission) > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // _MEGABYTE} MB, so it was not opened.")
+    _refuse_other_files(submission)
+    document = _document(_text(submission, reasons), reasons)
+    _look_at_version(document, reasons)
+    _look_at_kernel(document, reasons)
+    return Read(_cells(document, reasons), tuple(reasons))
+
+
+def _refuse_other_files(submission: bytes) -> None:
+    """Say by name what is no notebook at all."""
+    if not submission.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise Unreadable("The file is empty: nothing was saved in it.")
+    head = submission[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for start, kind in (
+        (b"pk\x03\x04", "a ZIP archive (or an Office document)"),
+        (b"%pdf", "a PDF document"),
+        (b"\x1f\x8b", "a compressed file"),
+        (b"<!doctype html", "a web page"),
+        (b"<html", "a web page"),
+        (b"<?xml", "an XML document"),
+    ):
+        if head.startswith(start):
+            raise Unreadable(f"The file is {kind}, not a notebook. Hand in the .ipynb file itself.")
+
+
+def _text(submission: bytes, reasons: list[str]) -> str:
+    """The notebook's JSON text, without saved outputs."""
+    data, reason = to_ascii_compatible(submission)
+    reasons += [reason] if reason else []
+    data, left_out = without_outputs(data)
+    if len(data) > MAX_BYTES_WITHOUT_OUTPUTS:
+        size = len(data) // _MEGABYTE
+        raise Unreadable(f"The notebook is {size} MB large even without its outputs, so it was not opened.")
+    if left_out > WORTH_A_WORD:
+        reasons.append(
+            f"The file held {left_out // _MEGABYTE} MB of saved outputs; they were left out. "
+            "Please clear large outputs before you hand in."
+        )
+    text, reason = to_text(data)
+    reasons += [reason] if reason else []
+    return text
+
+
+def _document(text: str, reasons: list[str]) -> dict[str, Any]:
+    """The notebook's JSON object; of a damaged file, one with the cells that can still be read."""
+    try:
+        document = _decoder().decode(text)
+    except RecursionError:
+        raise Unreadable("The file is nested too deeply to be a notebook.") from None
+    except json.JSONDecodeError as error:
+        return _resolved(text, reasons) or _salvaged(text, error, reasons)
+    if not isinstance(document, dict):
+        raise Unreadable("The file holds data, but not a notebook.")
+    return document
+
+
+def _decoder() -> json.JSONDecoder:
+    """A JSON decoder that takes what other writers let slip: control characters, NaN, endless numbers."""
+    return json.JSONDecoder(
+        strict=False,
+        parse_constant=lambda name: None,
+        # Python refuses to convert thousands of digits, and no number here means anything that long
+        parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
+    )
+
+
+def _resolved(text: str, reasons: list[str]) -> dict[str, Any] | None:
+    """The notebook with the first side of each git conflict, when that is what was wrong with it."""
+    first_side, conflicts = _CONFLICT.subn(r"\1", text)
+    if not conflicts:
+        return None
+    try:
+        document = _decoder().decode(first_side)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    reasons.append("The file holds a merge conflict of git; the first of the two versions was graded.")
+    return document
+
+
+def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dict[str, Any]:
+    """An object with those cells of a damaged notebook that are whole. Raises `Unreadable` if none is."""
+    opening = _CELLS.search(text)
+    cells = list(_whole_cells(text, opening.end())) if opening else []
+    if not cells:
+        raise Unreadable(
+            f"The file is not a notebook, or it is damaged (at line {error.lineno}). "
+            "Open it in JupyterLab, save it, and hand it in again."
+        )
+    cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    what = "ends in the middle (was the upload cut off?)" if cut_off else f"is damaged at line {error.lineno}"
+    cells_read = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    reasons.append(f"The file {what}: only {cells_read} of it could be read. Please hand it in again.")
+    return {"nbformat": 4, "cells": cells}
+
+
+def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
+    """Every object that looks like a cell from `start` on, stepping over what is damaged."""
+    decoder = _decoder()
+    damaged = 0
+    at = _BETWEEN_CELLS.match(text, start).end()  # type: ignore[union-attr]  # it matches the empty string
+    while damaged < _MAX_DAMAGED:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            damaged += 1
+            following = _CELL_START.search(text, at + 1)
+            if following is None:
+                return
+            at = following.start()
+            continue
+        if isinstance(value, dict) and "cell_type" in value:
+            yield value
+        at = _BETWEEN_CELLS.match(text, at).end()  # type: ignore[union-attr]
+        if text[at : at + 1] == "]":
+            return
+
+
+def _look_at_version(document: dict[str, Any], reasons: list[str]) -> None:
+    version = document.get("nbformat")
+    if isinstance(version, int) and version > 4:
+        reasons.append(
+            f"The notebook is of a format (version {version}) that this grader does not know; "
+            "it was read as version 4."
+        )
+    elif version in (1, 2, 3):
+        reasons.append(f"The notebook is of an old format (version {version}); it was converted.")
+
+
+def _look_at_kernel(document: dict[str, Any], reasons: list[str]) -> None:
+    metadata = document.get("metadata")
+    spec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    name = spec.get("name") if isinstance(spec, dict) else None
+    if not isinstance(name, str) or name == "python3":
+        return
+    reasons.append(f"The notebook asks for the kernel '{_shown(name)}'; it was graded with 'python3'.")
+
+
+def _shown(name: str) -> str:
+    """A name out of the file, short enough and safe to stand in a sentence."""
+    return _UNSAFE.sub("\ufffd", name)[:40]
+
+
+def _cells(document: dict[str, Any], reasons: list[str]) -> tuple[StudentCell, ...]:
+    """The cells of all versions of the format: version 4 has `cells`, earlier ones `worksheets`."""
+    raw: list[Any] = []
+    worksheets = document.get("worksheets")
+    for holder in [document, *(worksheets if isinstance(worksheets, list) else [])]:
+        cells = holder.get("cells") if isinstance(holder, dict) else None
+        raw += cells if isinstance(cells, list) else []
+    if not raw:
+        raise Unreadable("The notebook has no cells.")
+    if len(raw) > MAX_CELLS:
+        raise Unreadable(f"The notebook has more than {MAX_CELLS} cells, so it was not opened.")
+    repaired: set[str] = set()
+    cells_read = tuple(_cell(cell, repaired) for cell in raw if isinstance(cell, dict))
+    if len(cells_read) < len(raw):
+        repaired.add("entries that are no cells")
+    if repaired:
+        what = ", ".join(sorted(repaired))
+        reasons.append(f"The file broke the notebook format ({what}); it was repaired.")
+    if not any(cell.source.strip() for cell in cells_read):
+        raise Unreadable("All cells of the notebook are empty.")
+    return cells_read
+
+
+def _cell(cell: dict[str, Any], repaired: set[str]) -> StudentCell:
+    """One cell of any version, its types made right. Adds to `repaired` what was wrong with it."""
+    cell_type = _cell_type(cell, repaired)
+    metadata = cell.get("metadata")
+    if not isinstance(metadata, dict):
+        repaired.add("cells without metadata")
+        metadata = {}
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    cell_id = cell.get("id")
+    return StudentCell(
+        cell_type=cell_type,
+        source=_source(cell, repaired),
+        grade_id=grade_id if isinstance(grade_id, str) else None,
+        id=cell_id if isinstance(cell_id, str) else None,
+        attachments=_attachments(cell.get("attachments")) if cell_type != "code" else {},
+    )
+
+
+def _cell_type(cell: dict[str, Any], repaired: set[str]) -> CellType:
+    kind = cell.get("cell_type")
+    kind = kind.lower() if isinstance(kind, str) else kind
+    if kind == "code":
+        return "code"
+    if kind == "raw":
+        return "raw"
+    if kind in ("markdown", "heading", "html"):  # the latter two are of versions 1 to 3
+        return "markdown"
+    repaired.add("unknown types of cell")
+    return "code" if "outputs" in cell or "execution_count" in cell else "markdown"
+
+
+def _source(cell: dict[str, Any], repaired: set[str]) -> str:
+    """The text of a cell: `source`, or `input` or `code` in old versions; a string or a list of lines."""
+    source = next((cell[key] for key in ("source", "input", "code") if key in cell), None)
+    if isinstance(source, list):
+        lines = [line for line in source if isinstance(line, str)]
+        if len(lines) < len(source):
+            repaired.add("lines of text that are no text")
+        unended = len(lines) > 1 and not any(line.endswith("\n") for line in lines)
+        source = ("\n" if unended else "").join(lines)
+    elif not isinstance(source, str):
+        repaired.add("cells without text")
+        source = ""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source, unsafe = _UNSAFE.subn("\ufffd", source)
+    if unsafe:
+        repaired.add("characters that do not exist")
+    if cell.get("cell_type") == "heading":
+        level = cell.get("level")
+        source = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + source
+    return source
+
+
+def _attachments(attachments: Any) -> Attachments:
+    """The well-formed ones among a cell's attached files: name to MIME type to data."""
+    if not isinstance(attachments, dict):
+        return {}
+    return {
+        name: {mime: data for mime, data in bundle.items() if _is_text(data)}
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict)
+    }
+
+
+def _is_text(data: Any) -> bool:
+    lines = data if isinstance(data, list) else [data]
+    return all(isinstance(line, str) for line in lines)
