@@ -1,0 +1,52 @@
+"""The executed notebooks on disk, where formgrader and `nbgrader generate_feedback` look for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import GradebookError
+from autograder.gradebook.files import write_atomic
+from autograder.model import Graded, Lesson
+
+#: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
+READ_ONLY = 0o444
+
+
+def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded) -> Path:
+    """Write `autograded/STUDENT/LESSON/LESSON.ipynb` and return its path; `timestamp.txt` too if one came.
+
+    A submission of which no notebook is left becomes the lesson as released, with the reasons on top,
+    so that formgrader can show it. Raises GradebookError.
+    """
+    for name in (student, lesson.name):
+        if Path(name).name != name or name in ("", ".", ".."):
+            raise GradebookError(
+                f"'{name}' can't be the name of a folder. Rename it in submitted/ and grade again."
+            )
+    folder = course / "autograded" / student / lesson.name
+    path = folder / f"{lesson.name}.ipynb"
+    write_atomic(path, nbformat.writes(_presentable(lesson, graded)), mode=READ_ONLY)
+    timestamp = course / "submitted" / student / lesson.name / "timestamp.txt"
+    if timestamp.is_file():
+        write_atomic(folder / "timestamp.txt", timestamp.read_bytes(), mode=READ_ONLY)
+    return path
+
+
+def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:
+    """The graded notebook; of its cells only those of the lesson stay known to nbgrader."""
+    released = nbformat.reads(lesson.source, as_version=4)
+    known = {cell.metadata.nbgrader.grade_id for cell in released.cells if "nbgrader" in cell.metadata}
+    try:
+        notebook = nbformat.reads(graded.notebook, as_version=4)
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+        notebook = nbformat.reads(lesson.release, as_version=4)
+        reasons = "\n".join(f"* {reason}" for reason in graded.verdict.reasons)
+        note = "**This submission could not be read, so the lesson stands here as it was handed out.**"
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"{note}\n\n{reasons}"))
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata and cell.metadata.nbgrader.get("grade_id") not in known:
+            del cell.metadata["nbgrader"]
+    return notebook

@@ -1,0 +1,116 @@
+"""What a person gave in formgrader: found in the database, put into a verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from autograder.model import ExerciseVerdict, Lesson, Verdict
+
+#: Marks of one submission by the name of the cell.
+Marks = Mapping[str, "Mark"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the database holds for one cell of one submission."""
+
+    score: float = 0.0  # what counts: the person's score before the machine's, and extra credit
+    graded: bool = False  # the cell carries points
+    by_person: bool = False
+    needs_manual: bool = False
+    comment: str = ""  # a person's
+
+
+@dataclass(frozen=True)
+class ExerciseNote:
+    """Which cells an exercise has, and what its answer was when it was last recorded."""
+
+    test_id: str
+    answer_ids: tuple[str, ...]
+    fingerprint: str = ""
+
+    @staticmethod
+    def to_json(notes: Mapping[str, ExerciseNote]) -> str:
+        """Notes by exercise id as JSON text."""
+        return json.dumps({name: asdict(note) for name, note in notes.items()})
+
+    @staticmethod
+    def from_json(text: str) -> dict[str, ExerciseNote]:
+        """The notes that `to_json` wrote."""
+        return {
+            name: ExerciseNote(note["test_id"], tuple(note["answer_ids"]), note["fingerprint"])
+            for name, note in json.loads(text).items()
+        }
+
+
+def exercise_notes(lesson: Lesson) -> dict[str, ExerciseNote]:
+    """The notes of a lesson's exercises, by exercise id, without fingerprints."""
+    return {exercise.id: ExerciseNote(exercise.test_id, exercise.answer_ids) for exercise in lesson.exercises}
+
+
+def read_marks(
+    session: Session, student: str | None = None, lesson: str | None = None
+) -> dict[tuple[str, str], dict[str, Mark]]:
+    """Marks by (student, lesson) and cell; all, or those of one student and lesson."""
+    found: dict[tuple[str, str], dict[str, Mark]] = {}
+    columns = (Grade.score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
+    for who, what, cell, score, manual, extra, waiting in session.execute(
+        _of_submissions(select(*_KEYS, *columns).select_from(Grade), Grade, student, lesson)
+    ):
+        by_person = manual is not None or bool(extra)
+        found.setdefault((who, what), {})[cell] = Mark(float(score), True, by_person, bool(waiting))
+    for who, what, cell, comment in session.execute(
+        _of_submissions(select(*_KEYS, Comment.manual_comment).select_from(Comment), Comment, student, lesson)
+    ):
+        cells = found.setdefault((who, what), {})
+        cells[cell] = replace(cells.get(cell, Mark()), comment=comment or "")
+    return found
+
+
+def with_marks(verdict: Verdict, notes: Mapping[str, ExerciseNote], marks: Marks) -> Verdict:
+    """`verdict` with scores, open questions and comments as the database has them."""
+    exercises = tuple(
+        _with_mark(exercise, notes[exercise.id], marks) if exercise.id in notes else exercise
+        for exercise in verdict.exercises
+    )
+    status = verdict.status
+    if status != "failed":
+        status = "needs_manual" if any(exercise.needs_manual for exercise in exercises) else "graded"
+    score = sum(exercise.score for exercise in exercises)
+    return replace(verdict, score=score, status=status, exercises=exercises)
+
+
+_KEYS = (SubmittedAssignment.student_id, Assignment.name, BaseCell.name)
+
+
+def _of_submissions(
+    query: Select[Any], table: type[Grade] | type[Comment], student: str | None, lesson: str | None
+) -> Select[Any]:
+    query = (
+        query.join(BaseCell, BaseCell.id == table.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    )
+    if student is not None:
+        query = query.where(SubmittedAssignment.student_id == student)
+    if lesson is not None:
+        query = query.where(Assignment.name == lesson)
+    return query
+
+
+def _with_mark(exercise: ExerciseVerdict, note: ExerciseNote, marks: Marks) -> ExerciseVerdict:
+    mark = marks.get(note.test_id)
+    if mark is None or not mark.graded:
+        return exercise
+    cells = dict.fromkeys((*note.answer_ids, note.test_id))
+    comments = [marks[cell].comment for cell in cells if cell in marks and marks[cell].comment]
+    message = "\n".join([exercise.message, *comments] if exercise.message else comments)
+    return replace(exercise, score=mark.score, needs_manual=mark.needs_manual, message=message)

@@ -1,0 +1,162 @@
+"""A verdict in nbgrader's tables: what `SaveAutoGrades` does, from a verdict instead of from outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+import nbformat
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    GradeCell,
+    SolutionCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from autograder.errors import GradebookError
+from autograder.gradebook.cells import LessonCells
+from autograder.gradebook.database import verdict_table
+from autograder.gradebook.marks import ExerciseNote
+from autograder.gradebook.registering import complete_submission, find_notebook
+from autograder.gradebook.verdicts import verdict_to_json
+from autograder.model import ExerciseVerdict, Graded, Lesson
+
+#: What nbgrader says below an answer that was left as released.
+NO_RESPONSE = "No response."
+
+#: Sources of a submission's cells by `grade_id`.
+Sources = Mapping[str, str]
+
+
+def record_verdict(
+    session: Session,
+    student: str,
+    lesson: Lesson,
+    cells: LessonCells,
+    graded: Graded,
+    *,
+    submitted: datetime | None = None,
+) -> None:
+    """Write the scores, comments and verdict of one submission; the lesson is registered already."""
+    submission = _submission(session, student, lesson.name)
+    if submitted is not None:
+        submission.assignment.timestamp = submitted
+    sources = _sources(graded.notebook)
+    notes = {
+        exercise.id: ExerciseNote(
+            exercise.test_id,
+            exercise.answer_ids,
+            _fingerprint(exercise.points, [sources.get(answer) for answer in exercise.answer_ids]),
+        )
+        for exercise in lesson.exercises
+    }
+    before = _notes_before(session, student, lesson.name)
+    outcomes = {outcome.id: outcome for outcome in graded.verdict.exercises}
+    grades = _rows_by_cell(session, Grade, GradeCell, submission)
+    for name, note in notes.items():
+        same_answer = name in before and before[name].fingerprint == note.fingerprint
+        _set_grade(grades[note.test_id], outcomes.get(name), same_answer=same_answer)
+    for cell, comment in _rows_by_cell(session, Comment, SolutionCell, submission).items():
+        written = sources.get(cell, "").split()
+        blank = not written or written == cells.sources[cell].source.split()
+        comment.auto_comment = NO_RESPONSE if blank else None
+    key = {"student": student, "lesson": lesson.name}
+    session.execute(delete(verdict_table).filter_by(**key))
+    session.execute(
+        insert(verdict_table).values(
+            **key, verdict=verdict_to_json(graded.verdict), exercises=ExerciseNote.to_json(notes)
+        )
+    )
+
+
+def _set_grade(grade: Grade, outcome: ExerciseVerdict | None, *, same_answer: bool) -> None:
+    """The machine's score; and whether a person has to look at it (again).
+
+    Stock nbgrader asks for a second look whenever a person had given a score. We need not: only if
+    the answer, its points or the machine's opinion are not what they were then.
+    """
+    score: float | None
+    if outcome is None:  # a submission that could not be run at all
+        score = 0.0
+    elif outcome.needs_manual:
+        score = None
+    else:
+        score = outcome.score
+    if grade.manual_score is not None or grade.extra_credit:
+        grade.needs_manual_grade = grade.needs_manual_grade or not same_answer or grade.auto_score != score
+    else:
+        grade.needs_manual_grade = score is None
+    grade.auto_score = score
+
+
+def _submission(session: Session, student: str, lesson: str) -> SubmittedNotebook:
+    notebook = find_notebook(session, lesson)
+    if notebook is None:
+        raise GradebookError(
+            f"Lesson {lesson} vanished from the gradebook while grades were written to it. Run again; if it "
+            "happens again, see which other program writes to the gradebook."
+        )
+    if session.get(Student, student) is None:
+        session.add(Student(id=student))
+    assignment = session.scalar(
+        select(SubmittedAssignment)
+        .join(Assignment)
+        .where(Assignment.name == lesson, SubmittedAssignment.student_id == student)
+    )
+    if assignment is None:
+        assignment = SubmittedAssignment(assignment_id=notebook.assignment_id, student_id=student)
+        session.add(assignment)
+        session.flush()
+    submission = session.scalar(
+        select(SubmittedNotebook).where(
+            SubmittedNotebook.notebook_id == notebook.id, SubmittedNotebook.assignment_id == assignment.id
+        )
+    )
+    if submission is None:
+        submission = SubmittedNotebook(notebook_id=notebook.id, assignment_id=assignment.id)
+        session.add(submission)
+        session.flush()
+    complete_submission(session, submission)
+    return submission
+
+
+def _rows_by_cell(
+    session: Session,
+    table: type[Grade] | type[Comment],
+    kind: type[GradeCell] | type[SolutionCell],
+    submission: SubmittedNotebook,
+) -> dict[str, Grade] | dict[str, Comment]:
+    query = (
+        select(kind.name, table)
+        .join(kind, kind.id == table.cell_id)
+        .where(table.notebook_id == submission.id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _notes_before(session: Session, student: str, lesson: str) -> dict[str, ExerciseNote]:
+    query = select(verdict_table.c.exercises).filter_by(student=student, lesson=lesson)
+    text = session.scalar(query)
+    return {} if text is None else ExerciseNote.from_json(text)
+
+
+def _sources(notebook: str) -> Sources:
+    """Sources by grade id; {} if there is no notebook. Of two cells with one id, the later one counts."""
+    try:
+        cells = nbformat.reads(notebook, as_version=4).cells
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+        return {}
+    ids = [(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source) for cell in cells]
+    return {name: source for name, source in ids if name}
+
+
+def _fingerprint(points: float, sources: list[str | None]) -> str:
+    return hashlib.sha256(json.dumps([float(points), sources]).encode()).hexdigest()
