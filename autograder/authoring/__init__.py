@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 from autograder.authoring.attempts import Attempt, read_attempts
+from autograder.authoring.check import check_lesson
+from autograder.authoring.course import Released, release_course
 from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, model_answers
 from autograder.authoring.release import build_lesson, lesson_names, write_release
 
 __all__ = [
     "Attempt",
+    "Released",
     "build_lesson",
+    "check_lesson",
     "filled_notebook",
     "lesson_from_notebooks",
     "lesson_names",
     "model_answers",
     "read_attempts",
+    "release_course",
     "write_release",
 ]

@@ -21,9 +21,14 @@ BUILTIN_NAMES = frozenset(dir(builtins)) | {"__name__", "__doc__", "__file__"}
 def as_python(source: str) -> str:
     """The cell as plain Python: magics and shell lines become calls of `get_ipython()`.
 
-    Raises SyntaxError for a broken magic, as IPython does.
+    What is plain Python already comes back as it is, with its line numbers. Raises SyntaxError for a
+    broken magic, as IPython does.
     """
-    return str(TransformerManager().transform_cell(source))
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return str(TransformerManager().transform_cell(source))
+    return source
 
 
 def bound_names(source: str) -> tuple[str, ...]:

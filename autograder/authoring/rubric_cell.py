@@ -11,6 +11,26 @@ from autograder.model import PartSpec
 
 
 @dataclass(frozen=True)
+class Check:
+    """One `with check("title", points=n):` statement and the call that opens it."""
+
+    statement: ast.With
+    call: ast.Call
+
+    @property
+    def title(self) -> str | None:
+        """None when it is not a literal text."""
+        value = _literal(_argument(self.call, 0, "title"))
+        return value if isinstance(value, str) else None
+
+    @property
+    def points(self) -> float | None:
+        """None when they are not a literal number."""
+        value = _literal(_argument(self.call, 1, "points"))
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@dataclass(frozen=True)
 class RubricCell:
     """A `with rubric("id", checks=n) as check:` statement, taken apart.
 
@@ -39,8 +59,8 @@ def read_rubric(source: str) -> RubricCell | None:
             continue
         target = statement.items[0].optional_vars
         check_name = target.id if isinstance(target, ast.Name) else None
-        exercise = _literal(argument(call, 0, "exercise"))
-        checks = _literal(argument(call, 1, "checks"))
+        exercise = _literal(_argument(call, 0, "exercise"))
+        checks = _literal(_argument(call, 1, "checks"))
         return RubricCell(
             exercise=exercise if isinstance(exercise, str) else None,
             checks=checks if isinstance(checks, int) else None,
@@ -52,44 +72,33 @@ def read_rubric(source: str) -> RubricCell | None:
     return None
 
 
-def find_checks(node: ast.AST, check_name: str | None) -> list[ast.With]:
+def find_checks(node: ast.AST, check_name: str | None) -> list[Check]:
     """Every `with check(…)` below `node`, however deep, in the order of the text."""
-    if check_name is None:
-        return []
-    found = [
-        inner
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.With) and check_call(inner, check_name) is not None
-    ]
-    return sorted(found, key=lambda check: check.lineno)
+    found = [check for inner in ast.walk(node) if (check := as_check(inner, check_name))]
+    return sorted(found, key=lambda check: check.statement.lineno)
 
 
-def check_call(statement: ast.With, check_name: str) -> ast.Call | None:
-    """The call `check(…)` that opens a check, or None when the statement is no check."""
-    call = statement.items[0].context_expr
+def as_check(node: ast.AST, check_name: str | None) -> Check | None:
+    """The node as a check, or None when it is something else."""
+    if not isinstance(node, ast.With):
+        return None
+    call = node.items[0].context_expr
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == check_name:
-        return call
+        return Check(node, call)
     return None
 
 
-def argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+def _part(check: Check, source: str) -> PartSpec:
+    line = check.statement.lineno
+    hidden = any(first < line < last for first, last in find_regions(source, HIDDEN_TESTS))
+    return PartSpec(title=check.title or "", points=check.points or 0.0, hidden=hidden)
+
+
+def _argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
     """An argument given by position or by keyword."""
     if len(call.args) > position:
         return call.args[position]
     return next((item.value for item in call.keywords if item.arg == keyword), None)
-
-
-def _part(check: ast.With, source: str) -> PartSpec:
-    call = check.items[0].context_expr
-    assert isinstance(call, ast.Call)
-    title = _literal(argument(call, 0, "title"))
-    points = _literal(argument(call, 1, "points"))
-    hidden = any(first < check.lineno < last for first, last in find_regions(source, HIDDEN_TESTS))
-    return PartSpec(
-        title=title if isinstance(title, str) else "",
-        points=float(points) if isinstance(points, int | float) else 0.0,
-        hidden=hidden,
-    )
 
 
 def _literal(node: ast.expr | None) -> object:
