@@ -1,0 +1,40 @@
+"""The job in the middle: a submission's bytes in, its verdict out. No shared disk, no database."""
+
+from __future__ import annotations
+
+from autograder.intake import Unreadable, restore
+from autograder.kernels import cells_to_skip, execute
+from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict
+from autograder.scoring import score
+
+
+def grade(job: Job) -> Graded:
+    """Grade one submission. Raises KernelError when no kernel can be started, and nothing else."""
+    try:
+        restored = restore(job.submission, job.lesson)
+    except Unreadable as error:
+        return nothing_to_grade(job.lesson, str(error))
+    skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
+    executed = execute(restored.notebook, job.limits, skip)
+    exercises = score(executed, job.lesson, restored.unanswered)
+    verdict = Verdict(
+        sum(exercise.score for exercise in exercises),
+        job.lesson.max_score,
+        _status(exercises),
+        executed.seconds,
+        restored.reasons + executed.reasons,
+        exercises,
+    )
+    return Graded(verdict, executed.notebook)
+
+
+def nothing_to_grade(lesson: Lesson, why: str) -> Graded:
+    """The verdict on something that is no notebook: no points, and the reason. The blank lesson stands in."""
+    exercises = tuple(
+        ExerciseVerdict(exercise.id, 0, exercise.points, message=why) for exercise in lesson.exercises
+    )
+    return Graded(Verdict(0, lesson.max_score, "failed", 0.0, (why,), exercises), lesson.release)
+
+
+def _status(exercises: tuple[ExerciseVerdict, ...]) -> Status:
+    return "needs_manual" if any(exercise.needs_manual for exercise in exercises) else "graded"

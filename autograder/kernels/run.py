@@ -1,0 +1,294 @@
+"""Execute a notebook in a kernel of its own, within one budget of time and output.
+
+Built on nbclient. What nbclient lacks for grading is here: a budget for the whole notebook, an end to
+a cell that ignores the interrupt, a bound on output that also holds for one line of 100 MB, and an
+account of which cells ran and why the others did not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+
+from autograder.errors import KernelError
+from autograder.model import Limits
+
+#: How long an interrupted cell may take to end before its kernel is killed.
+INTERRUPT_GRACE_SECONDS = 3.0
+STARTUP_SECONDS = 60
+
+# Fixed, so that a score depends neither on the machine's cores nor on how many kernels share them.
+KERNEL_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+# All that a kernel takes over from its parent: a grader's secrets are none of a student's business.
+INHERITED = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+)
+
+
+@dataclass(frozen=True)
+class Executed:
+    """An executed notebook (JSON text), and what happened on the way.
+
+    `ran` holds the ids of the cells that came to their own end, `cut_short` of those that a limit ended.
+    `ended` says why the cells after that never ran; it is '' when the run came to the last cell.
+    """
+
+    notebook: str
+    seconds: float
+    ran: frozenset[str]
+    cut_short: frozenset[str] = frozenset()
+    reasons: tuple[str, ...] = ()
+    ended: str = ""
+
+
+def execute(notebook: str, limits: Limits, skip: Collection[str] = ()) -> Executed:
+    """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
+
+    Never raises for anything that a student's code does. Raises KernelError when no kernel starts.
+    """
+    return asyncio.run(_execute(nbformat.reads(notebook, as_version=4), limits, frozenset(skip)))
+
+
+async def _execute(notebook: NotebookNode, limits: Limits, skip: frozenset[str]) -> Executed:
+    run = _Run(notebook, limits)
+    async with _kernel(notebook, limits) as client:
+        run.start_clock()
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
+                continue
+            await run.cell(client, cell, index)
+            if run.ended:
+                break
+    return Executed(
+        nbformat.writes(notebook),
+        run.elapsed,
+        frozenset(run.ran),
+        frozenset(run.cut_short),
+        tuple(run.reasons),
+        run.ended,
+    )
+
+
+@dataclass
+class _Run:
+    """The account of one run: time used, cells that ran, reasons."""
+
+    notebook: NotebookNode
+    limits: Limits
+    ran: list[str] = field(default_factory=list)
+    cut_short: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    ended: str = ""
+    _started: float = 0.0
+
+    def start_clock(self) -> None:
+        self._started = time.monotonic()
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self._started
+
+    async def cell(self, client: _Client, cell: NotebookNode, index: int) -> None:
+        """Run one cell; afterwards `ended` says whether the notebook can go on."""
+        left = self.limits.wall_seconds - self.elapsed
+        allowed = min(left, self.limits.cell_seconds)
+        client.begin_cell()
+        running = asyncio.ensure_future(client.async_execute_cell(cell, index))
+        stopped = await self._wait(client, running, allowed)
+        try:
+            await running
+        except DeadKernelError:
+            self.cut_short.append(cell.id)
+            if not stopped:
+                self._end(
+                    f"The kernel died in {_which(cell)}: it called os._exit, crashed, or ran out of memory."
+                )
+        else:
+            (self.cut_short if stopped else self.ran).append(cell.id)
+        if stopped:
+            self._tell(client, stopped, cell, left)
+        elif client.exit_called:
+            self._end(f"{_Which(cell)} called exit, which ends the notebook.")
+
+    async def _wait(self, client: _Client, running: asyncio.Future[Any], allowed: float) -> str:
+        """Wait for the cell; stop it at a limit. Returns which limit struck: 'time', 'output' or ''."""
+        flooded = asyncio.ensure_future(client.flooded.wait())
+        await asyncio.wait({running, flooded}, timeout=allowed, return_when=asyncio.FIRST_COMPLETED)
+        flooded.cancel()
+        if running.done():
+            return ""
+        stopped = "output" if client.flooded.is_set() else "time"
+        await client.interrupt()
+        await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
+        if not running.done():
+            await client.kill()
+            await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
+            if not running.done():
+                running.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await running
+        if client.killed:
+            self.ended = "killed"
+        return stopped
+
+    def _tell(self, client: _Client, stopped: str, cell: NotebookNode, left: float) -> None:
+        limits = self.limits
+        if stopped == "output":
+            self._end(f"{_Which(cell)} printed more than a notebook may, and was stopped.")
+        elif left <= limits.cell_seconds:
+            self._end(
+                f"Time was up: the notebook may take {limits.wall_seconds:g} s in all, and {_which(cell)} "
+                "was still running."
+            )
+        elif client.killed:
+            self._end(
+                f"{_Which(cell)} was still running after {limits.cell_seconds:g} s and did not let itself "
+                "be interrupted."
+            )
+        else:
+            self.reasons.append(
+                f"{_Which(cell)} was still running after {limits.cell_seconds:g} s and was stopped; "
+                "an endless loop?"
+            )
+
+    def _end(self, why: str) -> None:
+        self.ended = f"{why} The cells after it were not run."
+        self.reasons.append(self.ended)
+
+
+def _which(cell: NotebookNode) -> str:
+    first = next((line for line in cell.source.splitlines() if line.strip()), "")
+    return f"the cell that begins “{first.strip()[:60]}”"
+
+
+def _Which(cell: NotebookNode) -> str:
+    text = _which(cell)
+    return text[0].upper() + text[1:]
+
+
+class _Client(NotebookClient):  # type: ignore[misc]
+    """nbclient's client with a bound on output, and with an end for cells that don't want one."""
+
+    def configure_limits(self, limits: Limits) -> None:
+        self._limits = limits
+        self._notebook_bytes = 0
+        self.killed = False
+        self.begin_cell()
+
+    def begin_cell(self) -> None:
+        self._cell_bytes = 0
+        self._told = False
+        self.exit_called = False
+        self.flooded = asyncio.Event()
+
+    def notice_exit(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        """nbclient's hook after each cell: did it ask for the end, by sys.exit() or by exit()?"""
+        reply = execute_reply["content"]
+        asked = any(payload.get("source") == "ask_exit" for payload in reply.get("payload", []))
+        self.exit_called = asked or reply.get("ename") == "SystemExit"
+
+    async def interrupt(self) -> None:
+        with contextlib.suppress(RuntimeError):  # it has just died by itself
+            await self.km.interrupt_kernel()
+
+    async def kill(self) -> None:
+        self.killed = True
+        await self.km.shutdown_kernel(now=True)
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Count what comes out; past the limit of a cell, drop it with a note; past the notebook's, stop."""
+        if msg["msg_type"] in ("stream", "display_data", "update_display_data", "execute_result", "error"):
+            size = _size(msg["content"])
+            self._cell_bytes += size
+            self._notebook_bytes += size
+            if self._notebook_bytes > self._limits.output_bytes:
+                self.flooded.set()
+            if self._cell_bytes > self._limits.output_bytes_per_cell:
+                self._note_the_cut(cell)
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    def _note_the_cut(self, cell: NotebookNode) -> None:
+        if not self._told:
+            self._told = True
+            note = f"[More output than {self._limits.output_bytes_per_cell:,} bytes: the rest was cut off.]\n"
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+
+
+def _size(value: Any) -> int:
+    """Characters of text in a message's content, at any depth."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return 8
+
+
+@contextlib.asynccontextmanager
+async def _kernel(notebook: NotebookNode, limits: Limits) -> AsyncIterator[_Client]:
+    """A fresh kernel in an empty directory of its own; both are gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as scratch,
+        tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as private,
+        (Path(private) / "log").open("w+", encoding="utf-8", errors="replace") as log,
+    ):
+        manager = AsyncKernelManager(kernel_name="python3", **_transport(private))
+        client = _Client(
+            notebook, km=manager, allow_errors=True, timeout=None, startup_timeout=STARTUP_SECONDS
+        )
+        client.owns_km = True  # it is ours alone: closing the client ends the kernel
+        client.configure_limits(limits)
+        client.on_cell_executed = client.notice_exit
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                kernel = client.async_setup_kernel(
+                    cwd=scratch, env=_environment(scratch), stdout=log, stderr=log
+                )
+                await stack.enter_async_context(kernel)
+            except (RuntimeError, OSError) as error:
+                log.seek(0)
+                raise KernelError(
+                    f"No kernel could be started: {error}. `make setup` installs the environment and its "
+                    f"kernel. What the kernel said: {log.read()[-2000:] or 'nothing'}"
+                ) from error
+            yield client
+
+
+def _transport(private: str) -> dict[str, str]:
+    """Sockets in a directory of ours instead of ports that everybody on the machine can reach."""
+    return {} if os.name == "nt" else {"transport": "ipc", "ip": f"{private}/kernel"}
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {**inherited, **KERNEL_ENVIRONMENT, "HOME": scratch, "IPYTHONDIR": scratch, "TMPDIR": scratch}

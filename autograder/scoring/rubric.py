@@ -1,0 +1,58 @@
+"""Points from the structured output of `coursekit.rubric`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.model import Exercise, Part, PartSpec
+
+MIME = "application/vnd.coursekit.rubric+json"
+NO_RESULT = "The test gave no result."
+
+
+def rubric_parts(exercise: Exercise, outputs: Sequence[NotebookNode]) -> tuple[tuple[Part, ...], str]:
+    """The outcome of each part that the lesson's author wrote, and a message if the test broke off.
+
+    Titles, points and hiddenness come from the lesson alone; the output only says which part passed and
+    why not. Only the first structured output counts: `rubric` sends it before any answer is called.
+    """
+    outcome = next((output.data[MIME] for output in outputs if MIME in output.get("data", {})), None)
+    if not isinstance(outcome, Mapping) or outcome.get("exercise") != exercise.id:
+        why = _error(outputs) or NO_RESULT
+        return tuple(_part(spec, None, why) for spec in exercise.parts), why
+    message = _text(outcome.get("message"))
+    reported = {
+        part["title"]: part
+        for part in outcome.get("parts", [])
+        if isinstance(part, Mapping) and isinstance(part.get("title"), str)
+    }
+    why = message or _error(outputs) or "This check was not reached."
+    return tuple(_part(spec, reported.get(spec.title), why) for spec in exercise.parts), message
+
+
+def _part(spec: PartSpec, reported: Mapping[str, Any] | None, why_not_reached: str) -> Part:
+    if reported is None:
+        return Part(spec.title, spec.points, 0, spec.hidden, why_not_reached)
+    passed = reported.get("status") == "passed"
+    return Part(
+        spec.title,
+        spec.points,
+        spec.points if passed else 0,
+        spec.hidden,
+        _text(reported.get("message")),
+        _text(reported.get("hint")),
+    )
+
+
+def _error(outputs: Sequence[NotebookNode]) -> str:
+    for output in outputs:
+        if output.output_type == "error":
+            return f"The test stopped with {output.ename}: {output.evalue}"[:500]
+    return ""
+
+
+def _text(value: Any) -> str:
+    return value[:2000] if isinstance(value, str) else ""

@@ -1,0 +1,66 @@
+"""Every exercise's verdict, read from an executed notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.kernels import Executed
+from autograder.model import Exercise, ExerciseVerdict, Lesson, Part
+from autograder.scoring.plain import plain_score
+from autograder.scoring.rubric import rubric_parts
+
+
+def score(
+    executed: Executed, lesson: Lesson, unanswered: Collection[str] = ()
+) -> tuple[ExerciseVerdict, ...]:
+    """The verdicts in the lesson's order.
+
+    `unanswered` holds the ids of the answer cells that are still as released: in words nothing is to
+    be marked there.
+    """
+    cells = {
+        cell.metadata["nbgrader"]["grade_id"]: cell
+        for cell in nbformat.reads(executed.notebook, as_version=4).cells
+        if "grade_id" in cell.metadata.get("nbgrader", {})
+    }
+    return tuple(
+        _verdict(exercise, cells.get(exercise.test_id), executed, unanswered) for exercise in lesson.exercises
+    )
+
+
+def _verdict(
+    exercise: Exercise, cell: NotebookNode | None, executed: Executed, unanswered: Collection[str]
+) -> ExerciseVerdict:
+    if exercise.kind == "manual":
+        return _to_mark(exercise, cell, unanswered)
+    if cell is None or cell.id not in executed.ran | executed.cut_short:
+        return _nothing(exercise, executed.ended or "The test of this exercise was not run.")
+    if exercise.kind == "rubric":
+        parts, message = rubric_parts(exercise, cell.outputs)
+        if cell.id in executed.cut_short and not message:
+            message = "The test was stopped before its end: see the reasons above."
+        return ExerciseVerdict(exercise.id, _sum(parts), exercise.points, parts, message=message)
+    if cell.id in executed.cut_short:
+        return _nothing(exercise, "The test was stopped before its end: see the reasons above.")
+    earned, message = plain_score(cell.outputs, exercise.points)
+    return ExerciseVerdict(exercise.id, earned, exercise.points, message=message)
+
+
+def _to_mark(exercise: Exercise, cell: NotebookNode | None, unanswered: Collection[str]) -> ExerciseVerdict:
+    if cell is None or exercise.id in unanswered:
+        return ExerciseVerdict(exercise.id, 0, exercise.points, message="Not answered.")
+    return ExerciseVerdict(
+        exercise.id, 0, exercise.points, needs_manual=True, message="Waits for a person to mark it."
+    )
+
+
+def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:
+    parts = tuple(Part(part.title, part.points, 0, part.hidden, why) for part in exercise.parts)
+    return ExerciseVerdict(exercise.id, 0, exercise.points, parts, message=why)
+
+
+def _sum(parts: tuple[Part, ...]) -> float:
+    return sum(part.earned for part in parts)
