@@ -30,19 +30,22 @@ from numpy.typing import ArrayLike, NDArray
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 #: One marker for each colour.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-#: How strong the tint of each class's area is: neighbours differ in grey as well.
-TINTS = (0.18, 0.55, 0.30, 0.62, 0.42, 0.25, 0.70, 0.12)
+#: How strong the tint of each class's area is: the first three differ clearly in grey as well.
+TINTS = (0.12, 0.62, 0.70, 0.35, 0.75, 0.35, 0.60, 0.45)
 #: More points than this make a decision area slow and no finer.
 MOST_GRID_POINTS = 1_000_000
 #: More small pictures than this can't be told apart on a screen.
 MOST_PICTURES = 128
 
 RIGHT, WRONG = "#222222", COLORS[3]
+#: Font size above a small picture.
+SMALL = 10
 
 STYLE: Any = {
     "figure.figsize": (6.0, 4.2),
     "figure.dpi": 96,
     "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
     "savefig.facecolor": "white",
     "axes.facecolor": "white",
     "axes.spines.top": False,
@@ -135,7 +138,7 @@ def history(
     if ax is None:
         width, height = STYLE["figure.figsize"]
         figure, axes = plt.subplots(
-            1, len(panels), figsize=(width * (1 if len(panels) == 1 else 1.7), height), layout="constrained"
+            1, len(panels), figsize=(width * (1 if len(panels) == 1 else 1.7), height)
         )
         panel_axes = list(np.atleast_1d(axes))
     else:
@@ -171,23 +174,18 @@ def pictures(
     n = len(images)
     truth, guess = _labels("true", true, n), _labels("predicted", predicted, n)
     low, high = _range(images)
-    lines = (
-        2 if truth is not None and guess is not None else (1 if truth is not None or guess is not None else 0)
-    )
-    figure, axes = _small_axes(n, columns, lines)
+    captions = [_caption(truth, guess, i, names) for i in range(n)]
+    figure, axes = _small_axes(n, columns, captions)
     for i, ax in enumerate(axes):
         image = images[i]
         if image.ndim == 3:
-            ax.imshow(np.clip((image - low) / (high - low), 0, 1))
-        else:
-            ax.imshow(image, cmap="gray", vmin=low, vmax=high)
+            image = np.clip((image - low) / (high - low), 0, 1)
+        ax.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation=_interpolation(image))
         wrong = truth is not None and guess is not None and truth[i] != guess[i]
         _frame(ax, wrong)
-        text = _caption(None if truth is None else truth[i], None if guess is None else guess[i], names)
-        if text:
-            ax.set_title(
-                text, fontsize=10, color=WRONG if wrong else RIGHT, fontweight="bold" if wrong else None
-            )
+        if captions[i]:
+            color, weight = (WRONG, "bold") if wrong else (RIGHT, "normal")
+            ax.set_title(captions[i], fontsize=SMALL, color=color, fontweight=weight)
     if title is not None:
         figure.suptitle(title, fontsize=STYLE["axes.titlesize"])
     return figure
@@ -211,7 +209,7 @@ def filters(kernel: ArrayLike, *, channel: int = 0, columns: int = 8) -> Figure:
         raise ValueError(f"channel must lie between 0 and {weights.shape[2] - 1}, not {channel}")
     largest = float(np.abs(weights[:, :, channel]).max()) or 1.0
     return _small_maps(
-        np.moveaxis(weights[:, :, channel], -1, 0), "filter", columns, "gray", -largest, largest
+        np.moveaxis(weights[:, :, channel], -1, 0), "filter", "weight", columns, "gray", -largest, largest
     )
 
 
@@ -231,7 +229,13 @@ def feature_maps(maps: ArrayLike, *, columns: int = 8) -> Figure:
         raise ValueError(f"maps must have the shape (height, width, filters), not {values.shape}{remedy}")
     low, high = min(float(values.min()), 0.0), float(values.max())
     return _small_maps(
-        np.moveaxis(values, -1, 0), "map", columns, "cividis", low, high if high > low else low + 1
+        np.moveaxis(values, -1, 0),
+        "map",
+        "response",
+        columns,
+        "cividis",
+        low,
+        high if high > low else low + 1,
     )
 
 
@@ -356,6 +360,7 @@ def _legend_of_classes(
         [str(label) for label in classes],
         title="class",
         handler_map={tuple: HandlerTuple(ndivide=1)},
+        handleheight=1.2,
         loc="upper left",
         bbox_to_anchor=(1.01, 1.0),
         frameon=False,
@@ -395,15 +400,15 @@ def _keys(runs: dict[str, dict[str, NDArray[Any]]], keys: str | Sequence[str] | 
 
 
 def _draw_curves(ax: Axes, runs: dict[str, dict[str, NDArray[Any]]], keys: list[str]) -> None:
-    plain = list(dict.fromkeys(_plain(key) for key in keys))
+    measures = list(dict.fromkeys(_plain(key) for key in keys))
     colors: dict[tuple[str, str], int] = {}
+    longest = 1
     for name, run in runs.items():
-        for key in keys:
-            if key not in run:
-                continue
+        for key in [key for key in keys if key in run]:
             color = colors.setdefault((name, _plain(key)), len(colors))
             validation = key.startswith("val_")
             epochs = np.arange(1, len(run[key]) + 1)
+            longest = max(longest, len(epochs))
             ax.plot(
                 epochs,
                 run[key],
@@ -413,12 +418,16 @@ def _draw_curves(ax: Axes, runs: dict[str, dict[str, NDArray[Any]]], keys: list[
                 markevery=max(1, len(epochs) // 8),
                 markersize=6,
                 markerfacecolor="white" if validation else None,
-                label=_curve_label(name, key),
+                label=_curve_label(name, key, keys, measures),
             )
-    ax.set_xlabel("epoch")
-    ax.set_ylabel(" / ".join(_words(key) for key in plain))
+    ax.set(xlabel="epoch", ylabel=" / ".join(_words(measure) for measure in measures))
+    ax.set_xlim(left=max(1 - 0.02 * longest, 0.5))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.legend(frameon=False)
+    if len(ax.lines) > 4:
+        # So many entries would cover the curves.
+        ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.0))
+    else:
+        ax.legend(frameon=False)
 
 
 def _plain(key: str) -> str:
@@ -429,9 +438,13 @@ def _words(key: str) -> str:
     return key.replace("_", " ")
 
 
-def _curve_label(run: str, key: str) -> str:
+def _curve_label(run: str, key: str, keys: list[str], measures: list[str]) -> str:
+    """As short as it can be: the axis already names the only measure, a comparison the only part."""
     part = "validation" if key.startswith("val_") else "training"
-    return (f"{run}, " if run else "") + f"{part} {_words(_plain(key))}"
+    measure = "" if len(measures) == 1 else _words(_plain(key))
+    if run and len({key.startswith("val_") for key in keys}) == 1:
+        part = ""
+    return ", ".join(words for words in (run, f"{part} {measure}".strip()) if words)
 
 
 # Grids of pictures
@@ -480,14 +493,20 @@ def _labels(name: str, labels: ArrayLike | None, n: int) -> NDArray[Any] | None:
     return array
 
 
-def _caption(true: Any, predicted: Any, names: Sequence[str] | Mapping[Any, str] | None) -> str:
+def _caption(
+    true: NDArray[Any] | None,
+    predicted: NDArray[Any] | None,
+    i: int,
+    names: Sequence[str] | Mapping[Any, str] | None,
+) -> str:
     if true is None and predicted is None:
         return ""
     if true is None or predicted is None:
-        return _name(true if predicted is None else predicted, names)
-    if true == predicted:
-        return f"✓ {_name(true, names)}\n "
-    return f"✗ {_name(predicted, names)}\nis {_name(true, names)}"
+        labels = predicted if true is None else true
+        return _name(labels[i], names) if labels is not None else ""
+    if true[i] == predicted[i]:
+        return f"✓ {_name(true[i], names)}"
+    return f"✗ {_name(predicted[i], names)}\ntrue: {_name(true[i], names)}"
 
 
 def _name(label: Any, names: Sequence[str] | Mapping[Any, str] | None) -> str:
@@ -506,29 +525,40 @@ def _frame(ax: Axes, wrong: bool) -> None:
         spine.set(visible=True, color=WRONG if wrong else "0.7", linewidth=3 if wrong else 0.8)
 
 
-def _small_maps(maps: NDArray[Any], word: str, columns: int, cmap: str, low: float, high: float) -> Figure:
+def _interpolation(image: NDArray[Any]) -> str:
+    """Small pictures show their pixels as squares, large ones are scaled down smoothly."""
+    return "nearest" if max(image.shape[:2]) <= 64 else "antialiased"
+
+
+def _small_maps(
+    maps: NDArray[Any], word: str, unit: str, columns: int, cmap: str, low: float, high: float
+) -> Figure:
     if not 1 <= len(maps) <= MOST_PICTURES:
-        raise ValueError(f"there are {len(maps)} of them; 1 to {MOST_PICTURES} fit: pass [..., :32], say")
-    figure, axes = _small_axes(len(maps), columns, 1)
-    for i, ax in enumerate(axes):
-        image = ax.imshow(maps[i], cmap=cmap, vmin=low, vmax=high)
+        raise ValueError(f"there are {len(maps)} {word}s; 1 to {MOST_PICTURES} fit: pass [..., :32], say")
+    captions = [f"{word} {i}" if i == 0 else str(i) for i in range(len(maps))]
+    figure, axes = _small_axes(len(maps), columns, captions, room_right=0.9)
+    for caption, values, ax in zip(captions, maps, axes, strict=True):
+        image = ax.imshow(values, cmap=cmap, vmin=low, vmax=high, interpolation=_interpolation(values))
         _frame(ax, wrong=False)
-        ax.set_title(f"{word} {i}" if i == 0 else str(i), fontsize=10)
-    figure.colorbar(image, ax=axes, shrink=0.8, fraction=0.05, pad=0.02)
+        ax.set_title(caption, fontsize=SMALL)
+    bar = figure.colorbar(image, ax=axes, aspect=15, pad=0.02)
+    bar.set_label(unit)
+    bar.ax.yaxis.set_major_locator(MaxNLocator(4))
     return figure
 
 
-def _small_axes(n: int, columns: int, lines: int) -> tuple[Figure, list[Axes]]:
-    """A figure with n small Axes in rows, with room for that many lines of text above each."""
+def _small_axes(
+    n: int, columns: int, captions: list[str], room_right: float = 0.0
+) -> tuple[Figure, list[Axes]]:
+    """A figure with n small Axes in rows, wide and high enough for the captions above them."""
     if columns < 1:
         raise ValueError(f"columns must be 1 or more, not {columns}")
     columns = min(n, columns)
     rows = math.ceil(n / columns)
-    figure = plt.figure(
-        FigureClass=ShownOnce,
-        figsize=(1.15 * columns, (1.15 + 0.18 * lines) * rows + 0.3),
-        layout="constrained",
-    )
+    longest = max(len(line) for caption in captions for line in [*caption.splitlines(), ""])
+    lines = max(len(caption.splitlines()) for caption in captions)
+    width, height = max(1.1, 0.1 * longest), 1.1 + 0.18 * lines
+    figure = plt.figure(FigureClass=ShownOnce, figsize=(width * columns + room_right, height * rows))
     return figure, [figure.add_subplot(rows, columns, i + 1) for i in range(n)]
 
 

@@ -1,0 +1,81 @@
+"""Import TensorFlow without its page of notices.
+
+TensorFlow 2.19 and later write some notices while they are imported ("oneDNN custom operations are on",
+"Could not find cuda drivers") whatever `TF_CPP_MIN_LOG_LEVEL` says, since they come before the logger that
+reads it (tensorflow/tensorflow#100442). In a notebook they are the first thing a student would see.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+NOTICES = (b"I0000 ", b"WARNING: All log messages before absl::InitializeLog() is called")
+
+
+def silence_tensorflow() -> None:
+    """Leave TensorFlow's notices out when it is imported later in this process; warnings and errors stay.
+
+    Does nothing if TensorFlow is there already, or if somebody asked for its notices by setting
+    `TF_CPP_MIN_LOG_LEVEL` to 0.
+    """
+    if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0" or "tensorflow" in sys.modules:
+        return
+    if not any(isinstance(finder, _TensorFlowFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _TensorFlowFinder())
+
+
+class _TensorFlowFinder(MetaPathFinder):
+    """Finds TensorFlow where it is, and has it loaded without notices. Steps aside after that."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(fullname)
+        if spec is not None and spec.loader is not None:
+            # On this one loader only, which TensorFlow keeps: it finds its data files by it.
+            spec.loader.exec_module = _without_notices(spec.loader.exec_module)  # type: ignore[assignment]
+        return spec
+
+
+def _without_notices(load: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
+    def load_quietly(module: ModuleType) -> None:
+        with notices_left_out():
+            load(module)
+
+    return load_quietly
+
+
+@contextmanager
+def notices_left_out() -> Iterator[None]:
+    """Hold back what is written to file descriptor 2, and let go of all but the notices at the end.
+
+    The notices come from C++, so replacing `sys.stderr` would not catch them.
+    """
+    with ExitStack() as stack:
+        try:
+            stderr = os.dup(2)
+            stack.callback(os.close, stderr)
+            held_back = stack.enter_context(tempfile.TemporaryFile())
+        except OSError:
+            # No stderr to write to, or no room for a file: better a notice than no TensorFlow.
+            yield
+            return
+        os.dup2(held_back.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            held_back.seek(0)
+            rest = b"".join(line for line in held_back if not line.startswith(NOTICES))
+            os.write(stderr, rest)
