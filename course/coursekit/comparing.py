@@ -90,13 +90,13 @@ def plain(value: Any) -> Any:
 
 def show(value: Any, longest: int = 160) -> str:
     """A value in few characters, as a student would type it."""
-    if isinstance(value, np.ndarray | np.generic):
-        text = np.array2string(np.asarray(value), precision=4, separator=", ", threshold=20, edgeitems=2)
+    if isinstance(value, np.ndarray) and value.ndim:
+        short = {"float_kind": lambda number: f"{number:.5g}"}
+        text = np.array2string(value, separator=", ", threshold=20, edgeitems=2, formatter=short)
         text = " ".join(text.split())
-    elif isinstance(value, float):
-        text = f"{value:.6g}"
     else:
-        text = " ".join(repr(plain(value)).split())
+        value = plain(value)
+        text = f"{value:.6g}" if isinstance(value, float) else " ".join(repr(value).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -1,0 +1,61 @@
+# The front desk. `make help` lists what can be asked for; each target sets up what it needs first.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := build/uv/bin/uv
+BIN := .venv/bin
+READY := .venv/ready
+SAMPLE := build/sample-course
+STUDENTS ?= 24
+SEED ?= 1
+
+# It doubles TensorFlow's import time, and set-up compiles the bytecode on purpose.
+unexport PYTHONDONTWRITEBYTECODE
+export TF_CPP_MIN_LOG_LEVEL := 3
+# The Python that was asked for is the one that is used; none is downloaded.
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab grade test lint release clean
+
+help: ## this list
+	@echo "From one neuron to transfer learning: an auto-graded course."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "The first call sets up a locked environment in .venv (Python 3.11 to 3.13; a few minutes)."
+
+setup: $(READY) ## the environment alone, without doing anything with it
+
+lab: $(READY) ## open the lessons in JupyterLab
+	$(BIN)/jupyter lab --ServerApp.root_dir=course
+
+grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade it
+	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)
+	$(BIN)/autograder grade --course $(SAMPLE) --json $(SAMPLE)/verdicts.json
+
+test: lint ## all checks and tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/autograder release --check
+
+release: $(READY) ## build course/ from solutions/
+	$(BIN)/autograder release
+
+clean: ## remove all that was built, the environment too
+	rm -rf build .venv
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Python 3.11, 3.12 or 3.13 is needed; say which with PYTHON=…, e.g. make setup PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/pip install --quiet uv==$(UV_VERSION)
+
+$(READY): pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --compile-bytecode --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	$(BIN)/python -m ipykernel install --sys-prefix --name python3 --env TF_CPP_MIN_LOG_LEVEL 3
+	@touch $@

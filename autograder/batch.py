@@ -1,0 +1,101 @@
+"""Grade what is under `submitted/`: draw the jobs, run them, write down each verdict as it comes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.course import Course, Submission
+from autograder.executors import Executor
+from autograder.fingerprint import fingerprint
+from autograder.gradebook import Gradebook, write_atomic, write_autograded
+from autograder.job import nothing_to_grade
+from autograder.model import Graded, Job, Lesson, Limits, Verdict
+from autograder.reports import feedback_page
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One submission's verdict. `fresh` is False where an earlier run had already given it."""
+
+    student: str
+    lesson: str
+    verdict: Verdict
+    fresh: bool
+
+
+def grade_course(
+    course: Course,
+    lessons: Sequence[Lesson],
+    submissions: Sequence[Submission],
+    executor: Executor,
+    *,
+    limits: Limits | None = None,
+    full: bool = False,
+    force: bool = False,
+    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:
+    """Grade the submissions; those that an earlier run graded from the same content are not run again.
+
+    Each verdict is written down as it comes: the files first, then, in one transaction, the gradebook,
+    whose entry makes it count. A run that is killed loses only what was under way. Raises KernelError
+    and GradebookError. `on_outcome` hears of each verdict, in the order in which they come.
+    """
+    by_name = {lesson.name: lesson for lesson in lessons}
+    outcomes: list[Outcome] = []
+
+    def finish(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        on_outcome(outcome)
+
+    with Gradebook(course.gradebook_url) as book:
+        for lesson in lessons:
+            book.register_lesson(lesson)
+        known = {} if force else book.fingerprints()
+        waiting: dict[str, list[Submission]] = defaultdict(list)
+        jobs: dict[str, Job] = {}
+        for submission in submissions:
+            job = Job(by_name[submission.lesson], submission.read(), limits or Limits(), full)
+            key = fingerprint(job)
+            if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
+                verdict = book.verdict(submission.student, submission.lesson)
+                finish(Outcome(submission.student, submission.lesson, verdict, fresh=False))
+            elif submission.path is None:
+                graded = nothing_to_grade(job.lesson, "No notebook was handed in.")
+                finish(_write_down(course, book, job.lesson, submission, graded, key))
+            else:
+                waiting[key].append(submission)
+                jobs[key] = job
+        for key, graded in executor.run(_drawn(jobs)):
+            for submission in waiting[key]:
+                finish(_write_down(course, book, by_name[submission.lesson], submission, graded, key))
+    return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
+
+
+def _drawn(jobs: dict[str, Job]) -> Iterator[tuple[str, Job]]:
+    """Hand the jobs out, and let go of each submission's bytes once it is on its way."""
+    for key in list(jobs):
+        yield key, jobs.pop(key)
+
+
+def _write_down(
+    course: Course, book: Gradebook, lesson: Lesson, submission: Submission, graded: Graded, key: str
+) -> Outcome:
+    reasons = _unique(submission.reasons + graded.verdict.reasons)
+    graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
+    write_autograded(course.root, submission.student, lesson, graded)
+    shown = replace(graded, verdict=book.marked(submission.student, lesson, graded.verdict))
+    page = feedback_page(submission.student, lesson, shown)
+    write_atomic(course.feedback(submission.student, lesson.name), page)
+    book.record(submission.student, lesson, graded, submitted=submission.submitted, fingerprint=key)
+    return Outcome(submission.student, lesson.name, shown.verdict, fresh=True)
+
+
+def _written(course: Course, submission: Submission) -> bool:
+    """Whether the files of an earlier run are still there."""
+    return course.feedback(submission.student, submission.lesson).is_file()
+
+
+def _unique(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))

@@ -1,0 +1,113 @@
+"""Where things are in a course folder: nbgrader's stock layout."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.authoring import build_lesson, lesson_names
+from autograder.errors import AutograderError
+from autograder.intake import find_submission
+from autograder.model import Lesson
+
+
+class NoSuchThing(AutograderError):
+    """A lesson, a student or a folder that was named is not there."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one lesson. `path` is None when there is no notebook in the folder."""
+
+    student: str
+    lesson: str
+    path: Path | None
+    reasons: tuple[str, ...]  # how the notebook was found, or why there is none
+    submitted: datetime | None  # in UTC: from timestamp.txt, else when the file was written
+
+    def read(self) -> bytes:
+        """The bytes handed in; none where there is no notebook."""
+        return self.path.read_bytes() if self.path else b""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder: `solutions/` and `submitted/` come in; all else is made here."""
+
+    root: Path
+
+    @property
+    def gradebook_url(self) -> str:
+        return os.environ.get("AUTOGRADER_GRADEBOOK") or f"sqlite:///{self.root.resolve() / 'gradebook.db'}"
+
+    @property
+    def submitted(self) -> Path:
+        return self.root / "submitted"
+
+    def feedback(self, student: str, lesson: str) -> Path:
+        """Path of one submission's feedback page."""
+        return self.root / "feedback" / student / lesson / f"{lesson}.html"
+
+    @property
+    def class_report(self) -> Path:
+        return self.root / "reports" / "class.html"
+
+    def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
+        """Build the named lessons, or all. Raises NoSuchThing for a name that is not there, LessonError."""
+        there = lesson_names(self.root)
+        if not there:
+            raise NoSuchThing(
+                f"No lessons in {self.root / 'solutions'}: is this a course folder? See --course."
+            )
+        wanted = list(names) or list(there)
+        for name in wanted:
+            if name not in there:
+                raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
+        return [build_lesson(self.root / "solutions" / name) for name in wanted]
+
+    def submissions(self, lessons: Iterable[str], students: Iterable[str] = ()) -> list[Submission]:
+        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for a name not there."""
+        there = {_nfc(folder.name): folder for folder in _folders(self.submitted)}
+        wanted = [_nfc(student) for student in students] or sorted(there)
+        for student in wanted:
+            if student not in there:
+                raise NoSuchThing(f"No student {student!r} in {self.submitted}.")
+        lessons = list(lessons)
+        return [
+            _submission(student, lesson, there[student] / lesson)
+            for student in wanted
+            for lesson in lessons
+            if (there[student] / lesson).is_dir()
+        ]
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    if parent.is_dir():
+        yield from (
+            folder for folder in parent.iterdir() if folder.is_dir() and not folder.name.startswith(".")
+        )
+
+
+def _nfc(name: str) -> str:
+    """One spelling for a name: macOS writes Korean letters in pieces."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _submission(student: str, lesson: str, folder: Path) -> Submission:
+    path, reasons = find_submission(folder, lesson)
+    return Submission(student, lesson, path, reasons, _handed_in(folder, path))
+
+
+def _handed_in(folder: Path, path: Path | None) -> datetime | None:
+    stamp = folder / "timestamp.txt"
+    if stamp.is_file():
+        with contextlib.suppress(ValueError, OverflowError):  # an unreadable one is as good as none
+            return parse_utc(stamp.read_text(encoding="utf-8", errors="replace").strip()).replace(tzinfo=UTC)
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path else None

@@ -1,0 +1,42 @@
+"""When two runs must give the same verdict: same submission, lesson, limits, course code and environment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+
+import coursekit
+
+import autograder
+from autograder.model import Job
+
+
+def fingerprint(job: Job) -> str:
+    """SHA-256 (hex) of all that a verdict depends on."""
+    digest = hashlib.sha256(_environment().encode())
+    settings = json.dumps([asdict(job.limits), job.full], sort_keys=True)
+    for part in (settings.encode(), job.lesson.source.encode(), job.lesson.release.encode(), job.submission):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _environment() -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for package in sorted(f"{found.name}=={found.version}" for found in distributions()):
+        digest.update(package.encode() + b"\n")
+    for path in _code():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _code() -> Iterator[Path]:
+    for package in (coursekit, autograder):
+        folder = Path(str(package.__file__)).parent
+        yield from sorted(path for path in folder.rglob("*.py"))

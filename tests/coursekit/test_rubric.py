@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from coursekit.rubric import PartResult, rubric
+from coursekit.rubric_view import as_html, as_text, headline
+
+
+def one_part(body: Callable[[rubric], object], hint: str = "") -> PartResult:
+    """The outcome of a rubric with a single check."""
+    with rubric("exercise", checks=1) as check, check("the check", points=2, hint=hint):
+        body(check)
+    return check.parts[0]
+
+
+def outcome(*parts: PartResult, checks: int | None = None, message: str = "") -> dict[str, Any]:
+    return {
+        "exercise": "double",
+        "checks": len(parts) if checks is None else checks,
+        "score": sum(part.earned for part in parts),
+        "message": message,
+        "parts": [vars(part) for part in parts],
+    }
+
+
+def test_a_check_that_holds_earns_its_points() -> None:
+    part = one_part(lambda check: check.close(2.0, 2))
+    assert (part.status, part.earned, part.message) == ("passed", 2, "")
+
+
+def test_every_part_runs_also_after_one_failed() -> None:
+    with rubric("exercise", checks=3) as check:
+        with check("first", points=1):
+            check.fail("No.")
+        with check("second", points=2):
+            raise ZeroDivisionError
+        with check("third", points=4):
+            pass
+    assert [part.status for part in check.parts] == ["failed", "failed", "passed"]
+    assert check.score == 4.0
+    assert type(check.score) is float
+
+
+def test_an_error_between_the_parts_ends_the_rubric_but_not_the_cell() -> None:
+    with rubric("exercise", checks=2) as check:
+        with check("first", points=1):
+            pass
+        raise ValueError("broken")
+    assert check.score == 1
+    assert "could not go on" in check.message and "broken" in check.message
+
+
+def test_an_interrupt_ends_the_cell_and_keeps_what_was_earned() -> None:
+    check = rubric("exercise", checks=3)
+    with pytest.raises(KeyboardInterrupt), check:
+        with check("first", points=1):
+            pass
+        with check("second", points=1):
+            raise KeyboardInterrupt
+    assert check.score == 1
+    assert "took too long" in check.parts[1].message
+
+
+def test_sys_exit_in_an_answer_fails_only_its_part() -> None:
+    def leave() -> None:
+        raise SystemExit(0)
+
+    part = one_part(lambda check: check.call(leave))
+    assert part.status == "failed"
+    assert "SystemExit" in part.message
+
+
+def test_what_an_answer_raises_is_told_with_the_line() -> None:
+    def divide(x: float) -> float:
+        return x / 0
+
+    part = one_part(lambda check: check.call(divide, 1))
+    assert "`divide` raised ZeroDivisionError: division by zero" in part.message
+    assert "in the line `return x / 0`" in part.message
+
+
+def test_a_stub_is_not_attempted() -> None:
+    def stub() -> None:
+        raise NotImplementedError
+
+    assert one_part(lambda check: check.call(stub)).status == "not_attempted"
+
+
+def test_a_name_that_is_not_defined_is_not_attempted_and_named() -> None:
+    part = one_part(lambda check: check.call(my_pinv))  # type: ignore[name-defined]  # noqa: F821
+    assert part.status == "not_attempted"
+    assert "`my_pinv` is not defined" in part.message
+
+
+def test_what_an_answer_prints_is_kept_off_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    with rubric("exercise", checks=1) as check, check("quiet", points=1):
+        check.call(lambda: print("noise"))
+    assert "noise" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [np.zeros(3), [1, 2], [[1], [2]], {"a": np.zeros(2)}, {1, 2}],
+    ids=["array", "list", "nested list", "dict of arrays", "set"],
+)
+def test_a_changed_argument_is_complained_about(argument: Any) -> None:
+    def change(value: Any) -> None:
+        match value:
+            case np.ndarray():
+                value[0] = 1
+            case [[*_], *_]:
+                value[0][0] = 5
+            case list():
+                value.pop()
+            case dict():
+                value["a"][0] = 1
+            case set():
+                value.add(3)
+
+    part = one_part(lambda check: check.call(change, argument))
+    assert "changed the argument" in part.message
+
+
+def test_an_argument_left_alone_is_not_complained_about() -> None:
+    part = one_part(lambda check: check.call(lambda x, y: None, np.array([1.0, np.nan]), [("a", None)]))
+    assert part.status == "passed"
+
+
+def test_the_caller_keeps_its_own_arguments() -> None:
+    data = np.zeros(2)
+
+    def change(x: np.ndarray) -> None:
+        x += 1
+
+    one_part(lambda check: check.call(change, data))
+    assert data.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "got",
+    [[1, 2], (1.0, 2.0), np.array([1, 2], dtype=np.float32), np.array([1, 2], dtype=object)[:].tolist()],
+)
+def test_close_takes_every_spelling_of_the_right_numbers(got: Any) -> None:
+    assert one_part(lambda check: check.close(got, [1, 2])).status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (None, "is None. Does the function end in `return`?"),
+        ("text", "is 'text', a str; numbers of shape (2,) were expected"),
+        ([[1, 2]], "has shape (1, 2); expected (2,)"),
+        ([1, np.nan], "contains nan"),
+        ([1, 3], "is [1, 3]; expected [1, 2]"),
+    ],
+)
+def test_close_says_what_came_back_and_what_was_expected(got: Any, said: str) -> None:
+    part = one_part(lambda check: check.close(got, [1, 2], name="the slope"))
+    assert part.status == "failed"
+    assert said in part.message
+    assert part.message.startswith("The slope ")
+
+
+def test_close_points_at_the_first_wrong_value_of_many() -> None:
+    got = np.zeros((4, 4))
+    got[2, 1] = 7
+    part = one_part(lambda check: check.close(got, np.zeros((4, 4))))
+    assert "1 of the 16 values of the result is wrong; the first is at [2, 1]: 7" in part.message
+
+
+def test_a_known_mistake_is_named() -> None:
+    matrix = np.array([[1, 2], [3, 4]])
+    mistakes = {"This is the transpose.": matrix.T, "This is never asked for.": lambda: matrix * 2}
+    part = one_part(lambda check: check.close(matrix.T, matrix, mistakes=mistakes))
+    assert part.message == "This is the transpose."
+
+
+def test_a_known_mistake_that_is_right_by_chance_is_not_named() -> None:
+    part = one_part(lambda check: check.close(5, 3, mistakes={"Not this.": 3}))
+    assert part.message == "The result is 5; expected 3."
+
+
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        (np.int64(3), 3),
+        ((1, [2]), [1, (2,)]),
+        ({"a": np.array([1, 2])}, {"a": [1, 2]}),
+        (float("nan"), np.nan),
+        ("text", "text"),
+    ],
+)
+def test_equal_compares_plain_values(got: Any, want: Any) -> None:
+    assert one_part(lambda check: check.equal(got, want)).status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("got", "want"), [(3, 4), ([1], [1, 2]), ({"a": 1}, {"b": 1}), ("a", ["a"]), (None, 0)]
+)
+def test_equal_fails_for_other_values(got: Any, want: Any) -> None:
+    assert one_part(lambda check: check.equal(got, want)).status == "failed"
+
+
+def test_unpack_says_how_many_values_came() -> None:
+    part = one_part(lambda check: check.unpack((1, 2, 3), "slope", "intercept"))
+    assert part.message == "The function returned 3 values; 2 values (slope, intercept) were expected."
+
+
+def test_raises_wants_the_exception_to_come_through() -> None:
+    def swallow() -> str:
+        return "all well"
+
+    def raise_it() -> None:
+        raise KeyboardInterrupt
+
+    assert one_part(lambda check: check.raises(KeyboardInterrupt, raise_it)).status == "passed"
+    part = one_part(lambda check: check.raises(KeyboardInterrupt, swallow))
+    assert "should raise KeyboardInterrupt here, but it returned 'all well'" in part.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        ("b", "passed", ""),
+        (" B ", "passed", ""),
+        ("a", "failed", "It is the reverse."),
+        ("x", "failed", "'x' is not one of the options a, b"),
+        (..., "not_attempted", ""),
+    ],
+)
+def test_a_choice_explains_each_wrong_option(answer: Any, status: str, said: str) -> None:
+    part = one_part(lambda check: check.choice(answer, right="b", because={"a": "It is the reverse."}))
+    assert part.status == status
+    assert said in part.message
+
+
+def test_a_failed_assertion_with_a_sentence_says_it() -> None:
+    def body(check: rubric) -> None:
+        assert 1 > 2, "One is less than two."
+
+    assert "One is less than two." in one_part(body).message
+
+
+def test_the_headline_tells_of_checks_still_to_come() -> None:
+    passed = PartResult("a", 1, 1, "passed")
+    assert headline(outcome(passed, checks=3)) == (
+        "1 of 1 points so far; 2 more checks follow at grading, on inputs you have not seen."
+    )
+    assert headline(outcome(passed)) == "1 of 1 points"
+    assert headline(outcome(PartResult("a", 1, 0, "not_attempted"), checks=3)).startswith("not attempted yet")
+
+
+def test_the_table_shows_reasons_and_gives_hints_for_failures_only() -> None:
+    text = as_text(
+        outcome(
+            PartResult("first", 1, 1, "passed", hint="unseen"),
+            PartResult("second", 2, 0, "failed", "It is 3.", "Count again."),
+        )
+    )
+    assert text.splitlines() == [
+        "double: 1 of 3 points",
+        "  ✔ first  1/1",
+        "  ✘ second  0/2",
+        "      It is 3.",
+        "      Hint: Count again.",
+    ]
+
+
+def test_the_html_escapes_what_a_student_returned() -> None:
+    page = as_html(outcome(PartResult("a", 1, 0, "failed", "It is <script>alert(1)</script>.")))
+    assert "<script>" not in page
+
+
+def test_a_test_cell_sends_structured_results_and_ends_in_its_points() -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance()
+    cell = (
+        "from coursekit import rubric\n"
+        "with rubric('double', checks=2) as check:\n"
+        "    with check('two', points=1):\n"
+        "        check.close(4, 4)\n"
+        "check.score"
+    )
+    try:
+        with capture_output() as captured:
+            result = shell.run_cell(cell).result
+    finally:
+        InteractiveShell.clear_instance()
+    assert result == 1.0
+    sent = captured.outputs[-1].data["application/vnd.coursekit.rubric+json"]
+    assert (sent["version"], sent["exercise"], sent["checks"], sent["score"]) == (1, "double", 2, 1.0)
+    assert sent["parts"][0]["status"] == "passed"
