@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.kernels import cells_to_skip
+from autograder.model import Lesson
+
+TEST = "assert double(2) == 4"
+
+
+def notebook(*sources: str) -> str:
+    """Cells named by their place: c0, c1, …"""
+    return nbformat.writes(
+        new_notebook(cells=[new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)])
+    )
+
+
+def skipped(demonstrations: list[str], answer: str, before: bool = True) -> list[str]:
+    """Which demonstrations are skipped when they stand, unchanged, around this answer and its test."""
+    released = Lesson("lesson", "", notebook(*demonstrations), (), ())
+    cells = [*demonstrations, answer, TEST] if before else [answer, TEST, *demonstrations]
+    shift = 0 if before else 2
+    skip = cells_to_skip(notebook(*cells), released)
+    return [source for n, source in enumerate(demonstrations) if f"c{n + shift}" in skip]
+
+
+def test_a_demonstration_that_nothing_uses_is_skipped() -> None:
+    assert skipped(["model.fit(X, y)"], "def double(x): return 2 * x") == ["model.fit(X, y)"]
+
+
+def test_an_import_that_the_answer_uses_is_kept() -> None:
+    assert skipped(["import numpy as np"], "def double(x): return np.multiply(2, x)") == []
+
+
+def test_a_parameter_that_happens_to_have_the_name_of_a_demonstration_keeps_nothing() -> None:
+    assert skipped(["x = train()"], "def double(x): return 2 * x") == ["x = train()"]
+
+
+def test_a_local_name_of_the_answer_keeps_nothing() -> None:
+    assert skipped(["y = train()"], "def double(x):\n    y = 2 * x\n    return y") == ["y = train()"]
+
+
+def test_what_a_kept_cell_uses_is_kept_too() -> None:
+    assert skipped(["import math", "two = math.sqrt(4)", "other = 1"], "def double(x): return two * x") == [
+        "other = 1"
+    ]
+
+
+def test_a_cell_that_may_change_needed_data_is_kept() -> None:
+    assert skipped(["factors = []", "factors.append(2)"], "def double(x): return factors[0] * x") == []
+
+
+def test_a_cell_that_patches_a_needed_module_is_kept() -> None:
+    assert skipped(["import math", "math.tau = 2"], "def double(x): return math.tau * x") == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["from helpers import *", "exec(code)", "globals()['two'] = 2", "%run helpers.py", "!ls"]
+)
+def test_a_cell_whose_names_can_not_be_told_is_kept(cell: str) -> None:
+    assert skipped([cell], "def double(x): return 2 * x") == []
+
+
+def test_a_demonstration_that_the_student_changed_is_kept() -> None:
+    released = Lesson("lesson", "", notebook("print(1)"), (), ())
+    assert cells_to_skip(notebook("print(2)", TEST), released) == frozenset()
+
+
+def test_a_cell_of_the_students_own_is_kept() -> None:
+    released = Lesson("lesson", "", notebook("print(1)"), (), ())
+    assert cells_to_skip(notebook("print(1)", "helper = 3", TEST), released) == {"c0"}
+
+
+def test_a_later_cell_that_binds_a_needed_name_is_kept() -> None:
+    assert skipped(["def double(x): return x"], "def double(x): return 2 * x", before=False) == []
+
+
+def test_white_space_at_line_ends_does_not_make_a_cell_the_students() -> None:
+    released = Lesson("lesson", "", notebook("print(1)\n"), (), ())
+    assert cells_to_skip(notebook("print(1)  \n\n", TEST), released) == {"c0"}
+
+
+def test_a_cell_that_does_not_compile_keeps_all_that_it_mentions() -> None:
+    assert skipped(["two = 2", "three = 3"], "def double(x): return two * x )") == ["three = 3"]
