@@ -34,10 +34,13 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 TINTS = (0.12, 0.62, 0.70, 0.35, 0.75, 0.35, 0.60, 0.45)
 #: More points than this make a decision area slow and no finer.
 MOST_GRID_POINTS = 1_000_000
+#: With more curves than this the legend would cover them, and stands beside them.
+MOST_CURVES = 4
 #: More small pictures than this can't be told apart on a screen.
 MOST_PICTURES = 128
 
-RIGHT, WRONG = "#222222", COLORS[3]
+#: Words on white: the darker vermillion is dark enough to read.
+RIGHT, WRONG = "#222222", "#A63F00"
 #: Font size above a small picture.
 SMALL = 10
 
@@ -135,14 +138,11 @@ def history(
     if ax is None and keys is None:
         losses = [name for name in names if _plain(name).endswith("loss")]
         panels = [part for part in (losses, [name for name in names if name not in losses]) if part]
+    figure = None
+    panel_axes = [ax] if ax is not None else []
     if ax is None:
-        width, height = STYLE["figure.figsize"]
-        figure, axes = plt.subplots(
-            1, len(panels), figsize=(width * (1 if len(panels) == 1 else 1.7), height)
-        )
-        panel_axes = list(np.atleast_1d(axes))
-    else:
-        figure, panel_axes = None, [ax]
+        figure, axes = plt.subplots(1, len(panels), figsize=_size_for(runs, panels), squeeze=False)
+        panel_axes = list(axes[0])
     for panel, panel_ax in zip(panels, panel_axes, strict=True):
         _draw_curves(panel_ax, runs, panel)
     if title is not None:
@@ -175,7 +175,7 @@ def pictures(
     truth, guess = _labels("true", true, n), _labels("predicted", predicted, n)
     low, high = _range(images)
     captions = [_caption(truth, guess, i, names) for i in range(n)]
-    figure, axes = _small_axes(n, columns, captions)
+    figure, axes = _small_axes(n, columns, captions, room_above=0.35 if title else 0.0)
     for i, ax in enumerate(axes):
         image = images[i]
         if image.ndim == 3:
@@ -399,6 +399,13 @@ def _keys(runs: dict[str, dict[str, NDArray[Any]]], keys: str | Sequence[str] | 
     return wanted
 
 
+def _size_for(runs: dict[str, dict[str, NDArray[Any]]], panels: list[list[str]]) -> tuple[float, float]:
+    """Inches; wider for two panels, and for legends that stand beside the curves."""
+    width, height = STYLE["figure.figsize"]
+    beside = any(sum(key in run for run in runs.values() for key in panel) > MOST_CURVES for panel in panels)
+    return width * (1.7 if len(panels) > 1 else 1.0) * (1.35 if beside else 1.0), height
+
+
 def _draw_curves(ax: Axes, runs: dict[str, dict[str, NDArray[Any]]], keys: list[str]) -> None:
     measures = list(dict.fromkeys(_plain(key) for key in keys))
     colors: dict[tuple[str, str], int] = {}
@@ -423,8 +430,7 @@ def _draw_curves(ax: Axes, runs: dict[str, dict[str, NDArray[Any]]], keys: list[
     ax.set(xlabel="epoch", ylabel=" / ".join(_words(measure) for measure in measures))
     ax.set_xlim(left=max(1 - 0.02 * longest, 0.5))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if len(ax.lines) > 4:
-        # So many entries would cover the curves.
+    if len(ax.lines) > MOST_CURVES:
         ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.0))
     else:
         ax.legend(frameon=False)
@@ -522,7 +528,7 @@ def _name(label: Any, names: Sequence[str] | Mapping[Any, str] | None) -> str:
 def _frame(ax: Axes, wrong: bool) -> None:
     ax.set(xticks=[], yticks=[])
     for spine in ax.spines.values():
-        spine.set(visible=True, color=WRONG if wrong else "0.7", linewidth=3 if wrong else 0.8)
+        spine.set(visible=True, color=COLORS[3] if wrong else "0.7", linewidth=3 if wrong else 0.8)
 
 
 def _interpolation(image: NDArray[Any]) -> str:
@@ -543,12 +549,12 @@ def _small_maps(
         ax.set_title(caption, fontsize=SMALL)
     bar = figure.colorbar(image, ax=axes, aspect=15, pad=0.02)
     bar.set_label(unit)
-    bar.ax.yaxis.set_major_locator(MaxNLocator(4))
+    bar.ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     return figure
 
 
 def _small_axes(
-    n: int, columns: int, captions: list[str], room_right: float = 0.0
+    n: int, columns: int, captions: list[str], *, room_right: float = 0.0, room_above: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
     """A figure with n small Axes in rows, wide and high enough for the captions above them."""
     if columns < 1:
@@ -557,8 +563,9 @@ def _small_axes(
     rows = math.ceil(n / columns)
     longest = max(len(line) for caption in captions for line in [*caption.splitlines(), ""])
     lines = max(len(caption.splitlines()) for caption in captions)
-    width, height = max(1.1, 0.1 * longest), 1.1 + 0.18 * lines
-    figure = plt.figure(FigureClass=ShownOnce, figsize=(width * columns + room_right, height * rows))
+    width = max(1.1, 0.1 * longest)
+    size = (width * columns + room_right, (width + 0.18 * lines) * rows + room_above)
+    figure = plt.figure(FigureClass=ShownOnce, figsize=size)
     return figure, [figure.add_subplot(rows, columns, i + 1) for i in range(n)]
 
 
@@ -579,16 +586,20 @@ class ShownOnce(Figure):
     an ordinary figure that a cell ends with is there twice.
     """
 
-    _was_shown = False
-
     def _ipython_display_(self) -> None:
-        if self._was_shown and plt.fignum_exists(self.number):
+        if plt.fignum_exists(self.number) and _last_value_is_being_shown():
             return
         from IPython.core.pylabtools import print_figure
         from IPython.display import Image, display
 
-        self._was_shown = True
         display(Image(print_figure(self, "png")))
+
+
+def _last_value_is_being_shown() -> bool:
+    from IPython.core.getipython import get_ipython
+
+    # The kernel's display hook holds the message that it is filling.
+    return getattr(getattr(get_ipython(), "displayhook", None), "msg", None) is not None
 
 
 def _quiet(ax: Axes) -> Axes:
