@@ -61,19 +61,34 @@ class Gradebook:
         self._registered[lesson.name] = cells
 
     def record(
-        self, student: str, lesson: Lesson, graded: Graded, *, submitted: datetime | None = None
+        self,
+        student: str,
+        lesson: Lesson,
+        graded: Graded,
+        *,
+        submitted: datetime | None = None,
+        fingerprint: str = "",
     ) -> None:
         """Store one verdict in one transaction; registers the lesson first if need be.
 
         Scores by the machine are replaced. Marks, extra credit and comments that a person gave stay;
         the cell is put up for marking again if the answer, its points or the machine's score changed.
         `submitted` is when it was handed in (naive times count as UTC); None leaves what is stored.
+        `fingerprint` names what was graded, so that a later run can tell whether it has to again.
         """
         cells = self._cells_of(lesson)
         with self._writing() as session:
             if self._registered.get(lesson.name) != cells:
                 register_cells(session, lesson.name, cells)
-            record_verdict(session, student, lesson, cells, graded, submitted=_as_utc(submitted))
+            record_verdict(
+                session,
+                student,
+                lesson,
+                cells,
+                graded,
+                submitted=_as_utc(submitted),
+                fingerprint=fingerprint,
+            )
         self._registered[lesson.name] = cells
 
     def scores(self) -> list[Score]:
@@ -115,6 +130,13 @@ class Gradebook:
                 for stored in session.execute(query)
                 if (stored.student, stored.lesson) in marks
             ]
+
+    def fingerprints(self) -> dict[tuple[str, str], str]:
+        """What was graded last, by (student, lesson), in the words of whoever recorded it."""
+        columns = verdict_table.c
+        with self._reading() as session:
+            found = session.execute(select(columns.student, columns.lesson, columns.fingerprint))
+            return {(student, lesson): fingerprint for student, lesson, fingerprint in found}
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
         """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments."""

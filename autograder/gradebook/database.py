@@ -30,6 +30,7 @@ verdict_table = Table(
     Column("lesson", String(128), primary_key=True),
     Column("verdict", Text, nullable=False),
     Column("exercises", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of what was graded; '' if nobody said
 )
 
 #: Marks and comments that a person gave for a cell which the lesson has lost since (JSON).

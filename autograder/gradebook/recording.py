@@ -44,6 +44,7 @@ def record_verdict(
     graded: Graded,
     *,
     submitted: datetime | None = None,
+    fingerprint: str = "",
 ) -> None:
     """Write the scores, comments and verdict of one submission; the lesson is registered already."""
     submission = _submission(session, student, lesson.name)
@@ -72,7 +73,10 @@ def record_verdict(
     session.execute(delete(verdict_table).filter_by(**key))
     session.execute(
         insert(verdict_table).values(
-            **key, verdict=verdict_to_json(graded.verdict), exercises=ExerciseNote.to_json(notes)
+            **key,
+            verdict=verdict_to_json(graded.verdict),
+            exercises=ExerciseNote.to_json(notes),
+            fingerprint=fingerprint,
         )
     )
 
