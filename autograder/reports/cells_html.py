@@ -1,0 +1,198 @@
+"""The cells of a notebook as harmless fragments of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from nbconvert.filters.ansi import ansi2html, strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+from autograder.reports.hidden import Censor
+from autograder.reports.pictures import Pictures
+from autograder.reports.safe_html import safe_html
+
+#: Of one text, the beginning and the end are shown; what is between them counts, but nobody reads it.
+FIRST_LINES, LAST_LINES = 40, 15
+LONGEST_LINE = 2_000
+LONGEST_TEXT = 20_000
+LONGEST_SOURCE = 40_000
+LONGEST_HTML = 120_000
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class CellRenderer:
+    """Renders the cells of one page: within `text_budget` characters and what `pictures` allows."""
+
+    def __init__(self, censor: Censor, pictures: Pictures, text_budget: int) -> None:
+        self._censor = censor
+        self._pictures = pictures
+        self._left = text_budget
+
+    def code(self, source: str) -> str:
+        """Python source as coloured HTML, without the `<pre>` around it."""
+        source, note = _shortened(_without_controls(source), LONGEST_SOURCE, lines=(2_000, 100))
+        if not self._take(source):
+            return _omitted("code")
+        coloured: str = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+        return coloured.rstrip("\n") + note
+
+    def markdown(self, cell: NotebookNode) -> str:
+        """A markdown cell as HTML; formulas stay in TeX."""
+        if not self._take(cell.source):
+            return _omitted("text")
+        return self._markdown(cell.source, cell.get("attachments", {}))
+
+    def outputs(self, outputs: Iterable[NotebookNode]) -> str:
+        """All outputs of a code cell."""
+        return "\n".join(fragment for output in _merged(outputs) if (fragment := self._output(output)))
+
+    def _output(self, output: Mapping[str, Any]) -> str:
+        match output["output_type"]:
+            case "stream":
+                kind = "stderr" if output.get("name") == "stderr" else "stdout"
+                return self._text(_joined(output.get("text", "")), kind)
+            case "error":
+                return self._error(output)
+            case "display_data" | "execute_result":
+                return self._data(output.get("data", {}))
+            case _:
+                return ""
+
+    def _data(self, data: Mapping[str, Any]) -> str:
+        for mime in PICTURES:
+            if isinstance(data.get(mime), str):
+                return f'<div class="out">{self._pictures.show(mime, data[mime])}</div>'
+        if "image/svg+xml" in data:
+            return f'<div class="out">{self._pictures.show_svg(_joined(data["image/svg+xml"]))}</div>'
+        if "text/html" in data:
+            return self._html(_joined(data["text/html"]))
+        for mime in ("text/markdown", "text/latex", "text/plain"):
+            if mime in data:
+                return self._text(_joined(data[mime]), "stdout")
+        return (
+            f'<div class="out">{_omitted("an output that only a running notebook can show")}</div>'
+            if data
+            else ""
+        )
+
+    def _html(self, html: str) -> str:
+        note = ""
+        if len(html) > LONGEST_HTML:
+            html, note = html[:LONGEST_HTML], _omitted("the rest of a long output")
+        if not self._take(html):
+            return f'<div class="out">{_omitted("output")}</div>'
+        return (
+            f'<div class="out rich">{self._censor(safe_html(self._censor(html), self._pictures))}{note}</div>'
+        )
+
+    def _text(self, text: str, kind: str) -> str:
+        text = self._censored(_as_printed(text))
+        if not text.strip():
+            return ""
+        text, note = _shortened(text, LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES))
+        if not self._take(text):
+            return f'<div class="out">{_omitted("output")}</div>'
+        return f'<pre class="out {kind}">{ansi2html(text)}{note}</pre>'
+
+    def _error(self, output: Mapping[str, Any]) -> str:
+        message = self._censored(f"{output.get('ename', 'Error')}: {output.get('evalue', '')}")
+        message, _ = _shortened(strip_ansi(_without_controls(message)), LONGEST_LINE, lines=(20, 1))
+        trace = self._censored(_as_printed("\n".join(map(_joined, output.get("traceback", [])))))
+        trace, note = _shortened(strip_ansi(trace), LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES))
+        if not self._take(message + trace):
+            return f'<div class="out">{_omitted("an error")}</div>'
+        details = f"<details><summary>Where it happened</summary><pre>{escape(trace)}{note}</pre></details>"
+        return f'<div class="out error"><p>{escape(message)}</p>{details if trace.strip() else ""}</div>'
+
+    def _markdown(self, source: str, attachments: Mapping[str, Any]) -> str:
+        if len(source) > LONGEST_SOURCE:
+            shown, note = _shortened(source, LONGEST_SOURCE, lines=(2_000, 100))
+            return f"<pre>{escape(shown)}{note}</pre>"
+        renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+        try:
+            return safe_html(MarkdownWithMath(renderer=renderer).render(source), self._pictures)
+        except RecursionError:
+            return f"<pre>{escape(source)}</pre>"
+
+    def _censored(self, text: str) -> str:
+        """`text` without hidden lines; colour codes go too where they stood between the words of one."""
+        plain = strip_ansi(text)
+        censored = self._censor(plain)
+        return text if censored == plain else censored
+
+    def _take(self, text: str) -> bool:
+        self._left -= len(text)
+        return self._left >= 0
+
+
+def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:
+    """Outputs with neighbouring pieces of one stream put together."""
+    merged: list[dict[str, Any]] = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and output["output_type"] == last["output_type"] == "stream"
+            and output.get("name") == last.get("name")
+        ):
+            last["text"] = _joined(last.get("text", "")) + _joined(output.get("text", ""))
+        else:
+            merged.append(dict(output))
+    return list(merged)
+
+
+def _joined(value: Any) -> str:
+    """Text as nbformat allows it: a string or a list of strings."""
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _as_printed(text: str) -> str:
+    """What a terminal would show in the end: progress bars that rewrite their line leave one line."""
+    lines = []
+    for line in _without_controls(text).split("\n"):
+        if "\b" in line:
+            line = _backspaced(line)
+        versions = [version for version in line.split("\r") if version.strip()]
+        lines.append(versions[-1] if versions else "")
+    return "\n".join(lines)
+
+
+def _backspaced(line: str) -> str:
+    kept: list[str] = []
+    for character in line:
+        if character != "\b":
+            kept.append(character)
+        elif kept:
+            kept.pop()
+    return "".join(kept)
+
+
+def _without_controls(text: str) -> str:
+    return re.sub(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", "", text)
+
+
+def _shortened(text: str, longest: int, *, lines: tuple[int, int]) -> tuple[str, str]:
+    """`text` cut to size, and a note in HTML that says so ('' if nothing was cut)."""
+    first, last = lines
+    rows = [row if len(row) <= LONGEST_LINE else row[:LONGEST_LINE] + " …" for row in text.split("\n")]
+    left_out = len(rows) - first - last
+    if left_out > 0:
+        rows = [*rows[:first], f"… {left_out} lines left out …", *rows[-last:]]
+    short = "\n".join(rows)
+    if len(short) > longest:
+        short = short[: longest * 3 // 4] + "\n…\n" + short[-longest // 4 :]
+    if short == text:
+        return text, ""
+    return short, '<span class="cut">Shortened here; all of it is in your notebook.</span>'
+
+
+def _omitted(what: str) -> str:
+    return f'<span class="cut">Left out, to keep this page small: {escape(what)}.</span>'

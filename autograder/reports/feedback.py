@@ -1,0 +1,139 @@
+"""The page that a student gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import nbformat
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
+from autograder.reports import wording
+from autograder.reports.cells_html import CellRenderer
+from autograder.reports.hidden import Censor, hidden_lines
+from autograder.reports.outline import outline
+from autograder.reports.page import render
+from autograder.reports.pictures import Pictures
+
+#: No page is larger. If one is, it is made again with the next smaller budget.
+LARGEST_PAGE = 2_000_000
+#: (characters of text, bytes of pictures) for the notebook below the verdict.
+BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """An exercise as the page shows it."""
+
+    id: str
+    title: str
+    outcome: ExerciseVerdict
+    state: wording.State
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell as the page shows it; the HTML is harmless already."""
+
+    kind: str  # 'text', 'code', 'answer' or 'test'
+    source: Markup
+    outputs: Markup
+    exercise: ExerciseView | None = None
+    ran: bool = True
+
+
+def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
+    """One self-contained HTML page (below 2 MB) that tells `student` what was earned and why.
+
+    Scripts in the student's outputs don't run, nothing is fetched, and no line of the hidden tests
+    stands in it.
+    """
+    page = ""
+    for text_budget, picture_budget in BUDGETS:
+        page = _page(student, lesson, graded, text_budget, Pictures(picture_budget))
+        if len(page.encode("utf-8")) <= LARGEST_PAGE:
+            break
+    return page
+
+
+def _page(student: str, lesson: Lesson, graded: Graded, text_budget: int, pictures: Pictures) -> str:
+    censor = Censor(hidden_lines(lesson))
+    titles = outline(lesson)
+    verdict = _censored(graded.verdict, censor)
+    exercises = [
+        ExerciseView(
+            outcome.id, titles.exercises.get(outcome.id, outcome.id), outcome, wording.state_of(outcome)
+        )
+        for outcome in verdict.exercises
+    ]
+    cells = list(_cells(lesson, graded, exercises, CellRenderer(censor, pictures, text_budget)))
+    page = render(
+        "feedback.html.j2",
+        student=student,
+        title=titles.title,
+        verdict=verdict,
+        waiting=wording.waiting_points(verdict),
+        exercises=exercises,
+        cells=cells,
+        some_not_run=any(not cell.ran for cell in cells),
+    )
+    # A notebook may hold halves of surrogate pairs, which no file can.
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+def _censored(verdict: Verdict, censor: Censor) -> Verdict:
+    exercises = tuple(
+        replace(
+            exercise,
+            message=censor(exercise.message),
+            parts=tuple(replace(part, message=censor(part.message)) for part in exercise.parts),
+        )
+        for exercise in verdict.exercises
+    )
+    return replace(verdict, reasons=tuple(map(censor, verdict.reasons)), exercises=exercises)
+
+
+def _cells(
+    lesson: Lesson, graded: Graded, exercises: list[ExerciseView], renderer: CellRenderer
+) -> Iterator[CellView]:
+    """The student's cells; test cells as released, without their outputs."""
+    try:
+        notebook = nbformat.reads(graded.notebook, as_version=4)
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+        return
+    views = {exercise.id: exercise for exercise in exercises}
+    released = _released_sources(lesson)
+    tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
+    answers = {answer: exercise for exercise in lesson.exercises for answer in exercise.answer_ids}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in tests:
+            view = views.get(tests[grade_id].id)
+            yield CellView("test", Markup(renderer.code(released.get(grade_id, ""))), Markup(""), view)
+        else:
+            yield _ordinary(cell, renderer, _view_of(answers.get(grade_id), views))
+
+
+def _ordinary(cell: NotebookNode, renderer: CellRenderer, exercise: ExerciseView | None) -> CellView:
+    if cell.cell_type == "code":
+        kind = "answer" if exercise else "code"
+        outputs = renderer.outputs(cell.outputs)
+        ran = cell.execution_count is not None or bool(cell.outputs) or not cell.source.strip()
+        return CellView(kind, Markup(renderer.code(cell.source)), Markup(outputs), exercise, ran)
+    kind = "answer-text" if exercise else "text"
+    return CellView(kind, Markup(renderer.markdown(cell)), Markup(""), exercise)
+
+
+def _view_of(exercise: Exercise | None, views: dict[str, ExerciseView]) -> ExerciseView | None:
+    return None if exercise is None else views.get(exercise.id)
+
+
+def _released_sources(lesson: Lesson) -> dict[str, str]:
+    cells = nbformat.reads(lesson.release, as_version=4).cells
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in cells
+        if "grade_id" in cell.metadata.get("nbgrader", {})
+    }

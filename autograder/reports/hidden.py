@@ -1,0 +1,55 @@
+"""Keeping the hidden tests out of what a student reads."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+import nbformat
+
+from autograder.model import Lesson
+
+BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+INSTEAD = "[a line of the hidden tests]"
+#: Shorter lines (`)`, `else:`) tell nothing, and stand in every program.
+TELLING = 8
+
+
+def hidden_lines(lesson: Lesson) -> frozenset[str]:
+    """The stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
+    lines: set[str] = set()
+    for cell in nbformat.reads(lesson.source, as_version=4).cells:
+        lines.update(_in_region(cell.source.splitlines()))
+    open_to_all: set[str] = set()
+    for cell in nbformat.reads(lesson.release, as_version=4).cells:
+        open_to_all.update(line.strip() for line in cell.source.splitlines())
+    return frozenset(line for line in lines - open_to_all if len(line) >= TELLING)
+
+
+class Censor:
+    """Takes hidden lines out of texts. Tracebacks print the code around an error, and so carry them in."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        forms = {form for line in lines for form in (line, html.escape(line), html.escape(line, quote=False))}
+        longest_first = sorted(forms, key=lambda form: (-len(form), form))
+        # Spaces may have been changed on the way (wrapping, ANSI stripped); anything else may not.
+        patterns = [r"\s+".join(re.escape(word) for word in form.split()) for form in longest_first]
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
+
+    def __call__(self, text: str) -> str:
+        """`text` with every hidden line replaced."""
+        return self._pattern.sub(INSTEAD, text) if self._pattern else text
+
+
+def _in_region(lines: list[str]) -> set[str]:
+    found = set()
+    hidden = False
+    for line in lines:
+        if BEGIN in line:
+            hidden = True
+        elif END in line:
+            hidden = False
+        elif hidden and line.strip():
+            found.add(line.strip())
+    return found
