@@ -1,0 +1,67 @@
+"""The environment is said in three places; they say the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+DESIGNED = {
+    "jupyterlab", "nbgrader", "tensorflow", "numpy", "matplotlib", "scikit-learn", "opencv-python-headless",
+    "beautifulsoup4", "requests",
+}  # fmt: skip
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def locked() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+
+
+def conda() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+
+def test_the_project_asks_for_what_the_design_names() -> None:
+    names = {Requirement(text).name for text in project()["dependencies"]}
+    assert names >= DESIGNED
+
+
+def test_conda_gets_the_same_packages() -> None:
+    listed = next(entry["pip"] for entry in conda()["dependencies"] if isinstance(entry, dict))
+    assert [text for text in listed if text != "--editable ."] == project()["dependencies"]
+    assert "--editable ." in listed
+
+
+def test_conda_gets_the_same_python() -> None:
+    python = next(text for text in conda()["dependencies"] if str(text).startswith("python "))
+    assert SpecifierSet(python.removeprefix("python ")) == SpecifierSet(project()["requires-python"])
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_the_lock_resolves_for_every_python_declared(version: str) -> None:
+    assert Version(version) in SpecifierSet(project()["requires-python"])
+    assert Version(f"{version}.9") in SpecifierSet(locked()["requires-python"])
+    wheels = next(p["wheels"] for p in locked()["package"] if p["name"] == "tensorflow")
+    assert any(f"cp{version.replace('.', '')}" in wheel["url"] for wheel in wheels)
+
+
+def test_the_lock_holds_every_direct_dependency() -> None:
+    packages = {package["name"] for package in locked()["package"]}
+    assert {Requirement(text).name for text in project()["dependencies"]} <= packages
+
+
+def test_the_kernel_keeps_tensorflow_quiet() -> None:
+    spec = Path(sys.prefix) / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    assert json.loads(spec.read_text(encoding="utf-8"))["env"]["TF_CPP_MIN_LOG_LEVEL"] == "3"
