@@ -25,3 +25,10 @@ c.CourseDirectory.ignore = [
     ".*_cache",
     ".DS_Store",
 ]
+
+# A deleted test cell comes back before grading; else the submission would wait for a person for ever.
+c.OverwriteCells.add_missing_cells = True
+
+# Seconds for one cell, as in `autograder grade`. A training cell of a slow answer may need more than
+# nbgrader's 30.
+c.Execute.timeout = 60

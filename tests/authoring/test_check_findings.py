@@ -194,6 +194,15 @@ def test_a_cell_whose_whole_function_is_the_solution_leaves_the_student_without_
     assert any("the released cell has lost 'double'" in finding for finding in check_lesson(released.folder))
 
 
+def test_a_hidden_region_in_the_wrong_place_is_one_finding(released):
+    imports = "import numpy as np\n"
+    released.edit(
+        released.text, imports, f"### BEGIN HIDDEN TESTS\n{imports}import os\n### END HIDDEN TESTS\n"
+    )
+    findings = [finding for finding in check_lesson(released.folder) if "takes in part" in finding]
+    assert len(findings) == 1
+
+
 def test_a_name_that_only_the_model_solution_defines_is_free_in_the_test(released):
     released.edit(released.text, "import numpy as np\nfrom", "from")
     released.edit(

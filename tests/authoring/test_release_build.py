@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.authoring import (
     build_lesson,
@@ -26,10 +27,10 @@ def sources(notebook: str) -> str:
     return "\n".join(cell.source for cell in nbformat.reads(notebook, as_version=4).cells)
 
 
-def generate_assignment(root, name):
-    """Run stock `nbgrader generate_assignment` in the course at `root`."""
+def nbgrader(root, *arguments):
+    """Run a stock `nbgrader` command in the course at `root`."""
     subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", name],
+        [sys.executable, "-m", "nbgrader", *arguments],
         cwd=root,
         check=True,
         capture_output=True,
@@ -79,7 +80,7 @@ def test_the_courses_nbgrader_configuration_applies(course):
 def test_stock_nbgrader_makes_the_same_release_and_ships_no_python_file(course):
     lesson = course.build()
     write_release(lesson, course.folder, course.root / "ours")
-    generate_assignment(course.root, lesson.name)
+    nbgrader(course.root, "generate_assignment", lesson.name)
     theirs = course.root / "course" / lesson.name
     ours = course.root / "ours" / lesson.name
     assert sorted(path.name for path in theirs.iterdir()) == ["01_double.ipynb", "data.csv"]
@@ -92,9 +93,24 @@ def test_without_the_committed_configuration_stock_nbgrader_would_release_the_so
     config = course.root / "nbgrader_config.py"
     course.edit(config, '    "*.py",\n', "")
     write_release(course.build(), course.folder, course.root / "ours")
-    generate_assignment(course.root, "01_double")
+    nbgrader(course.root, "generate_assignment", "01_double")
     assert (course.root / "course" / "01_double" / "01_double.py").exists()
     assert not (course.root / "ours" / "01_double" / "01_double.py").exists()
+
+
+def test_stock_nbgrader_grades_a_submission_of_the_release(course):
+    lesson = course.build()
+    write_release(lesson, course.folder)
+    nbgrader(course.root, "generate_assignment", lesson.name, "--force")
+    answers = model_answers(lesson) | {"question_1": 'answer_1 = "a"'}
+    submission = course.root / "submitted" / "ada" / lesson.name / f"{lesson.name}.ipynb"
+    submission.parent.mkdir(parents=True)
+    submission.write_bytes(filled_notebook(lesson, answers))
+    nbgrader(course.root, "autograde", lesson.name)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook(lesson.name, lesson.name, "ada")
+        scores = {grade.name: (grade.auto_score, grade.max_score) for grade in notebook.grades}
+    assert scores == {"test_double": (3.0, 3.0), "test_question_1": (0.0, 0.5), "why": (None, 2.0)}
 
 
 def test_a_release_is_written_beside_its_source_with_the_files_it_ships(course):
