@@ -9,19 +9,16 @@ from dataclasses import dataclass, replace
 from autograder.course import Course, Submission
 from autograder.executors import Executor
 from autograder.fingerprint import fingerprint
-from autograder.gradebook import Gradebook, write_atomic, write_autograded
+from autograder.gradebook import Gradebook, Row, write_atomic, write_autograded
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Job, Lesson, Limits, Verdict
+from autograder.model import Graded, Job, Lesson, Limits
 from autograder.reports import feedback_page
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Row):
     """One submission's verdict. `fresh` is False where an earlier run had already given it."""
 
-    student: str
-    lesson: str
-    verdict: Verdict
     fresh: bool
 
 

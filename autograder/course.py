@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
+from sqlalchemy.engine import make_url
 
 from autograder.authoring import build_lesson, lesson_names
 from autograder.errors import AutograderError
@@ -48,6 +49,11 @@ class Course:
         return os.environ.get("AUTOGRADER_GRADEBOOK") or f"sqlite:///{self.root.resolve() / 'gradebook.db'}"
 
     @property
+    def gradebook_name(self) -> str:
+        """The gradebook for people: no password in it."""
+        return make_url(self.gradebook_url).render_as_string(hide_password=True)
+
+    @property
     def submitted(self) -> Path:
         return self.root / "submitted"
 
@@ -73,7 +79,7 @@ class Course:
         return [build_lesson(self.root / "solutions" / name) for name in wanted]
 
     def submissions(self, lessons: Iterable[str], students: Iterable[str] = ()) -> list[Submission]:
-        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for a name not there."""
+        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one."""
         there = {_nfc(folder.name): folder for folder in _folders(self.submitted)}
         wanted = [_nfc(student) for student in students] or sorted(there)
         for student in wanted:
@@ -86,6 +92,20 @@ class Course:
             for lesson in lessons
             if (there[student] / lesson).is_dir()
         ]
+
+
+def lesson_of(notebook: Path, course: Course) -> Lesson:
+    """The lesson that a notebook file belongs to, by the name of the file or of its folder.
+
+    Raises NoSuchThing, LessonError.
+    """
+    there = lesson_names(course.root)
+    for name in (notebook.stem, notebook.resolve().parent.name):
+        if name in there:
+            return build_lesson(course.root / "solutions" / name)
+    raise NoSuchThing(
+        f"Which lesson is {notebook}? Name the file or its folder like one of: {', '.join(there) or 'none'}."
+    )
 
 
 def _folders(parent: Path) -> Iterator[Path]:
@@ -109,5 +129,6 @@ def _handed_in(folder: Path, path: Path | None) -> datetime | None:
     stamp = folder / "timestamp.txt"
     if stamp.is_file():
         with contextlib.suppress(ValueError, OverflowError):  # an unreadable one is as good as none
-            return parse_utc(stamp.read_text(encoding="utf-8", errors="replace").strip()).replace(tzinfo=UTC)
+            moment: datetime = parse_utc(stamp.read_text(encoding="utf-8", errors="replace").strip())
+            return moment.replace(tzinfo=UTC)
     return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path else None

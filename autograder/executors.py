@@ -50,7 +50,7 @@ class LocalProcesses:
 
         A worker that dies costs the jobs under way another attempt, not their verdict.
         """
-        waiting = iter((tag, job, 1) for tag, job in jobs)
+        waiting: Iterator[tuple[Tag, Job, int]] = ((tag, job, 1) for tag, job in jobs)
         while True:
             lost = yield from self._run_until_a_worker_dies(waiting)
             if not lost:

@@ -63,5 +63,7 @@ def _result(attempt: Attempt, verdict: ExerciseVerdict) -> AttemptResult:
 
 def feedback_text(verdict: ExerciseVerdict) -> str:
     """All that the student is told about lost points, in one string."""
-    parts = [f"{part.title}: {part.message} {part.hint}" for part in verdict.parts if part.earned < part.points]
+    parts = [
+        f"{part.title}: {part.message} {part.hint}" for part in verdict.parts if part.earned < part.points
+    ]
     return " ".join(" | ".join([*parts, verdict.message]).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.authoring import Attempt, filled_notebook, model_answers
@@ -50,7 +50,7 @@ def write_sample_class(
 
 def _answers(
     lesson: Lesson, attempts: Sequence[Attempt], skill: float, chance: random.Random
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     solved = model_answers(lesson)
     answers: dict[str, str] = {}
     for exercise in lesson.exercises:

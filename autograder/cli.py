@@ -1,0 +1,211 @@
+"""The command line: one function a command, each of them thin."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from autograder.audit import write_sample_class
+from autograder.authoring import CONFIG_FILE, read_attempts, release_course
+from autograder.batch import Outcome, grade_course
+from autograder.course import Course, NoSuchThing, lesson_of
+from autograder.errors import AutograderError
+from autograder.executors import Executor, InThisProcess, LocalProcesses
+from autograder.gradebook import Gradebook, write_atomic
+from autograder.job import grade as grade_job
+from autograder.model import VERDICT_VERSION, Job
+from autograder.reports import ExportFormat, class_report, class_tables, export_grades, verdict_table
+
+app = typer.Typer(
+    help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+console = Console()
+errors = Console(stderr=True)
+
+BAD_USAGE = 2
+COULD_NOT = 1
+
+Lessons = Annotated[
+    list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
+]
+CourseFolder = Annotated[
+    Path, typer.Option("--course", help="The course folder, with solutions/ and submitted/.", file_okay=False)
+]
+HERE = Path()
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act on is printed without a traceback."""
+    try:
+        app()
+    except AutograderError as error:
+        errors.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing) else COULD_NOT)
+
+
+@app.command()
+def release(
+    lessons: Lessons = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if what is committed is stale.")
+    ] = False,
+    course: CourseFolder = HERE,
+) -> None:
+    """Build course/ from solutions/, and check every lesson."""
+    released = release_course(course, lessons or (), check=check)
+    for path in released.written:
+        console.print(f"wrote {path}", markup=False, highlight=False)
+    for finding in released.findings:
+        errors.print(finding, style="red", markup=False, highlight=False)
+    if released.findings:
+        raise typer.Exit(COULD_NOT)
+    if check:
+        console.print("course/ is up to date, and every lesson keeps the rules.")
+
+
+@app.command()
+def grade(
+    lessons: Lessons = None,
+    course: CourseFolder = HERE,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write every verdict here too.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
+    ] = False,
+) -> None:
+    """Grade what is new or changed under submitted/."""
+    place = Course(course)
+    built = place.lessons(lessons or ())
+    submissions = place.submissions([lesson.name for lesson in built], student or ())
+    if not submissions:
+        raise NoSuchThing(
+            f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
+        )
+    executor: Executor = InThisProcess() if workers == 1 else LocalProcesses(workers)
+    with _progress() as progress:
+        task = progress.add_task("Grading", total=len(submissions))
+        outcomes = grade_course(
+            place,
+            built,
+            submissions,
+            executor,
+            full=full,
+            force=force,
+            on_outcome=lambda outcome: progress.advance(task),
+        )
+    if json_file:
+        write_atomic(json_file, _as_json(outcomes))
+    with Gradebook(place.gradebook_url) as book:
+        write_atomic(place.class_report, class_report(book.verdicts()))
+    console.print(class_tables(outcomes))
+    _say_where(place, outcomes, json_file)
+
+
+@app.command()
+def check(
+    notebook: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A submission, or your own try.")
+    ],
+    course: CourseFolder = HERE,
+    full: Annotated[
+        bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
+    ] = False,
+) -> None:
+    """Grade one notebook now, print the table, write nothing."""
+    lesson = lesson_of(notebook, Course(course))
+    with console.status(f"Grading {notebook.name}"):
+        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full))
+    console.print(verdict_table(graded.verdict, title=lesson.name))
+
+
+@app.command()
+def sample_class(
+    course: Annotated[Path, typer.Option(help="The scratch course to write.", file_okay=False)],
+    students: Annotated[int, typer.Option(min=1)] = 24,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same class.")] = 1,
+    lessons_from: Annotated[
+        Path, typer.Option(help="The course whose lessons they take.", file_okay=False)
+    ] = HERE,
+) -> None:
+    """Write a class of submissions, made from the lessons' attempts, into a scratch course."""
+    source, target = Course(lessons_from), Course(course)
+    built = source.lessons()
+    solutions = source.root / "solutions"
+    shutil.copytree(solutions, target.root / "solutions", dirs_exist_ok=True)
+    shutil.copy(source.root / CONFIG_FILE, target.root / CONFIG_FILE)
+    attempts = [(lesson, read_attempts(solutions / lesson.name, lesson)) for lesson in built]
+    written = write_sample_class(target.submitted, attempts, students, seed)
+    console.print(f"{written} submissions of {students} students are in {target.submitted}", highlight=False)
+
+
+@app.command()
+def report(course: CourseFolder = HERE) -> None:
+    """Write the class report anew, with what has been marked by hand since."""
+    place = Course(course)
+    with Gradebook(place.gradebook_url) as book:
+        rows = book.verdicts()
+    write_atomic(place.class_report, class_report(rows))
+    console.print(class_tables(rows))
+    console.print(f"class report  {place.class_report}", markup=False, highlight=False)
+
+
+@app.command()
+def export(
+    to: Annotated[ExportFormat, typer.Option(help="What the file is for.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write; for gradescope, a folder.")],
+    course: CourseFolder = HERE,
+) -> None:
+    """Write the grades in the form that a learning platform imports."""
+    with Gradebook(Course(course).gradebook_url) as book:
+        written = export_grades(to, book, output)
+    console.print(f"wrote {written}", markup=False, highlight=False)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def _as_json(outcomes: list[Outcome]) -> str:
+    verdicts = [outcome.verdict.as_json(outcome.student, outcome.lesson) for outcome in outcomes]
+    document = {"version": VERDICT_VERSION, "submissions": verdicts}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _say_where(place: Course, outcomes: list[Outcome], json_file: Path | None) -> None:
+    fresh = sum(outcome.fresh for outcome in outcomes)
+    where = {
+        "graded now": f"{fresh}, {len(outcomes) - fresh} unchanged",
+        "gradebook": place.gradebook_name,
+        "feedback": str(place.root / "feedback"),
+        "class report": str(place.class_report),
+    }
+    if json_file:
+        where["verdicts"] = str(json_file)
+    for name, value in where.items():
+        console.print(f"{name:13} {value}", markup=False, highlight=False)

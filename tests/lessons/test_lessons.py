@@ -1,0 +1,73 @@
+"""Every lesson keeps its promises: solved, blank, and with every attempt that its author thought of."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.audit import try_attempts
+from autograder.authoring import build_lesson, filled_notebook, lesson_names, model_answers, read_attempts
+from autograder.executors import InThisProcess
+from autograder.job import grade
+from autograder.model import Job, Lesson, Limits
+
+ROOT = Path(__file__).parent.parent.parent
+LESSONS = lesson_names(ROOT)
+# A lesson's demonstrations may take their time on a busy machine; what is tested here is what they do.
+PATIENT = Limits(wall_seconds=900, cell_seconds=300)
+
+
+@cache
+def lesson(name: str) -> Lesson:
+    return build_lesson(ROOT / "solutions" / name)
+
+
+def points_by_machine(name: str) -> float:
+    return sum(exercise.points for exercise in lesson(name).exercises if exercise.kind != "manual")
+
+
+def errors(notebook: str) -> dict[str, str]:
+    """What went wrong, by the grade id of the cell ('' for a demonstration)."""
+    return {
+        cell.metadata.get("nbgrader", {}).get("grade_id", ""): f"{output.ename}: {output.evalue}"
+        for cell in nbformat.reads(notebook, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    }
+
+
+def test_there_are_lessons() -> None:
+    assert {"02_pseudo_inverse", "03_xor", "04_moons"} <= set(LESSONS)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_solved_lesson_runs_and_earns_full_marks(name: str) -> None:
+    solved = filled_notebook(lesson(name), model_answers(lesson(name)))
+    full = grade(Job(lesson(name), solved, PATIENT, full=True))
+    assert errors(full.notebook) == {}
+    assert full.verdict.reasons == ()
+    assert full.verdict.score == points_by_machine(name), full.verdict
+    needed = grade(Job(lesson(name), solved, PATIENT))
+    assert needed.verdict.exercises == full.verdict.exercises
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_blank_lesson_runs_and_earns_nothing(name: str) -> None:
+    blank = lesson(name).release.encode()
+    graded = grade(Job(lesson(name), blank, PATIENT, full=True))
+    assert graded.verdict.score == 0
+    assert not any(exercise.needs_manual for exercise in graded.verdict.exercises)
+    broken = errors(graded.notebook)
+    assert set(broken) <= {answer.id for answer in lesson(name).answers}, broken
+    assert set(broken.values()) <= {"NotImplementedError: "}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_attempt_earns_what_its_author_says_and_is_told_why(name: str) -> None:
+    attempts = read_attempts(ROOT / "solutions" / name, lesson(name))
+    results = try_attempts(lesson(name), attempts, InThisProcess())
+    problems = [f"{r.attempt.exercise}/{r.attempt.name} {r.problem}" for r in results if r.problem]
+    assert not problems, "\n".join(problems)
