@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from autograder.intake.assemble import assemble
+from autograder.intake.expected import Expected, expected
+from autograder.intake.match import Code, Match, match
 from autograder.intake.read import StudentCell, Unreadable, read
+from autograder.intake.reasons import reasons_of
+from autograder.intake.words import Words
 from autograder.model import Lesson
+
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+#: So much of the lesson's own text must be there when no exercise is recognised at all.
+MIN_SHARE_OF_GIVEN = 0.2
+#: A notebook in which another lesson is recognised so many times better is a notebook of that lesson.
+FOREIGN = 3
 
 
 @dataclass(frozen=True)
 class Restored:
     """A submission made whole.
 
-    `notebook`: JSON text (nbformat 4.5, no outputs); every graded cell of the lesson stands in it
-    exactly once, with its nbgrader metadata. Every sentence in `reasons` says what was repaired.
-    Each answer id of the lesson is in exactly one of `answered`, `blank` (still as released, or
-    empty) and `missing` (no cell holds it). `unanswered`: exercises for a person to mark where
-    there is nothing to mark, so that they score 0. `holders`: answer id to the positions, in
-    `notebook`, of the cells that hold it.
+    `notebook`: JSON text (nbformat 4.5, no outputs). Every cell of the lesson that carries points stands
+    in it once, with its nbgrader metadata, after the cells that hold its answer. Each sentence in
+    `reasons` says what was repaired. Each answer id of the lesson is in exactly one of `answered`,
+    `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`: exercises for a
+    person to mark where there is nothing to mark, so that they score 0. `holders`: answer id to the
+    positions, in `notebook`, of the cells that hold it, in order; () when it is missing.
     """
 
     notebook: str
@@ -40,52 +51,43 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
     Pure: the same bytes give the same notebook.
     """
     student = read(submission)
-    originals = {
-        cell["metadata"]["nbgrader"]["grade_id"]: cell
-        for cell in json.loads(lesson.source)["cells"]
-        if "nbgrader" in cell.get("metadata", {})
-    }
-    tests = {exercise.test_id for exercise in lesson.exercises if exercise.kind != "manual"}
-    cells: list[dict[str, Any]] = []
-    holders: dict[str, tuple[int, ...]] = {}
-    blank = set()
-    for cell in student.cells:
-        original = originals.get(cell.grade_id or "")
-        if original is not None and cell.grade_id in tests:
-            cells.append({**original, "outputs": [], "execution_count": None})
-            continue
-        if original is not None and cell.grade_id is not None:
-            holders[cell.grade_id] = (len(cells),)
-            if cell.source.split() == lesson.answer(cell.grade_id).stub.split():
-                blank.add(cell.grade_id)
-        cells.append(_as_json(cell, len(cells), original["metadata"] if original else {}))
-    if not holders:
-        raise Unreadable(f"This is not a notebook of the lesson '{lesson.name}'.")
+    wanted = expected(lesson)
+    found = match(student.cells, wanted)
+    _refuse_foreign(student.cells, lesson.name, wanted, found, others)
+    cells, now_at = assemble(student.cells, wanted, found)
     notebook = {
         "cells": cells,
-        "metadata": json.loads(lesson.source)["metadata"],
+        "metadata": {**wanted.metadata, "kernelspec": KERNELSPEC},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    manual = {exercise.id for exercise in lesson.exercises if exercise.kind == "manual"}
+    marked_by_a_person = frozenset(cell.grade_id for cell in wanted.cells if cell.carries_points)
+    blank = _ids(found, lambda answer: answer.blank)
+    missing = _ids(found, lambda answer: answer.missing)
     return Restored(
         notebook=json.dumps(notebook, ensure_ascii=False),
-        reasons=student.reasons,
-        answered=frozenset(holders) - blank,
-        blank=frozenset(blank),
-        missing=frozenset(answer.id for answer in lesson.answers) - frozenset(holders),
-        unanswered=frozenset(manual & blank),
-        holders=holders,
+        reasons=student.reasons + reasons_of(found, wanted),
+        answered=_ids(found, lambda answer: True) - blank - missing,
+        blank=blank,
+        missing=missing,
+        unanswered=marked_by_a_person & (blank | missing),
+        holders={answer: tuple(now_at[at] for at in one.at) for answer, one in found.answers()},
     )
 
 
-def _as_json(cell: StudentCell, position: int, metadata: dict[str, Any]) -> dict[str, Any]:
-    body = {
-        "cell_type": cell.cell_type,
-        "id": f"cell-{position}",
-        "metadata": metadata,
-        "source": cell.source,
-    }
-    if cell.cell_type == "code":
-        return {**body, "outputs": [], "execution_count": None}
-    return {**body, "attachments": cell.attachments} if cell.attachments else body
+def _ids(found: Match, when: Callable[[Code | Words], bool]) -> frozenset[str]:
+    return frozenset(answer for answer, one in found.answers() if when(one))
+
+
+def _refuse_foreign(
+    cells: Sequence[StudentCell], name: str, wanted: Expected, found: Match, others: Iterable[Lesson]
+) -> None:
+    """Raise `Unreadable` for the notebook of another lesson, or of none."""
+    if 2 * found.evidence > len(wanted.cells):
+        return
+    evidence = {other.name: match(cells, expected(other)).evidence for other in others if other.name != name}
+    likeliest = max(evidence, key=lambda other: evidence[other], default="")
+    if likeliest and evidence[likeliest] > FOREIGN * found.evidence:
+        raise Unreadable(f"This is the notebook of lesson '{likeliest}', not of '{name}'.")
+    if not found.evidence and found.share_of_given < MIN_SHARE_OF_GIVEN:
+        raise Unreadable(f"This is not the notebook of lesson '{name}': none of its exercises is in it.")

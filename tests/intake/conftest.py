@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
+import nbformat
 import pytest
 
+from autograder.intake import Restored, restore
 from autograder.model import Answer, Exercise, Lesson, PartSpec
 
 Cell = dict[str, Any]
@@ -43,21 +47,33 @@ def answer_cell(grade_id: str, source: str) -> Cell:
     return graded(code(source), grade_id, solution=True)
 
 
-def test_cell(exercise: str, points: float, hidden: bool) -> Cell:
+def test_cell(exercise: str, want: float, hidden: bool) -> Cell:
+    """Two checks of one point: 4 gives `want`; -4, behind the markers of hidden tests, gives -`want`."""
     source = (
         "from coursekit import rubric\n\n"
         f'with rubric("{exercise}", checks=2) as check:\n'
         '    with check("one case", points=1):\n'
-        f"        check.close(check.call({exercise}, 4), {exercise!r}.count('e') * 4)\n"
+        f"        check.close(check.call({exercise}, 4), {want})\n"
     )
     if hidden:
         source += (
             "    ### BEGIN HIDDEN TESTS\n"
             '    with check("a secret case", points=1):\n'
-            f"        check.call({exercise}, -4)\n"
+            f"        check.close(check.call({exercise}, -4), -{want})\n"
             "    ### END HIDDEN TESTS\n"
         )
-    return graded(code(source + "check.score"), f"test_{exercise}", points, grade=True, locked=True)
+    return graded(code(source + "check.score"), f"test_{exercise}", 2, grade=True, locked=True)
+
+
+def question_test() -> Cell:
+    source = (
+        "from coursekit import rubric\n\n"
+        'with rubric("question_3", checks=1) as check:\n'
+        '    with check("the right option", points=1):\n'
+        '        check.choice(answer_3, right="b", because={"a": "Two is divisible by two."})\n'
+        "check.score"
+    )
+    return graded(code(source), "test_question_3", 1, grade=True, locked=True)
 
 
 test_cell.__test__ = False  # type: ignore[attr-defined]  # a maker of cells, not a test
@@ -83,19 +99,13 @@ def lesson_cells(solved: bool) -> list[Cell]:
         code("import numpy as np"),
         markdown("## Exercise 1: twice  *(2 points)*\n\nWrite `double(x)`."),
         answer_cell("double", DOUBLE_MODEL if solved else DOUBLE_STUB),
-        test_cell("double", 2, hidden=solved),
+        test_cell("double", 8, hidden=solved),
         markdown("## Exercise 2: half  *(2 points)*\n\nWrite `halve(x)`."),
         answer_cell("halve", HALVE_MODEL if solved else HALVE_STUB),
         test_cell("halve", 2, hidden=solved),
         markdown("## Exercise 3: which one?\n\nIs two a) odd or b) even?"),
         answer_cell("question_3", 'answer_3 = "b"' if solved else QUESTION_STUB),
-        graded(
-            code('with rubric("question_3", checks=1) as check:\n    ...\ncheck.score'),
-            "test_question_3",
-            1,
-            grade=True,
-            locked=True,
-        ),
+        question_test(),
         markdown("## Exercise 4: why?\n\nWhat is a bias good for?"),
         words_cell("why_bias", WORDS_MODEL if solved else WORDS_STUB),
         markdown("## Summary\n\nTwo is company."),
@@ -182,30 +192,58 @@ def student(lesson: Lesson) -> Student:
 class Outcome:
     """A restored notebook, as a test looks at it."""
 
-    def __init__(self, text: str) -> None:
-        self.cells: list[Cell] = json.loads(text)["cells"]
+    def __init__(self, restored: Restored) -> None:
+        self.restored = restored
+        self.document: dict[str, Any] = json.loads(restored.notebook)
+        self.cells: list[Cell] = self.document["cells"]
+
+    def grade_id(self, cell: Cell) -> str | None:
+        return cell["metadata"].get("nbgrader", {}).get("grade_id")
 
     def ids(self) -> list[str]:
         """The grade ids, in the order of the cells."""
-        return [
-            cell["metadata"]["nbgrader"]["grade_id"] for cell in self.cells if "nbgrader" in cell["metadata"]
-        ]
+        return [grade_id for cell in self.cells if (grade_id := self.grade_id(cell))]
 
-    def sources(self) -> list[str]:
-        return [cell["source"] for cell in self.cells]
-
-    def code(self) -> list[str]:
-        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code"]
+    def cell(self, grade_id: str) -> Cell:
+        """The one cell with that grade_id."""
+        (found,) = [cell for cell in self.cells if self.grade_id(cell) == grade_id]
+        return found
 
     def source(self, grade_id: str) -> str:
-        (found,) = [
-            cell["source"]
-            for cell in self.cells
-            if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
-        ]
+        return str(self.cell(grade_id)["source"])
+
+    def place(self, text: str) -> int:
+        """The position of the one cell whose source holds `text`."""
+        (found,) = [place for place, cell in enumerate(self.cells) if text in cell["source"]]
         return found
+
+    def scores(self) -> dict[str, float]:
+        """What the tests give when the code cells run one after another, by id of the test cell.
+
+        An error ends its own cell only. Cells in IPython's syntax do nothing here.
+        """
+        names: dict[str, Any] = {}
+        scores = {}
+        for cell in self.cells:
+            if cell["cell_type"] != "code":
+                continue
+            names.pop("check", None)
+            with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(cell["source"], "<cell>", "exec"), names)
+            grade_id = self.grade_id(cell)
+            if grade_id and grade_id.startswith("test_"):
+                scores[grade_id.removeprefix("test_")] = names["check"].score if "check" in names else 0.0
+        return scores
 
 
 @pytest.fixture
-def look() -> Callable[[str], Outcome]:
-    return Outcome
+def graded_as(lesson: Lesson) -> Callable[[Student | bytes], Outcome]:
+    """Restore what a student hands in."""
+
+    def restored(handed_in: Student | bytes) -> Outcome:
+        submission = handed_in if isinstance(handed_in, bytes) else handed_in.submission()
+        outcome = Outcome(restore(submission, lesson))
+        nbformat.validate(nbformat.from_dict(outcome.document), relax_add_props=False)
+        return outcome
+
+    return restored

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
+FULL = {"double": 2, "halve": 2, "question_3": 1}
+NOTHING = {"double": 0, "halve": 0, "question_3": 0}
 
 
-def test_an_untouched_notebook_gets_its_hidden_tests_and_no_reason(lesson, student, look):
-    from autograder.intake import restore
-
-    restored = restore(student.submission(), lesson)
-    assert restored.reasons == ()
-    outcome = look(restored.notebook)
-    assert "a secret case" in outcome.source("test_double")
-    assert restored.blank == {"double", "halve", "question_3", "why_bias"}
-    assert restored.unanswered == {"why_bias"}
+def test_an_untouched_notebook_scores_nothing_and_gets_no_reason(student, graded_as):
+    outcome = graded_as(student)
+    assert outcome.scores() == NOTHING
+    assert outcome.restored.reasons == ()
+    assert outcome.restored.blank == {"double", "halve", "question_3", "why_bias"}
+    assert outcome.restored.unanswered == {"why_bias"}
 
 
-def test_a_solved_notebook_keeps_every_answer_and_gets_the_hidden_tests(lesson, student, look):
-    from autograder.intake import restore
-
-    restored = restore(student.solve().submission(), lesson)
-    outcome = look(restored.notebook)
-    assert "return 2 * x" in outcome.source("double")
-    assert "a secret case" in outcome.source("test_halve")
-    assert restored.answered == {"double", "halve", "question_3", "why_bias"}
-    assert not restored.unanswered
-    assert json.loads(restored.notebook)["metadata"]["kernelspec"]["name"] == "python3"
+def test_a_solved_notebook_passes_the_hidden_tests_and_gets_no_reason(student, graded_as):
+    outcome = graded_as(student.solve())
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+    assert outcome.restored.answered == {"double", "halve", "question_3", "why_bias"}
+    assert not outcome.restored.unanswered

@@ -1,0 +1,207 @@
+"""What a lesson expects to find in a submission: its cells, and how each can be told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.intake.names import bound_names, without_comments
+from autograder.model import Answer, Lesson
+
+#: `test`: carries points for other cells. `locked`: read-only, or a task. `code`: an answer in code.
+#: `words`: an answer in words. Code and words that a person marks carry their points themselves.
+Role = Literal["test", "locked", "code", "words"]
+
+#: Cells with less text than this are too common to tell where a notebook comes from.
+TELLING_LENGTH = 30
+
+_RUBRIC = re.compile(r"\brubric\(\s*+[\"']([^\"'\n]++)[\"']")
+_NOT_IN_IDS = re.compile(r"[^a-zA-Z0-9_-]")
+_WORD = re.compile(r"[^\W\d]\w*+")
+
+
+@dataclass(frozen=True)
+class ExpectedCell:
+    """A cell of the lesson that has a grade_id.
+
+    `exercise`: the name to use in sentences. `cell_json`: the cell to put in when it has to be put
+    in: of a test the original with its hidden part, of an answer the stub. `texts`: what `plain`
+    makes of an untouched copy. `keys`: the names by which an answer in code is recognised.
+    """
+
+    grade_id: str
+    role: Role
+    cell_type: str
+    position: int  # in the released notebook
+    exercise: str
+    carries_points: bool
+    cell_json: str
+    texts: frozenset[str]
+    lines: Counter[str]
+    keys: frozenset[str]
+
+    def cell(self) -> dict[str, Any]:
+        """A fresh copy of the cell. Old formats have no id: then the grade_id, as far as it may be one."""
+        cell: dict[str, Any] = {"id": _NOT_IN_IDS.sub("-", self.grade_id)[:64], **json.loads(self.cell_json)}
+        return cell
+
+
+@dataclass(frozen=True)
+class Expected:
+    """All that a lesson expects.
+
+    `given`: of the released cells without grade_id, `plain` text -> position. `given_words`: position ->
+    lines, of those in words.
+    """
+
+    cells: tuple[ExpectedCell, ...]
+    given: dict[str, int]
+    given_words: dict[int, Counter[str]]
+    tests_of: dict[str, tuple[str, ...]]  # answer id -> ids of the test cells that grade it
+    answers_of: dict[str, tuple[str, ...]]  # test id -> ids of the answers that it grades
+    test_by_rubric: dict[str, str]  # name in rubric("...") -> id of the test cell
+    metadata: dict[str, Any]  # of the notebook
+
+    def with_role(self, *roles: Role) -> tuple[ExpectedCell, ...]:
+        return tuple(cell for cell in self.cells if cell.role in roles)
+
+
+def expected(lesson: Lesson) -> Expected:
+    """What a submission of `lesson` should hold."""
+    source, release = json.loads(lesson.source), json.loads(lesson.release)
+    originals = {_grade_id(cell): cell for cell in source["cells"] if _grade_id(cell)}
+    # A cell that the release lacks still has a place: that of the source.
+    ids = [_grade_id(cell) for cell in release["cells"]]
+    released = {grade_id: cell for grade_id, cell in zip(ids, release["cells"], strict=True) if grade_id}
+    places = {grade_id: place for place, grade_id in enumerate(ids) if grade_id}
+    tested = [exercise for exercise in lesson.exercises if exercise.kind != "manual"]
+    names = {exercise.test_id: exercise.id for exercise in lesson.exercises}
+    names |= {answer: exercise.id for exercise in lesson.exercises for answer in exercise.answer_ids}
+    keys = _keys(lesson, source["cells"], originals)
+    cells = []
+    for fallback, (grade_id, original) in enumerate(originals.items()):
+        flags = original["metadata"]["nbgrader"]
+        role = _role(original)
+        release_copy = released.get(grade_id, original)
+        fixed = role in ("test", "locked")
+        untouched = (original, release_copy) if fixed else (release_copy,)
+        cells.append(
+            ExpectedCell(
+                grade_id=grade_id,
+                role=role,
+                cell_type=original["cell_type"],
+                position=places.get(grade_id, fallback),
+                exercise=names.get(grade_id, grade_id),
+                carries_points=bool(flags.get("grade") or flags.get("task")),
+                cell_json=json.dumps(untouched[0]),
+                texts=frozenset(plain(text_of(copy), original["cell_type"]) for copy in untouched),
+                lines=telling_lines(text_of(release_copy)),
+                keys=keys.get(grade_id, frozenset()),
+            )
+        )
+    return Expected(
+        cells=tuple(sorted(cells, key=lambda cell: cell.position)),
+        given=_given(release["cells"]),
+        given_words={
+            position: telling_lines(text_of(cell))
+            for position, cell in enumerate(release["cells"])
+            if cell["cell_type"] == "markdown" and not _grade_id(cell)
+        },
+        tests_of={
+            answer.id: tuple(exercise.test_id for exercise in tested if answer.id in exercise.answer_ids)
+            for answer in lesson.answers
+        },
+        answers_of={exercise.test_id: exercise.answer_ids for exercise in tested},
+        test_by_rubric={
+            match.group(1): exercise.test_id
+            for exercise in tested
+            if exercise.test_id in originals
+            for match in _RUBRIC.finditer(text_of(originals[exercise.test_id]))
+        },
+        metadata=source.get("metadata", {}),
+    )
+
+
+def plain(text: str, cell_type: str) -> str:
+    """The text without what does not matter when two cells are compared: white space, comments of code."""
+    return "".join((without_comments(text) if cell_type == "code" else text).split())
+
+
+def telling_lines(text: str) -> Counter[str]:
+    """The lines of a cell, counted, without indentation and empty ones."""
+    return Counter(line.strip() for line in text.split("\n") if line.strip())
+
+
+def likeness(lines: Counter[str], others: Counter[str]) -> float:
+    """How much two cells have in common, from 0 to 1: lines in both, as a share of all."""
+    total = lines.total() + others.total()
+    return 2 * (lines & others).total() / total if total else 0.0
+
+
+def rubrics_in(source: str) -> set[str]:
+    """The exercises that a cell opens a rubric for."""
+    return set(_RUBRIC.findall(source))
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _grade_id(cell: dict[str, Any]) -> str:
+    grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
+    return str(grade_id)
+
+
+def _role(cell: dict[str, Any]) -> Role:
+    flags = cell["metadata"]["nbgrader"]
+    if flags.get("solution"):
+        return "code" if cell["cell_type"] == "code" else "words"
+    return "test" if flags.get("grade") else "locked"
+
+
+def _given(cells: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Released cells that no one has to touch, by text. Of equal ones, the first."""
+    given: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        text = plain(text_of(cell), cell["cell_type"])
+        if not _grade_id(cell) and text:
+            given.setdefault(text, position)
+    return given
+
+
+def _keys(
+    lesson: Lesson, cells: Iterable[dict[str, Any]], originals: dict[str, dict[str, Any]]
+) -> dict[str, frozenset[str]]:
+    """For each answer, names that its cell alone defines; best those that its tests look at.
+
+    An exercise is named after the function to write, so that name is enough where there is one.
+    """
+    elsewhere = frozenset(
+        name
+        for cell in cells
+        if cell["cell_type"] == "code" and not cell.get("metadata", {}).get("nbgrader", {}).get("solution")
+        for name in bound_names(text_of(cell))
+    )
+    counts = Counter(name for answer in lesson.answers for name in answer.defines)
+    looked_at = {
+        answer.id: frozenset(
+            word
+            for exercise in lesson.exercises
+            if answer.id in exercise.answer_ids and exercise.test_id in originals
+            for word in _WORD.findall(text_of(originals[exercise.test_id]))
+        )
+        for answer in lesson.answers
+    }
+
+    def keys(answer: Answer) -> frozenset[str]:
+        if answer.id in answer.defines and counts[answer.id] == 1:
+            return frozenset({answer.id})
+        own = frozenset(name for name in answer.defines if counts[name] == 1) - elsewhere
+        return own & looked_at[answer.id] or own
+
+    return {answer.id: keys(answer) for answer in lesson.answers}

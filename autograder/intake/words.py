@@ -1,0 +1,118 @@
+"""Find the answers in words: no name tells them, so ids and places have to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from autograder.intake.expected import Expected, ExpectedCell, likeness
+from autograder.intake.look import Seen, is_prose
+from autograder.intake.places import Anchors
+
+#: A text cell that has this much in common with a released one is that one, with something added.
+LIKE_TEXT = 0.5
+
+
+@dataclass(frozen=True)
+class Words:
+    """The cells that hold an answer in words.
+
+    `main`: the one that becomes the answer cell, with `text` in it; -1 if one has to be put in.
+    `merged`: others, whose text is in `text`, so that they go. `blank`: nothing was answered.
+    `marked`: a cell has the grade_id. `missing`: there is no cell
+    for it. `beside`: the text stood beside the cell made for it.
+    `as_code`: it stood in a code cell.
+    """
+
+    main: int = -1
+    text: str = ""
+    merged: tuple[int, ...] = ()
+    blank: bool = True
+    marked: bool = False
+    beside: bool = False
+    as_code: bool = False
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        return (self.main,) if self.main >= 0 else ()
+
+    @property
+    def missing(self) -> bool:
+        return self.blank and not self.at
+
+
+def find_words(
+    seen: Sequence[Seen], lesson: Expected, anchors: Anchors, taken: Collection[int]
+) -> dict[str, Words]:
+    """How each answer in words is given. `taken`: places that belong to something else."""
+    answers = lesson.with_role("words")
+    taken = set(taken)
+    words = {}
+    for answer in answers:
+        marked = [one for one in seen if one.is_marked(answer) and one.at not in taken]
+        taken |= {one.at for one in marked}
+        words[answer.grade_id] = _by_id(answer, marked)
+    anchors = anchors.with_places(
+        {cell.position: words[cell.grade_id].main for cell in answers if not words[cell.grade_id].blank}
+    )
+    free = [one for one in seen if one.given is None and _holds_text(one)]
+    lost = [answer for answer in answers if words[answer.grade_id].blank]
+    for gap, rivals in anchors.gaps(lost):
+        near = [one for one in free if one.at in gap and one.at not in taken]
+        if len(rivals) > 1 and len(near) != len(rivals):
+            continue  # which is which can't be told
+        for index, answer in enumerate(rivals):
+            mine = near if len(rivals) == 1 else near[index : index + 1]
+            found = _by_place(answer, words[answer.grade_id], mine, lesson)
+            taken |= {*found.at, *found.merged}
+            words[answer.grade_id] = found
+    return words
+
+
+def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
+    if not marked:
+        return Words()
+    filled = [one for one in marked if not one.is_untouched(answer)]
+    main = (filled[-1:] or marked)[0]
+    return Words(
+        main=main.at,
+        text="\n\n".join(one.source.strip("\n") for one in filled) if filled else main.source,
+        merged=tuple(one.at for one in marked if one is not main),
+        blank=not filled,
+        marked=True,
+        as_code=main.cell_type == "code",
+    )
+
+
+def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson: Expected) -> Words:
+    """What was written near the place of an answer whose own cell is untouched or gone."""
+    untouched = [one for one in near if one.is_untouched(answer)]
+    written = [(one, _added(one, lesson)) for one in near if one not in untouched]
+    written = [(one, text) for one, text in written if text]
+    whole = [one for one, text in written if text == one.source]  # not the question with the answer in it
+    own = [so_far.main] if so_far.main >= 0 else [one.at for one in untouched or whole]
+    if not written and not own:
+        return so_far
+    main = own[0] if own else -1
+    return Words(
+        main=main,
+        text="\n\n".join(text.strip("\n") for _, text in written) if written else so_far.text,
+        merged=tuple(sorted({*so_far.merged, *(one.at for one in [*untouched, *whole])} - {main})),
+        blank=not written,
+        marked=so_far.marked,
+        beside=bool(written) and so_far.marked,
+        as_code=any(one.cell_type == "code" for one, _ in written),
+    )
+
+
+def _added(one: Seen, lesson: Expected) -> str:
+    """What the student has written into a cell: all of it, or the lines added to a released cell."""
+    like = [lines for lines in lesson.given_words.values() if likeness(one.lines, lines) >= LIKE_TEXT]
+    if not like:
+        return one.source
+    given = max(like, key=lambda lines: likeness(one.lines, lines))
+    return "\n".join(line for line in one.source.split("\n") if line.strip() and line.strip() not in given)
+
+
+def _holds_text(one: Seen) -> bool:
+    return bool(one.plain) if one.cell_type != "code" else is_prose(one.source)
