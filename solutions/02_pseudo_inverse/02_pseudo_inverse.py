@@ -36,8 +36,8 @@ from coursekit import plots
 # %%
 km = np.array([1.0, 2.0])
 price = np.array([5.0, 7.0])
-A = np.column_stack([km, np.ones(2)])
-A
+A2 = np.column_stack([km, np.ones(2)])
+A2
 
 # %% [markdown]
 # ### What if we leave the ones out?
@@ -53,7 +53,7 @@ print(slope_only, "->", slope_only * km)
 # For a square matrix, the **inverse** undoes the multiplication: $A w = y$ gives $w = A^{-1} y$.
 
 # %%
-inverse = np.linalg.inv(A)
+inverse = np.linalg.inv(A2)
 inverse
 
 # %%
@@ -83,15 +83,14 @@ plt.show()
 inverse * price
 
 # %% [markdown]
-# No error, four numbers for two unknowns, and none of them is an answer. `*` multiplies *cell by cell*: it
-# took `price` for a row and multiplied each row of the matrix by it. `@` multiplies *rows into columns* and sums.
-# Old code spells `@` in two other ways:
+# No error, and four numbers for two unknowns. `*` multiplies *cell by cell*, each row of the matrix by `price`.
+# `@` multiplies *rows into columns* and sums. Old code spells it in two other ways:
 
 # %%
 inverse @ price, np.matmul(inverse, price), np.dot(inverse, price)
 
 # %% [markdown]
-# All three agree here. This course writes `@`.
+# This course writes `@`.
 
 # %% [markdown]
 # ### All predictions in one product
@@ -132,7 +131,7 @@ except np.linalg.LinAlgError as error:
 A3 @ [2, 3]
 
 # %% [markdown]
-# So the equations are fine, and only our tool is too narrow. Make something square: multiply both sides by $A^T$.
+# The equations are fine; only our tool is too narrow. Make something square: multiply both sides by $A^T$.
 #
 # $$A w = y \quad\Rightarrow\quad A^T A\, w = A^T y \quad\Rightarrow\quad w = (A^T A)^{-1} A^T y$$
 
@@ -174,13 +173,13 @@ np.round(A3 @ pseudo, 3)
 #
 # ### 'Three equations, two unknowns: an error can't be avoided'
 #
-# You will read this in many places. Settle it: how far is the line from the receipts?
+# You will read this in many places. How far is the line from the receipts?
 
 # %%
 A3 @ (pseudo @ price3) - price3
 
 # %% [markdown]
-# Some 0.000000000000001 euros, which is rounding. What matters is not how *many* receipts there are, but whether they agree.
+# A few times 0.000000000000001 euros, which is rounding. What matters is not how *many* receipts there are, but whether they agree.
 
 # %% [markdown]
 # ## 3. Receipts that disagree
@@ -226,8 +225,8 @@ for nudge in ([0.1, 0], [-0.1, 0], [0, 0.1], [0, -0.1]):
     print(nudge, round(rss(w4 + nudge), 3))
 
 # %% [markdown]
-# Every nudge makes it worse than 1.8. The reason stands in the formula: $A^T A w = A^T y$ says $A^T (A w - y) = 0$, and
-# $A^T(Aw - y)$ is, up to a factor, the gradient of the squared error. Where it is zero, there is no way further down:
+# Every nudge is worse than 1.8. The reason stands in the formula: $A^T A w = A^T y$ says $A^T (A w - y) = 0$, which is, up to
+# a factor, the gradient of the squared error. Where it is zero, there is no way further down:
 
 # %%
 np.round(A4.T @ (A4 @ w4 - price4), 9)
@@ -256,7 +255,8 @@ lines = np.column_stack([slopes.ravel(), fees.ravel()]).T  # 6400 lines, one a c
 errors = np.sum((A4 @ lines - price4[:, None]) ** 2, axis=0).reshape(slopes.shape)
 
 figure, ax = plt.subplots(figsize=(5, 3.6))
-ax.contour(slopes, fees, errors, levels=2 ** np.arange(1, 8), colors="grey", linewidths=1)
+heights = 2 ** np.arange(1, 8)
+ax.contour(slopes, fees, errors, levels=heights, colors="grey", linewidths=1)
 ax.plot(path[:, 0], path[:, 1], ".-", label=f"gradient descent, {len(path) - 1} steps")
 ax.plot(*w4, "*", color="black", ms=14, label="pseudo-inverse, 1 step")
 ax.set(xlabel="slope (euros/km)", ylabel="fee (euros)")
@@ -264,8 +264,8 @@ ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
-# Each grey curve joins the lines of equal error: a long, narrow valley. The walk drops into it at once and then creeps along
-# the floor. The star is where the formula lands directly.
+# Each grey curve joins lines of equal error: a long, narrow valley. The walk drops into it at once, then creeps along
+# the floor. The formula lands on the star directly.
 
 # %% [markdown]
 # ## Exercise 2.1: The line in one step  *(3 points)*
@@ -428,8 +428,8 @@ wide = np.array([[2.0, 1.0]])
 print(wide @ [2, 3], wide @ [3, 1], wide @ [0, 7])
 
 # %% [markdown]
-# $A^T A$ is (2, 2) with rank 1, so it has no inverse. But $A A^T$ is (1, 1) and has one. Multiplying on the other side
-# gives the pseudo-inverse for wide matrices, $A^+ = A^T (A A^T)^{-1}$:
+# $A^T A$ is (2, 2) with rank 1, so it has no inverse. But $A A^T$ is (1, 1) and has one. Look for $w$ in the form $A^T v$: then
+# $A A^T v = y$, and $w = A^T (A A^T)^{-1} y$. So the pseudo-inverse of a wide matrix is $A^+ = A^T (A A^T)^{-1}$:
 
 # %%
 shortest = wide.T @ np.linalg.inv(wide @ wide.T) @ [7]
@@ -460,8 +460,8 @@ for seed in range(6):
         print(seed, error)
 
 # %% [markdown]
-# Sometimes an error, sometimes nonsense without a word: rounding has turned an exact zero into a tiny number, and the
-# inverse divides by it. So look at the shape first; don't wait for the error.
+# Sometimes an error, sometimes nonsense without a word: rounding turned a zero into a tiny number, and the
+# inverse divides by it. So look at the shape; don't wait for the error.
 #
 # | matrix | rank | pseudo-inverse | `pinv(A) @ y` is |
 # |---|---|---|---|
@@ -473,8 +473,7 @@ for seed in range(6):
 # %% [markdown]
 # ### Four promises
 #
-# How can you tell whether a matrix `P` is *the* pseudo-inverse of `A`? It has to keep four promises, named after
-# Moore and Penrose, and only one matrix keeps them all.
+# Is a matrix `P` *the* pseudo-inverse of `A`? It must keep four promises, named after Moore and Penrose; only one matrix does.
 
 
 # %%
@@ -497,7 +496,7 @@ ignores_third = np.column_stack([np.linalg.inv(A3[:2]), [0, 0]])
 promises(A3, ignores_third)
 
 # %% [markdown]
-# It breaks one promise, and with it the smallest error. Use `promises` to try out your answer to the next exercise.
+# It breaks one promise. Use `promises` to try out your answer to the next exercise.
 
 # %% [markdown]
 # ## Exercise 2.2: Your own pseudo-inverse  *(4 points)*
@@ -620,8 +619,8 @@ with rubric("my_pinv", checks=3) as check:
             first_columns[:n] = np.linalg.inv(A[:, :n])
             check.that(
                 not np.allclose(P, first_columns, atol=1e-4),
-                "You inverted the first columns and filled up with zeros. That leads to "
-                "an exact answer, but not to the shortest: with P for your result, P @ A "
+                "You inverted the first columns and filled up with zeros. That gives "
+                "an exact answer, but not the shortest: with P for your result, P @ A "
                 "isn't symmetric.",
             )
             broken = broken_promise(A, P)
@@ -657,8 +656,7 @@ vector.T.shape
 row.T.shape
 
 # %% [markdown]
-# The cell shows only `(2, 1)`, which is the row's answer: a notebook displays the last line and drops the others without
-# a word. Ask again, with `print`:
+# We see only `(2, 1)`, the row's answer: a notebook displays the last line of a cell and drops the others. Ask again, with `print`:
 
 # %%
 print(vector.T.shape)
@@ -684,8 +682,8 @@ print("wrong", np.sum(misses**2))
 print("right", np.sum((predicted - price4.reshape(4, 1)) ** 2))
 
 # %% [markdown]
-# No error, and a sum more than 60 times too big. In a training loop this is a network that learns nothing for no visible reason.
-# The cure is `reshape(-1, 1)`, where -1 means 'as many as there are'.
+# No error, and a sum more than 60 times too big. In a training loop this is a network that learns nothing, for no visible reason.
+# The cure is `reshape(-1, 1)`; -1 means 'as many as there are'.
 
 # %% [markdown]
 # ## Exercise 2.3: Make it a column  *(2 points)*
@@ -724,18 +722,18 @@ with rubric("as_column", checks=2) as check:
     ):
         for y in ([5, 7, 9], np.array([2.5, -1.0, 0.0, 4.0])):
             n = len(y)
-            column = check.call(as_column, y)
+            got = check.call(as_column, y)
             check.that(
-                np.shape(column) != (n,),
+                np.shape(got) != (n,),
                 f"That is still a vector, of shape ({n},). `.T` reverses the axes, and "
                 "a vector has only one, so nothing happens. Give it a second axis.",
             )
             check.that(
-                np.shape(column) != (1, n),
+                np.shape(got) != (1, n),
                 f"That is a row, of shape (1, {n}). A column has the shape ({n}, 1): "
                 "the number of rows comes first.",
             )
-            check.close(column, np.reshape(y, (n, 1)), name="the column")
+            check.close(got, np.reshape(y, (n, 1)), name="the column")
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -745,19 +743,19 @@ with rubric("as_column", checks=2) as check:
     ):
         numbers = np.array([3.0, 1.0, 2.0, 8.0])
         for y in (numbers.reshape(1, 4), numbers.reshape(4, 1)):
-            column = check.call(as_column, y)
+            got = check.call(as_column, y)
             check.that(
-                np.ndim(column) <= 2,
-                f"From {y.shape} you made {np.shape(column)}. `[:, None]`, "
+                np.ndim(got) <= 2,
+                f"From {y.shape} you made {np.shape(got)}. `[:, None]`, "
                 "`expand_dims` and extra brackets add an axis, even where there are "
                 "two already.",
             )
             check.that(
-                np.shape(column) != (1, 4),
+                np.shape(got) != (1, 4),
                 f"From {y.shape} you made a row, (1, 4). `.T` turns a row into a "
                 "column, and a column into a row just as readily.",
             )
-            check.close(column, numbers.reshape(4, 1), name="the column")
+            check.close(got, numbers.reshape(4, 1), name="the column")
     ### END HIDDEN TESTS
 check.score
 
@@ -778,16 +776,18 @@ print(left_over, left_over == 0)
 in_millions = price4 / 1e6
 missed = A4 @ (np.linalg.pinv(A4) @ in_millions) - in_millions
 print(np.sum(missed**2), np.isclose(np.sum(missed**2), 0))
+print(f"{np.abs(missed).max() * 1e6:.2f} euros off")
 
 # %% [markdown]
-# 'Exact', says `isclose`, of a line that is wrong by up to 90 cents: the squares of small numbers are smaller still. Compare the
-# predictions with the *prices* instead, and the unit matters much less:
+# 'Exact', says `isclose`, of a line that is 90 cents off: the squares of small numbers are smaller still. Compare the
+# predictions with the *prices* instead:
 
 # %%
 np.allclose(in_millions + missed, in_millions)
 
 # %% [markdown]
-# `np.allclose(a, b)` allows a relative error of 0.00001, plus 0.00000001 for numbers around zero.
+# `np.allclose(a, b)` allows a relative error of 0.00001, plus a fixed 0.00000001 called `atol`. If your unit is smaller still,
+# make `atol` a fraction of the largest price.
 
 # %% [markdown]
 # ## Exercise 2.4: A report on a line  *(4 points)*
@@ -817,9 +817,9 @@ def line_report(A, y):
     """Least squares for A w = y. Returns w (k,), rss and whether it is exact."""
     ### BEGIN SOLUTION
     w = np.linalg.pinv(A) @ y
-    predicted = A @ w
-    rss = np.sum((predicted - y) ** 2)
-    return w, rss, np.allclose(predicted, y)
+    misses = A @ w - y
+    is_exact = np.abs(misses).max() <= 1e-9 * np.abs(y).max()
+    return w, np.sum(misses**2), bool(is_exact)
     ### END SOLUTION
 
 
@@ -840,19 +840,19 @@ with rubric("line_report", checks=4) as check:
     ):
         A, y = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([1.0, 2, 2])
         got = check.call(line_report, A, y)
-        w, rss, is_exact = check.unpack(got, "w", "rss", "is_exact")
-        first_two = "That is the line through the first two points only."
+        weights, total, is_exact = check.unpack(got, "w", "rss", "is_exact")
+        only_two = "That is the line through the first two points only."
         check.close(
-            np.ravel(w),
+            np.ravel(weights),
             [1 / 2, 2 / 3],
             name="the vector w",
             rtol=1e-4,
             atol=1e-5,
-            mistakes={first_two: [1, 0]},
+            mistakes={only_two: [1, 0]},
         )
         every_pair = np.sum((A @ [[1 / 2], [2 / 3]] - y) ** 2)
         check.close(
-            np.squeeze(rss),
+            np.squeeze(total),
             1 / 6,
             name="the rss",
             rtol=1e-4,
@@ -890,11 +890,11 @@ with rubric("line_report", checks=4) as check:
             (plane, rng.normal(size=8)),
         ):
             got = check.call(line_report, A, y)
-            w, rss, _ = check.unpack(got, "w", "rss", "is_exact")
+            weights, total, _ = check.unpack(got, "w", "rss", "is_exact")
             best = np.linalg.lstsq(A, y)[0]
-            check.close(np.ravel(w), best, name="the vector w", rtol=1e-4, atol=1e-5)
+            check.close(np.ravel(weights), best, name="w", rtol=1e-4, atol=1e-5)
             check.close(
-                np.squeeze(rss),
+                np.squeeze(total),
                 np.sum((A @ best - y) ** 2).round(9),
                 name="the rss",
                 rtol=1e-4,
@@ -915,9 +915,9 @@ with rubric("line_report", checks=4) as check:
         ):
             A, y = np.column_stack([x, np.ones(len(x))]), slope * x + intercept
             got = check.call(line_report, A, y)
-            w, rss, is_exact = check.unpack(got, "w", "rss", "is_exact")
+            weights, total, is_exact = check.unpack(got, "w", "rss", "is_exact")
             check.close(
-                np.ravel(w),
+                np.ravel(weights),
                 [slope, intercept],
                 name="the vector w",
                 rtol=1e-4,
@@ -938,9 +938,9 @@ with rubric("line_report", checks=4) as check:
         A, y = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([1.0, 2, 2])
         for unit in (1e6, 1e-6):
             got = check.call(line_report, A, y * unit)
-            w, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
+            weights, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
             check.close(
-                np.ravel(w) / unit,
+                np.ravel(weights) / unit,
                 [1 / 2, 2 / 3],
                 name="w, divided by the unit,",
                 rtol=1e-3,
@@ -969,8 +969,8 @@ check.score
 # %% [markdown]
 # ## 7. Better practice: `solve` and `lstsq`
 #
-# The formula explains; NumPy's own solvers compute better. For a square system, `np.linalg.solve` gets along without the
-# inverse. A notoriously touchy matrix shows the difference: how far is `A @ w` from `y`?
+# The formula explains; NumPy's own solvers compute better. For a square system, `np.linalg.solve` needs no
+# inverse. On a notoriously touchy matrix: how far is `A @ w` from `y`?
 
 # %%
 touchy = 1 / (np.arange(10)[:, None] + np.arange(10) + 1)
@@ -986,8 +986,15 @@ w_lstsq, rss_lstsq, rank, _ = np.linalg.lstsq(A4, price4)
 print(w_lstsq, rss_lstsq, rank)
 
 # %% [markdown]
-# Both beat $(A^T A)^{-1} A^T$ because squaring a matrix squares its sensitivity, too. Let the receipts show the time of arrival
-# as a computer counts it, in seconds since 1970, with the rides one hour or one minute apart:
+# It does without $A^T A$. That pays: the **condition number** says how much a matrix can blow up rounding, and squaring the
+# matrix squares it.
+
+# %%
+print(np.linalg.cond(A4) ** 2, np.linalg.cond(A4.T @ A4))
+
+# %% [markdown]
+# An innocent case where it hurts: the receipts show the time of arrival as a computer counts it, in seconds since 1970, for
+# rides one hour or one minute apart.
 
 
 # %%
@@ -1003,8 +1010,8 @@ for step in (3600, 60):
     print(f"lstsq by {worst_miss(clock, library):.1e}, rank {rank}")
 
 # %% [markdown]
-# An hour apart, `lstsq` is right to many more digits. A minute apart, both fail by euros, but only `lstsq` says why: seen from 1970,
-# the four moments are the same number, so the rank is 1. The cure costs one subtraction: **centre** the data.
+# An hour apart, `lstsq` is right to many more digits. A minute apart, both fail, but only `lstsq` says why: next to the
+# seconds since 1970 it takes a minute for rounding, and the rank comes out as 1. The cure costs one subtraction: **centre** the data.
 
 # %%
 centred = clock - [clock[:, 0].mean(), 0]
@@ -1023,8 +1030,8 @@ print("before:", len(path) - 1)
 # %% [markdown]
 # ## 8. Who is overfitting?
 #
-# 'Many equations and few unknowns, that is overfitting.' Another sentence that you will meet. Let us try it the other way round first:
-# give our four receipts four unknowns, with columns for km³ and km² beside km and 1.
+# 'Many equations and few unknowns, that is overfitting.' You will meet this one, too. First the other way round:
+# four receipts and *four* unknowns, with columns for km³ and km² beside km and 1.
 
 # %%
 new_km = np.linspace(1, 5, 50)
@@ -1045,8 +1052,8 @@ plt.show()
 # The dashed curve meets all four receipts, bends wherever the traffic told it to, and charges 23 euros for 5 km.
 # With as many unknowns as equations it has learnt the traffic by heart. *That* is overfitting.
 #
-# Now keep the four unknowns and add equations. In 200 towns with our tariff and a random euro or so of traffic, we fit 4, 8, 40 and 400 receipts
-# and ask for the typical error: on the receipts seen, and against the true tariff on new rides.
+# Now keep the four unknowns and add equations: 4, 8, 40 and 400 receipts, in 200 towns with our tariff and a random euro or so of
+# traffic. What is the typical error on the receipts seen, and on new rides, against the true tariff?
 
 # %%
 rng = np.random.default_rng(0)
@@ -1061,8 +1068,8 @@ for receipts in (4, 8, 40, 400):
     print(f"{receipts:4} equations: seen {error_seen:.2f}, new {error_new:.2f}")
 
 # %% [markdown]
-# Downwards, the error on what was seen *grows*, up to the euro of traffic that no tariff explains. The error on what is new
-# *shrinks*.
+# With more equations the error on what was seen *grows*, up to the euro of traffic that no tariff explains. The error on what
+# is new *shrinks*.
 
 # %% [markdown]
 # ## Exercise 2.5: In your own words  *(2 points)*
@@ -1093,7 +1100,8 @@ for receipts in (4, 8, 40, 400):
 
 # %%
 many = np.column_stack([np.linspace(1, 10, 100_000), np.ones(100_000)])
-as_lists, two, three = many.tolist(), 2.0, 3.0
+as_lists, slope, fee = many.tolist(), 2.0, 3.0
+both = np.array([slope, fee])
 
 
 def seconds(function):
@@ -1101,27 +1109,26 @@ def seconds(function):
     return min(timeit.repeat(function, number=1, repeat=7))
 
 
-python = seconds(lambda: [two * x + three * one for x, one in as_lists])
-numpy_ = seconds(lambda: many @ w)
+python = seconds(lambda: [slope * x + fee * one for x, one in as_lists])
+numpy_ = seconds(lambda: many @ both)
 print(f"NumPy is {python / numpy_:.0f} times as fast here")
 
 # %% [markdown]
-# Your factor will differ from your neighbour's. But what makes it? `@` hands the whole loop to compiled C code. That can only
-# work because an array has *one* type: all cells are 8-byte floats, side by side. Take the type away and keep the rest:
+# Your neighbour's factor will differ. What makes it? `@` hands the loop to compiled C code, and
+# an array has *one* type: 8-byte floats, side by side. Take the type away and keep the rest:
 
 # %%
-mixed, w_mixed = many.astype(object), w.astype(object)
-objects = seconds(lambda: mixed @ w_mixed)
+mixed, both_mixed = many.astype(object), both.astype(object)
+objects = seconds(lambda: mixed @ both_mixed)
 print(f"an array of objects takes {objects / numpy_:.0f} times as long")
 
 # %% [markdown]
-# The same `@` on the same numbers, and the advantage is gone. It was not the array that was fast; it was an array of one simple type.
+# The same `@` on the same numbers, and most of the advantage is gone.
 #
-# **CPU and GPU.** A CPU has a few clever cores; each can branch, guess ahead and do something different. A GPU has
-# thousands of simple arithmetic units that all do the same step on different numbers. A matrix product is the
-# ideal work for these: every cell of the result is the same multiply-and-add, and none waits for another. A GPU is of little help when
-# the matrix is small, since the numbers must first travel to it, or when each step needs the one before, as in our walk down the
-# valley. The lessons of this course are small enough for a CPU.
+# **CPU and GPU.** A CPU has a few clever cores, each of which can do something different. A GPU has thousands of simple arithmetic
+# units that do the same step on different numbers. A matrix product is ideal work for it: every cell of the result is the same
+# multiply-and-add, and none waits for another. A GPU helps little when the matrix is small, since the numbers must first
+# travel to it, or when each step needs the one before, as in our walk. This course is small enough for a CPU.
 
 # %% [markdown]
 # ## 10. Then why does anybody still walk?
@@ -1135,9 +1142,8 @@ weights = np.linalg.pinv(corners) @ xor
 np.round(weights, 9), np.round(corners @ weights, 9)
 
 # %% [markdown]
-# The best plane answers 'one half' to everything. The formula isn't to blame: no plane is better. We need a function that
-# bends, such as a network, and there the unknowns no longer stand in a matrix times `w`. Nothing is left to invert.
-# So we walk, in lesson 03.
+# The best plane answers 'one half' to everything. We need a function that bends, such as a network, and there the unknowns
+# no longer stand in a matrix times `w`. Nothing is left to invert. So we walk: lesson 03.
 #
 # ## In five lines
 #

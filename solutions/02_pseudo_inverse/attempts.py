@@ -261,7 +261,13 @@ def as_column(y):
 # ## 2.4 line_report
 
 
-# %% exercise="line_report" attempt="lstsq_and_allclose" earns=4
+# %% exercise="line_report" attempt="plain_allclose" earns=4
+def line_report(A, y):
+    w = np.linalg.inv(A.T @ A) @ A.T @ y
+    return w, np.linalg.norm(A @ w - y) ** 2, np.allclose(A @ w, y)
+
+
+# %% exercise="line_report" attempt="lstsq_and_scaled_atol" earns=4
 def line_report(A, y):
     w = np.linalg.lstsq(A, y, rcond=None)[0]
     misses = y - A @ w
