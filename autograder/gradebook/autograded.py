@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import GradebookError
 from autograder.gradebook.files import write_atomic
+from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Graded, Lesson
 
 #: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
@@ -39,9 +40,8 @@ def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:
     """The graded notebook; of its cells only those of the lesson stay known to nbgrader."""
     released = nbformat.reads(lesson.source, as_version=4)
     known = {cell.metadata.nbgrader.grade_id for cell in released.cells if "nbgrader" in cell.metadata}
-    try:
-        notebook = nbformat.reads(graded.notebook, as_version=4)
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+    notebook = read_notebook(graded.notebook)
+    if notebook is None:
         notebook = nbformat.reads(lesson.release, as_version=4)
         reasons = "\n".join(f"* {reason}" for reason in graded.verdict.reasons)
         note = "**This submission could not be read, so the lesson stands here as it was handed out.**"

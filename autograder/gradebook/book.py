@@ -132,11 +132,21 @@ class Gradebook:
             ]
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
-        """What was graded last, by (student, lesson), in the words of whoever recorded it."""
+        """What was graded last, by (student, lesson), in the words of whoever recorded it.
+
+        Submissions that somebody removed from the gradebook since then are not among them.
+        """
         columns = verdict_table.c
+        query = (
+            select(columns.student, columns.lesson, columns.fingerprint)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == columns.student)
+            .join(
+                Assignment,
+                (Assignment.id == SubmittedAssignment.assignment_id) & (Assignment.name == columns.lesson),
+            )
+        )
         with self._reading() as session:
-            found = session.execute(select(columns.student, columns.lesson, columns.fingerprint))
-            return {(student, lesson): fingerprint for student, lesson, fingerprint in found}
+            return {(row.student, row.lesson): row.fingerprint for row in session.execute(query)}
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
         """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments."""

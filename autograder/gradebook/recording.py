@@ -7,12 +7,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-import nbformat
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Comment,
     Grade,
-    GradeCell,
     SolutionCell,
     Student,
     SubmittedAssignment,
@@ -25,6 +24,7 @@ from autograder.errors import GradebookError
 from autograder.gradebook.cells import LessonCells
 from autograder.gradebook.database import verdict_table
 from autograder.gradebook.marks import ExerciseNote
+from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
@@ -61,7 +61,7 @@ def record_verdict(
     }
     before = _notes_before(session, student, lesson.name)
     outcomes = {outcome.id: outcome for outcome in graded.verdict.exercises}
-    grades = _rows_by_cell(session, Grade, GradeCell, submission)
+    grades = _rows_by_cell(session, Grade, BaseCell, submission)
     for name, note in notes.items():
         same_answer = name in before and before[name].fingerprint == note.fingerprint
         _set_grade(grades[note.test_id], outcomes.get(name), same_answer=same_answer)
@@ -135,7 +135,7 @@ def _submission(session: Session, student: str, lesson: str) -> SubmittedNoteboo
 def _rows_by_cell(
     session: Session,
     table: type[Grade] | type[Comment],
-    kind: type[GradeCell] | type[SolutionCell],
+    kind: type[BaseCell] | type[SolutionCell],
     submission: SubmittedNotebook,
 ) -> dict[str, Grade] | dict[str, Comment]:
     query = (
@@ -154,10 +154,8 @@ def _notes_before(session: Session, student: str, lesson: str) -> dict[str, Exer
 
 def _sources(notebook: str) -> Sources:
     """Sources by grade id; {} if there is no notebook. Of two cells with one id, the later one counts."""
-    try:
-        cells = nbformat.reads(notebook, as_version=4).cells
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
-        return {}
+    found = read_notebook(notebook)
+    cells = [] if found is None else found.cells
     ids = [(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source) for cell in cells]
     return {name: source for name, source in ids if name}
 

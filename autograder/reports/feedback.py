@@ -9,6 +9,7 @@ import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import wording
 from autograder.reports.cells_html import CellRenderer
@@ -99,9 +100,8 @@ def _cells(
     lesson: Lesson, graded: Graded, exercises: list[ExerciseView], renderer: CellRenderer
 ) -> Iterator[CellView]:
     """The student's cells; test cells as released, without their outputs."""
-    try:
-        notebook = nbformat.reads(graded.notebook, as_version=4)
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+    notebook = read_notebook(graded.notebook)
+    if notebook is None:
         return
     views = {exercise.id: exercise for exercise in exercises}
     released = _released_sources(lesson)
