@@ -252,6 +252,8 @@ def _points_and_labels(X: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArra
     if labels.ndim == 2 and labels.shape[1] > 1:
         raise ValueError(f"y must hold one label a row, not {labels.shape}: use y.argmax(axis=1)")
     labels = labels.reshape(-1)
+    if labels.dtype.kind == "f" and (labels == np.round(labels)).all():
+        labels = labels.astype(int)
     if len(labels) != len(points):
         raise ValueError(
             f"X has {len(points)} rows but y has {len(labels)} labels: they must belong together"
@@ -302,22 +304,21 @@ def _areas(
     answers: NDArray[Any], labels: NDArray[Any], border: float
 ) -> tuple[NDArray[Any], NDArray[Any], list[NDArray[Any]]]:
     """The classes, the index of each point's class, and fields that are 0 along the borders."""
+    known = np.unique(labels)
     if answers.ndim == 2:
         k = answers.shape[1]
-        known = np.unique(labels)
-        classes = known if len(known) == k else np.union1d(np.arange(k), known)
-        areas = answers.argmax(axis=1)
-        fields = [_lead(answers, i) for i in range(k)]
-        return classes, areas, _crossing(fields[:1] if k == 2 else fields)
-    if answers.dtype.kind == "f":
-        known = np.unique(labels)
-        classes = known if len(known) == 2 else np.union1d(np.array([0, 1]), known)
-        height = answers - border
-        return classes, (height > 0).astype(int), _crossing([height])
-    classes = np.union1d(np.unique(answers), np.unique(labels))
-    areas = np.searchsorted(classes, answers)
-    fields = [np.where(areas == i, 0.5, -0.5) for i in range(len(classes))]
-    return classes, areas, _crossing(fields[:1] if len(classes) == 2 else fields)
+        columns = known if len(known) == k else np.arange(k)
+        chosen = columns[answers.argmax(axis=1)]
+        fields = [_lead(answers, i) for i in range(1 if k == 2 else k)]
+    elif answers.dtype.kind == "f" and not (len(known) > 2 and np.isin(answers, known).all()):
+        low, high = known if len(known) == 2 else (0, 1)
+        chosen = np.where(answers > border, high, low)
+        fields = [answers - border]
+    else:
+        chosen = answers
+        fields = [np.where(answers == label, 0.5, -0.5) for label in np.unique(answers)]
+    classes = np.union1d(known, chosen)
+    return classes, np.searchsorted(classes, chosen), _crossing(fields)
 
 
 def _lead(answers: NDArray[Any], i: int) -> NDArray[Any]:
@@ -473,13 +474,14 @@ def _images(X: ArrayLike) -> NDArray[Any]:
 
 
 def _range(images: NDArray[Any]) -> tuple[float, float]:
-    """The values shown as black and as white."""
+    """The values shown as black and as white: those of the format, not of this batch, which may be dark."""
     low, high = float(images.min()), float(images.max())
-    if images.dtype == np.uint8 or (low >= 0 and 1 < high <= 255):
+    if images.dtype == np.uint8:
         return 0.0, 255.0
-    if low >= 0 and high <= 1:
-        return 0.0, 1.0
-    return low, high
+    if low < -0.05 or high > 256:
+        return low, max(high, low + 1e-6)
+    # Augmented pictures from 0 to 1 may reach a little beyond; scikit-learn's digits come as 0 to 16.
+    return 0.0, 1.0 if high <= 2 else (16.0 if high <= 16 else 255.0)
 
 
 def _labels(name: str, labels: ArrayLike | None, n: int) -> NDArray[Any] | None:
