@@ -91,8 +91,13 @@ def plain(value: Any) -> Any:
 def show(value: Any, longest: int = 160) -> str:
     """A value in few characters, as a student would type it."""
     if isinstance(value, np.ndarray) and value.ndim:
-        short = {"float_kind": lambda number: f"{number:.5g}"}
-        text = np.array2string(value, separator=", ", threshold=20, edgeitems=2, formatter=short)
+        text = np.array2string(
+            value,
+            separator=", ",
+            threshold=20,
+            edgeitems=2,
+            formatter={"float_kind": lambda number: f"{number:.5g}"},
+        )
         text = " ".join(text.split())
     else:
         value = plain(value)

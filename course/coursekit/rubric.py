@@ -15,10 +15,7 @@ that want the reasons too.
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
-import linecache
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -35,6 +32,9 @@ from coursekit.comparing import (
     shape_difference,
     show,
 )
+from coursekit.copying import copied, unchanged
+from coursekit.crossing import AnswerLost, ArgumentChanged
+from coursekit.crossing.exceptions import line_of
 
 #: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.
 MIME = "application/vnd.coursekit.rubric+json"
@@ -108,19 +108,20 @@ class rubric:
             raise NotAttempted
         if not callable(function):
             raise CheckFailed(f"A function was expected, but here is {show(function)}.")
-        given_args, given_kwargs = _copied(args), _copied(kwargs)
+        given_args, given_kwargs = copied(args), copied(kwargs)
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 result = function(*given_args, **given_kwargs)
         except NotImplementedError as error:
             raise NotAttempted from error
+        except ArgumentChanged as error:
+            raise CheckFailed(_what_was_changed(function)) from error
+        except AnswerLost as error:
+            raise CheckFailed(str(error)) from error
         except (Exception, SystemExit) as error:
             raise CheckFailed(_what_was_raised(function, error)) from error
-        if not (_unchanged(args, given_args) and _unchanged(kwargs, given_kwargs)):
-            raise CheckFailed(
-                f"`{_name(function)}` changed the argument that it was given. Its caller still needs that: "
-                "work on a copy."
-            )
+        if not (unchanged(args, given_args) and unchanged(kwargs, given_kwargs)):
+            raise CheckFailed(_what_was_changed(function))
         return result
 
     def raises(
@@ -129,7 +130,7 @@ class rubric:
         """Fail the part unless the student's function lets an exception of this kind through."""
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                result = function(*_copied(args), **_copied(kwargs))
+                result = function(*copied(args), **copied(kwargs))
         except kind:
             return
         except NotImplementedError as error:
@@ -271,24 +272,17 @@ def _reason(error: BaseException) -> tuple[Outcome, str]:
             return "failed", f"Your answer could not be used here: {_short(error)}"
 
 
+def _what_was_changed(function: Callable[..., Any]) -> str:
+    return (
+        f"`{_name(function)}` changed the argument that it was given. Its caller still needs that: "
+        "work on a copy."
+    )
+
+
 def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
-    line = _line_of(function, error)
+    line = line_of(function, error)
     place = f" in the line `{line}`" if line else ""
     return f"`{_name(function)}` raised {_short(error)}{place}."
-
-
-def _line_of(function: Callable[..., Any], error: BaseException) -> str:
-    """The last line of the student's own code that the error passed through."""
-    own = getattr(function, "__globals__", None)
-    frames = [
-        (f, n) for f, n in traceback.walk_tb(error.__traceback__) if f.f_globals is own and own is not None
-    ]
-    # The test cell shares its globals with the student's code: only frames below the call count.
-    frames = [(f, n) for f, n in frames if f.f_code.co_name != "<module>"]
-    if not frames:
-        return ""
-    frame, number = frames[-1]
-    return linecache.getline(frame.f_code.co_filename, number).strip()
 
 
 def _short(error: BaseException) -> str:
@@ -314,33 +308,3 @@ def _fail_if(
         raise NotAttempted
     named = known_mistake(got, want, mistakes, differs) if differs else ""
     raise CheckFailed(named or difference[0].upper() + difference[1:])
-
-
-def _copied(value: Any) -> Any:
-    """Copies of data all the way down; functions, models and other live objects stay themselves."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) in (list, tuple):
-        return type(value)(_copied(item) for item in value)
-    if type(value) is dict:
-        return {key: _copied(item) for key, item in value.items()}
-    if type(value) in (set, bytearray):
-        return copy.copy(value)
-    return value
-
-
-def _unchanged(before: Any, after: Any) -> bool:
-    """Whether data still equals its copy, dtype and container included."""
-    if type(before) is not type(after):
-        return False
-    if isinstance(before, np.ndarray):
-        return before.dtype == after.dtype and bool(
-            np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
-        )
-    if isinstance(before, list | tuple):
-        return len(before) == len(after) and all(map(_unchanged, before, after))
-    if isinstance(before, dict):
-        return list(before) == list(after) and all(_unchanged(before[key], after[key]) for key in before)
-    if isinstance(before, set | bytearray):
-        return bool(before == after)
-    return before is after

@@ -1,0 +1,85 @@
+"""The side that holds the student's functions: serves one request at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import __main__
+from coursekit.copying import copied, unchanged
+from coursekit.crossing import CannotCross
+from coursekit.crossing.channel import Ask, ask_by_input
+from coursekit.crossing.exceptions import line_of, raised, rebuilt
+from coursekit.crossing.values import decode, encode
+
+#: Type under which a reply leaves the kernel.
+MIME = "application/vnd.coursekit.reply+json"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to a request, in a form that IPython sends as it is."""
+
+    body: dict[str, Any]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {MIME: self.body}
+
+
+_returned: list[Callable[..., Any]] = []
+
+
+def serve(request: str, ask: Ask | None = None) -> Reply:
+    """Look a name up, or call a function, in the namespace of the notebook.
+
+    `ask` carries a message to the caller and brings back its answer, for functions that were handed in;
+    unless given, it goes the way of `input()`.
+    """
+    body = json.loads(request)
+    try:
+        if "look" in body:
+            return Reply(_look(body["look"]))
+        return Reply(_call(body, ask or ask_by_input))
+    except CannotCross as error:
+        return Reply({"cannot": str(error)})
+
+
+def _look(name: str) -> dict[str, Any]:
+    namespace = vars(__main__)
+    if name not in namespace:
+        return {"missing": True}
+    return {"value": encode(namespace[name], _remember)}
+
+
+def _call(body: dict[str, Any], ask: Ask) -> dict[str, Any]:
+    function = _returned[body["call"]]
+    args, kwargs = decode(body["arguments"], lambda number, name: _handed_in(number, name, ask))
+    before = copied((args, kwargs))
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            result = function(*args, **kwargs)
+    except CannotCross:
+        raise
+    except BaseException as error:  # noqa: BLE001  whatever it is, the test is told
+        return {"raised": raised(error, line_of(function, error))}
+    return {"value": encode(result, _remember), "changed": not unchanged(before, (args, kwargs))}
+
+
+def _remember(function: Callable[..., Any]) -> int:
+    _returned.append(function)
+    return len(_returned) - 1
+
+
+def _handed_in(number: int, name: str, ask: Ask) -> Callable[..., Any]:
+    def function(*args: Any, **kwargs: Any) -> Any:
+        reply = json.loads(ask(json.dumps({"callback": number, "arguments": encode((args, kwargs))})))
+        if "raised" in reply:
+            raise rebuilt(reply["raised"])
+        return decode(reply["value"])
+
+    function.__name__ = name
+    return function

@@ -1,0 +1,76 @@
+"""The side that holds the tests: proxies that stand for the student's functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
+from coursekit.crossing.channel import Ask, ask_by_input
+from coursekit.crossing.exceptions import raised, rebuilt
+from coursekit.crossing.values import decode, encode
+
+
+def bind(namespace: dict[str, Any], names: Iterable[str], ask: Ask | None = None) -> None:
+    """Put what the student calls by these names into `namespace`: values as copies, functions as proxies.
+
+    A name that the student has not defined is taken out. `ask` carries a message to the other side and
+    brings back the reply; unless given, it goes the way of `input()`. Raises CannotCross, AnswerLost.
+    """
+    other_side = _OtherSide(ask or ask_by_input)
+    for name in names:
+        reply = other_side.send({"look": name})
+        if "missing" in reply:
+            namespace.pop(name, None)
+        else:
+            namespace[name] = decode(reply["value"], other_side.proxy)
+
+
+class _OtherSide:
+    """One conversation: requests go out, and calls of functions that were handed in come back."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._handed_in: list[Callable[..., Any]] = []
+
+    def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Send a request and return its reply, after serving what is asked back in between."""
+        while True:
+            reply: dict[str, Any] = json.loads(self._ask(json.dumps(message)))
+            if "callback" in reply:
+                message = self._serve(reply)
+            elif "cannot" in reply:
+                raise CannotCross(reply["cannot"])
+            elif "lost" in reply:
+                raise AnswerLost(reply["lost"])
+            elif "raised" in reply:
+                raise rebuilt(reply["raised"])
+            else:
+                return reply
+
+    def proxy(self, number: int, name: str) -> Callable[..., Any]:
+        """A function that calls the student's function of that number."""
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            reply = self.send({"call": number, "arguments": encode((args, kwargs), self._hand_in)})
+            if reply["changed"]:
+                raise ArgumentChanged
+            return decode(reply["value"], self.proxy)
+
+        function.__name__ = name
+        return function
+
+    def _hand_in(self, function: Callable[..., Any]) -> int:
+        self._handed_in.append(function)
+        return len(self._handed_in) - 1
+
+    def _serve(self, request: dict[str, Any]) -> dict[str, Any]:
+        args, kwargs = decode(request["arguments"])
+        try:
+            result = self._handed_in[request["callback"]](*args, **kwargs)
+        except CannotCross:
+            raise
+        except BaseException as error:  # noqa: BLE001  it is the student's to deal with, KeyboardInterrupt too
+            return {"raised": raised(error)}
+        return {"value": encode(result)}

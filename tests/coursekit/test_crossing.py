@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
+from coursekit.crossing.callee import serve
+from coursekit.crossing.caller import bind
+from coursekit.crossing.values import decode, encode
+from coursekit.rubric import rubric
+
+import __main__
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, 3, 2.5, "text", 10**30, float("inf"), 2j, b"bytes", [1, [2]], (1, "a"), {1, 2},
+        frozenset({3}),
+        {"a": 1, (1, 2): [3]}, ..., np.float32(0.5), np.int64(3), np.bool_(True),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_value_comes_back_as_it_went(value: Any) -> None:
+    back = decode(encode(value))
+    assert type(back) is type(value)
+    assert back == value
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "uint8", "bool", "complex128", "<U5"])
+def test_an_array_keeps_its_shape_and_dtype(dtype: str) -> None:
+    array = np.arange(6).reshape(2, 3).astype(dtype)
+    back = decode(encode({"array": array}))["array"]
+    assert back.dtype == array.dtype
+    assert back.tolist() == array.tolist()
+
+
+def test_an_array_of_objects_crosses_item_by_item() -> None:
+    array = np.array([[1, "a"], [None, 2.5]], dtype=object)
+    assert decode(encode(array)).tolist() == array.tolist()
+
+
+def test_nan_stays_nan() -> None:
+    assert np.isnan(decode(encode([float("nan")]))[0])
+
+
+def test_a_random_generator_goes_on_where_it_stood() -> None:
+    generator = np.random.default_rng(3)
+    generator.random(5)
+    assert decode(encode(generator)).random() == generator.random()
+
+
+@pytest.mark.parametrize(
+    "value", [open, object(), (x for x in ()), int], ids=["function", "object", "generator", "class"]
+)
+def test_what_can_not_be_rebuilt_says_so(value: Any) -> None:
+    with pytest.raises(CannotCross):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not json",
+        '{"!": "array", "npy": "AAAA"}',
+        '{"!": "unknown"}',
+        '{"no": "tag"}',
+        '{"!": "dict", "items": 3}',
+    ],
+)
+def test_a_message_that_nobody_made_is_refused(text: str) -> None:
+    with pytest.raises(CannotCross):
+        decode(text)
+
+
+def test_no_pickle_is_ever_read() -> None:
+    import base64
+    import io
+
+    buffer = io.BytesIO()
+    np.save(buffer, np.array([print], dtype=object), allow_pickle=True)
+    text = json.dumps({"!": "array", "npy": base64.b64encode(buffer.getvalue()).decode()})
+    with pytest.raises(CannotCross):
+        decode(text)
+
+
+class TestKeras:
+    def test_a_model_crosses_with_weights_compilation_and_frozen_layers(self) -> None:
+        import keras
+
+        inner = keras.Sequential(
+            [keras.Input((4,)), keras.layers.Dense(3), keras.layers.BatchNormalization()]
+        )
+        inner.trainable = False
+        inputs = keras.Input((4,))
+        model = keras.Model(inputs, keras.layers.Dense(2)(inner(inputs, training=False)))
+        model.compile("adam", "mse", metrics=["mae"])
+        back = decode(encode(model))
+        x = np.ones((3, 4), dtype="float32")
+        assert np.array_equal(back.predict(x, verbose=0), model.predict(x, verbose=0))
+        assert (type(back.optimizer).__name__, back.loss) == ("Adam", "mse")
+        assert [layer.trainable for layer in back.layers[1].layers] == [False, False]
+        back.fit(x, np.ones((3, 2)), verbose=0)
+
+    def test_a_layer_that_is_not_built_crosses(self) -> None:
+        import keras
+
+        assert decode(encode(keras.layers.Dense(3, activation="relu"))).units == 3
+
+    def test_code_of_the_students_own_does_not_cross(self) -> None:
+        import keras
+
+        class Own(keras.layers.Layer):
+            pass
+
+        for layer in (Own(), keras.layers.Lambda(lambda x: x), keras.layers.Dense(1, activation=lambda x: x)):
+            with pytest.raises(CannotCross):
+                decode(encode(layer))
+
+    def test_a_configuration_that_names_another_module_is_refused_before_keras_sees_it(self) -> None:
+        config = json.dumps({"class_name": "Popen", "module": "subprocess", "config": {"args": ["true"]}})
+        text = json.dumps({"!": "keras", "config": config, "weights": [], "trainable": []})
+        with pytest.raises(CannotCross, match="subprocess"):
+            decode(text)
+
+
+def conversation(names: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
+    """A namespace with proxies for `names`, which a second thread serves: two kernels in little."""
+    to_callee: queue.Queue[str] = queue.Queue()
+    to_caller: queue.Queue[str] = queue.Queue()
+
+    def ask_caller(message: str) -> str:
+        to_caller.put(message)
+        return to_callee.get()
+
+    def ask_callee(message: str) -> str:
+        if "callback" in message or json.loads(message).keys() & {"look", "call"}:
+            threading.Thread(
+                target=lambda: to_caller.put(json.dumps(serve(message, ask_caller).body))
+            ).start()
+        else:
+            to_callee.put(message)
+        return to_caller.get(timeout=30)
+
+    vars(__main__).update(names)
+    namespace: dict[str, Any] = {}
+    bind(namespace, wanted, ask_callee)
+    return namespace
+
+
+@pytest.fixture
+def student() -> Iterator[Callable[..., dict[str, Any]]]:
+    before = dict(vars(__main__))
+
+    def define(**names: Any) -> dict[str, Any]:
+        return conversation(names, list(names))
+
+    yield define
+    vars(__main__).clear()
+    vars(__main__).update(before)
+
+
+Define = Callable[..., dict[str, Any]]
+
+
+def test_a_function_is_called_by_value(student: Define) -> None:
+    double = student(double=lambda x: 2 * x)["double"]
+    assert double(np.array([1, 2])).tolist() == [2, 4]
+    assert double(x=3) == 6
+
+
+def test_a_plain_value_is_a_copy(student: Define) -> None:
+    assert student(answer_7="b")["answer_7"] == "b"
+
+
+def test_a_name_that_the_student_has_not_is_not_there_either() -> None:
+    assert conversation({}, ["my_pinv"]) == {}
+
+
+def test_a_function_that_is_handed_in_is_called_back(student: Define) -> None:
+    apply = student(apply=lambda fn, x: fn(x) + 1)["apply"]
+    assert apply(lambda x: x * 10, 2) == 21
+
+
+def test_a_function_that_comes_back_can_be_called(student: Define) -> None:
+    add = student(adder=lambda n: lambda x: x + n)["adder"](5)
+    assert add(1) == 6
+
+
+def test_a_changed_argument_is_noticed(student: Define) -> None:
+    pop = student(pop=lambda items: items.pop())["pop"]
+    with pytest.raises(ArgumentChanged):
+        pop([1, 2])
+
+
+def test_an_exception_crosses_with_its_text(student: Define) -> None:
+    def fail() -> None:
+        raise ValueError("no good")
+
+    with rubric("fail", checks=1) as check, check("it works", points=1):
+        check.call(student(fail=fail)["fail"])
+    assert (
+        '`fail` raised ValueError: no good in the line `raise ValueError("no good")`.'
+        in check.parts[0].message
+    )
+
+
+def test_an_exception_of_another_kind_keeps_its_name(student: Define) -> None:
+    singular = student(invert=lambda: np.linalg.inv(np.zeros((2, 2))))["invert"]
+    with pytest.raises(Exception, match="Singular") as caught:
+        singular()
+    assert type(caught.value).__name__ == "LinAlgError"
+
+
+def test_what_a_handed_in_function_raises_goes_through_the_student(student: Define) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    call = student(call=lambda fn: fn())["call"]
+    with pytest.raises(KeyboardInterrupt):
+        call(stop)
+
+
+def test_a_value_that_can_not_cross_is_nobodys_wrong_answer(student: Define) -> None:
+    make = student(make=object)["make"]
+    with pytest.raises(CannotCross), rubric("make", checks=1) as check, check("it works", points=1):
+        check.call(make)
+
+
+def test_a_lost_answer_is_a_reason_of_its_own() -> None:
+    namespace: dict[str, Any] = {}
+    replies = iter([{"value": {"!": "function", "reference": 0, "name": "f"}}, {"lost": "The kernel died."}])
+
+    def ask(message: str) -> str:
+        reply = next(replies)
+        if "value" in reply:
+            reply = {"value": json.dumps(reply["value"])}
+        return json.dumps(reply)
+
+    bind(namespace, ["f"], ask)
+    with pytest.raises(AnswerLost, match="died"):
+        namespace["f"]()
