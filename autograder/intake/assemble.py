@@ -43,9 +43,10 @@ def assemble(
 def _answer_cells(cells: Sequence[StudentCell], lesson: Expected, found: Match) -> dict[int, Cell]:
     """The cells that become the lesson's answer cells, by place: its metadata, the student's text."""
     answers: dict[int, Cell] = {}
-    for expected in lesson.with_role("code"):
+    # one cell may hold two answers but has one grade_id: that which it had before, if it had one
+    for expected in sorted(lesson.with_role("code"), key=lambda cell: not found.code[cell.grade_id].marked):
         code = found.code[expected.grade_id]
-        if code.at and code.main not in answers:  # one cell may hold two answers; it has one grade_id
+        if code.at and code.main not in answers:
             source = found.code_of.get(code.main, cells[code.main].source)
             answers[code.main] = {**expected.cell(), "source": source}
     for expected in lesson.with_role("words"):

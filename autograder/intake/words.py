@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.expected import Expected, ExpectedCell, likeness
+from autograder.intake.expected import Expected, ExpectedCell, likeness, plain
 from autograder.intake.look import Seen, is_prose
 from autograder.intake.places import Anchors
 
@@ -72,7 +72,7 @@ def find_words(
 def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
     if not marked:
         return Words()
-    filled = [one for one in marked if not one.is_untouched(answer)]
+    filled = [one for one in marked if not _is_untouched(one, answer)]
     main = (filled[-1:] or marked)[0]
     return Words(
         main=main.at,
@@ -86,7 +86,7 @@ def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
 
 def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson: Expected) -> Words:
     """What was written near the place of an answer whose own cell is untouched or gone."""
-    untouched = [one for one in near if one.is_untouched(answer)]
+    untouched = [one for one in near if _is_untouched(one, answer)]
     written = [(one, _added(one, lesson)) for one in near if one not in untouched]
     written = [(one, text) for one, text in written if text]
     whole = [one for one, text in written if text == one.source]  # not the question with the answer in it
@@ -112,6 +112,12 @@ def _added(one: Seen, lesson: Expected) -> str:
         return one.source
     given = max(like, key=lambda lines: likeness(one.lines, lines))
     return "\n".join(line for line in one.source.split("\n") if line.strip() and line.strip() not in given)
+
+
+def _is_untouched(one: Seen, answer: ExpectedCell) -> bool:
+    """Whether it is the stub, or empty; in a code cell, a comment is an answer in words too."""
+    text = plain(one.source, "markdown")
+    return not text or text in answer.texts
 
 
 def _holds_text(one: Seen) -> bool:

@@ -1,0 +1,159 @@
+"""The right file is found under the names that systems and people give it, and no link is followed."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+
+import pytest
+
+from autograder.intake import find_submission
+
+LESSON = "03_xor"
+
+
+def put(folder, name, changed=0):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}")
+    os.utime(path, (changed, changed))
+    return path
+
+
+def test_the_exact_name_wins_over_newer_copies(tmp_path):
+    wanted = put(tmp_path, "03_xor.ipynb", changed=1)
+    put(tmp_path, "03_xor (1).ipynb", changed=2)
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path == wanted
+    assert reasons == (
+        "Several notebooks were handed in; '03_xor.ipynb' was graded, not '03_xor (1).ipynb'.",
+    )
+
+
+def test_the_exact_name_alone_needs_no_word(tmp_path):
+    put(tmp_path, "03_xor.ipynb")
+    put(tmp_path, "my scribbles.ipynb")
+    put(tmp_path, "data.csv")
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path is not None and path.name == "03_xor.ipynb"
+    assert reasons == ()
+
+
+@pytest.mark.parametrize("name", ["03_XOR.ipynb", "03 xor.ipynb", "03-xor.IPYNB", " 03_Xor.ipynb"])
+def test_another_spelling_is_the_same_name(tmp_path, name):
+    path, reasons = find_submission(put(tmp_path, name).parent, LESSON)
+    assert path is not None and path.name == name
+    assert reasons == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "03_xor (1).ipynb",
+        "03_xor(12).ipynb",
+        "03_xor-Copy1.ipynb",
+        "03_xor - Copy (2).ipynb",
+        "03_xor copy 2.ipynb",
+        "03_xor - 복사본.ipynb",
+        "03_xor_final.ipynb",
+        "03_xor_final_v2.ipynb",
+        "03_xor.ipynb.txt",
+        "03_xor.ipynb.json",
+        "Kim_Minsu_03_xor.ipynb",
+        "xor homework.ipynb",
+    ],
+)
+def test_a_copy_or_a_name_of_ones_own_is_taken_when_there_is_nothing_better(tmp_path, name):
+    path, _ = find_submission(put(tmp_path, name).parent, LESSON)
+    assert path is not None and path.name == name
+
+
+def test_a_copy_is_better_than_a_name_that_contains_it(tmp_path):
+    put(tmp_path, "Kim_03_xor.ipynb", changed=9)
+    put(tmp_path, "03_xor (1).ipynb", changed=1)
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path is not None and path.name == "03_xor (1).ipynb"
+    assert "there is no '03_xor.ipynb'" in reasons[0]
+
+
+def test_of_several_copies_the_one_changed_last_is_taken(tmp_path):
+    put(tmp_path, "03_xor (1).ipynb", changed=5)
+    put(tmp_path, "03_xor (2).ipynb", changed=3)
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path is not None and path.name == "03_xor (1).ipynb"
+    assert "which was changed last" in reasons[1]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_korean_names_are_found_in_either_form_of_unicode(tmp_path, form):
+    name = unicodedata.normalize(form, "신경망 과제") + ".ipynb"
+    other = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "신경망 과제")
+    path, reasons = find_submission(put(tmp_path, name).parent, other)
+    assert path is not None and path.name == name
+    assert reasons == ()
+
+
+def test_two_strangers_are_not_guessed_between(tmp_path):
+    put(tmp_path, "a.ipynb")
+    put(tmp_path, "b.ipynb")
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path is None
+    assert reasons == ("None of the notebooks 'a.ipynb', 'b.ipynb' is called '03_xor.ipynb'.",)
+
+
+def test_an_empty_folder_and_a_missing_one_give_a_reason(tmp_path):
+    assert find_submission(tmp_path, LESSON) == (None, ("There is no notebook '03_xor.ipynb'.",))
+    path, reasons = find_submission(tmp_path / "nowhere", LESSON)
+    assert path is None
+    assert "can't be read" in reasons[0]
+
+
+def test_a_folder_named_like_the_notebook_is_passed_over(tmp_path):
+    (tmp_path / "03_xor.ipynb").mkdir()
+    path, reasons = find_submission(tmp_path, LESSON)
+    assert path is None
+    assert reasons[0] == "'03_xor.ipynb' is a folder, not a notebook."
+
+
+def test_a_notebook_in_an_unpacked_folder_is_found(tmp_path):
+    wanted = put(tmp_path, "homework/03_xor.ipynb")
+    put(tmp_path, "__MACOSX/03_xor.ipynb")
+    assert find_submission(tmp_path, LESSON)[0] == wanted
+
+
+def test_checkpoints_and_hidden_files_are_not_submissions(tmp_path):
+    put(tmp_path, ".ipynb_checkpoints/03_xor-checkpoint.ipynb")
+    put(tmp_path, "._03_xor.ipynb")
+    assert find_submission(tmp_path, LESSON) == (None, ("There is no notebook '03_xor.ipynb'.",))
+
+
+@pytest.mark.parametrize("inside", ["03_xor.ipynb", "folder/03_xor.ipynb"])
+def test_a_link_is_never_followed(tmp_path, inside):
+    secret = put(tmp_path, "solutions/03_xor.ipynb")
+    link = tmp_path / "kim" / inside
+    link.parent.mkdir(parents=True)
+    link.symlink_to(secret)
+    path, reasons = find_submission(tmp_path / "kim", LESSON)
+    assert path is None
+    assert reasons[0] == "'03_xor.ipynb' is a link; links are not followed."
+
+
+def test_a_linked_folder_is_never_followed(tmp_path):
+    secret = put(tmp_path, "solutions/03_xor.ipynb")
+    (tmp_path / "kim").mkdir()
+    (tmp_path / "kim" / "folder").symlink_to(secret.parent)
+    (tmp_path / "lee").symlink_to(secret.parent)
+    assert find_submission(tmp_path / "kim", LESSON)[0] is None
+    assert find_submission(tmp_path / "lee", LESSON)[0] is None
+
+
+def test_a_pipe_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "03_xor.ipynb")
+    assert find_submission(tmp_path, LESSON)[0] is None
+
+
+def test_a_name_that_is_no_text_can_be_spoken_of(tmp_path):
+    (tmp_path / os.fsdecode(b"a\xff.ipynb")).write_text("{}")
+    put(tmp_path, "b.ipynb")
+    _, reasons = find_submission(tmp_path, LESSON)
+    assert reasons[0].encode("utf-8")
