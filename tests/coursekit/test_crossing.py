@@ -227,7 +227,7 @@ def test_what_a_handed_in_function_raises_goes_through_the_student(student: Defi
 
 
 def test_a_value_that_can_not_cross_is_nobodys_wrong_answer(student: Define) -> None:
-    make = student(make=object)["make"]
+    make = student(make=lambda: object())["make"]
     with pytest.raises(CannotCross), rubric("make", checks=1) as check, check("it works", points=1):
         check.call(make)
 
