@@ -5,10 +5,15 @@ from __future__ import annotations
 import importlib.util
 import operator
 import random
+import sys
+from collections.abc import Callable
 
 import numpy as np
 
 LARGEST_SEED = 2**32 - 1
+
+#: Called with each seed that `set_seed` is given: other processes that take part must follow.
+followers: list[Callable[[int], None]] = []
 
 
 def set_seed(seed: int) -> None:
@@ -20,9 +25,20 @@ def set_seed(seed: int) -> None:
     Raises `TypeError` if `seed` is not a whole number, `ValueError` if it is out of range.
     """
     seed = checked_seed(seed)
+    _start(seed, with_keras=importlib.util.find_spec("keras") is not None)
+    for follow in followers:
+        follow(seed)
+
+
+def follow_seed(seed: int) -> None:
+    """Like `set_seed`, but loads no Keras where nobody has: its first use then starts from `random`."""
+    _start(seed, with_keras="keras" in sys.modules)
+
+
+def _start(seed: int, with_keras: bool) -> None:
     random.seed(seed)
     np.random.seed(seed)
-    if importlib.util.find_spec("keras") is not None:
+    if with_keras:
         import keras
 
         keras.utils.set_random_seed(seed)

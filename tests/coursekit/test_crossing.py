@@ -13,6 +13,7 @@ from coursekit.crossing.callee import serve
 from coursekit.crossing.caller import bind
 from coursekit.crossing.values import decode, encode
 from coursekit.rubric import rubric
+from coursekit.seeds import set_seed
 
 import __main__
 
@@ -196,6 +197,16 @@ def test_a_changed_argument_is_noticed(student: Define) -> None:
     pop = student(pop=lambda items: items.pop())["pop"]
     with pytest.raises(ArgumentChanged):
         pop([1, 2])
+
+
+def test_the_seed_of_the_test_is_the_seed_of_the_answer(student: Define) -> None:
+    import random
+
+    draw = student(draw=lambda: (random.random(), float(np.random.random())))["draw"]
+    set_seed(7)
+    first, second = draw(), draw()
+    set_seed(7)
+    assert draw() == first != second
 
 
 def test_an_exception_crosses_with_its_text(student: Define) -> None:

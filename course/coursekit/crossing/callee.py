@@ -15,6 +15,7 @@ from coursekit.crossing import CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
 from coursekit.crossing.exceptions import line_of, raised, rebuilt
 from coursekit.crossing.values import decode, encode
+from coursekit.seeds import follow_seed
 
 #: Type under which a reply leaves the kernel.
 MIME = "application/vnd.coursekit.reply+json"
@@ -59,6 +60,8 @@ def _call(body: dict[str, Any], ask: Ask) -> dict[str, Any]:
     function = _returned[body["call"]]
     args, kwargs = decode(body["arguments"], lambda number, name: _handed_in(number, name, ask))
     before = copied((args, kwargs))
+    if body.get("seed") is not None:
+        follow_seed(body["seed"])
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             result = function(*args, **kwargs)
