@@ -31,6 +31,11 @@ def with_code(text: str) -> Markup:
     return Markup("".join(marked))
 
 
+def breakable(name: str) -> Markup:
+    """`name` escaped, allowed to break after each underscore."""
+    return Markup(str(escape(name)).replace("_", "_<wbr>"))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -42,6 +47,7 @@ def _environment() -> Environment:
     )
     environment.filters["points"] = wording.points
     environment.filters["with_code"] = with_code
+    environment.filters["breakable"] = breakable
     environment.globals.update(
         of_points=wording.of_points,
         share=wording.share,
