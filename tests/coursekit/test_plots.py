@@ -117,6 +117,7 @@ def test_every_example_is_drawn_with_the_marker_and_colour_of_its_class() -> Non
     for label, line in enumerate(ax.lines):
         np.testing.assert_array_equal(line.get_xydata(), CORNERS[XOR[:, 0] == label])
         assert (line.get_marker(), line.get_color()) == (plots.MARKERS[label], plots.COLORS[label])
+        assert line.get_linestyle() == "None"
     assert legend_words(ax) == ["0", "1"]
 
 
@@ -310,7 +311,8 @@ def test_a_run_that_lacks_a_curve_is_drawn_with_those_it_has() -> None:
 
 def test_the_learning_rate_is_drawn_only_when_asked_for() -> None:
     curves = {"loss": [1, 2], "learning_rate": [0.1, 0.01]}
-    assert len(plots.history(curves).lines) == 1
+    (only,) = plots.history(curves).figure.axes
+    assert [line.get_ydata().tolist() for line in only.lines] == [[1, 2]]
     assert plots.history(curves, keys="learning_rate").get_ylabel() == "learning rate"
 
 

@@ -14,7 +14,8 @@ from coursekit import set_seed
 def draws() -> list[float]:
     layer = keras.layers.Dense(1)
     layer.build((None, 1))
-    return [random.random(), float(np.random.rand()), float(layer.get_weights()[0][0, 0])]
+    first_weight, noise = layer.get_weights()[0][0, 0], keras.random.normal((1,))[0]
+    return [random.random(), float(np.random.rand()), float(first_weight), float(noise)]
 
 
 def test_the_same_seed_repeats_python_numpy_and_keras() -> None:
