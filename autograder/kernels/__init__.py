@@ -1,6 +1,7 @@
 """Running the cells of a notebook, within limits."""
 
+from autograder.kernels.apart import tests_apart
 from autograder.kernels.needed import cells_to_skip
 from autograder.kernels.run import Executed, execute
 
-__all__ = ["Executed", "cells_to_skip", "execute"]
+__all__ = ["Executed", "cells_to_skip", "execute", "tests_apart"]

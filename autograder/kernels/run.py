@@ -12,18 +12,19 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.errors import KernelError
+from autograder.kernels.client import Client
+from autograder.kernels.judge import Judge
 from autograder.model import Limits
 
 #: How long an interrupted cell may take to end before its kernel is killed.
@@ -67,22 +68,39 @@ class Executed:
     ended: str = ""
 
 
-def execute(notebook: str, limits: Limits, skip: Collection[str] = ()) -> Executed:
+def execute(
+    notebook: str,
+    limits: Limits,
+    skip: Collection[str] = (),
+    judged: Mapping[str, Sequence[str]] | None = None,
+) -> Executed:
     """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
 
-    Never raises for anything that a student's code does. Raises KernelError when no kernel starts.
+    `judged`: cell ids of tests that run in a kernel of their own, and the names of the student's that
+    each of them uses. Never raises for anything that a student's code does. Raises KernelError when no
+    kernel starts.
     """
-    return asyncio.run(_execute(nbformat.reads(notebook, as_version=4), limits, frozenset(skip)))
+    return asyncio.run(
+        _execute(nbformat.reads(notebook, as_version=4), limits, frozenset(skip), judged or {})
+    )
 
 
-async def _execute(notebook: NotebookNode, limits: Limits, skip: frozenset[str]) -> Executed:
+async def _execute(
+    notebook: NotebookNode, limits: Limits, skip: frozenset[str], judged: Mapping[str, Sequence[str]]
+) -> Executed:
     run = _Run(notebook, limits)
-    async with _kernel(notebook, limits) as client:
+    async with contextlib.AsyncExitStack() as stack:
+        kernels = [_kernel(notebook, limits) for _ in range(2 if judged else 1)]
+        student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
+        judge = Judge(others[0], student) if others else None
         run.start_clock()
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
-            await run.cell(client, cell, index)
+            if judge is not None and cell.id in judged:
+                await run.test(judge, student, cell, index, judged[cell.id])
+            else:
+                await run.cell(student, cell, index)
             if run.ended:
                 break
     return Executed(
@@ -114,13 +132,12 @@ class _Run:
     def elapsed(self) -> float:
         return time.monotonic() - self._started
 
-    async def cell(self, client: _Client, cell: NotebookNode, index: int) -> None:
+    async def cell(self, client: Client, cell: NotebookNode, index: int) -> None:
         """Run one cell; afterwards `ended` says whether the notebook can go on."""
         left = self.limits.wall_seconds - self.elapsed
-        allowed = min(left, self.limits.cell_seconds)
         client.begin_cell()
         running = asyncio.ensure_future(client.async_execute_cell(cell, index))
-        stopped = await self._wait(client, running, allowed)
+        stopped = await self._wait(client, running, left)
         try:
             await running
         except DeadKernelError:
@@ -136,28 +153,59 @@ class _Run:
         elif client.exit_called:
             self._end(f"{_Which(cell)} called exit, which ends the notebook.")
 
-    async def _wait(self, client: _Client, running: asyncio.Future[Any], allowed: float) -> str:
+    async def test(
+        self, judge: Judge, student: Client, cell: NotebookNode, index: int, names: Sequence[str]
+    ) -> None:
+        """Run one test cell by the judge; where a value of the student's can't cross, beside the student."""
+        left = self.limits.wall_seconds - self.elapsed
+        running = asyncio.ensure_future(judge.run_cell(cell, index, names))
+        stopped = await self._wait(judge, running, left)
+        try:
+            not_crossed = await running
+        except DeadKernelError:
+            not_crossed = ""
+            self.cut_short.append(cell.id)
+            if not stopped:
+                self._end(
+                    f"The test died in {_which(cell)}: what it was given crashed it, or took all memory."
+                )
+        else:
+            if not_crossed and not stopped:
+                self.reasons.append(
+                    f"The test in {_which(cell)} ran in the student's own kernel, where it could be tampered "
+                    f"with, since the answer can't be rebuilt elsewhere: {not_crossed}. Please look at it."
+                )
+                await self.cell(student, cell, index)
+                return
+            (self.cut_short if stopped else self.ran).append(cell.id)
+        if stopped:
+            self._tell(judge, stopped, cell, left)
+        elif not await student.km.is_alive():
+            self._end(
+                f"The kernel died in {_which(cell)}: the answer ended it, crashed, or ran out of memory."
+            )
+
+    async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any], left: float) -> str:
         """Wait for the cell; stop it at a limit. Returns which limit struck: 'time', 'output' or ''."""
-        flooded = asyncio.ensure_future(client.flooded.wait())
+        flooded = asyncio.ensure_future(kernel.flooded.wait())
+        allowed = min(left, self.limits.cell_seconds)
         await asyncio.wait({running, flooded}, timeout=allowed, return_when=asyncio.FIRST_COMPLETED)
         flooded.cancel()
         if running.done():
             return ""
-        stopped = "output" if client.flooded.is_set() else "time"
-        await client.interrupt()
+        stopped = "output" if kernel.flooded.is_set() else "time"
+        await kernel.interrupt()
         await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
         if not running.done():
-            await client.kill()
+            await kernel.kill()
             await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
             if not running.done():
                 running.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await running
-        if client.killed:
-            self.ended = "killed"
         return stopped
 
-    def _tell(self, client: _Client, stopped: str, cell: NotebookNode, left: float) -> None:
+    def _tell(self, client: Client | Judge, stopped: str, cell: NotebookNode, left: float) -> None:
         limits = self.limits
         if stopped == "output":
             self._end(f"{_Which(cell)} printed more than a notebook may, and was stopped.")
@@ -192,70 +240,8 @@ def _Which(cell: NotebookNode) -> str:
     return text[0].upper() + text[1:]
 
 
-class _Client(NotebookClient):  # type: ignore[misc]
-    """nbclient's client with a bound on output, and with an end for cells that don't want one."""
-
-    def configure_limits(self, limits: Limits) -> None:
-        self._limits = limits
-        self._notebook_bytes = 0
-        self.killed = False
-        self.begin_cell()
-
-    def begin_cell(self) -> None:
-        self._cell_bytes = 0
-        self._told = False
-        self.exit_called = False
-        self.flooded = asyncio.Event()
-
-    def notice_exit(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        """nbclient's hook after each cell: did it ask for the end, by sys.exit() or by exit()?"""
-        reply = execute_reply["content"]
-        asked = any(payload.get("source") == "ask_exit" for payload in reply.get("payload", []))
-        self.exit_called = asked or reply.get("ename") == "SystemExit"
-
-    async def interrupt(self) -> None:
-        with contextlib.suppress(RuntimeError):  # it has just died by itself
-            await self.km.interrupt_kernel()
-
-    async def kill(self) -> None:
-        self.killed = True
-        await self.km.shutdown_kernel(now=True)
-
-    def process_message(
-        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
-    ) -> NotebookNode | None:
-        """Count what comes out; past the limit of a cell, drop it with a note; past the notebook's, stop."""
-        if msg["msg_type"] in ("stream", "display_data", "update_display_data", "execute_result", "error"):
-            size = _size(msg["content"])
-            self._cell_bytes += size
-            self._notebook_bytes += size
-            if self._notebook_bytes > self._limits.output_bytes:
-                self.flooded.set()
-            if self._cell_bytes > self._limits.output_bytes_per_cell:
-                self._note_the_cut(cell)
-                return None
-        return super().process_message(msg, cell, cell_index)
-
-    def _note_the_cut(self, cell: NotebookNode) -> None:
-        if not self._told:
-            self._told = True
-            note = f"[More output than {self._limits.output_bytes_per_cell:,} bytes: the rest was cut off.]\n"
-            cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
-
-
-def _size(value: Any) -> int:
-    """Characters of text in a message's content, at any depth."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, Mapping):
-        return sum(map(_size, value.values()))
-    if isinstance(value, list):
-        return sum(map(_size, value))
-    return 8
-
-
 @contextlib.asynccontextmanager
-async def _kernel(notebook: NotebookNode, limits: Limits) -> AsyncIterator[_Client]:
+async def _kernel(notebook: NotebookNode, limits: Limits) -> AsyncIterator[Client]:
     """A fresh kernel in an empty directory of its own; both are gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as scratch,
@@ -263,12 +249,11 @@ async def _kernel(notebook: NotebookNode, limits: Limits) -> AsyncIterator[_Clie
         (Path(private) / "log").open("w+", encoding="utf-8", errors="replace") as log,
     ):
         manager = AsyncKernelManager(kernel_name="python3", **_transport(private))
-        client = _Client(
+        client = Client(
             notebook, km=manager, allow_errors=True, timeout=None, startup_timeout=STARTUP_SECONDS
         )
         client.owns_km = True  # it is ours alone: closing the client ends the kernel
         client.configure_limits(limits)
-        client.on_cell_executed = client.notice_exit
         async with contextlib.AsyncExitStack() as stack:
             try:
                 kernel = client.async_setup_kernel(

@@ -6,10 +6,13 @@ Python's and NumPy's numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+
+from coursekit.crossing.values import Stranger
 
 #: A sentence for the student, and the value that this mistake leads to (or a function that computes it).
 Mistakes = Mapping[str, Any]
@@ -102,6 +105,7 @@ def show(value: Any, longest: int = 160) -> str:
     else:
         value = plain(value)
         text = f"{value:.6g}" if isinstance(value, float) else " ".join(repr(value).split())
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # an address says nothing, and differs from run to run
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
@@ -135,7 +139,8 @@ def _none(name: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    return f"a {type(value).__name__}"
+    kind = value.kind if isinstance(value, Stranger) else type(value).__name__
+    return f"an object of the type {kind}"
 
 
 def _numbers_of_shape(shape: tuple[int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Import TensorFlow without its page of notices.
+"""Keep off the page what nobody wants to read: TensorFlow's notices, and what an answer prints under test.
 
 TensorFlow 2.19 and later write some notices while they are imported ("oneDNN custom operations are on",
 "Could not find cuda drivers") whatever `TF_CPP_MIN_LOG_LEVEL` says, since they come before the logger that
@@ -12,9 +12,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 NOTICES = (b"I0000 ", b"WARNING: All log messages before absl::InitializeLog() is called")
@@ -54,6 +55,17 @@ def _without_notices(load: Callable[[ModuleType], None]) -> Callable[[ModuleType
             load(module)
 
     return load_quietly
+
+
+@contextmanager
+def printing_nothing() -> Iterator[None]:
+    """Let go of what Python code prints, however much it is."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(nowhere),
+        redirect_stderr(nowhere),
+    ):
+        yield
 
 
 @contextmanager

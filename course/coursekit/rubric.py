@@ -14,8 +14,6 @@ that want the reasons too.
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -35,6 +33,7 @@ from coursekit.comparing import (
 from coursekit.copying import copied, unchanged
 from coursekit.crossing import AnswerLost, ArgumentChanged
 from coursekit.crossing.exceptions import line_of
+from coursekit.quiet import printing_nothing
 
 #: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.
 MIME = "application/vnd.coursekit.rubric+json"
@@ -110,7 +109,7 @@ class rubric:
             raise CheckFailed(f"A function was expected, but here is {show(function)}.")
         given_args, given_kwargs = copied(args), copied(kwargs)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with printing_nothing():
                 result = function(*given_args, **given_kwargs)
         except NotImplementedError as error:
             raise NotAttempted from error
@@ -129,7 +128,7 @@ class rubric:
     ) -> None:
         """Fail the part unless the student's function lets an exception of this kind through."""
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with printing_nothing():
                 result = function(*copied(args), **copied(kwargs))
         except kind:
             return

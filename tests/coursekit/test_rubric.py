@@ -151,7 +151,7 @@ def test_close_takes_every_spelling_of_the_right_numbers(got: Any) -> None:
     ("got", "said"),
     [
         (None, "is None. Does the function end in `return`?"),
-        ("text", "is 'text', a str; numbers of shape (2,) were expected"),
+        ("text", "is 'text', an object of the type str; numbers of shape (2,) were expected"),
         ([[1, 2]], "has shape (1, 2); expected (2,)"),
         ([1, np.nan], "contains nan"),
         ([1, 3], "is [1, 3]; expected [1, 2]"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from coursekit.crossing import CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
 from coursekit.crossing.exceptions import line_of, raised, rebuilt
 from coursekit.crossing.values import decode, encode
+from coursekit.quiet import printing_nothing
 from coursekit.seeds import follow_seed
 
 #: Type under which a reply leaves the kernel.
@@ -63,7 +62,7 @@ def _call(body: dict[str, Any], ask: Ask) -> dict[str, Any]:
     if body.get("seed") is not None:
         follow_seed(body["seed"])
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with printing_nothing():
             result = function(*args, **kwargs)
     except CannotCross:
         raise

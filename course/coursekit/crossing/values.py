@@ -1,6 +1,8 @@
 """Values as JSON and back: numbers, text, containers, NumPy arrays, Keras models. Never pickle.
 
-What can't cross raises `CannotCross`. Functions cross as references that the other side can call.
+Functions cross as references that the other side can call. An object that is none of these arrives as a
+`Stranger`, which equals nothing. A Keras model with code of its own in it raises `CannotCross`: it may well
+be a right answer, but nothing else can stand for it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -23,9 +26,21 @@ TAG = "!"
 MAX_DEPTH = 60
 #: Integers that every JSON reader keeps exactly.
 EXACT = 2**53
+LONGEST_REPR = 200
 
 ToReference = Callable[[Callable[..., Any]], int]
 FromReference = Callable[[int, str], Callable[..., Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Stranger:
+    """Stands for an object of the other side that no value can express."""
+
+    kind: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def encode(value: Any, to_reference: ToReference | None = None) -> str:
@@ -62,7 +77,8 @@ def _encode(value: Any, reference: ToReference | None, depth: int) -> Any:
         case list():
             return [inner(item) for item in value]
         case tuple() | set() | frozenset() | range():
-            return {TAG: type(value).__name__, "items": [inner(item) for item in value]}
+            kind = next(kind for kind in (tuple, set, frozenset, range) if isinstance(value, kind))
+            return {TAG: kind.__name__, "items": [inner(item) for item in value]}
         case bytes() | bytearray():
             return {TAG: "bytes", "base64": base64.b64encode(value).decode()}
         case np.ndarray() if value.dtype.hasobject:
@@ -78,21 +94,18 @@ def _encode(value: Any, reference: ToReference | None, depth: int) -> Any:
         case _ if value is ...:
             return {TAG: "ellipsis"}
         case _:
-            return _encode_live(value, reference)
+            return _encode_live(value, reference, depth)
 
 
-def _encode_live(value: Any, reference: ToReference | None) -> dict[str, Any]:
+def _encode_live(value: Any, reference: ToReference | None, depth: int) -> Any:
     if _is_keras(value):
         return _encode_keras(value)
-    if not isinstance(value, type) and callable(getattr(value, "numpy", None)):
-        return {TAG: "array", "npy": _npy(np.asarray(value))}
-    if callable(value) and not isinstance(value, type) and reference is not None:
-        return {
-            TAG: "function",
-            "reference": reference(value),
-            "name": getattr(value, "__name__", "function"),
-        }
-    raise CannotCross(f"a {type(value).__name__}")
+    if not isinstance(value, type):
+        if hasattr(value, "__array__"):  # tensors, series, images
+            return _encode(np.asarray(value), reference, depth)
+        if callable(value) and reference is not None:
+            return {TAG: "function", "reference": reference(value), "name": _name(value)}
+    return {TAG: "stranger", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
 
 
 def _decode(data: Any, reference: FromReference | None) -> Any:
@@ -138,12 +151,18 @@ def _decode(data: Any, reference: FromReference | None) -> Any:
             return generator
         case "ellipsis":
             return ...
+        case "stranger":
+            return Stranger(str(data["kind"]), str(data["text"]))
         case "keras":
             return _decode_keras(data)
         case "function" if reference is not None:
             return reference(int(data["reference"]), str(data["name"]))
         case tag:
             raise CannotCross(f"a value of the unknown kind {tag!r}")
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return str(getattr(function, "__name__", "function"))
 
 
 def _npy(array: np.ndarray) -> str:

@@ -1,0 +1,96 @@
+"""nbclient's client with a bound on output, and with an end for cells that don't want one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from autograder.model import Limits
+
+OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
+
+
+class Client(NotebookClient):  # type: ignore[misc]
+    """One kernel and what came of its last cell. Call `configure_limits` before anything else."""
+
+    def configure_limits(self, limits: Limits) -> None:
+        """Set what may come out of a cell and of the notebook."""
+        self._limits = limits
+        self._notebook_bytes = 0
+        self.killed = False
+        self.flooded = asyncio.Event()  # set when the notebook has printed more than it may
+        self.on_cell_executed = self._note_reply
+        self.begin_cell()
+
+    def begin_cell(self) -> None:
+        """Forget the last cell."""
+        self._cell_bytes = 0
+        self._told = False
+        self.exit_called = False
+        self.error_name = ""
+        self.error_text = ""
+
+    async def interrupt(self) -> None:
+        """Interrupt the cell that is running."""
+        with contextlib.suppress(RuntimeError):  # the kernel has just died by itself
+            await self.km.interrupt_kernel()
+
+    async def kill(self) -> None:
+        """End the kernel, whatever it is doing."""
+        self.killed = True
+        await self.km.shutdown_kernel(now=True)
+
+    def count(self, message: dict[str, Any]) -> None:
+        """Add what a message holds to what was printed so far; past the notebook's limit, set `flooded`."""
+        if message["msg_type"] in OUTPUTS:
+            size = _size(message["content"])
+            self._cell_bytes += size
+            self._notebook_bytes += size
+            if self._notebook_bytes > self._limits.output_bytes:
+                self.flooded.set()
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Count what comes out; past the limit of a cell, drop it with a note."""
+        self.count(msg)
+        if msg["msg_type"] in OUTPUTS and self._cell_bytes > self._limits.output_bytes_per_cell:
+            self._note_the_cut(cell)
+            return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            # A student's code can send what it likes; what is no proper output is none.
+            self.log.debug("Passed over a malformed message: %.200r", msg)
+            return None
+
+    def _note_the_cut(self, cell: NotebookNode) -> None:
+        if not self._told:
+            self._told = True
+            note = f"[More output than {self._limits.output_bytes_per_cell:,} bytes: the rest was cut off.]\n"
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+
+    def _note_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        """nbclient's hook after each cell: did it fail, did it ask for the end by sys.exit() or exit()?"""
+        reply = execute_reply["content"]
+        self.error_name = str(reply.get("ename", ""))
+        self.error_text = str(reply.get("evalue", ""))
+        asked = any(payload.get("source") == "ask_exit" for payload in reply.get("payload", []))
+        self.exit_called = asked or self.error_name == "SystemExit"
+
+
+def _size(value: Any) -> int:
+    """Characters of text in a message's content, at any depth."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return 8

@@ -1,0 +1,170 @@
+"""Tests in a kernel of their own, so that a student's code can neither read them nor reach into them.
+
+The judge's kernel runs the test cells. Where a test calls a student's function, a proxy asks for it the
+way `input()` would; the question is carried to the student's kernel, and the answer back. Functions that
+a test hands in are called back the same way. Only values cross (`coursekit.crossing`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Sequence
+from queue import Empty
+from typing import Any
+
+from coursekit.crossing.callee import MIME
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograder.kernels.client import Client
+
+SERVE = "__import__('coursekit.crossing.callee', fromlist=['serve']).serve({request!r})"
+#: Every test starts from the same chance, whatever ran before it.
+SEED = 20200120
+BIND = """
+from coursekit.crossing.caller import bind as _bind
+from coursekit.seeds import follow_seed as _follow_seed
+_follow_seed({seed})
+_bind(globals(), {names!r})
+"""
+LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
+ALIVE_SECONDS = 0.25
+
+
+class Judge:
+    """Runs test cells in the kernel of `client`; what they call, in the kernel of `student`."""
+
+    def __init__(self, client: Client, student: Client) -> None:
+        self.client = client
+        self._student = student
+        self._call: str | None = None  # message id of the student's function that is being called
+
+    @property
+    def flooded(self) -> asyncio.Event:
+        """Set when the student's functions, while they are called, print more than a notebook may."""
+        return self._student.flooded
+
+    @property
+    def killed(self) -> bool:
+        return self.client.killed or self._student.killed
+
+    async def run_cell(self, cell: NotebookNode, index: int, names: Sequence[str]) -> str:
+        """Run a test cell that uses these names of the student's.
+
+        Returns '' or, if a value could not cross, what it was: then the cell has no result yet. Raises
+        DeadKernelError when the judge's own kernel dies.
+        """
+        self._student.begin_cell()
+        self.client.kc.allow_stdin = True
+        running = asyncio.ensure_future(self._run(cell, index, names))
+        carrying = {asyncio.ensure_future(self._carry()), asyncio.ensure_future(self._drain())}
+        try:
+            await asyncio.wait({running, *carrying}, return_when=asyncio.FIRST_COMPLETED)
+            # What carries runs for ever: if it has ended, it was by an error, which ends the test too.
+            for carrier in carrying:
+                if carrier.done():
+                    await carrier
+            return await running
+        finally:
+            for task in (running, *carrying):
+                task.cancel()
+            await asyncio.gather(running, *carrying, return_exceptions=True)
+
+    async def _run(self, cell: NotebookNode, index: int, names: Sequence[str]) -> str:
+        bind = new_code_cell(BIND.format(seed=SEED, names=list(names)))
+        for part in (bind, cell):
+            self.client.begin_cell()
+            await self.client.async_execute_cell(part, index)
+            self.client.nb.cells[index] = cell  # nbclient has put there what it ran
+            if self.client.error_name == "CannotCross":
+                return self.client.error_text or "a value"
+            if self.client.error_name and part is bind:
+                cell.outputs = bind.outputs
+                break
+        return ""
+
+    async def interrupt(self) -> None:
+        """Interrupt whichever side is at work."""
+        await (self._student if self._call else self.client).interrupt()
+
+    async def kill(self) -> None:
+        await self._student.kill()
+        await self.client.kill()
+
+    async def _carry(self) -> None:
+        """Carry questions from the judge to the student, and answers back, for ever."""
+        while True:
+            message = await self.client.kc.stdin_channel.get_msg(timeout=None)
+            if message["msg_type"] == "input_request":
+                answer = await self._answer(json.loads(message["content"]["prompt"]))
+                self.client.kc.input(json.dumps(answer))
+
+    async def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        channel = self._student.kc
+        if question.keys() & {"look", "call"}:
+            request = SERVE.format(request=json.dumps(question))
+            self._call = channel.execute(
+                "", store_history=False, user_expressions={"reply": request}, allow_stdin=True
+            )
+        else:
+            channel.input(json.dumps(question))
+        while True:
+            if (asked_back := await _next(channel.stdin_channel)) is not None:
+                if asked_back["msg_type"] == "input_request":
+                    if callback := _callback(asked_back["content"]["prompt"]):
+                        return callback
+                    channel.input("")  # a plain input(): nobody is there to answer
+            elif (reply := await _next(channel.shell_channel)) is not None:
+                if reply["parent_header"].get("msg_id") == self._call:
+                    self._call = None
+                    return _reply(reply["content"])
+            elif not await self._student.km.is_alive():
+                self._call = None
+                return {"lost": LOST}
+            else:
+                await _either(channel.stdin_channel, channel.shell_channel)
+
+    async def _drain(self) -> None:
+        """Count what the student's functions print, so that nothing piles up."""
+        while True:
+            self._student.count(await self._student.kc.iopub_channel.get_msg(timeout=None))
+
+
+def _reply(content: dict[str, Any]) -> dict[str, Any]:
+    """What the student's side said. It may be forged: only what a reply can be is let through."""
+    said = content.get("user_expressions", {}).get("reply", {})
+    body = said.get("data", {}).get(MIME)
+    if isinstance(body, dict):
+        for kind in ("missing", "cannot", "raised", "value"):
+            if kind in body:
+                return {kind: body[kind], "changed": bool(body.get("changed"))}
+    name, text = said.get("ename") or content.get("ename"), said.get("evalue") or content.get("evalue")
+    return {"raised": {"type": str(name or "RuntimeError"), "text": str(text or "no reply"), "line": ""}}
+
+
+def _callback(prompt: str) -> dict[str, Any] | None:
+    """A call of what the test handed in; None where the student's code just asks for input."""
+    with contextlib.suppress(ValueError):
+        asked = json.loads(prompt)
+        if isinstance(asked, dict) and isinstance(asked.get("callback"), int):
+            return {"callback": asked["callback"], "arguments": str(asked.get("arguments"))}
+    return None
+
+
+async def _next(channel: Any) -> dict[str, Any] | None:
+    try:
+        message: dict[str, Any] = await channel.get_msg(timeout=0)
+    except Empty:
+        return None
+    return message
+
+
+async def _either(*channels: Any) -> None:
+    """Wait until one of the channels has a message, but no longer than it takes to ask for a pulse."""
+    waiting = [asyncio.ensure_future(channel.socket.poll(int(ALIVE_SECONDS * 1000))) for channel in channels]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
