@@ -111,6 +111,7 @@ def _with_mark(exercise: ExerciseVerdict, note: ExerciseNote, marks: Marks) -> E
     if mark is None or not mark.graded:
         return exercise
     cells = dict.fromkeys((*note.answer_ids, note.test_id))
-    comments = [marks[cell].comment for cell in cells if cell in marks and marks[cell].comment]
-    message = "\n".join([exercise.message, *comments] if exercise.message else comments)
+    said = [] if exercise.needs_manual and not mark.needs_manual else [exercise.message]
+    said += [f"Comment: {marks[cell].comment}" for cell in cells if cell in marks and marks[cell].comment]
+    message = "\n".join(filter(None, said))
     return replace(exercise, score=mark.score, needs_manual=mark.needs_manual, message=message)

@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 from autograder.reports.hidden import Censor
 from autograder.reports.pictures import Pictures
 from autograder.reports.safe_html import safe_html
+from autograder.reports.tex import formula_html
 
 #: Of one text, the beginning and the end are shown; what is between them counts, but nobody reads it.
 FIRST_LINES, LAST_LINES = 40, 15
@@ -45,7 +46,7 @@ class CellRenderer:
         return coloured.rstrip("\n") + note
 
     def markdown(self, cell: NotebookNode) -> str:
-        """A markdown cell as HTML; formulas stay in TeX."""
+        """A markdown cell as HTML; simple formulas too, others stay TeX."""
         if not self._take(cell.source):
             return _omitted("text")
         return self._markdown(cell.source, cell.get("attachments", {}))
@@ -116,7 +117,7 @@ class CellRenderer:
         if len(source) > LONGEST_SOURCE:
             shown, note = _shortened(source, LONGEST_SOURCE, lines=(2_000, 100))
             return f"<pre>{escape(shown)}{note}</pre>"
-        renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+        renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
         try:
             return safe_html(MarkdownWithMath(renderer=renderer).render(source), self._pictures)
         except RecursionError:
@@ -131,6 +132,26 @@ class CellRenderer:
     def _take(self, text: str) -> bool:
         self._left -= len(text)
         return self._left >= 0
+
+
+class _Renderer(IPythonRenderer):  # type: ignore[misc]
+    """nbconvert's renderer, with formulas as HTML: its own leaves them to a script from the network."""
+
+    def inline_math(self, body: str) -> str:
+        """A formula in a line."""
+        return f"<span>{formula_html(body)}</span>"
+
+    def block_math(self, body: str) -> str:
+        """A formula on lines of its own."""
+        return f'<div style="padding: 0.4em 2em">{formula_html(body)}</div>'
+
+    def multiline_math(self, text: str) -> str:
+        """A formula on lines of its own, dollar signs and all."""
+        return self.block_math(text.strip().strip("$"))
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """Left as it is."""
+        return f"<pre>{escape(body.strip())}</pre>"
 
 
 def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:

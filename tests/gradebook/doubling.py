@@ -90,7 +90,7 @@ def graded(
     )
     exercises = [
         ExerciseVerdict("double", double, 3, parts),
-        ExerciseVerdict("why", 0, 2, needs_manual=bool(words)),
+        ExerciseVerdict("why", 0, 2, needs_manual=bool(words), message="Waits." if words else ""),
     ]
     exercises += [
         ExerciseVerdict(e.id, 0, e.points) for e in lesson.exercises if e.id not in ("double", "why")

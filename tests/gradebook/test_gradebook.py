@@ -183,7 +183,7 @@ def test_a_persons_marks_and_comments_are_put_into_the_verdict(url: str, lesson:
         assert book.verdicts() == [Row("ada", "01_double", marked)]
     assert (marked.score, marked.status) == (2.5, "graded")
     assert marked.exercises[0] == verdict.exercises[0]
-    assert marked.exercises[1].message == "Say what is doubled."
+    assert marked.exercises[1].message == "Comment: Say what is doubled.", "and it waits no more"
     assert not marked.exercises[1].needs_manual
 
 
