@@ -1,0 +1,195 @@
+"""Keeps one zygote for a tree of processes, and lets in only those that it belongs to.
+
+A script of its own, started by `warm.shared`; it imports nothing but the standard library. Its standard
+input is the line to its owner: the secret comes in there, and when it ends, so does all of this.
+
+Kernels inherit the zygote's memory, so no secret may ever have been in there. That is why this process
+stands in front of it: whoever connects is asked for the secret here, and only the connection goes on.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import ctypes
+import hmac
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from typing import Any
+
+_MODES = {b"namespaces": b"N", b"landlock": b"L", b"none": b"-"}
+_LONGEST_GREETING = 256
+_PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
+_LAST_WORDS = 4096
+
+
+def main(listener: socket.socket, owner: int) -> None:
+    """Serve until the owner goes away."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other process reads the secret out of this one
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
+    secret = sys.stdin.buffer.readline().strip()
+    _Broker(listener, secret, owner).serve()
+
+
+class _Zygote:
+    """The process that kernels are forked from, as its broker sees it."""
+
+    def __init__(self) -> None:
+        self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-P", "-m", "autograder.kernels.warm.zygote", str(theirs.fileno())]
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        assert self.process.stderr is not None
+        self.errors = self.process.stderr
+        os.set_blocking(self.errors.fileno(), False)
+        self.last_words: collections.deque[bytes] = collections.deque(maxlen=64)
+        self.ready = False
+
+    def listen(self) -> None:
+        """Take in what it wrote to stderr, so that it never waits for somebody to read it."""
+        with contextlib.suppress(BlockingIOError):
+            while chunk := os.read(self.errors.fileno(), 4096):
+                self.last_words.append(chunk)
+
+    def epitaph(self) -> str:
+        self.listen()
+        return b"".join(self.last_words)[-_LAST_WORDS:].decode(errors="replace")
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.line.close()
+        self.errors.close()
+
+
+class _Broker:
+    def __init__(self, listener: socket.socket, secret: bytes, owner: int) -> None:
+        self._listener = listener
+        self._secret = secret
+        self._owner = os.pidfd_open(owner)
+        self._greetings: dict[socket.socket, bytes] = {}
+        self._waiting: list[tuple[socket.socket, bytes]] = []
+        self._zygote: _Zygote | None = _Zygote()
+
+    def serve(self) -> None:
+        try:
+            while self._turn():
+                pass
+        finally:
+            if self._zygote is not None:
+                self._zygote.end()
+
+    def _turn(self) -> bool:
+        """Deal with whatever has come in; False when the owner is gone."""
+        zygote = self._zygote
+        sources: list[Any] = [sys.stdin, self._owner, self._listener, *self._greetings]
+        if zygote is not None:
+            sources += [zygote.line, zygote.errors]
+        readable, _, _ = select.select(sources, [], [], 60)
+        if sys.stdin in readable or self._owner in readable:
+            return False
+        if zygote is not None and zygote.errors in readable:
+            zygote.listen()
+        if zygote is not None and zygote.line in readable:
+            self._hear(zygote)
+        for client in [client for client in self._greetings if client in readable]:
+            self._greet(client)
+        if self._listener in readable:
+            self._accept()
+        self._pass_on()
+        self._reap()
+        return True
+
+    def _hear(self, zygote: _Zygote) -> None:
+        if zygote.line.recv(16):
+            zygote.ready = True
+            return
+        # It has died. Who waited for it is told why; the next one who comes finds a new one.
+        why = zygote.epitaph()
+        zygote.end()
+        self._zygote = _Zygote() if zygote.ready else None
+        if not zygote.ready:
+            for client, _ in self._waiting:
+                _refuse(client, f"the process to fork from did not start: {why}")
+            self._waiting.clear()
+
+    def _accept(self) -> None:
+        client, _ = self._listener.accept()
+        credentials = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        _, uid, _ = struct.unpack("3i", credentials)
+        if uid != os.getuid():
+            client.close()
+            return
+        client.setblocking(False)
+        self._greetings[client] = b""
+
+    def _greet(self, client: socket.socket) -> None:
+        """One byte at a time up to the end of the line: what follows is for the supervisor."""
+        text = self._greetings[client]
+        try:
+            while not text.endswith(b"\n") and len(text) < _LONGEST_GREETING:
+                byte = client.recv(1)
+                if not byte:
+                    raise ConnectionError
+                text += byte
+        except BlockingIOError:
+            self._greetings[client] = text
+            return
+        except ConnectionError:
+            text = b""
+        del self._greetings[client]
+        said, _, mode = text.strip().partition(b" ")
+        if hmac.compare_digest(said, self._secret) and mode in _MODES:
+            client.setblocking(True)
+            self._waiting.append((client, _MODES[mode]))
+        else:
+            client.close()
+
+    def _pass_on(self) -> None:
+        if self._waiting and self._zygote is None:
+            self._zygote = _Zygote()
+        zygote = self._zygote
+        if zygote is None or not zygote.ready:
+            return
+        try:
+            while self._waiting:
+                client, letter = self._waiting[0]
+                socket.send_fds(zygote.line, [letter], [client.fileno()])
+                client.close()
+                del self._waiting[0]
+        except OSError:
+            return  # it has just died; the next turn hears of it, and these wait for the next one
+
+    def _reap(self) -> None:
+        """Supervisors whose zygote has died are our children now."""
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                mine = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                if mine is None or (self._zygote and mine.si_pid == self._zygote.process.pid):
+                    return
+                os.waitpid(mine.si_pid, 0)
+
+
+def _refuse(client: socket.socket, why: str) -> None:
+    with contextlib.suppress(OSError):
+        client.sendall(json.dumps({"event": "failed", "why": why}).encode() + b"\n")
+    client.close()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))

@@ -1,0 +1,96 @@
+"""An IPython kernel in a sandbox, forked (`warm`) or executed as a script (`cold`): the same either way.
+
+As a script it must not import anything of this package: a student's process has no use for it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import zmq
+from ipykernel import kernelapp
+from ipykernel.iostream import IOPubThread
+from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
+
+#: In a program's environment: the descriptor by which it tells its supervisor that its sockets are made.
+SEAL = "AUTOGRADER_SEAL"
+
+
+def warm(argument: dict[str, Any], seal: Callable[[], None]) -> int:
+    """Run a kernel in this process, which has just been forked. `argument["argv"]`: IPython's options."""
+    from autograder.kernels.warm.renew import renew
+
+    renew()
+    run(argument["argv"], seal)
+    return 0
+
+
+def run(argv: Sequence[str], seal: Callable[[], None]) -> None:
+    """Run a kernel until it is shut down."""
+    sys.argv = ["ipykernel_launcher", *argv]
+    # What a student did last is for the lab to remember, not for the grader.
+    app = IPKernelApp.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    app.initialize(list(argv))
+    _show_plots()
+    seal()
+    app.start()
+
+
+class IPKernelApp(kernelapp.IPKernelApp):
+    """The name matters: options on the command line are addressed by it."""
+
+    def init_iopub(self, context: zmq.Context[Any]) -> None:
+        if self.transport == "ipc":
+            _Output.path = f"{self.ip}-output"
+            kernelapp.IOPubThread = _Output  # type: ignore[attr-defined]
+        super().init_iopub(context)  # type: ignore[no-untyped-call]
+
+
+class _Output(IOPubThread):
+    """Takes what forked children print by a Unix socket instead of a TCP port, which a sandbox refuses."""
+
+    path = ""
+
+    def _setup_pipe_in(self) -> None:
+        self._pipe_uuid = os.urandom(16)
+        pipe_in = self.socket.context.socket(zmq.PULL)
+        pipe_in.linger = 0
+        pipe_in.bind(f"ipc://{self.path}")
+        self._pipe_in = ZMQStream(pipe_in, self.io_loop)
+        self._pipe_in.on_recv(self._handle_pipe_msg)
+
+    def _setup_pipe_out(self) -> tuple[zmq.Context[Any], zmq.Socket[Any]]:
+        context = zmq.Context()
+        pipe_out = context.socket(zmq.PUSH)
+        pipe_out.linger = 3000
+        pipe_out.connect(f"ipc://{self.path}")
+        return context, pipe_out
+
+
+def _show_plots() -> None:
+    """Have figures shown, where the back end was imported before there was a shell to show them in."""
+    backend = sys.modules.get("matplotlib_inline.backend_inline")
+    if backend is not None:
+        backend._enable_matplotlib_integration()
+
+
+def _seal_of_a_program() -> Callable[[], None]:
+    descriptor = os.environ.pop(SEAL, "")
+    if not descriptor:
+        return lambda: None
+
+    def seal() -> None:
+        with socket.socket(fileno=int(descriptor)) as pipe:
+            pipe.sendall(b'{"seal": true}\n')
+            pipe.recv(64)
+
+    return seal
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:], _seal_of_a_program())

@@ -1,0 +1,60 @@
+"""What a zygote imports, and what it must never do.
+
+A process that has run any TensorFlow operation holds threads and locks that a fork does not copy, and its
+children hang. So: import, and nothing else. `coursekit` is not in the list: it is quick to import, and
+its plots change Matplotlib's style by being imported.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+MODULES = (
+    "ipykernel.kernelapp",
+    "ipykernel.datapub",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "numpy",
+    "numpy.testing",
+    "tensorflow",
+    "keras",
+    "sklearn.datasets",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.neighbors",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "PIL.Image",
+    "cv2",
+    "ipywidgets",
+)
+
+
+def preload(modules: Sequence[str] = MODULES) -> None:
+    """Import each; one that is not installed is left out. Raises RuntimeError if a fork would be unsafe."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError:
+            continue  # the kernel will say so, if it is ever needed
+    check()
+
+
+def check() -> None:
+    """Raises RuntimeError unless this process can be forked safely."""
+    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    if threads != 1:
+        raise RuntimeError(f"Importing the course's libraries has started {threads - 1} threads.")
+    if tensorflow_has_run():
+        raise RuntimeError("Importing the course's libraries has run a TensorFlow operation.")
+
+
+def tensorflow_has_run() -> bool:
+    """Whether TensorFlow's runtime is up in this process."""
+    module = sys.modules.get("tensorflow.python.eager.context")
+    context = getattr(module, "_context", None)
+    return context is not None and context._context_handle is not None

@@ -1,0 +1,39 @@
+"""What a forked process has to forget of the one it was forked from.
+
+`os.environ` has been replaced by then. Settings that a library reads only while it is imported stay as
+they were in the zygote (`command` says which).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+
+def renew() -> None:
+    """Reseed every random generator, and forget what was found out about directories, time and place."""
+    random.seed()
+    _module("numpy").random.seed()
+    time.tzset()
+    tempfile.tempdir = None
+    for directory in reversed([p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]):
+        sys.path.insert(0, directory)
+    if "MPLBACKEND" in os.environ:
+        _module("matplotlib").rcParams["backend"] = os.environ["MPLBACKEND"]
+    keras = sys.modules.get("keras.src.backend.config")
+    if keras is not None:
+        vars(keras)["_KERAS_DIR"] = os.environ.get("KERAS_HOME") or str(_keras_base() / ".keras")
+
+
+def _module(name: str) -> Any:
+    return sys.modules[name]
+
+
+def _keras_base() -> Path:
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
+    return home if os.access(home, os.W_OK) else Path("/tmp")

@@ -1,0 +1,179 @@
+"""The child of a supervisor: applies the layers to itself, in the one order that works, then runs."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import importlib
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.sandbox import landlock, limits, linux, paths, policy, seccomp, users, verify
+from autograder.sandbox.namespaces import GUARD
+from autograder.sandbox.policy import Layer, Mode
+from autograder.sandbox.request import Request, send
+
+#: In a program's environment: the descriptor by which it says `{"seal": true}` and waits for the answer.
+SEAL = "AUTOGRADER_SEAL"
+_OUT_OF_THE_WAY = 512  # descriptors are parked above this number while they are put in order
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where one process will be held. Made by its supervisor, before the fork."""
+
+    mode: Mode
+    user: tuple[int, int]
+    limits: Mapping[int, int]
+    readable: tuple[str, ...]
+    writable: tuple[str, ...]  # the scratch directory too
+    sockets: str
+    expected: verify.Expected
+
+
+def run_child(
+    request: Request, cell: Cell, descriptors: list[int], pipe: socket.socket, supervisor: int
+) -> NoReturn:
+    """Become what was asked for: held by the layers, and only after the supervisor's word."""
+    code = 1
+    try:
+        os.setsid()
+        pipe = _arrange(descriptors, pipe)
+        layers = confine(cell, supervisor)
+        send(pipe, layers=[asdict(layer) for layer in layers])
+        _wait_for_the_word(pipe)
+        os.umask(0o022)
+        os.chdir(request.cwd or request.scratch)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        env = _environment(request)
+        if request.argv:
+            if request.sealable:
+                os.set_inheritable(pipe.fileno(), True)
+                env[SEAL] = str(pipe.fileno())
+            os.execve(request.argv[0], list(request.argv), env)
+        os.environ.clear()
+        os.environ.update(env)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = _call(request, pipe)
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+    except BaseException:  # noqa: BLE001 (whatever happens, a fork must not return into its parent's code)
+        traceback.print_exc()
+    finally:
+        os._exit(code & 0xFF)
+
+
+def _call(request: Request, pipe: socket.socket) -> int:
+    module, _, name = request.call.partition(":")
+    function: Callable[..., int | None] = getattr(importlib.import_module(module), name)
+
+    def seal() -> None:
+        send(pipe, seal=True)
+        _wait_for_the_word(pipe)
+        pipe.close()
+
+    code = function(request.argument, seal) or 0
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    return code
+
+
+def _arrange(descriptors: list[int], pipe: socket.socket) -> socket.socket:
+    """Give the request's descriptors the numbers 0, 1, 2, …, and close all others but the pipe."""
+    parked = [fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY) for number in descriptors]
+    moved = socket.socket(fileno=fcntl.fcntl(pipe.fileno(), fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY))
+    for number, descriptor in enumerate(parked):
+        os.dup2(descriptor, number)
+    linux.close_all_but({*range(len(parked)), moved.fileno()})
+    return moved
+
+
+def _wait_for_the_word(pipe: socket.socket) -> None:
+    if not pipe.recv(64):
+        raise SystemExit(1)
+
+
+def _environment(request: Request) -> dict[str, str]:
+    env = dict(request.env)
+    if request.mode == "landlock":
+        own = f"{request.private}/packages"
+        env["PYTHONPATH"] = f"{own}:{env['PYTHONPATH']}" if env.get("PYTHONPATH") else own
+        env["TMPDIR"] = request.scratch  # the machine's own /tmp is out of bounds
+    return env
+
+
+def confine(cell: Cell, supervisor: int) -> tuple[Layer, ...]:
+    """Apply every layer to this process, which must have one thread, and try each. Never raises.
+
+    `supervisor`: its process id, as seen from here.
+    """
+    if cell.mode == "none":
+        limits.set_all({**cell.limits})
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        return ()
+    failed: list[Layer] = []
+    _apply(failed, policy.LIMITS, lambda: limits.set_all({**cell.limits}))
+    _apply(failed, policy.PRIVILEGES, lambda: _give_up_privileges(cell, supervisor))
+    abi = landlock.abi()
+    if abi or cell.mode == "landlock":
+        _apply(failed, policy.LANDLOCK_FILES, lambda: _landlock(cell))
+    _apply(failed, policy.SECCOMP, lambda: _seccomp(cell.mode))
+    broken = {layer.name for layer in failed}
+    return tuple(failed) + tuple(layer for layer in verify.layers(cell.expected) if layer.name not in broken)
+
+
+def _apply(failed: list[Layer], name: str, action: Callable[[], None]) -> None:
+    try:
+        action()
+    except (OSError, ValueError, KeyError) as error:
+        failed.append(Layer(name, False, str(error), policy.REMEDIES[name]))
+
+
+def _give_up_privileges(cell: Cell, supervisor: int) -> None:
+    # When memory is short on the machine, let it be this process that the kernel kills.
+    Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
+    linux.drop_bounding_set()
+    users.become(*cell.user)
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    # Both are reset by a change of user. Without the first, /proc/self would belong to root.
+    linux.prctl(linux.PR_SET_DUMPABLE, 1)
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != supervisor:
+        raise OSError("the supervisor has just died")
+
+
+def _landlock(cell: Cell) -> None:
+    if cell.mode == "namespaces":
+        # All that is shown may be read; only the file that tells whether Landlock works may not.
+        read = [f"/{name}" for name in os.listdir("/") if f"/{name}" != GUARD]  # noqa: PTH208
+    else:
+        read = [*cell.readable, *paths.PROC_FILES, f"/proc/{os.getpid()}"]
+    landlock.restrict(
+        read=read,
+        write=cell.writable,
+        sockets=[cell.sockets],
+        # With namespaces the pseudo-terminals are our own.
+        devices=[*paths.DEVICES, *["/dev/pts"] * (cell.mode == "namespaces")],
+        tcp=cell.mode == "namespaces",
+    )
+
+
+def _seccomp(mode: Mode) -> None:
+    if mode == "namespaces":
+        # In a network namespace of its own, internet sockets reach this process alone.
+        families = [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6]
+        seccomp.refuse_system_calls(families=families, datagrams=True)
+    else:
+        seccomp.refuse_system_calls(families=[socket.AF_UNIX], datagrams=False)
+        seccomp.refuse_connections()

@@ -1,0 +1,169 @@
+"""A world of its own for one process: its processes, its network, its files.
+
+Called by the supervisor, which is process 1 of the new namespaces and still has all capabilities there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox import linux
+from autograder.sandbox.paths import DEVICES, without_nested
+
+WITHOUT_USER = (
+    linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+)
+WITH_USER = WITHOUT_USER | linux.CLONE_NEWUSER
+
+#: A file that any process could read, were there no Landlock. See `verify`.
+GUARD = "/.guard"
+
+
+@dataclass(frozen=True)
+class View:
+    """The files of one sandbox. All paths are absolute, and the same inside as outside."""
+
+    readable: tuple[str, ...]
+    writable: tuple[str, ...]  # real directories, shown with write access
+    scratch: str  # the size-limited directory for the process's own files
+    disk_bytes: int  # of scratch, /tmp and /dev/shm together
+    files: Mapping[str, str]  # path -> text: small files that exist in here only
+
+
+def own_user(uid: int, gid: int) -> None:
+    """In a new user namespace, let ourselves be who we were outside, with no other user. Raises OSError."""
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
+
+
+def bring_up_loopback() -> None:
+    """The one network interface in here, which leads nowhere else. Raises OSError."""
+    up = 1
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh22x", b"lo", up))  # SIOCSIFFLAGS
+
+
+def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
+    """Build the view on the empty directory `stage` and make it the root. Raises OSError.
+
+    `owner` (user and group id) owns the scratch directory.
+    """
+    linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+    flags = linux.MS_NOSUID | linux.MS_NODEV
+    linux.mount("tmpfs", stage, "tmpfs", flags, "size=4m,nr_inodes=16k,mode=755")
+    root = _Root(stage)
+    root.show(view.readable)
+    for path in DEVICES:
+        root.bind(path, path)
+    root.link("/dev/fd", "/proc/self/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        root.link(f"/dev/{name}", f"/proc/self/fd/{number}")
+    root.terminals()
+    root.scratch(view, owner)
+    root.show(view.writable, writable=True)
+    for path, text in {**view.files, **_etc(owner), GUARD: "guard"}.items():
+        root.write(path, text)
+    root.proc()
+    linux.mount("none", stage, None, flags | linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY)
+    os.chdir(stage)
+    linux.pivot_root_here()
+    linux.unmount("/.scratch")  # its parts stay where they are bound
+
+
+def _etc(owner: tuple[int, int]) -> dict[str, str]:
+    uid, gid = owner
+    return {
+        "/etc/passwd": f"root:x:0:0:root:/root:/bin/false\nstudent:x:{uid}:{gid}:student:/tmp:/bin/sh\n",
+        "/etc/group": f"root:x:0:\nstudent:x:{gid}:\n",
+        "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+        "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+    }
+
+
+class _Root:
+    """The new root while it is being furnished. Paths are as they will be seen later."""
+
+    def __init__(self, stage: str) -> None:
+        self._stage = stage
+
+    def at(self, path: str) -> str:
+        return self._stage + path
+
+    def show(self, paths: Iterable[str], *, writable: bool = False) -> None:
+        """Make paths of the outside visible, with every symbolic link on the way to them."""
+        paths = list(paths)
+        for link, target in {pair for path in paths for pair in _links_on(path)}:
+            self.link(link, target)
+        for real in without_nested(os.path.realpath(path) for path in paths):
+            self.bind(real, real)
+            if not writable:
+                linux.make_read_only(self.at(real))
+
+    def bind(self, source: str, path: str) -> None:
+        here = Path(self.at(path))
+        if Path(source).is_dir():
+            here.mkdir(parents=True, exist_ok=True)
+        elif not here.exists():
+            here.parent.mkdir(parents=True, exist_ok=True)
+            here.touch()
+        linux.mount(source, str(here), None, linux.MS_BIND | linux.MS_REC)
+
+    def link(self, path: str, target: str) -> None:
+        here = Path(self.at(path))
+        if not here.is_symlink():
+            here.parent.mkdir(parents=True, exist_ok=True)
+            here.symlink_to(target)
+
+    def write(self, path: str, text: str) -> None:
+        here = Path(self.at(path))
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.write_text(text, encoding="utf-8")
+        here.chmod(0o644)
+
+    def terminals(self) -> None:
+        """Pseudo-terminals of our own, by which IPython runs `!command`."""
+        here = Path(self.at("/dev/pts"))
+        here.mkdir()
+        flags = linux.MS_NOSUID | linux.MS_NOEXEC
+        linux.mount("devpts", str(here), "devpts", flags, "newinstance,ptmxmode=0666,mode=0620")
+        self.link("/dev/ptmx", "pts/ptmx")
+
+    def scratch(self, view: View, owner: tuple[int, int]) -> None:
+        """One file system of limited size, from which the scratch directory, /tmp and /dev/shm are cut."""
+        flags = linux.MS_NOSUID | linux.MS_NODEV
+        one = self.at("/.scratch")
+        Path(one).mkdir()
+        size = f"size={view.disk_bytes},nr_inodes={max(1024, view.disk_bytes // 4096)},mode=755"
+        linux.mount("tmpfs", one, "tmpfs", flags, size)
+        for name, path in (("tmp", "/tmp"), ("shm", "/dev/shm"), ("home", view.scratch)):
+            part = Path(one) / name
+            part.mkdir()
+            os.chown(part, *owner)
+            self.bind(str(part), path)
+
+    def proc(self) -> None:
+        here = Path(self.at("/proc"))
+        here.mkdir()
+        flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
+        linux.mount("proc", str(here), "proc", flags)
+
+
+def _links_on(path: str) -> Iterable[tuple[str, str]]:
+    """The symbolic links that one passes on the way to `path`: where each is, and what it says."""
+    for _ in range(40):  # as many as the kernel follows
+        for step in [*reversed(Path(path).parents), Path(path)]:
+            if step.is_symlink():
+                target = str(step.readlink())
+                yield str(step), target
+                rest = Path(path).relative_to(step)
+                path = os.path.normpath(step.parent / target / rest)
+                break
+        else:
+            return

@@ -1,0 +1,291 @@
+"""A sandboxed process, from outside: start it, signal it, wait for it, learn how it ended.
+
+    with sandbox.start(argv=[sys.executable, "-c", "print(1)"], policy=Policy()) as process:
+        code = process.wait()
+
+Nothing of the process outlives this object, nor whoever holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from autograder.errors import KernelError
+from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
+from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
+
+#: Setting up a sandbox takes some ten milliseconds; a first one may have to wait for the machine.
+START_SECONDS = 120.0
+#: How long a supervisor may take to kill all that is left.
+END_SECONDS = 15.0
+_MODES: tuple[Mode, ...] = ("namespaces", "landlock")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A line to a supervisor that waits for a request; `launcher` is its parent, if we started that."""
+
+    socket: socket.socket
+    launcher: subprocess.Popen[bytes] | None = None
+
+
+class NotHeld(KernelError):
+    """The sandbox can't be had on this machine: some required layers are missing. Says how to get them."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        lines = [f"  {layer.name}: {layer.detail}. {layer.remedy}" for layer in layers]
+        super().__init__(
+            "Student code can't be isolated on this machine, so none is run. What is missing:\n"
+            + "\n".join(lines)
+            + "\n`autograder doctor` shows every layer. To run it without isolation, say --unsafe."
+        )
+        self.layers = tuple(layers)
+
+
+def start(
+    *,
+    argv: Sequence[str] = (),
+    call: str = "",
+    argument: Any = None,
+    sealable: bool = False,
+    policy: Policy | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: str = "",
+    files: Mapping[str, str] | None = None,
+    descriptors: Sequence[int] = (),
+    private: str = "",
+    connect: Callable[[Mode], Connection] | None = None,
+    modes: Sequence[Mode] = _MODES,
+    unsafe: bool = False,
+) -> Process:
+    """Run a program (`argv`), or a function (`call`) in a process forked by what `connect` reaches.
+
+    `descriptors` become 0, 1, 2, … in the process; the first three default to /dev/null. `cwd` is a path
+    as seen inside, and defaults to the scratch directory `{private}/scratch`. `private` names a
+    directory for this process alone, which is deleted at its end; '' chooses one. `modes` are tried in
+    turn. Raises NotHeld when none of them holds, unless `unsafe` is given: then nothing is isolated, and
+    only limits are set. Raises KernelError when the process can't be started for another reason.
+    """
+    if unsafe:
+        modes = ("none",)
+    elif not supported():
+        raise NotHeld([Layer("platform", False, "this is not Linux on x86_64 or aarch64", "Use Linux.")])
+    failures: list[Layer] = []
+    for mode in modes:
+        process = Process(
+            mode,
+            connect or cold,
+            {
+                "argv": tuple(argv),
+                "call": call,
+                "argument": argument,
+                "sealable": sealable,
+                "policy": policy if mode == "none" else policy or Policy(),
+                "env": env or {},
+                "cwd": cwd,
+                "files": files or {},
+            },
+            descriptors,
+            private,
+        )
+        lacking = missing(process.layers, mode)
+        if not lacking:
+            process.let_go()
+            return process
+        process.close()
+        failures += lacking
+    raise NotHeld(failures)
+
+
+def cold(mode: Mode) -> Connection:
+    """A supervisor forked by a new interpreter. Raises OSError."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        # -P: a module in the working directory is not ours, whatever its name.
+        command = [sys.executable, "-P", "-m", "autograder.sandbox.launch", mode, str(theirs.fileno())]
+        launcher = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+        )
+    return Connection(ours, launcher)
+
+
+class Process:
+    """One process in a sandbox. `layers` tells what was found to hold it, from inside."""
+
+    def __init__(
+        self,
+        mode: Mode,
+        connect: Callable[[Mode], Connection],
+        body: dict[str, Any],
+        descriptors: Sequence[int],
+        private: str,
+    ) -> None:
+        """Started and held, but not yet let go. Raises KernelError."""
+        self.mode = mode
+        self.layers: tuple[Layer, ...] = ()
+        self.notices: set[str] = set()
+        self.reason = ""  # the limit that ended it: 'memory', 'cpu', 'processes', 'disk'; or ''
+        self.returncode: int | None = None  # as in subprocess.Popen: negative for a signal
+        self.private = _make_private(private)
+        self._connection = connect(mode)
+        self._lines = Lines(self._connection.socket)
+        self._why = ""
+        self._reported = False
+        try:
+            with _listening() as address, _at_least_three(descriptors) as all_descriptors:
+                request = Request(mode, self.private, address, own_namespaces(), **body)
+                send_request(self._connection.socket, request, all_descriptors)
+                self._wait_for_layers()
+        except OSError as error:
+            self.close()
+            raise KernelError(f"The supervisor of a process could not be reached: {error}") from error
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def scratch(self) -> str:
+        """The process's own directory, as seen inside."""
+        return f"{self.private}/scratch"
+
+    @property
+    def sockets(self) -> str:
+        """A directory that is the same inside and outside, for Unix sockets that the process makes."""
+        return f"{self.private}/sockets"
+
+    def let_go(self) -> None:
+        """Let the process run; until now it waits, held."""
+        with contextlib.suppress(OSError):  # it is gone already; poll() will tell
+            send(self._connection.socket, go=True)
+
+    def fileno(self) -> int:
+        """Readable when there is news, such as the end. For select."""
+        return self._connection.socket.fileno()
+
+    def poll(self) -> int | None:
+        """The exit code if the process, with all its descendants, has ended; else None."""
+        if self.returncode is None:
+            for message in self._lines.read():
+                self._take(message)
+            if self.returncode is None and self._lines.ended:
+                self.returncode, self.reason = -signal.SIGKILL, self._why or "its supervisor died"
+            if self.returncode is not None:
+                self.close()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, when it has ended. Raises TimeoutError."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise TimeoutError("The process is still running.")
+            select.select([self], [], [], left)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Signal the process and its group. Does nothing when it has ended."""
+        if self.poll() is None:
+            with contextlib.suppress(OSError):
+                send(self._connection.socket, signal=int(number))
+
+    def kill(self) -> None:
+        """End the process and all its descendants at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End everything, if it has not ended, and wait until nothing is left."""
+        line = self._connection.socket
+        if line.fileno() >= 0:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_WR)  # the supervisor takes this as its order to end all
+            deadline = time.monotonic() + END_SECONDS
+            while not self._lines.ended and time.monotonic() < deadline:
+                select.select([line], [], [], deadline - time.monotonic())
+                for message in self._lines.read():
+                    self._take(message)
+            line.close()
+        if self._connection.launcher is not None:
+            self._connection.launcher.wait()
+        shutil.rmtree(self.private, ignore_errors=True)  # the supervisor has, unless it was killed
+        if self.returncode is None:
+            self.returncode = -signal.SIGKILL
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _wait_for_layers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._reported:
+            if time.monotonic() > deadline:
+                raise KernelError(f"No process was started within {START_SECONDS:g} s.")
+            select.select([self], [], [], deadline - time.monotonic())
+            for message in self._lines.read():
+                self._take(message)
+            if self._lines.ended and not self._reported:
+                raise KernelError(f"The process could not be started. {self._why or 'Its supervisor died.'}")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        event = message["event"]
+        if event == "layers":
+            self.layers = tuple(Layer(**layer) for layer in message["layers"])
+            self._reported = True
+        elif event == "notice":
+            self.notices.add(message["what"])
+        elif event == "exited":
+            self.returncode, self.reason = message["code"], message["reason"]
+        elif event == "failed":
+            self._why = message["why"]
+
+
+def _make_private(path: str) -> str:
+    """A directory with what a supervisor needs in it. Others may pass through, but not look around."""
+    private = Path(os.path.realpath(path or tempfile.mkdtemp(prefix="agk-")))
+    private.mkdir(mode=0o700, exist_ok=True)
+    for name in ("root", "scratch", "sockets"):
+        private.joinpath(name).mkdir(mode=0o700, exist_ok=True)
+    private.joinpath("canary").write_text(
+        "Nobody in a sandbox should be able to read this.\n", encoding="ascii"
+    )
+    private.joinpath("canary").chmod(0o644)
+    private.chmod(0o711)
+    return str(private)
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[str]:
+    """The address of an abstract socket that anybody on the machine could connect to."""
+    address = f"\0agk-{secrets.token_hex(16)}"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen(1)
+        yield address
+
+
+@contextlib.contextmanager
+def _at_least_three(descriptors: Sequence[int]) -> Iterator[list[int]]:
+    nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        yield [*descriptors, nothing, nothing, nothing][: max(3, len(descriptors))]
+    finally:
+        os.close(nothing)

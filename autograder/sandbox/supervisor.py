@@ -1,0 +1,306 @@
+"""The supervisor of one sandboxed process: sets it up, watches it, and lets nothing of it outlive it.
+
+Runs in a process of its own, forked for this. In `namespaces` mode that is process 1 of the new world, so
+whatever is in there ends with it; else it adopts orphans and hunts down all descendants. It ends when the
+process ends, or when whoever asked for it closes the connection or dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import socket
+import time
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, users, verify, watch
+from autograder.sandbox.child import Cell, run_child
+from autograder.sandbox.policy import Layer, Mode
+from autograder.sandbox.request import Lines, Request, receive_request, send
+
+#: How often the watchdog looks.
+LOOK_SECONDS = 0.1
+#: How long it may take to kill all that is left of a process.
+KILL_SECONDS = 10.0
+
+
+def fork_supervisor(mode: Mode, connection: socket.socket, *, imported: bool) -> int:
+    """Fork a supervisor that serves one request from `connection`; returns its process id.
+
+    This process must have one thread. `imported`: it has the libraries of a kernel in memory already.
+    Raises OSError only when there can be no process at all.
+    """
+    who = os.getuid(), os.getgid()
+    refused = ""
+    if mode == "namespaces":
+        # Root needs no user namespace; but some containers have a root who may do nothing without one.
+        for flags in (namespaces.WITHOUT_USER, namespaces.WITH_USER):
+            try:
+                pid = linux.clone(flags)
+            except OSError as error:
+                refused = f"{error.strerror} ({error.errno})"
+                continue
+            if pid == 0:
+                _serve(connection, imported, "", who if flags == namespaces.WITH_USER else None)
+            return pid
+    pid = os.fork()
+    if pid == 0:
+        _serve(connection, imported, refused, None)
+    return pid
+
+
+def _serve(
+    connection: socket.socket, imported: bool, refused: str, new_user: tuple[int, int] | None
+) -> NoReturn:
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        linux.close_all_but({0, 1, 2, connection.fileno()})
+        request, descriptors = receive_request(connection)
+        private = _Private(request.private)
+        try:
+            if refused:
+                last = _layers(Layer(policy.PIDS, False, refused, policy.REMEDIES[policy.PIDS]))
+            else:
+                last = _Supervisor(request, descriptors, connection, imported, new_user).run()
+        finally:
+            private.remove()
+        send(connection, **last)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # nobody is interested any more
+    except BaseException:  # noqa: BLE001 (whatever happens, a fork must not return into its parent's code)
+        with contextlib.suppress(OSError):
+            send(connection, event="failed", why=traceback.format_exc())
+    finally:
+        os._exit(0)
+
+
+def _layers(*layers: Layer) -> dict[str, Any]:
+    return {"event": "layers", "layers": [asdict(layer) for layer in layers]}
+
+
+class _Private:
+    """The private directory outside, which can be deleted even after the view of files has changed."""
+
+    def __init__(self, path: str) -> None:
+        self._name = Path(path).name
+        self._parent = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def remove(self) -> None:
+        shutil.rmtree(self._name, ignore_errors=True, dir_fd=self._parent)
+
+
+class _Supervisor:
+    def __init__(
+        self,
+        request: Request,
+        descriptors: list[int],
+        connection: socket.socket,
+        imported: bool,
+        new_user: tuple[int, int] | None,
+    ) -> None:
+        self._request = request
+        self._descriptors = descriptors
+        self._connection = connection
+        self._imported = imported and bool(request.call)
+        self._new_user = new_user
+        self._child = 0
+        self._child_socket: socket.socket
+        self._status: int | None = None
+        self._reason = ""
+        self._told_full = False
+
+    def run(self) -> dict[str, Any]:
+        """From the request to the last message, which it returns. Raises OSError."""
+        name, cell = policy.PIDS, None
+        try:
+            if self._request.mode == "namespaces":
+                outer_pid = int(Path("/proc/self").readlink().name)
+                if self._new_user is not None:
+                    namespaces.own_user(*self._new_user)
+                cell = self._make_cell(users.for_process(outer_pid))
+                name = policy.NETWORK
+                namespaces.bring_up_loopback()
+                name = policy.MOUNTS
+                self._make_view(cell)
+            else:
+                linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+                cell = self._make_cell(users.for_process(os.getpid()))
+        except OSError as error:
+            return _layers(Layer(name, False, str(error), policy.REMEDIES[name]))
+        self._child_socket, theirs = socket.socketpair()
+        supervisor = os.getpid()
+        self._child = os.fork()
+        if self._child == 0:
+            run_child(self._request, cell, self._descriptors, theirs, supervisor)
+        theirs.close()
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+        try:
+            self._look_after()
+        finally:
+            self._end_all()
+        code = os.waitstatus_to_exitcode(self._status) if self._status is not None else -signal.SIGKILL
+        if code == -signal.SIGXCPU:
+            self._reason = self._reason or "cpu"
+        return {"event": "exited", "code": code, "reason": self._reason}
+
+    def _make_cell(self, user: tuple[int, int]) -> Cell:
+        request, rules = self._request, self._request.policy
+        held = limits.of(rules, imported=self._imported) if rules else {}
+        readable = [*paths.always_readable(), *(rules.readable if rules else ()), *request.files]
+        writable = [request.scratch, *(rules.writable if rules else ())]
+        if request.mode == "namespaces":
+            writable += ["/tmp", "/dev/shm"]
+        elif request.mode == "landlock":
+            readable.append(self._importable())
+        if request.mode != "none" and os.getuid() == 0:
+            os.chown(request.sockets, *user)
+            os.chown(request.scratch, *user)
+        expected = verify.Expected(
+            request.mode,
+            request.canary,
+            os.getpid(),
+            request.namespaces,
+            held,
+            landlock.abi(),
+            request.address,
+        )
+        return Cell(request.mode, user, held, tuple(readable), tuple(writable), request.sockets, expected)
+
+    def _importable(self) -> str:
+        """A directory of links to our packages: where they lie may not be listed."""
+        directory = Path(self._request.private, "packages")
+        directory.mkdir()
+        for package in paths.own_packages():
+            directory.joinpath(Path(package).name).symlink_to(package)
+        return str(directory)
+
+    def _make_view(self, cell: Cell) -> None:
+        rules = self._request.policy
+        assert rules is not None
+        view = namespaces.View(
+            tuple(paths.always_readable()) + rules.readable,
+            (*rules.writable, self._request.sockets),
+            self._request.scratch,
+            rules.disk_bytes,
+            self._request.files,
+        )
+        namespaces.enter(view, self._request.stage, cell.user)
+
+    def _look_after(self) -> None:
+        """Until the process ends, a limit strikes, or nobody is interested in it any more."""
+        client, child = Lines(self._connection), Lines(self._child_socket)
+        waiting = select.poll()
+        for descriptor in (self._connection, self._child_socket, os.pidfd_open(self._child)):
+            waiting.register(descriptor, select.POLLIN)
+        eye = self._watch()
+        next_look = 0.0
+        while True:
+            waiting.poll(LOOK_SECONDS * 1000)
+            for message in child.read():
+                self._from_child(message)
+            if child.ended:
+                with contextlib.suppress(KeyError):
+                    waiting.unregister(self._child_socket)
+            self._reap()
+            if self._status is not None:
+                return
+            for message in client.read():
+                self._from_client(message)
+            if client.ended:
+                return
+            if eye is not None and time.monotonic() >= next_look:
+                self._reason = eye.struck()
+                if self._reason:
+                    return
+                self._tell_if_full()
+                next_look = time.monotonic() + LOOK_SECONDS
+
+    def _watch(self) -> watch.Watch | None:
+        request = self._request
+        if request.policy is None:
+            return None
+        allowance = 0 if self._imported else limits.IMPORTS_BYTES
+        measured = None if request.mode == "namespaces" else request.scratch
+        return watch.Watch(request.policy, os.getpid(), measured, allowance)
+
+    def _from_child(self, message: dict[str, Any]) -> None:
+        if "layers" in message:
+            layers = tuple(Layer(**layer) for layer in message["layers"])
+            if policy.missing(layers, self._request.mode):
+                self._status = signal.SIGKILL  # it is not let go, whatever the other end says
+            send(self._connection, **_layers(*layers))
+        elif message.get("seal"):
+            if self._request.mode == "namespaces":
+                linux.make_read_only(self._request.sockets)
+            send(self._child_socket, go=True)
+
+    def _from_client(self, message: dict[str, Any]) -> None:
+        if message.get("go"):
+            send(self._child_socket, go=True)
+        elif "signal" in message:
+            # To the whole group, as a terminal would; children that left it get theirs at the end.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child, message["signal"])
+
+    def _tell_if_full(self) -> None:
+        if self._request.mode == "namespaces" and not self._told_full:
+            self._told_full = watch.is_full(self._request.scratch)
+            if self._told_full:
+                send(self._connection, event="notice", what="disk")
+
+    def _reap(self) -> None:
+        """Collect whatever has ended; orphans of the process are ours as well."""
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                if pid == self._child:
+                    self._status = status
+
+    def _end_all(self) -> None:
+        """Kill the process, if it lives, and all its descendants, and wait until they are gone."""
+        deadline = time.monotonic() + KILL_SECONDS
+        while time.monotonic() < deadline:
+            if self._request.mode == "namespaces":
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(-1, signal.SIGKILL)
+            else:
+                _kill_descendants()
+            with contextlib.suppress(ChildProcessError):
+                while True:
+                    pid, status = os.waitpid(-1, os.WNOHANG)
+                    if pid == self._child and self._status is None:
+                        self._status = status
+                    if pid == 0:
+                        break
+                time.sleep(0.002)
+                continue
+            return
+
+
+def _kill_descendants() -> None:
+    """Stop them all first, so that none can fork while the others are being killed."""
+    stopped: set[int] = set()
+    while True:
+        found = {process.pid for process in watch.descendants(os.getpid())} - stopped
+        if not found:
+            break
+        _signal_each(found, signal.SIGSTOP)
+        stopped |= found
+    _signal_each(stopped, signal.SIGKILL)
+
+
+def _signal_each(pids: set[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
