@@ -57,7 +57,9 @@ def cell_magic(source: str) -> str:
 
 
 def without_comments(source: str) -> str:
-    """Code without its comments; strings that hold a `#` stay whole."""
+    """Code without its comments; strings that hold a `#` stay whole. Data (a very long cell) comes back."""
+    if len(source) > MAX_LENGTH:
+        return source
     return _STRING_OR_COMMENT.sub(lambda match: "" if match.group("comment") else match.group(), source)
 
 

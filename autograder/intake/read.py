@@ -15,7 +15,7 @@ from autograder.intake.slim import without_outputs
 CellType = Literal["code", "markdown", "raw"]
 Attachments = dict[str, dict[str, str | list[str]]]
 
-MAX_BYTES = 400_000_000  # as handed in
+MAX_BYTES = 250_000_000  # as handed in
 MAX_BYTES_WITHOUT_OUTPUTS = 32_000_000  # JSON of many small values grows thirtyfold when parsed
 MAX_CELLS = 5_000
 WORTH_A_WORD = 20_000_000  # bytes of saved outputs that the student should hear of
@@ -26,7 +26,6 @@ _MAX_DAMAGED = 20
 _CELLS = re.compile(r'"cells"\s*+:\s*+\[')
 _CELL_START = re.compile(r'\{\s*+"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*+:')
 _BETWEEN_CELLS = re.compile(r"[\s,]*+")
-_CONFLICT = re.compile(r"^<{7}[ \r\n].*?\n(.*?)^={7}\r?\n.*?^>{7}[^\n]*\n", re.DOTALL | re.MULTILINE)
 _UNSAFE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -90,7 +89,7 @@ def _text(submission: bytes, reasons: list[str]) -> str:
     """The notebook's JSON text, without saved outputs."""
     data, reason = to_ascii_compatible(submission)
     reasons += [reason] if reason else []
-    data, left_out = without_outputs(data)
+    data, left_out = without_outputs(data, MAX_BYTES_WITHOUT_OUTPUTS)
     if len(data) > MAX_BYTES_WITHOUT_OUTPUTS:
         size = len(data) // _MEGABYTE
         raise Unreadable(f"The notebook is {size} MB large even without its outputs, so it was not opened.")
@@ -129,17 +128,28 @@ def _decoder() -> json.JSONDecoder:
 
 def _resolved(text: str, reasons: list[str]) -> dict[str, Any] | None:
     """The notebook with the first side of each git conflict, when that is what was wrong with it."""
-    first_side, conflicts = _CONFLICT.subn(r"\1", text)
-    if not conflicts:
+    if "\n<<<<<<<" not in text:
         return None
     try:
-        document = _decoder().decode(first_side)
+        document = _decoder().decode("\n".join(_first_sides(text)))
     except (json.JSONDecodeError, RecursionError):
         return None
     if not isinstance(document, dict):
         return None
     reasons.append("The file holds a merge conflict of git; the first of the two versions was graded.")
     return document
+
+
+def _first_sides(text: str) -> Iterator[str]:
+    """The lines of `text`, of each conflict only the first side. JSON itself has no such lines."""
+    second_side = False
+    for line in text.split("\n"):
+        if line.startswith("======="):
+            second_side = True
+        elif line.startswith(">>>>>>>"):
+            second_side = False
+        elif not second_side and not line.startswith("<<<<<<<"):
+            yield line
 
 
 def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dict[str, Any]:
@@ -151,7 +161,7 @@ def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dic
             f"The file is not a notebook, or it is damaged (at line {error.lineno}). "
             "Open it in JupyterLab, save it, and hand it in again."
         )
-    cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    cut_off = error.pos >= len(text.rstrip()) or not text.rstrip().endswith("}")
     what = "ends in the middle (was the upload cut off?)" if cut_off else f"is damaged at line {error.lineno}"
     cells_read = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
     reasons.append(f"The file {what}: only {cells_read} of it could be read. Please hand it in again.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.intake.assemble import assemble
 from autograder.intake.expected import Expected, expected
@@ -62,8 +63,8 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
         "nbformat_minor": 5,
     }
     marked_by_a_person = frozenset(cell.grade_id for cell in wanted.cells if cell.carries_points)
-    blank = _ids(found, lambda answer: answer.blank)
     missing = _ids(found, lambda answer: answer.missing)
+    blank = _ids(found, lambda answer: answer.blank) - missing
     return Restored(
         notebook=json.dumps(notebook, ensure_ascii=False),
         reasons=student.reasons + reasons_of(found, wanted),
@@ -71,8 +72,19 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
         blank=blank,
         missing=missing,
         unanswered=marked_by_a_person & (blank | missing),
-        holders={answer: tuple(now_at[at] for at in one.at) for answer, one in found.answers()},
+        holders=_holders(cells, now_at, found),
     )
+
+
+def _holders(
+    cells: Sequence[Mapping[str, Any]], now_at: Mapping[int, int], found: Match
+) -> dict[str, tuple[int, ...]]:
+    """Where the answers stand now. One in words stands in one cell, which may have been put in."""
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+    holders = {answer: tuple(now_at[at] for at in code.at) for answer, code in found.code.items()}
+    for answer, words in found.words.items():
+        holders[answer] = () if words.missing else (ids.index(answer),)
+    return holders
 
 
 def _ids(found: Match, when: Callable[[Code | Words], bool]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Take the saved outputs out of a notebook's bytes before it is parsed.
 
-Saved outputs are never graded and may weigh hundreds of megabytes. One pass over strings and
-brackets is enough to cut them out, and keeps memory at about the size of the file.
+Saved outputs are never graded and may weigh hundreds of megabytes. A pass over strings and brackets is
+enough to cut them out, and keeps memory at about the size of the file.
 """
 
 from __future__ import annotations
@@ -11,43 +11,65 @@ import re
 #: Nothing in a cell's source, id, grade id or attachments stands deeper than this.
 MAX_DEPTH = 40
 
-# Strings first, so that brackets inside them are never seen. The possessive quantifier keeps the
-# regex engine from remembering every escape of a string of 100 MB; the optional closing quote
-# makes a cut-off file one token, not a search from each of its quotes.
-_TOKEN = re.compile(rb'(?P<outputs>"outputs"\s*+:\s*+\[)|"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
-_QUOTE, _OPENING = ord('"'), frozenset(b"[{")
+# Possessive quantifiers keep the regex engine from remembering every escape of a string of 100 MB; the
+# optional closing quote makes the rest of a cut-off file one token, not a search from each of its quotes.
+_STRING = rb'" (?: [^"\\]++ | \\. )*+ "?+'
+_SAVED_OUTPUTS = rb'"outputs" \s*+ : \s*+ \['
+# All between two brackets that matter is one token, so that the loop takes few steps.
+_OUTSIDE = re.compile(
+    rb"(?P<outputs> %b ) | (?: (?! %b ) %b | [^\"\[\]{}]++ | \[\] | \{\} )++ | [\[{] | [\]}]"
+    % (_SAVED_OUTPUTS, _SAVED_OUTPUTS, _STRING),
+    re.DOTALL | re.VERBOSE,
+)
+_INSIDE = re.compile(rb"%b | [\[{] | [\]}]" % _STRING, re.DOTALL | re.VERBOSE)
+_OPENING, _CLOSING = (b"[", b"{"), (b"]", b"}")
 
 
-def without_outputs(data: bytes) -> tuple[bytes, int]:
+def without_outputs(data: bytes, limit: int) -> tuple[bytes, int]:
     """The JSON text `data` (in an encoding that extends ASCII) with every `"outputs": [...]` emptied.
 
     Values nested deeper than `MAX_DEPTH` become `null`. Returns the text and the number of bytes
-    left out. Broken JSON comes back as it is, or shortened; it never raises.
+    left out. Gives up as soon as more than `limit` bytes have to stay: the text is then longer than
+    that, too. Broken JSON comes back as it is, or shortened; it never raises.
     """
     pieces: list[bytes] = []
-    kept_until = 0
+    kept_until, left_out, depth = 0, 0, 0
+    while True:
+        start, filler = -1, b""
+        for token in _OUTSIDE.finditer(data, kept_until):
+            if token.lastgroup == "outputs":
+                start, filler = token.end() - 1, b"[]"
+            elif token.group() in _OPENING:
+                depth += 1
+                if depth > MAX_DEPTH:
+                    depth -= 1
+                    start, filler = token.start(), b"null"
+            elif token.group() in _CLOSING:
+                depth -= 1
+            if start >= 0 or token.start() - left_out > limit:
+                break
+        if start < 0:
+            break
+        end = _end_of_value(data, start)
+        if end < 0:  # cut off inside; or one stray bracket, after which the rest may still be of use
+            if len(data) - start <= limit:
+                break
+            end = len(data)
+        pieces += [data[kept_until:start], filler]
+        left_out += end - start
+        kept_until = end
+    return b"".join([*pieces, data[kept_until:]]), left_out
+
+
+def _end_of_value(data: bytes, start: int) -> int:
+    """Where the list or object that begins at `start` ends; -1 if it never does."""
     depth = 0
-    skip_from, skip_depth, filler = -1, 0, b""
-    for token in _TOKEN.finditer(data):
-        first = data[token.start()]
-        if first == _QUOTE and token.lastgroup is None:
-            continue
-        if first == _QUOTE or first in _OPENING:
+    for token in _INSIDE.finditer(data, start):
+        bracket = token.group() if token.end() - token.start() == 1 else b""
+        if bracket in _OPENING:
             depth += 1
-            if skip_from >= 0:
-                continue
-            if first == _QUOTE:
-                skip_from, skip_depth, filler = token.end() - 1, depth, b"[]"
-            elif depth > MAX_DEPTH:
-                skip_from, skip_depth, filler = token.start(), depth, b"null"
-            continue
-        if skip_from >= 0 and depth == skip_depth:
-            pieces += [data[kept_until:skip_from], filler]
-            kept_until = token.end()
-            skip_from = -1
-        depth -= 1
-    if not pieces:
-        return data, 0
-    pieces.append(data[kept_until:])
-    slim = b"".join(pieces)
-    return slim, len(data) - len(slim)
+        elif bracket in _CLOSING:
+            depth -= 1
+            if not depth:
+                return token.end()
+    return -1

@@ -1,0 +1,338 @@
+"""A notebook is read whatever editor, upload or format version has been at it, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from twos import DOUBLE_MODEL, code, markdown
+
+from autograder.intake import Unreadable, restore
+from autograder.intake import read as reading
+
+FULL = {"double": 2, "halve": 2, "question_3": 1}
+
+
+def refused(submission, lesson):
+    """The reason for which nothing is graded."""
+    with pytest.raises(Unreadable) as caught:
+        restore(submission, lesson)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize("submission", [b"", b"\n \t\n", b"\xef\xbb\xbf", b"\0" * 5000])
+def test_an_empty_file_is_refused(lesson, submission):
+    assert refused(submission, lesson) == "The file is empty: nothing was saved in it."
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"PK\x03\x04 ...", "a ZIP archive"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\n<!DOCTYPE html><html>", "a web page"),
+        (b"<html>", "a web page"),
+        (b"\x1f\x8b\x08", "a compressed file"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(lesson, start, what):
+    assert what in refused(start, lesson)
+
+
+@pytest.mark.parametrize("text", ["import numpy", "{", '{"cells": [', "not a notebook", "{'cells': []}"])
+def test_what_is_not_json_is_refused(lesson, text):
+    assert "not a notebook, or it is damaged" in refused(text.encode(), lesson)
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "3", '"text"', "null", "true"])
+def test_json_that_is_no_notebook_is_refused(lesson, text):
+    assert refused(text.encode(), lesson) == "The file holds data, but not a notebook."
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"cells": []}', '{"cells": 3}', '{"nbformat": 3, "worksheets": [7]}']
+)
+def test_a_notebook_without_cells_is_refused(lesson, text):
+    assert refused(text.encode(), lesson) == "The notebook has no cells."
+
+
+def test_a_notebook_of_empty_cells_is_refused(lesson):
+    cells = [{"cell_type": "code", "source": [], "metadata": {}}, 3, None]
+    assert refused(json.dumps({"cells": cells}).encode(), lesson) == "All cells of the notebook are empty."
+
+
+def test_of_a_file_cut_off_in_the_middle_the_whole_cells_are_graded(student, graded_as):
+    text = student.solve().submission()
+    outcome = graded_as(text[: text.index(b"Exercise 2")])
+    assert outcome.scores() == {"double": 2, "halve": 0, "question_3": 0}
+    assert outcome.restored.reasons[0] == (
+        "The file ends in the middle (was the upload cut off?): only 5 cells of it could be read. "
+        "Please hand it in again."
+    )
+
+
+def test_a_file_cut_off_at_any_byte_gives_a_verdict(lesson, student):
+    text = student.solve().submission()
+    for length in range(0, len(text), 7):
+        try:
+            restored = restore(text[:length], lesson)
+        except Unreadable as error:
+            assert error.reason
+        else:
+            assert "ends in the middle" in restored.reasons[0]
+
+
+def test_damage_in_one_cell_costs_that_cell_only(student, graded_as):
+    text = json.dumps(student.solve().document, indent=1).encode()
+    outcome = graded_as(text.replace(b'"cell_type": "code"', b'"cell_type": "co\ne" "', 2))
+    assert outcome.scores() == {**FULL, "double": 0}
+    assert "is damaged at line" in outcome.restored.reasons[0]
+
+
+def test_a_conflict_of_git_is_settled_for_the_first_side(student, graded_as):
+    text = json.dumps(student.solve().document, indent=1)
+    lines = text.split("\n")
+    at = next(place for place, line in enumerate(lines) if "return 2 * x" in line)
+    lines[at:at] = ["<<<<<<< HEAD"]
+    lines[at + 2 : at + 2] = ["=======", lines[at + 1].replace("2 * x", "3 * x"), ">>>>>>> theirs"]
+    outcome = graded_as("\n".join(lines).encode())
+    assert outcome.scores() == FULL
+    assert "merge conflict of git" in outcome.restored.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "reason"),
+    [
+        ("utf-8-sig", None),
+        ("utf-16", "saved as UTF-16"),
+        ("utf-16-le", "saved as UTF-16-LE"),
+        ("utf-16-be", "saved as UTF-16-BE"),
+        ("utf-32", "saved as UTF-32"),
+        ("cp949", "saved as cp949"),
+    ],
+)
+def test_korean_text_is_read_in_any_encoding(student, graded_as, encoding, reason):
+    student.solve().write("why_bias", "편향은 직선을 옮긴다.")
+    outcome = graded_as(json.dumps(student.document, ensure_ascii=False).encode(encoding))
+    assert outcome.scores() == FULL
+    assert outcome.source("why_bias") == "편향은 직선을 옮긴다."
+    assert (not outcome.restored.reasons) if reason is None else reason in outcome.restored.reasons[0]
+
+
+def test_western_text_is_read_as_latin_1(student, graded_as):
+    student.solve().write("why_bias", "Größe, è, naïve")
+    outcome = graded_as(json.dumps(student.document, ensure_ascii=False).encode("latin-1"))
+    assert outcome.source("why_bias") == "Größe, è, naïve"
+    assert "saved as latin-1" in outcome.restored.reasons[0]
+
+
+def test_a_few_broken_bytes_do_not_change_the_encoding(student, graded_as):
+    student.solve().write("why_bias", "편향은 직선을 옮긴다.")
+    text = json.dumps(student.document, ensure_ascii=False).encode()
+    outcome = graded_as(text.replace("선".encode(), "선".encode()[:2]))
+    assert outcome.source("why_bias").startswith("편향은 직")
+    assert "were damaged" in outcome.restored.reasons[0]
+
+
+def test_version_3_is_converted(student, graded_as):
+    def old(cell):
+        if cell["cell_type"] == "markdown":
+            return cell
+        source = cell["source"].splitlines(keepends=True)
+        return {"cell_type": "code", "metadata": cell["metadata"], "input": source, "outputs": []}
+
+    student.solve()
+    heading = {"cell_type": "heading", "level": 2, "source": "Notes", "metadata": {}}
+    sheets = [
+        {"cells": [heading, *map(old, student.cells[:6])]},
+        {"cells": list(map(old, student.cells[6:]))},
+    ]
+    document = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": sheets}
+    outcome = graded_as(json.dumps(document).encode())
+    assert outcome.scores() == FULL
+    assert outcome.cells[0]["source"] == "## Notes"
+    assert outcome.restored.reasons == ("The notebook is of an old format (version 3); it was converted.",)
+
+
+def test_a_newer_minor_version_needs_no_word(student, graded_as):
+    student.solve().document["nbformat_minor"] = 99
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+
+
+def test_an_unknown_major_version_is_read_as_far_as_it_goes(student, graded_as):
+    student.solve().document["nbformat"] = 7
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert "format (version 7) that this grader does not know" in outcome.restored.reasons[0]
+
+
+@pytest.mark.parametrize("version", [None, "4", 4.0, [], {}])
+def test_a_version_of_a_wrong_type_is_of_no_account(student, graded_as, version):
+    student.solve().document["nbformat"] = version
+    assert graded_as(student).scores() == FULL
+
+
+def test_a_source_may_be_a_list_of_lines(student, graded_as):
+    for cell in student.solve().cells:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+
+
+def test_lines_without_their_ends_are_lines_still(student, graded_as):
+    student.solve().cell("double")["source"] = DOUBLE_MODEL.split("\n")
+    assert graded_as(student).scores() == FULL
+
+
+def test_windows_line_ends_are_no_change(student, graded_as):
+    for cell in student.solve().cells:
+        cell["source"] = cell["source"].replace("\n", "\r\n")
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+
+
+@pytest.mark.parametrize("ids", ["missing", "equal", "wrong"])
+def test_cell_ids_that_are_missing_or_wrong_are_made_anew(student, graded_as, ids):
+    for cell in student.solve().cells:
+        if ids == "missing":
+            del cell["id"]
+        else:
+            cell["id"] = "a" if ids == "equal" else "not a valid id!"
+    outcome = graded_as(student)  # which validates what comes out
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+
+
+def test_missing_and_mistyped_parts_of_cells_are_repaired_and_said_once(student, graded_as):
+    student.solve()
+    cells = student.cells
+    del cells[0]["metadata"]
+    cells[1]["metadata"] = None
+    cells[2]["source"] = None
+    del cells[3]["outputs"], cells[3]["execution_count"]
+    cells[5]["cell_type"] = "Markdown"
+    cells.insert(0, 17)
+    cells.insert(0, {"cell_type": "chart", "metadata": {}, "source": "a note"})
+    cells.insert(0, {"cell_type": "code", "metadata": {}, "source": ["a = 1\n", 7, None, "b = 2"]})
+    outcome = graded_as(json.dumps(student.document).encode())
+    assert outcome.scores() == FULL
+    assert outcome.cells[0]["source"] == "a = 1\nb = 2"
+    assert outcome.restored.reasons == (
+        "The file broke the notebook format (cells without metadata, cells without text, entries that are "
+        "no cells, lines of text that are no text, unknown types of cell); it was repaired.",
+    )
+
+
+@pytest.mark.parametrize(
+    "nbgrader", [None, 3, [], {}, {"grade_id": None}, {"grade_id": 7}, {"grade_id": ["double"]}]
+)
+def test_nbgrader_metadata_of_a_wrong_shape_counts_as_lost(student, graded_as, nbgrader):
+    student.solve().cell("double")["metadata"]["nbgrader"] = nbgrader
+    outcome = graded_as(student.submission())
+    assert outcome.scores() == FULL
+    assert "recognised by its name" in outcome.restored.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [
+        ({"name": "ir", "language": "R", "display_name": "R"}, "ir"),
+        ({"name": "conda-env-dl-py", "language": "python"}, "conda-env-dl-py"),
+        ({"name": "x" * 9000}, "x" * 40),
+        ({"name": "python3"}, None),
+        ({"name": 7}, None),
+        ("python3", None),
+        (None, None),
+    ],
+)
+def test_an_unknown_kernel_is_replaced(student, graded_as, spec, named):
+    student.solve().document["metadata"] = {"kernelspec": spec, "language_info": 3}
+    outcome = graded_as(student)
+    assert outcome.document["metadata"]["kernelspec"]["name"] == "python3"
+    said = [f"The notebook asks for the kernel '{named}'; it was graded with 'python3'."] if named else []
+    assert list(outcome.restored.reasons) == said
+
+
+@pytest.mark.parametrize("key", ["source", "metadata", "attachments", "id", "whatever"])
+def test_deep_nesting_anywhere_does_no_harm(student, graded_as, key):
+    student.solve().insert(0, markdown("a note"))
+    text = json.dumps({**student.cells[0], key: "DEEP"})
+    text = json.dumps(student.document).replace(json.dumps(student.cells[0]), text)
+    outcome = graded_as(text.replace('"DEEP"', "[" * 100_000 + "]" * 100_000).encode())
+    assert outcome.scores() == FULL
+
+
+def test_deep_nesting_that_never_ends_is_refused(lesson):
+    for text in (b'{"cells": ' + b"[" * 200_000, b'{"a":' * 100_000):
+        assert refused(text, lesson) == "The file is nested too deeply to be a notebook."
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1" * 10_000, "1e99999", "-0", "1.5"])
+def test_numbers_that_no_one_writes_do_no_harm(student, graded_as, value):
+    student.solve().document["metadata"]["number"] = "NUMBER"
+    student.cells[0]["source"] = "NUMBER"
+    student.document["nbformat_minor"] = "NUMBER"
+    text = student.submission().replace(b'"NUMBER"', value.encode())
+    assert graded_as(text).scores() == FULL
+
+
+def test_of_a_key_that_is_there_twice_the_last_counts_as_in_jupyter(student, graded_as):
+    text = student.solve().submission()
+    good = json.dumps(DOUBLE_MODEL).encode()
+    text = text.replace(b'"source": ' + good, b'"source": "def double(x): return 0", "source": ' + good)
+    assert graded_as(text).scores() == FULL
+
+
+def test_characters_that_do_not_exist_are_replaced(student, graded_as):
+    student.solve().write("double", DOUBLE_MODEL + "\n# \ud83d and \0")
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.notebook.encode("utf-8")
+    assert outcome.restored.reasons == (
+        "The file broke the notebook format (characters that do not exist); it was repaired.",
+    )
+
+
+def test_control_characters_inside_a_string_are_let_through(student, graded_as):
+    text = student.solve().submission().replace(b"What a pair", b"What\ta\x01pair")
+    assert graded_as(text).scores() == FULL
+
+
+def test_saved_outputs_are_left_out(student, graded_as):
+    output = {"output_type": "stream", "name": "stdout", "text": "4711"}
+    for cell in student.solve().cells:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [output]
+            cell["execution_count"] = 7
+    outcome = graded_as(student)
+    assert "4711" not in outcome.restored.notebook
+    assert all(cell["execution_count"] is None for cell in outcome.cells if cell["cell_type"] == "code")
+    assert outcome.restored.reasons == ()
+
+
+def test_very_large_outputs_are_spoken_of(student, graded_as, monkeypatch):
+    monkeypatch.setattr(reading, "WORTH_A_WORD", 2_000_000)
+    student.solve().cells[1]["outputs"] = [{"output_type": "stream", "text": "x" * 3_000_000}]
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons[0].startswith("The file held 3 MB of saved outputs; they were left out.")
+
+
+def test_a_file_too_large_to_open_is_refused(lesson, student, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    assert "larger than" in refused(student.submission(), lesson)
+    monkeypatch.setattr(reading, "MAX_BYTES", 100_000_000)
+    monkeypatch.setattr(reading, "MAX_BYTES_WITHOUT_OUTPUTS", 1_000_000)
+    student.insert(0, code("x = '" + "x" * 2_000_000 + "'"))
+    assert refused(student.submission(), lesson) == (
+        "The notebook is 2 MB large even without its outputs, so it was not opened."
+    )
+
+
+def test_a_notebook_of_too_many_cells_is_refused(lesson, student):
+    student.insert(0, *[code("1")] * reading.MAX_CELLS)
+    assert "more than 5000 cells" in refused(student.submission(), lesson)
