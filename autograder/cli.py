@@ -25,10 +25,11 @@ from autograder.batch import Outcome, grade_course
 from autograder.course import Course, NoSuchThing, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, InThisProcess, LocalProcesses
-from autograder.gradebook import Gradebook, write_atomic
+from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.job import grade as grade_job
-from autograder.model import VERDICT_VERSION, Job
-from autograder.reports import ExportFormat, class_report, class_tables, export_grades, verdict_table
+from autograder.model import VERDICT_VERSION, Job, Lesson
+from autograder.reports import Target, class_report, class_tables, verdict_table
+from autograder.reports import export as export_grades
 
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        errors.print(str(error), style="red", markup=False, highlight=False)
+        errors.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(BAD_USAGE if isinstance(error, NoSuchThing) else COULD_NOT)
 
 
@@ -68,9 +69,9 @@ def release(
     """Build course/ from solutions/, and check every lesson."""
     released = release_course(course, lessons or (), check=check)
     for path in released.written:
-        console.print(f"wrote {path}", markup=False, highlight=False)
+        console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
     for finding in released.findings:
-        errors.print(finding, style="red", markup=False, highlight=False)
+        errors.print(finding, style="red", markup=False, highlight=False, soft_wrap=True)
     if released.findings:
         raise typer.Exit(COULD_NOT)
     if check:
@@ -113,8 +114,7 @@ def grade(
         )
     if json_file:
         write_atomic(json_file, _as_json(outcomes))
-    with Gradebook(place.gradebook_url) as book:
-        write_atomic(place.class_report, class_report(book.verdicts()))
+    _write_class_report(place, place.lessons())
     console.print(class_tables(outcomes))
     _say_where(place, outcomes, json_file)
 
@@ -160,23 +160,29 @@ def sample_class(
 def report(course: CourseFolder = HERE) -> None:
     """Write the class report anew, with what has been marked by hand since."""
     place = Course(course)
-    with Gradebook(place.gradebook_url) as book:
-        rows = book.verdicts()
-    write_atomic(place.class_report, class_report(rows))
-    console.print(class_tables(rows))
-    console.print(f"class report  {place.class_report}", markup=False, highlight=False)
+    console.print(class_tables(_write_class_report(place, place.lessons())))
+    console.print(f"class report  {place.class_report}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
 def export(
-    to: Annotated[ExportFormat, typer.Option(help="What the file is for.")],
+    to: Annotated[Target, typer.Option(help="What the file is for.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write; for gradescope, a folder.")],
     course: CourseFolder = HERE,
 ) -> None:
     """Write the grades in the form that a learning platform imports."""
     with Gradebook(Course(course).gradebook_url) as book:
-        written = export_grades(to, book, output)
-    console.print(f"wrote {written}", markup=False, highlight=False)
+        penalties = {(score.student, score.lesson): score.late_penalty for score in book.scores()}
+        written = export_grades(to, book.verdicts(), output, people=book.people(), penalties=penalties)
+    for path in written:
+        console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _write_class_report(place: Course, lessons: list[Lesson]) -> list[Row]:
+    with Gradebook(place.gradebook_url) as book:
+        rows, people = book.verdicts(), book.people()
+    write_atomic(place.class_report, class_report(rows, lessons=lessons, people=people))
+    return rows
 
 
 def _progress() -> Progress:
@@ -208,4 +214,4 @@ def _say_where(place: Course, outcomes: list[Outcome], json_file: Path | None) -
     if json_file:
         where["verdicts"] = str(json_file)
     for name, value in where.items():
-        console.print(f"{name:13} {value}", markup=False, highlight=False)
+        console.print(f"{name:13} {value}", markup=False, highlight=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from autograder.model import Exercise, Lesson
 
 MIN_RIGHT = 2
 MIN_WRONG = 4
+# A multiple-choice question has no more than one right answer and a few wrong options.
+MIN_RIGHT_CHOICE = 1
+MIN_WRONG_CHOICE = 3
+CHOICE = re.compile(r"question_\d+")
 OPTIONS = frozenset({"exercise", "attempt", "earns", "says"})
 REQUIRED = frozenset({"exercise", "attempt", "earns"})
 
@@ -86,14 +91,16 @@ def parse_attempts(text: str, lesson: Lesson) -> tuple[Attempt, ...]:
 
 
 def too_few(attempts: tuple[Attempt, ...], lesson: Lesson) -> list[str]:
-    """Findings for exercises without at least two right and four wrong attempts."""
+    """Findings for exercises without enough right and wrong attempts."""
     findings = []
     for exercise in lesson.exercises:
         if exercise.kind == "manual":
             continue
         mine = [attempt for attempt in attempts if attempt.exercise == exercise.id]
         right = sum(attempt.earns == exercise.points for attempt in mine)
-        for kind, have, need in (("right", right, MIN_RIGHT), ("wrong", len(mine) - right, MIN_WRONG)):
+        choice = CHOICE.fullmatch(exercise.id)
+        enough = (MIN_RIGHT_CHOICE, MIN_WRONG_CHOICE) if choice else (MIN_RIGHT, MIN_WRONG)
+        for kind, have, need in zip(("right", "wrong"), (right, len(mine) - right), enough, strict=True):
             if have < need:
                 findings.append(f"exercise '{exercise.id}' has {have} {kind} attempts; write at least {need}")
     return findings

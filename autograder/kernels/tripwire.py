@@ -1,0 +1,107 @@
+"""Signs that a student's code has tampered with the kernel in which a live test runs.
+
+A trip-wire, not a wall: what is looked at lies in the student's own process, and whoever controls that
+can lie about it. Tests that must be safe run apart (`apart`). What is found here costs the points of the
+test, and a person has to look.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograder.kernels.client import Client
+
+RUBRIC = "application/vnd.coursekit.rubric+json"
+PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+# Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
+ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
+
+RUBRIC_CANARY = """
+import numpy as np
+from coursekit import rubric
+with rubric("canary", checks=7) as check:
+    with check("close", points=1): check.close(1.0, 2.0)
+    with check("equal", points=1): check.equal("a", "b")
+    with check("shape", points=1): check.shape(np.zeros((1, 2)), (2, 1))
+    with check("that", points=1): check.that(False, "false")
+    with check("assert", points=1): assert 1 == 2, "one is two"
+    with check("kind", points=1): assert isinstance(1, str), "one is text"
+    with check("numpy", points=1): np.testing.assert_allclose(1.0, 2.0)
+"""
+PLAIN_CANARY = """
+import numpy as np
+assert np.allclose(1.0, 2.0) or np.array_equal([1], [2]) or 1 == 2 or isinstance(1, str)
+"""
+
+Marks = Mapping[str, Any]
+
+
+class Tripwire:
+    """Watches one kernel. `set` it before the student's code runs, `check` it around a live test."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._before: Marks | None = None
+
+    async def set(self) -> None:
+        """Note what the things that tests rely on are, while nobody has touched them yet."""
+        await self._run(new_code_cell("import numpy.testing\nfrom coursekit import rubric as _"))
+        self._before = await self._marks()
+
+    async def check(self) -> str:
+        """What has been tampered with, in words; '' if nothing shows.
+
+        Raises nbclient's DeadKernelError when the kernel is gone.
+        """
+        changed = _differences(self._before, await self._marks())
+        if changed:
+            return ", ".join(changed[:5])
+        rubric_canary, plain_canary = new_code_cell(RUBRIC_CANARY), new_code_cell(PLAIN_CANARY)
+        await self._run(rubric_canary)
+        await self._run(plain_canary)
+        return "" if _all_failed(rubric_canary) and _raised(plain_canary) else "tests that must fail passed"
+
+    async def _run(self, cell: NotebookNode) -> None:
+        """Run a cell of ours: behind the notebook's last cell, so that it takes no place in it."""
+        notebook = self._client.nb
+        notebook.cells.append(cell)
+        try:
+            await self._client.async_execute_cell(cell, len(notebook.cells) - 1, store_history=False)
+        finally:
+            notebook.cells.pop()
+
+    async def _marks(self) -> Marks | None:
+        channel = self._client.kc
+        message_id = channel.execute("", silent=True, store_history=False, user_expressions={"marks": ASK})
+        reply = await self._client.async_wait_for_reply(message_id)
+        said = (reply or {}).get("content", {}).get("user_expressions", {})
+        try:
+            marks = json.loads(ast.literal_eval(said["marks"]["data"]["text/plain"]))
+        except (KeyError, TypeError, ValueError, SyntaxError):
+            return None
+        return marks if isinstance(marks, dict) else None
+
+
+def _differences(before: Marks | None, now: Marks | None) -> list[str]:
+    if before is None or now is None:
+        return ["the probe itself"]
+    return [name for name, mark in before.items() if now.get(name) != mark]
+
+
+def _all_failed(canary: NotebookNode) -> bool:
+    outcome: Any = next(
+        (output.data[RUBRIC] for output in canary.outputs if RUBRIC in output.get("data", {})), {}
+    )
+    parts = outcome.get("parts", []) if isinstance(outcome, Mapping) else []
+    return len(parts) == 7 and all(part.get("status") == "failed" for part in parts)
+
+
+def _raised(canary: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in canary.outputs)
