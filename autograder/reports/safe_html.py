@@ -29,6 +29,11 @@ _DROPPED = "script style head title noscript iframe object embed template svg ma
 
 #: Headings in a notebook stand below the page's own.
 SINK = 2
+#: The time that cleaning takes grows with the square of the depth.
+DEEPEST = 300
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
 
 _tags = frozenset(_TAGS.split())
 _styles = CSSSanitizer(allowed_css_properties=frozenset(_STYLES.split()), allowed_svg_properties=frozenset())
@@ -36,6 +41,9 @@ _styles = CSSSanitizer(allowed_css_properties=frozenset(_STYLES.split()), allowe
 
 def safe_html(html: str, pictures: Pictures) -> str:
     """`html` with only harmless elements, attributes and styles; its pictures checked."""
+    html = html.encode("utf-8", "replace").decode("utf-8")  # halves of surrogate pairs
+    if _depth(html) > DEEPEST:
+        return "<em>[an output that is nested too deeply to be shown]</em>"
     soup = BeautifulSoup(html, "html.parser")
     for element in soup(_DROPPED.split()):
         element.decompose()
@@ -54,6 +62,18 @@ def safe_html(html: str, pictures: Pictures) -> str:
         strip_comments=True,
     )
     return cleaned.replace("<a ", '<a rel="noopener noreferrer nofollow" ')
+
+
+def _depth(html: str) -> int:
+    """How deep the elements of `html` are nested, at most (browsers close some earlier)."""
+    depth = deepest = 0
+    for tag in re.finditer(r"<(/?)([A-Za-z][A-Za-z0-9-]*)", html):
+        if tag[1]:
+            depth = max(depth - 1, 0)
+        elif tag[2].lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _picture(image: Tag, pictures: Pictures) -> str:

@@ -10,14 +10,15 @@ import re
 from html import escape
 
 _GREEK = """
-alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ
-pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi
-Φ Psi Ψ Omega Ω
+alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν
+xi ξ pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ
+Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω
 """
 _SIGNS = """
 cdot · times × pm ± le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ equiv ≡ sim ∼ propto ∝ in ∈ notin ∉ to →
-rightarrow → leftarrow ← Rightarrow ⇒ Leftrightarrow ⇔ mapsto ↦ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ odot ⊙ circ ∘
-ldots … dots … cdots ⋯ forall ∀ exists ∃ land ∧ lor ∨ lnot ¬ neg ¬ mid | top ⊤ ell ℓ star ⋆ ast ∗ prime ′
+rightarrow → leftarrow ← Rightarrow ⇒ Leftrightarrow ⇔ mapsto ↦ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏
+int ∫ odot ⊙ circ ∘ ldots … dots … cdots ⋯ forall ∀ exists ∃ land ∧ lor ∨ lnot ¬ neg ¬ mid | top ⊤ ell ℓ
+star ⋆ ast ∗ prime ′
 """
 _SPACES = {",": "\u2009", ":": " ", ";": " ", " ": " ", "!": "", "quad": "\u2003", "qquad": "\u2003\u2003"}
 _FUNCTIONS = "exp log ln max min argmax argmin sin cos tan tanh det dim arg lim softmax"
@@ -25,7 +26,9 @@ _UPRIGHT = frozenset(("text", "mathrm", "operatorname", "mathtt", "textrm"))
 _BOLD = frozenset(("mathbf", "boldsymbol", "textbf"))
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307"}
 _SKIPPED = frozenset(("left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "limits"))
-_TOKEN = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|([{}^_])|(\s+)|(.)", re.DOTALL)
+#: After these, TeX sets a letter close by.
+_CLOSE = frozenset((*_GREEK.split()[::2], "partial", "nabla", "sum", "prod", "int"))
+_TOKEN = re.compile(r"\\([A-Za-z]+)|\\(.)|([{}^_])|(\s+)|(.)", re.DOTALL)
 
 
 def _pairs(words: str) -> dict[str, str]:
@@ -54,12 +57,16 @@ class _Unknown(Exception):
 
 
 class _Formula:
-    """Reads a formula from left to right; `token` is the next one, None at the end."""
+    """Reads a formula from left to right."""
 
     def __init__(self, tex: str) -> None:
-        self._tokens = _TOKEN.finditer(tex)
-        self.token: re.Match[str] | None = None
-        self._next()
+        self._tokens = list(_TOKEN.finditer(tex))
+        self._position = 0
+
+    @property
+    def token(self) -> re.Match[str] | None:
+        """The next token, None at the end."""
+        return self._tokens[self._position] if self._position < len(self._tokens) else None
 
     def sequence(self) -> str:
         """Everything up to the end or to a closing brace."""
@@ -96,9 +103,11 @@ class _Formula:
 
     def _command(self, name: str) -> str:
         if name in _SYMBOLS:
+            if name in _CLOSE:
+                self._skip_spaces_before_a_letter()
             return escape(_SYMBOLS[name])
         if name in _NAMES:
-            return f"{name} " if self.token is not None and self.token[5] not in (None, "(") else name
+            return name
         if name in _SPACES:
             return _SPACES[name]
         if name in _SKIPPED:
@@ -157,11 +166,18 @@ class _Formula:
         while self.token is not None and self.token[4] is not None:
             self._next()
 
+    def _skip_spaces_before_a_letter(self) -> None:
+        after = self._tokens[self._position + 1] if self._position + 1 < len(self._tokens) else None
+        if after is not None and (after[0].isalnum() or after[1] in _CLOSE):
+            self._skip_spaces()
+
     def _next(self) -> None:
-        self.token = next(self._tokens, None)
+        self._position += 1
 
 
 def _character(character: str) -> str:
+    if character == "\\":
+        raise _Unknown
     if character.isalpha():
         return f"<i>{escape(character)}</i>"
     return {"-": "−", "'": "′", "*": "∗"}.get(character, escape(character))
