@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,9 +14,10 @@ from pathlib import Path
 import nbgrader.api
 import pytest
 from doubling import MORE, TEXT, Course, graded
+from sqlalchemy.orm import Session
 
 from autograder.errors import GradebookError
-from autograder.gradebook import Gradebook, Person, Row, Score
+from autograder.gradebook import Gradebook, Person, Row, Score, recording, registering
 from autograder.model import Graded, Lesson, Verdict
 
 
@@ -355,6 +356,30 @@ def test_two_writers_take_turns(url: str, lesson: Lesson) -> None:
             one.record("ada", lesson, graded(lesson, double=double))
             other.record("bo", lesson, graded(lesson, double=double))
         assert [score.score for score in one.scores()] == [3.0, 3.0]
+
+
+def test_nobody_writes_between_the_reading_and_the_writing_of_a_record(
+    url: str, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a writer would make the record fail at once, however long it is ready to wait."""
+    tried = []
+
+    def find_while_another_writes(session: Session, name: str) -> object:
+        found = registering.find_notebook(session, name)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as other:
+            try:
+                other.execute("UPDATE student SET email = 'x'")
+                other.commit()
+            except sqlite3.OperationalError as error:
+                tried.append(str(error))
+        return found
+
+    with Gradebook(url) as book:
+        book.record("ada", lesson, graded(lesson, double=1))
+        monkeypatch.setattr(recording, "find_notebook", find_while_another_writes)
+        book.record("ada", lesson, graded(lesson, double=3))
+        assert book.scores()[0].score == 3.0
+    assert tried == ["database is locked"]
 
 
 # Errors in plain words
