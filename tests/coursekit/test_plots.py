@@ -15,6 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from coursekit import datasets, plots
+from coursekit.plots import areas, grids
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
@@ -70,7 +71,7 @@ def test_the_first_colours_are_told_apart_by_marker_too() -> None:
 
 
 def test_the_areas_of_the_first_three_classes_differ_clearly_in_grey() -> None:
-    greys = [grey(plots._tint(i)) for i in range(3)]
+    greys = [grey(areas._tint(i)) for i in range(3)]
     assert np.abs(np.subtract.outer(greys, greys))[~np.eye(3, dtype=bool)].min() > 0.12
 
 
@@ -362,7 +363,7 @@ def test_wrong_predictions_are_marked_by_cross_words_frame_and_weight() -> None:
 
 
 def test_the_words_on_wrong_pictures_are_dark_enough_to_read_on_white() -> None:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(plots.WRONG)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(grids.WRONG)]
     contrast = 1.05 / (np.dot(linear, (0.2126, 0.7152, 0.0722)) + 0.05)
     assert contrast > 4.5
 
