@@ -6,6 +6,7 @@ over the lines is enough to see `def double(` and `answer_3 =`, and can neither 
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 
@@ -80,7 +81,9 @@ def _top_level(source: str) -> Iterator[str]:
         if begins and body_of < 0:
             if defines:
                 body_of = indentation
-            yield from (part.strip() for part in statement.split(";"))
+                yield statement
+            else:
+                yield from (part.strip() for part in statement.split(";"))
         depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
 
 
@@ -101,5 +104,6 @@ def _bound_by(statement: str) -> Iterator[str]:
         return
     at = 0
     while targets := _TARGETS.match(statement, at):
-        yield from _NAME.findall(targets.group().partition(":")[0])
+        names = _NAME.findall(targets.group().partition(":")[0])
+        yield from (name for name in names if not keyword.iskeyword(name))
         at = targets.end()

@@ -80,6 +80,7 @@ def spots(value: object) -> Iterator[tuple[list | dict, int | str]]:
 
 def mutate(document: dict, chance: random.Random) -> None:
     """One change that an editor, a tool or a mischievous person might make."""
+    document.setdefault("metadata", {})  # so that there is something left to change
     holder, key = chance.choice(list(spots(document)))
     match chance.choice(["junk", "delete", "swap", "double", "move", "cell", "source", "strip"]):
         case "junk":
