@@ -75,10 +75,17 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one notebook may use. A struck limit ends the run; what was earned before it counts."""
+    """What one notebook may use. A struck limit ends the run; what was earned before it counts.
+
+    Memory is what a student's code takes on top of the imported libraries.
+    """
 
     wall_seconds: float = 120.0
     cell_seconds: float = 60.0
+    cpu_seconds: float = 240.0
+    memory_bytes: int = 2 << 30
+    processes: int = 100
+    disk_bytes: int = 512 << 20
     output_bytes_per_cell: int = 1_000_000
     output_bytes: int = 10_000_000
 

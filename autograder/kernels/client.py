@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 
 from autograder.model import Limits
 
+#: How often a running cell's kernel is looked at.
+ALIVE_SECONDS = 0.1
 OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
 
 
@@ -24,6 +26,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         self._limits = limits
         self._notebook_bytes = 0
         self.killed = False
+        self._noticed: set[str] = set()
         self.flooded = asyncio.Event()  # set when the notebook has printed more than it may
         self.on_cell_executed = self._note_reply
         self.begin_cell()
@@ -35,6 +38,36 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.exit_called = False
         self.error_name = ""
         self.error_text = ""
+
+    @property
+    def cause_of_death(self) -> str:
+        """Why the kernel is no more, in words that go after a colon."""
+        limits = self._limits
+        return {
+            "memory": f"its processes took more than {limits.memory_bytes / 2**30:.3g} GiB of memory",
+            "cpu": f"its processes used more than {limits.cpu_seconds:g} s of computing time",
+            "processes": f"it had {limits.processes} processes at once, or too many threads",
+            "disk": f"it wrote more than {limits.disk_bytes / 2**20:.4g} MiB to disk",
+        }.get(self.km.provisioner.reason, "it called os._exit, crashed, or ran out of memory")
+
+    def shortages(self) -> list[str]:
+        """What the last cell used up, in words that go after its name. Each is told once."""
+        limits, found = self._limits, []
+        if self.error_name == "MemoryError":
+            found.append(
+                f"asked for more than the {limits.memory_bytes / 2**30:.3g} GiB of memory it may use"
+            )
+        if "disk" in self.km.provisioner.notices - self._noticed:
+            found.append(f"filled the {limits.disk_bytes / 2**20:.4g} MiB of disk it may use")
+        self._noticed |= self.km.provisioner.notices
+        return found
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """nbclient's own looks only once a second: a second lost for each kernel that dies."""
+        while await self.km.is_alive():
+            await asyncio.sleep(ALIVE_SECONDS)
+        assert self.task_poll_for_reply is not None
+        self.task_poll_for_reply.cancel()
 
     async def interrupt(self) -> None:
         """Interrupt the cell that is running."""

@@ -9,47 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import tempfile
 import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from autograder.errors import KernelError
 from autograder.kernels.client import Client
 from autograder.kernels.judge import Judge
+from autograder.kernels.start import NOT_ISOLATED, Settings, started
 from autograder.model import Limits
 
 #: How long an interrupted cell may take to end before its kernel is killed.
 INTERRUPT_GRACE_SECONDS = 3.0
-STARTUP_SECONDS = 60
-
-# Fixed, so that a score depends neither on the machine's cores nor on how many kernels share them.
-KERNEL_ENVIRONMENT = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
-# All that a kernel takes over from its parent: a grader's secrets are none of a student's business.
-INHERITED = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LD_LIBRARY_PATH",
-    "SYSTEMROOT",
-    "OPENBLAS_CORETYPE",
-    "OPENBLAS_L2_SIZE",
-)
 
 
 @dataclass(frozen=True)
@@ -73,24 +48,30 @@ def execute(
     limits: Limits,
     skip: Collection[str] = (),
     judged: Mapping[str, Sequence[str]] | None = None,
+    settings: Settings | None = None,
 ) -> Executed:
     """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
 
     `judged`: cell ids of tests that run in a kernel of their own, and the names of the student's that
     each of them uses. Never raises for anything that a student's code does. Raises KernelError when no
-    kernel starts.
+    kernel starts, or none that is isolated, unless the settings allow that.
     """
-    return asyncio.run(
-        _execute(nbformat.reads(notebook, as_version=4), limits, frozenset(skip), judged or {})
-    )
+    read = nbformat.reads(notebook, as_version=4)
+    return asyncio.run(_execute(read, limits, frozenset(skip), judged or {}, settings or Settings()))
 
 
 async def _execute(
-    notebook: NotebookNode, limits: Limits, skip: frozenset[str], judged: Mapping[str, Sequence[str]]
+    notebook: NotebookNode,
+    limits: Limits,
+    skip: frozenset[str],
+    judged: Mapping[str, Sequence[str]],
+    settings: Settings,
 ) -> Executed:
     run = _Run(notebook, limits)
+    if not settings.isolated:
+        run.reasons.append(NOT_ISOLATED)
     async with contextlib.AsyncExitStack() as stack:
-        kernels = [_kernel(notebook, limits) for _ in range(2 if judged else 1)]
+        kernels = [started(notebook, limits, settings) for _ in range(2 if judged else 1)]
         student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
         judge = Judge(others[0], student) if others else None
         run.start_clock()
@@ -143,11 +124,10 @@ class _Run:
         except DeadKernelError:
             self.cut_short.append(cell.id)
             if not stopped:
-                self._end(
-                    f"The kernel died in {_which(cell)}: it called os._exit, crashed, or ran out of memory."
-                )
+                self._end(f"The kernel died in {_which(cell)}: {client.cause_of_death}.")
         else:
             (self.cut_short if stopped else self.ran).append(cell.id)
+        self._tell_of_shortage(client, cell)
         if stopped:
             self._tell(client, stopped, cell, left)
         elif client.exit_called:
@@ -166,9 +146,7 @@ class _Run:
             not_crossed = ""
             self.cut_short.append(cell.id)
             if not stopped:
-                self._end(
-                    f"The test died in {_which(cell)}: what it was given crashed it, or took all memory."
-                )
+                self._end(f"The test died in {_which(cell)}: {judge.client.cause_of_death}.")
         else:
             if not_crossed and not stopped:
                 self.reasons.append(
@@ -181,9 +159,7 @@ class _Run:
         if stopped:
             self._tell(judge, stopped, cell, left)
         elif not await student.km.is_alive():
-            self._end(
-                f"The kernel died in {_which(cell)}: the answer ended it, crashed, or ran out of memory."
-            )
+            self._end(f"The kernel died in {_which(cell)}: {student.cause_of_death}.")
 
     async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any], left: float) -> str:
         """Wait for the cell; stop it at a limit. Returns which limit struck: 'time', 'output' or ''."""
@@ -225,6 +201,11 @@ class _Run:
                 "an endless loop?"
             )
 
+    def _tell_of_shortage(self, client: Client, cell: NotebookNode) -> None:
+        """Limits that a cell can run into and go on: its code gets an error for it."""
+        for what in client.shortages():
+            self.reasons.append(f"{_Which(cell)} {what}.")
+
     def _end(self, why: str) -> None:
         self.ended = f"{why} The cells after it were not run."
         self.reasons.append(self.ended)
@@ -238,42 +219,3 @@ def _which(cell: NotebookNode) -> str:
 def _Which(cell: NotebookNode) -> str:
     text = _which(cell)
     return text[0].upper() + text[1:]
-
-
-@contextlib.asynccontextmanager
-async def _kernel(notebook: NotebookNode, limits: Limits) -> AsyncIterator[Client]:
-    """A fresh kernel in an empty directory of its own; both are gone afterwards."""
-    with (
-        tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as scratch,
-        tempfile.TemporaryDirectory(prefix="ag-", ignore_cleanup_errors=True) as private,
-        (Path(private) / "log").open("w+", encoding="utf-8", errors="replace") as log,
-    ):
-        manager = AsyncKernelManager(kernel_name="python3", **_transport(private))
-        client = Client(
-            notebook, km=manager, allow_errors=True, timeout=None, startup_timeout=STARTUP_SECONDS
-        )
-        client.owns_km = True  # it is ours alone: closing the client ends the kernel
-        client.configure_limits(limits)
-        async with contextlib.AsyncExitStack() as stack:
-            try:
-                kernel = client.async_setup_kernel(
-                    cwd=scratch, env=_environment(scratch), stdout=log, stderr=log
-                )
-                await stack.enter_async_context(kernel)
-            except (RuntimeError, OSError) as error:
-                log.seek(0)
-                raise KernelError(
-                    f"No kernel could be started: {error}. `make setup` installs the environment and its "
-                    f"kernel. What the kernel said: {log.read()[-2000:] or 'nothing'}"
-                ) from error
-            yield client
-
-
-def _transport(private: str) -> dict[str, str]:
-    """Sockets in a directory of ours instead of ports that everybody on the machine can reach."""
-    return {} if os.name == "nt" else {"transport": "ipc", "ip": f"{private}/kernel"}
-
-
-def _environment(scratch: str) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    return {**inherited, **KERNEL_ENVIRONMENT, "HOME": scratch, "IPYTHONDIR": scratch, "TMPDIR": scratch}

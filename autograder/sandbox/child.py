@@ -6,6 +6,7 @@ import atexit
 import fcntl
 import importlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -22,6 +23,8 @@ from autograder.sandbox.request import Request, send
 
 #: In a program's environment: the descriptor by which it says `{"seal": true}` and waits for the answer.
 SEAL = "AUTOGRADER_SEAL"
+#: How far a held process stands back behind those that watch it, however many it becomes.
+NICE = 5
 _OUT_OF_THE_WAY = 512  # descriptors are parked above this number while they are put in order
 
 
@@ -45,6 +48,8 @@ def run_child(
     code = 1
     try:
         os.setsid()
+        if request.policy is not None:
+            os.nice(NICE)
         pipe = _arrange(descriptors, pipe)
         layers = confine(cell, supervisor)
         send(pipe, layers=[asdict(layer) for layer in layers])
@@ -118,7 +123,8 @@ def confine(cell: Cell, supervisor: int) -> tuple[Layer, ...]:
     `supervisor`: its process id, as seen from here.
     """
     if cell.mode == "none":
-        limits.set_all({**cell.limits})
+        # Others have processes under the same user, so how many there are says nothing.
+        limits.set_all({kind: n for kind, n in cell.limits.items() if kind != resource.RLIMIT_NPROC})
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         return ()
     failed: list[Layer] = []

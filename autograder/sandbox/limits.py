@@ -10,6 +10,8 @@ from autograder.sandbox.policy import Policy
 #: What the imported libraries take in a process that has to import them itself. A forked one has them
 #: already, and is measured; so both leave a student's code the same room.
 IMPORTS_BYTES = 512 << 20
+#: The kernel counts threads as processes, and TensorFlow starts several for each core.
+TASKS_PER_PROCESS = 4
 
 
 def of(policy: Policy, *, imported: bool) -> dict[int, int]:
@@ -17,7 +19,7 @@ def of(policy: Policy, *, imported: bool) -> dict[int, int]:
     start = data_bytes() if imported else IMPORTS_BYTES
     limits = {
         resource.RLIMIT_DATA: start + policy.memory_bytes,
-        resource.RLIMIT_NPROC: policy.processes,
+        resource.RLIMIT_NPROC: policy.processes * TASKS_PER_PROCESS,
         resource.RLIMIT_FSIZE: policy.disk_bytes,
         resource.RLIMIT_NOFILE: policy.open_files,
         resource.RLIMIT_CORE: 0,

@@ -67,7 +67,7 @@ class Policy:
     readable: tuple[str, ...] = ()  # absolute paths, files or directories
     writable: tuple[str, ...] = ()  # real directories, in which what is written stays
     memory_bytes: int = 2 << 30  # on top of what the imported libraries take
-    processes: int = 256  # processes and threads
+    processes: int = 100  # each of which may have some threads
     disk_bytes: int = 512 << 20
     cpu_seconds: float | None = None  # of all processes together
     open_files: int = 4096

@@ -138,7 +138,7 @@ class Process:
         """Started and held, but not yet let go. Raises KernelError."""
         self.mode = mode
         self.layers: tuple[Layer, ...] = ()
-        self.notices: set[str] = set()
+        self.notices: frozenset[str] = frozenset()  # limits it ran into and lived on: 'disk'
         self.reason = ""  # the limit that ended it: 'memory', 'cpu', 'processes', 'disk'; or ''
         self.returncode: int | None = None  # as in subprocess.Popen: negative for a signal
         self.private = _make_private(private)
@@ -251,7 +251,7 @@ class Process:
             self.layers = tuple(Layer(**layer) for layer in message["layers"])
             self._reported = True
         elif event == "notice":
-            self.notices.add(message["what"])
+            self.notices |= {message["what"]}
         elif event == "exited":
             self.returncode, self.reason = message["code"], message["reason"]
         elif event == "failed":

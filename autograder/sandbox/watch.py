@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox.limits import TASKS_PER_PROCESS
 from autograder.sandbox.policy import Policy
 
 _PAGE = resource.getpagesize()
@@ -49,7 +50,8 @@ class Watch:
         """The limit that is passed: 'memory', 'cpu', 'processes' or 'disk'; '' when all is well."""
         family = descendants(self._root)
         policy = self._policy
-        if sum(process.tasks for process in family) >= policy.processes:
+        tasks = sum(process.tasks for process in family)
+        if len(family) >= policy.processes or tasks >= policy.processes * TASKS_PER_PROCESS:
             return "processes"
         reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = reaped.ru_utime + reaped.ru_stime + sum(process.seconds for process in family)

@@ -37,11 +37,11 @@ class WarmProvisioner(LocalProvisioner):
     """
 
     isolation = Enum(
-        ["required", "none"],
+        ["required", "limits", "none"],
         default_value="required",
         config=True,
         help="`required`: no kernel without a sandbox. `none`: for one's own notebooks; the kernel is warm, "
-        "and may do all that you may.",
+        "and may do all that you may. `limits`: the same, but for memory and time.",
     )
     warm = Bool(True, config=True, help="Fork kernels from a process that has imported TensorFlow.")
     modes = List(
@@ -51,7 +51,7 @@ class WarmProvisioner(LocalProvisioner):
         help="Kinds of sandbox, in the order in which they are tried.",
     )
     memory_bytes = Int(Policy.memory_bytes, config=True, help="Memory, on top of the imported libraries.")
-    processes = Int(Policy.processes, config=True, help="Processes and threads.")
+    processes = Int(Policy.processes, config=True, help="Processes at once.")
     disk_bytes = Int(Policy.disk_bytes, config=True, help="Disk, in the kernel's own directories.")
     cpu_seconds = Float(None, allow_none=True, config=True, help="CPU time of all its processes.")
     share_cwd = Bool(
@@ -63,6 +63,8 @@ class WarmProvisioner(LocalProvisioner):
 
     sandboxed: Process | None = None
     is_warm = False
+    reason = ""  # the limit that ended the last kernel: 'memory', 'cpu', 'processes', 'disk'; or ''
+    notices: frozenset[str] = frozenset()  # limits that it ran into and lived on: 'disk'
     _private = ""
 
     @property
@@ -72,6 +74,7 @@ class WarmProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Have the kernel talk by Unix sockets in a directory of its own; the same one on restart."""
         if supported() and self.parent is not None:
+            self.reason = ""
             self._private = self._private or _new_path()
             Path(self._private).mkdir(mode=0o700)
             manager = self.parent
@@ -94,13 +97,13 @@ class WarmProvisioner(LocalProvisioner):
 
     async def poll(self) -> int | None:
         """None while the kernel lives; else its exit code, negative for a signal."""
-        return await super().poll() if self.sandboxed is None else self.sandboxed.poll()
+        return await super().poll() if self.sandboxed is None else self._ended(self.sandboxed)
 
     async def wait(self) -> int | None:
         """Wait until the kernel, with all its descendants, is gone."""
         if self.sandboxed is None:
             return await super().wait()
-        while (code := self.sandboxed.poll()) is None:
+        while (code := self._ended(self.sandboxed)) is None:
             await asyncio.sleep(_POLL_SECONDS)
         self.sandboxed = None
         return code
@@ -119,7 +122,7 @@ class WarmProvisioner(LocalProvisioner):
             return
         self.sandboxed.kill()
         deadline = asyncio.get_running_loop().time() + _KILL_SECONDS
-        while self.sandboxed.poll() is None and asyncio.get_running_loop().time() < deadline:
+        while self._ended(self.sandboxed) is None and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def terminate(self, restart: bool = False) -> None:
@@ -136,6 +139,11 @@ class WarmProvisioner(LocalProvisioner):
             self.sandboxed = None
         await super().cleanup(restart)
 
+    def _ended(self, process: Process) -> int | None:
+        code = process.poll()
+        self.reason, self.notices = process.reason, process.notices
+        return code
+
     def policy(self, cwd: str) -> Policy:
         """What the kernel may do, by this provisioner's settings."""
         return Policy(
@@ -148,11 +156,10 @@ class WarmProvisioner(LocalProvisioner):
 
     def _launch(self, cmd: list[str], kwargs: dict[str, Any]) -> Process:
         free = self.isolation == "none"
-        cwd = os.path.realpath(kwargs.get("cwd") or Path.cwd()) if free or self.share_cwd else ""
-        if cwd == "/" and not free:
+        cwd = os.path.realpath(kwargs.get("cwd") or Path.cwd()) if self.share_cwd else ""
+        if cwd == "/" and self.isolation == "required":
             raise KernelError("A sandboxed kernel can't share the root directory: start it in another one.")
-        home = f"{self._private}/scratch"
-        env = command.environment(kwargs["env"], home if not free else "")
+        env = command.environment(kwargs["env"], "" if free else f"{self._private}/scratch")
         how = command.Command(cmd, env)
         file = str(self.parent.connection_file)
         with _Streams(kwargs, inherit=free) as descriptors:
@@ -164,7 +171,7 @@ class WarmProvisioner(LocalProvisioner):
                 "descriptors": descriptors,
                 "private": self._private,
                 "modes": self.modes,
-                "unsafe": free,
+                "unsafe": self.isolation != "required",
             }
             if self.warm and how.can_be_warm:
                 try:

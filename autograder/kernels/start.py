@@ -1,0 +1,151 @@
+"""Starting the kernel for one notebook: warm and sandboxed unless it is said otherwise."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+
+from autograder.errors import KernelError
+from autograder.kernels.client import Client
+from autograder.kernels.environment import kernel_environment
+from autograder.kernels.warm.provisioner import WarmProvisioner
+from autograder.model import Limits
+from autograder.sandbox import Mode, supported
+
+STARTUP_SECONDS = 120
+NOT_ISOLATED = "Not isolated: this code could do on this machine whatever the grader may."
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How kernels are started. Nothing outside of this object, no file and no variable, changes it.
+
+    `warm`: forked from a process that has imported TensorFlow; False starts each from nothing, with the
+    same results. `unsafe`: run without a sandbox where there can be none, or none is wanted.
+    `modes`: the kinds of sandbox, in the order in which they are tried.
+    """
+
+    warm: bool = True
+    unsafe: bool = False
+    modes: tuple[Mode, ...] = ("namespaces", "landlock")
+
+    @property
+    def isolated(self) -> bool:
+        """Whether a student's code is kept from everything else. False on macOS and Windows."""
+        return supported() and not self.unsafe
+
+
+@contextlib.asynccontextmanager
+async def started(notebook: NotebookNode, limits: Limits, settings: Settings) -> AsyncIterator[Client]:
+    """A fresh kernel in an empty directory of its own; both are gone afterwards. Raises KernelError."""
+    manager = AsyncKernelManager(kernel_spec_manager=_OneKernel(), client_factory=_QuickClient)
+    manager.provisioner = WarmProvisioner(
+        parent=manager,
+        kernel_spec=manager.kernel_spec,
+        isolation="required" if settings.isolated else "limits",
+        warm=settings.warm,
+        modes=list(settings.modes),
+        share_cwd=False,
+        memory_bytes=limits.memory_bytes,
+        processes=limits.processes,
+        disk_bytes=limits.disk_bytes,
+        cpu_seconds=limits.cpu_seconds,
+    )
+    client = Client(
+        notebook,
+        km=manager,
+        allow_errors=True,
+        timeout=None,
+    )
+    client.owns_km = True  # it is ours alone: closing the client ends the kernel
+    client.configure_limits(limits)
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        options: dict[str, Any] = {"env": kernel_environment(), "stdout": log, "stderr": log}
+        if not supported():
+            scratch = tempfile.TemporaryDirectory(prefix="agk-", ignore_cleanup_errors=True)
+            home = stack.enter_context(scratch)
+            options |= {"cwd": home, "env": {**kernel_environment(), "HOME": home, "IPYTHONDIR": home}}
+        try:
+            try:
+                client.kc = await _start(manager, options)
+            except (RuntimeError, OSError, LookupError) as error:
+                log.seek(0)
+                raise KernelError(
+                    f"No kernel could be started: {error}. `make setup` installs the environment. "
+                    f"What the kernel said: {log.read()[-2000:] or 'nothing'}"
+                ) from error
+            yield client
+        finally:
+            await _end(client, manager)
+
+
+async def _start(manager: AsyncKernelManager, options: dict[str, Any]) -> AsyncKernelClient:
+    """Not by way of nbclient, which would take over the signals of the process that grades."""
+    await manager.start_kernel(**options)
+    channels: AsyncKernelClient = manager.client()
+    channels.start_channels()
+    await channels.wait_for_ready(timeout=STARTUP_SECONDS)
+    channels.allow_stdin = False
+    return channels
+
+
+async def _end(client: Client, manager: AsyncKernelManager) -> None:
+    if client.kc is not None:
+        client.kc.stop_channels()
+    if manager.provisioner is not None and manager.has_kernel:
+        await manager.provisioner.kill()
+    await manager.cleanup_resources()
+
+
+class _OneKernel(KernelSpecManager):
+    """Knows one kernel, that of this very environment, whatever else is installed for this user."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class _QuickClient(AsyncKernelClient):
+    """Ready as soon as the kernel is: jupyter_client's own always waits 0.2 s more, to be on the safe side.
+
+    It has no heartbeat either: whether the kernel lives, its supervisor tells.
+    """
+
+    def start_channels(self, *channels: bool, **more: bool) -> None:
+        super().start_channels(*channels, **{"hb": False, **more})
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        deadline = time.monotonic() + (timeout or STARTUP_SECONDS)
+        # Once anything comes we are subscribed, and will miss nothing: a welcome, or, from an older
+        # kernel, its answer to our request.
+        await self._first(self.iopub_channel, deadline)
+        request = self.kernel_info()
+        while True:
+            reply = await self._first(self.shell_channel, deadline)
+            if reply["msg_type"] == "kernel_info_reply":
+                self._handle_kernel_info_reply(reply)
+            if reply["parent_header"].get("msg_id") == request:
+                return
+
+    async def _first(self, channel: Any, deadline: float) -> dict[str, Any]:
+        while True:
+            with contextlib.suppress(Empty):
+                message: dict[str, Any] = await channel.get_msg(timeout=0.5)
+                return message
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died while it was starting")
+            if time.monotonic() > deadline:
+                raise RuntimeError("the kernel did not answer in time")
+            self.kernel_info()
