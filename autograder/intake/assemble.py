@@ -21,7 +21,7 @@ def assemble(
 ) -> tuple[list[Cell], dict[int, int]]:
     """The cells of the restored notebook, and where each kept cell of the submission now stands."""
     answers = _answer_cells(cells, lesson, found)
-    gone = _gone(found)
+    gone = _gone(lesson, found)
     put_after = _put_after(lesson, found, answers)
     run_before: dict[int, list[int]] = defaultdict(list)
     for code in found.code.values():
@@ -60,9 +60,18 @@ def _answer_cells(cells: Sequence[StudentCell], lesson: Expected, found: Match) 
     return answers
 
 
-def _gone(found: Match) -> set[int]:
-    """Places whose cells are left out: all copies of the lesson's cells, and what was moved or merged."""
-    gone = {at for copies in found.copies.values() for at in copies.at}
+def _gone(lesson: Expected, found: Match) -> set[int]:
+    """Places whose cells are left out: all copies of the lesson's cells, and what was moved or merged.
+
+    A person marks a task, so what was written into its cell stays for them to see.
+    """
+    tasks = {cell.grade_id for cell in lesson.with_role("locked") if cell.carries_points}
+    gone = {
+        at
+        for grade_id, copies in found.copies.items()
+        if not (grade_id in tasks and copies.changed)
+        for at in copies.at
+    }
     gone |= {at for code in found.code.values() for at in (*code.dropped, *code.moved)}
     return gone | {at for words in found.words.values() for at in words.merged}
 

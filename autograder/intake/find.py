@@ -118,4 +118,4 @@ def _changed(path: Path) -> tuple[float, str]:
 
 def _shown(path: Path | str) -> str:
     """The last part of a path, safe to print whatever bytes it is made of."""
-    return os.fsencode(Path(path).name).decode("utf-8", errors="replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in Path(path).name)

@@ -192,7 +192,9 @@ def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
 
 def _look_at_version(document: dict[str, Any], reasons: list[str]) -> None:
     version = document.get("nbformat")
-    if isinstance(version, int) and version > 4:
+    if type(version) is not int:
+        return  # the cells tell what it is
+    if version > 4:
         reasons.append(
             f"The notebook is of a format (version {version}) that this grader does not know; "
             "it was read as version 4."
@@ -212,7 +214,7 @@ def _look_at_kernel(document: dict[str, Any], reasons: list[str]) -> None:
 
 def _shown(name: str) -> str:
     """A name out of the file, short enough and safe to stand in a sentence."""
-    return _UNSAFE.sub("\ufffd", name)[:40]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:40])
 
 
 def _cells(document: dict[str, Any], reasons: list[str]) -> tuple[StudentCell, ...]:

@@ -45,7 +45,9 @@ def _of_copies(what: str, copies: Copies | None) -> Iterator[str]:
 
 def _of_order(name: str, test: ExpectedCell, lesson: Expected, found: Match) -> Iterator[str]:
     copies = found.copies.get(test.grade_id)
-    answers = [found.code[answer] for answer in lesson.answers_of[test.grade_id] if answer in found.code]
+    answers = [
+        found.code[answer] for answer in lesson.answers_of.get(test.grade_id, ()) if answer in found.code
+    ]
     last = max((code.at[-1] for code in answers if code.at and not code.blank), default=-1)
     if copies is not None and copies.at[0] < last:
         yield f"The test cell of {name} stood above the answer; it was run after it."

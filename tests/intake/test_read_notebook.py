@@ -168,10 +168,12 @@ def test_an_unknown_major_version_is_read_as_far_as_it_goes(student, graded_as):
     assert "format (version 7) that this grader does not know" in outcome.restored.reasons[0]
 
 
-@pytest.mark.parametrize("version", [None, "4", 4.0, [], {}])
+@pytest.mark.parametrize("version", [None, "4", 4.0, True, [], {}])
 def test_a_version_of_a_wrong_type_is_of_no_account(student, graded_as, version):
     student.solve().document["nbformat"] = version
-    assert graded_as(student).scores() == FULL
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
 
 
 def test_a_source_may_be_a_list_of_lines(student, graded_as):
@@ -243,6 +245,7 @@ def test_nbgrader_metadata_of_a_wrong_shape_counts_as_lost(student, graded_as, n
         ({"name": "ir", "language": "R", "display_name": "R"}, "ir"),
         ({"name": "conda-env-dl-py", "language": "python"}, "conda-env-dl-py"),
         ({"name": "x" * 9000}, "x" * 40),
+        ({"name": "a\nb\u202ec"}, "a\ufffdb\ufffdc"),
         ({"name": "python3"}, None),
         ({"name": 7}, None),
         ("python3", None),

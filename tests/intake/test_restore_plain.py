@@ -137,6 +137,15 @@ def test_what_a_student_adds_below_a_task_stays_there(lesson, solved):
     assert outcome.grade_id(outcome.cells[-2]) == "explore"
 
 
+def test_what_a_student_writes_into_a_task_stays_beside_it(lesson, solved):
+    mine = "Explore the primes: 2 is the only even one."
+    outcome = graded_as(solved.write("explore", mine), lesson)
+    assert [cell["source"] for cell in outcome.cells[-2:]] == [
+        mine,
+        "Explore the primes in cells of your own below.",
+    ]
+
+
 def test_stubs_that_are_all_alike_are_told_apart(lesson, student):
     outcome = graded_as(student, lesson)
     assert outcome.restored.blank == {"cell-1", "cell-2", "plot"}
