@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -68,13 +68,16 @@ class Gradebook:
         *,
         submitted: datetime | None = None,
         fingerprint: str = "",
-    ) -> None:
+        publish: Callable[[Verdict], None] | None = None,
+    ) -> Verdict:
         """Store one verdict in one transaction; registers the lesson first if need be.
 
         Scores by the machine are replaced. Marks, extra credit and comments that a person gave stay;
         the cell is put up for marking again if the answer, its points or the machine's score changed.
         `submitted` is when it was handed in (naive times count as UTC); None leaves what is stored.
         `fingerprint` names what was graded, so that a later run can tell whether it has to again.
+        Returns the verdict with what a person has given put in. `publish` gets that same verdict just
+        before it all becomes final, to write files from; if it raises, nothing is recorded.
         """
         cells = self._cells_of(lesson)
         with self._writing() as session:
@@ -89,7 +92,13 @@ class Gradebook:
                 submitted=_as_utc(submitted),
                 fingerprint=fingerprint,
             )
+            session.flush()
+            marks = read_marks(session, student, lesson.name)[student, lesson.name]
+            verdict = with_marks(graded.verdict, exercise_notes(lesson), marks)
+            if publish is not None:
+                publish(verdict)
         self._registered[lesson.name] = cells
+        return verdict
 
     def scores(self) -> list[Score]:
         """The score of every submission, by lesson and student, with marks by a person counted in."""
@@ -149,7 +158,10 @@ class Gradebook:
             return {(row.student, row.lesson): row.fingerprint for row in session.execute(query)}
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
-        """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments."""
+        """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments.
+
+        `verdict` is what was recorded last; for one that is about to be, see `record`.
+        """
         with self._reading() as session:
             marks = read_marks(session, student, lesson.name)
         return with_marks(verdict, exercise_notes(lesson), marks.get((student, lesson.name), {}))

@@ -188,6 +188,33 @@ def test_a_persons_marks_and_comments_are_put_into_the_verdict(url: str, lesson:
     assert not marked.exercises[1].needs_manual
 
 
+def test_recording_gives_the_verdict_with_the_marks_that_still_hold(url: str, lesson: Lesson) -> None:
+    with Gradebook(url) as book:
+        assert book.record("ada", lesson, graded(lesson, double=1)).score == 1
+        mark(url, "ada", "why", score=1.5)
+        same = book.record("ada", lesson, graded(lesson, double=3))
+        assert (same.score, same.status) == (4.5, "graded")
+        changed = book.record("ada", lesson, graded(lesson, double=2, words="Something else."))
+        assert (changed.score, changed.status) == (3.5, "needs_manual")
+        assert changed == book.marked("ada", lesson, graded(lesson, double=2).verdict)
+
+
+def test_what_is_published_and_what_is_recorded_stand_or_fall_together(url: str, lesson: Lesson) -> None:
+    published = []
+
+    def disk_is_full(verdict: Verdict) -> None:
+        published.append(verdict)
+        raise GradebookError("the disk is full")
+
+    with Gradebook(url) as book:
+        first = book.record("ada", lesson, graded(lesson, double=1), publish=published.append)
+        with pytest.raises(GradebookError, match="disk is full"):
+            book.record("ada", lesson, graded(lesson, double=3), fingerprint="new", publish=disk_is_full)
+        assert [verdict.score for verdict in published] == [first.score, 3]
+        assert book.scores()[0].score == 1
+        assert book.fingerprints() == {("ada", "01_double"): ""}
+
+
 def test_a_verdict_without_marks_stays_as_it_is(url: str, lesson: Lesson) -> None:
     verdict = graded(lesson).verdict
     with Gradebook(url) as book:
