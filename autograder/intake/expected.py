@@ -16,9 +16,6 @@ from autograder.model import Answer, Lesson
 #: `words`: an answer in words. Code and words that a person marks carry their points themselves.
 Role = Literal["test", "locked", "code", "words"]
 
-#: Cells with less text than this are too common to tell where a notebook comes from.
-TELLING_LENGTH = 30
-
 _RUBRIC = re.compile(r"\brubric\(\s*+[\"']([^\"'\n]++)[\"']")
 _NOT_IN_IDS = re.compile(r"[^a-zA-Z0-9_-]")
 _WORD = re.compile(r"[^\W\d]\w*+")
@@ -74,16 +71,15 @@ def expected(lesson: Lesson) -> Expected:
     """What a submission of `lesson` should hold."""
     source, release = json.loads(lesson.source), json.loads(lesson.release)
     originals = {_grade_id(cell): cell for cell in source["cells"] if _grade_id(cell)}
-    # A cell that the release lacks still has a place: that of the source.
-    ids = [_grade_id(cell) for cell in release["cells"]]
-    released = {grade_id: cell for grade_id, cell in zip(ids, release["cells"], strict=True) if grade_id}
-    places = {grade_id: place for place, grade_id in enumerate(ids) if grade_id}
+    released = {_grade_id(cell): cell for cell in release["cells"] if _grade_id(cell)}
+    # source and release have the same cells, so a place in one is a place in the other
+    places = {_grade_id(cell): place for place, cell in enumerate(source["cells"])}
     tested = [exercise for exercise in lesson.exercises if exercise.kind != "manual"]
     names = {exercise.test_id: exercise.id for exercise in lesson.exercises}
     names |= {answer: exercise.id for exercise in lesson.exercises for answer in exercise.answer_ids}
     keys = _keys(lesson, source["cells"], originals)
     cells = []
-    for fallback, (grade_id, original) in enumerate(originals.items()):
+    for grade_id, original in originals.items():
         flags = original["metadata"]["nbgrader"]
         role = _role(original)
         release_copy = released.get(grade_id, original)
@@ -94,7 +90,7 @@ def expected(lesson: Lesson) -> Expected:
                 grade_id=grade_id,
                 role=role,
                 cell_type=original["cell_type"],
-                position=places.get(grade_id, fallback),
+                position=places[grade_id],
                 exercise=names.get(grade_id, grade_id),
                 carries_points=bool(flags.get("grade") or flags.get("task")),
                 cell_json=json.dumps(untouched[0]),

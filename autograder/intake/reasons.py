@@ -76,7 +76,9 @@ def _by(cell: ExpectedCell, code: Code) -> str:
 
 
 def _of_words(name: str, words: Words, stripped: bool) -> Iterator[str]:
-    if words.missing:
+    if words.unsure:
+        yield f"It can't be told which text near {name} is its answer; a person has to look."
+    elif words.missing:
         yield f"The answer cell of {name} was missing."
     elif not words.marked and not stripped:
         yield f"The answer cell of {name} had lost its mark; the text in its place was taken for the answer."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.intake.expected import Expected, ExpectedCell, likeness, plain
 from autograder.intake.look import Seen, is_prose
@@ -21,7 +22,7 @@ class Words:
     `merged`: others, whose text is in `text`, so that they go. `blank`: nothing was answered.
     `marked`: a cell has the grade_id. `missing`: there is no cell
     for it. `beside`: the text stood beside the cell made for it.
-    `as_code`: it stood in a code cell.
+    `as_code`: it stood in a code cell. `unsure`: there is text near, but it can't be told whose.
     """
 
     main: int = -1
@@ -31,6 +32,7 @@ class Words:
     marked: bool = False
     beside: bool = False
     as_code: bool = False
+    unsure: bool = False
 
     @property
     def at(self) -> tuple[int, ...]:
@@ -60,7 +62,9 @@ def find_words(
     for gap, rivals in anchors.gaps(lost):
         near = [one for one in free if one.at in gap and one.at not in taken]
         if len(rivals) > 1 and len(near) != len(rivals):
-            continue  # which is which can't be told
+            if any(_added(one, lesson) for one in near if not any(_is_untouched(one, a) for a in rivals)):
+                words |= {a.grade_id: replace(words[a.grade_id], blank=False, unsure=True) for a in rivals}
+            continue
         for index, answer in enumerate(rivals):
             mine = near if len(rivals) == 1 else near[index : index + 1]
             found = _by_place(answer, words[answer.grade_id], mine, lesson)
@@ -89,7 +93,8 @@ def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson:
     untouched = [one for one in near if _is_untouched(one, answer)]
     written = [(one, _added(one, lesson)) for one in near if one not in untouched]
     written = [(one, text) for one, text in written if text]
-    whole = [one for one, text in written if text == one.source]  # not the question with the answer in it
+    # a question with the answer written into it stays as it is
+    whole = [one for one, _ in written if not _given_in(one, lesson)]
     own = [so_far.main] if so_far.main >= 0 else [one.at for one in untouched or whole]
     if not written and not own:
         return so_far
@@ -107,11 +112,19 @@ def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson:
 
 def _added(one: Seen, lesson: Expected) -> str:
     """What the student has written into a cell: all of it, or the lines added to a released cell."""
-    like = [lines for lines in lesson.given_words.values() if likeness(one.lines, lines) >= LIKE_TEXT]
-    if not like:
+    given = _given_in(one, lesson)
+    if not given:
         return one.source
-    given = max(like, key=lambda lines: likeness(one.lines, lines))
-    return "\n".join(line for line in one.source.split("\n") if line.strip() and line.strip() not in given)
+    return "\n".join(line for line in one.source.split("\n") if line.strip() not in given).strip("\n")
+
+
+def _given_in(one: Seen, lesson: Expected) -> Counter[str]:
+    """The lines of the released cell that a cell is an edited copy of; none if it isn't."""
+    return max(
+        (lines for lines in lesson.given_words.values() if likeness(one.lines, lines) >= LIKE_TEXT),
+        key=lambda lines: likeness(one.lines, lines),
+        default=Counter(),
+    )
 
 
 def _is_untouched(one: Seen, answer: ExpectedCell) -> bool:

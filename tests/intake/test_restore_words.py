@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from twos import WORDS_STUB, code, graded, markdown, words_cell
+from twos import WORDS_STUB, Outcome, Student, code, graded, markdown, notebook, words_cell
+
+from autograder.authoring import lesson_from_notebooks
+from autograder.intake import restore
 
 ANSWER = "It moves the line away from the origin."
 
@@ -127,3 +132,25 @@ def test_a_mark_for_words_on_a_function_does_not_take_it_away(student, graded_as
 def test_a_mark_of_the_lesson_on_a_students_note_gives_no_points_to_mark(student, graded_as):
     student.insert(0, graded(markdown("a note"), "my_own", 50, grade=True, solution=True))
     assert "nbgrader" not in graded_as(student).cells[0]["metadata"]
+
+
+def test_an_answer_keeps_its_paragraphs_when_it_is_taken_out_of_the_question(student, graded_as):
+    student.cells[student.at("why_bias") - 1]["source"] += "\n\nOne.\n\nTwo.\n"
+    assert graded_as(student).source("why_bias") == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize("text", ["", "One text."])
+def test_when_it_cannot_be_told_which_answer_a_text_is_a_person_looks(text):
+    """Two questions in one cell, so that nothing stands between the cells for their answers."""
+    cells = [markdown("a) Why? b) What for?"), words_cell("a", WORDS_STUB), words_cell("b", WORDS_STUB)]
+    release = json.dumps(notebook(cells))
+    lesson = lesson_from_notebooks("two", release, release)
+    student = Student(release).insert(3, markdown(text))
+    restored = restore(student.submission(), lesson)
+    assert restored.unanswered == (set() if text else {"a", "b"})
+    assert len(restored.reasons) == (2 if text else 0)
+    student.delete("a")
+    student.delete("b")
+    restored = restore(student.submission(), lesson)
+    assert restored.unanswered == (set() if text else {"a", "b"})
+    assert Outcome(restored).source("a") == WORDS_STUB
