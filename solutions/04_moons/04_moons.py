@@ -1,0 +1,1069 @@
+# %% [markdown]
+# # 04 Two moons: training you can watch
+#
+# `fit` runs, `fit` returns. **How do you know that the training is finished?** Stopped too early, gone on too long, or dead from
+# the first step: from outside, all three look alike. In this lesson you cut windows into `fit` and look.
+#
+# **You will be able to**
+#
+# * write a callback that prints or records what you want, when you want it;
+# * tell a plateau from the end, and a slow network from a dead one;
+# * say what LeakyReLU cures, and build a network with it;
+# * split data so that the number at the end means something, and let `EarlyStopping` choose the moment.
+#
+# **Time** 70 minutes, of which the computer takes one. **You need** lesson 03: Dense layers, `fit`, decision areas. No GPU.
+#
+# ## The data
+
+# %%
+from coursekit import plots, set_seed
+from coursekit.datasets import moons
+
+X, y = moons(600, noise=0.1, seed=0)
+X.shape, y.shape, y.mean()
+
+# %% [markdown]
+# 600 points, half of them of class 1. They are those of scikit-learn's `make_moons(n_samples=600, noise=0.1, random_state=0)`.
+# Without `random_state` every run draws other points, and nobody can check your numbers.
+
+# %%
+import matplotlib.pyplot as plt
+
+for label, marker in enumerate("os"):
+    mine = X[y == label]
+    plt.plot(*mine.T, marker, markersize=4, linestyle="none", label=f"class {label}")
+plt.legend()
+plt.gca().set_aspect("equal")
+plt.xlabel("$x_1$")
+_ = plt.ylabel("$x_2$")
+
+# %% [markdown]
+# Two half circles, each with its tip inside the other. How far does a straight line get, which is all that one neuron can draw?
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+line = LogisticRegression().fit(X, y)
+title = f"straight line: {line.score(X, y):.3f} right"
+plots.decision_area(lambda points: line.predict_proba(points)[:, 1], X, y, title=title)
+
+# %% [markdown]
+# Nearly nine points in ten. Only the tips are wrong; to get them, the border must bend. **Keep that number in mind**, we shall
+# meet it again.
+#
+# ## A training without windows
+#
+# A network with hidden layers of 5, 10 and 5 nodes:
+
+# %%
+import keras
+from keras import layers
+
+
+def mlp(units, activation, rate=0.01):
+    """2 inputs, hidden layers of these sizes, 1 sigmoid output; compiled."""
+    model = keras.Sequential([keras.Input((2,))])
+    for nodes in units:
+        model.add(layers.Dense(nodes, activation=activation))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    adam = keras.optimizers.Adam(rate)
+    model.compile(loss="binary_crossentropy", optimizer=adam, metrics=["accuracy"])
+    return model
+
+
+# %%
+set_seed(0)
+model = mlp([5, 10, 5], "relu")
+model.fit(X, y, batch_size=100, epochs=40, verbose=0)
+model.evaluate(X, y, verbose=0, return_dict=True)
+
+# %% [markdown]
+# All points right. But were 40 epochs the right number? Would 20 have done? With `verbose=0` nobody knows. `verbose=1` is the
+# other extreme: a line for every epoch, 3000 of them for a network that we shall meet below.
+#
+# *In old notebooks* the size of the input stands in the layer, `Dense(5, input_dim=2)`; today the model begins with
+# `keras.Input((2,))`. Some have `input_dim` on every layer. What does the second one do?
+
+# %%
+import warnings
+
+with warnings.catch_warnings(record=True) as said:
+    second = layers.Dense(10, input_dim=2)
+stack = keras.Sequential([keras.Input((2,)), layers.Dense(5), second])
+print("weights of the second layer:", second.get_weights()[0].shape)
+print("Keras warns:", str(said[0].message)[:63], "...")
+
+# %% [markdown]
+# Nothing. The second layer has 5 inputs, since the first has 5 outputs, and the 2 is ignored.
+#
+# ## A window: the callback
+#
+# While it trains, `fit` calls code of yours at fixed moments: when training begins, when a batch ends, when an epoch ends. An
+# object with such code is a **callback**. The quickest way to make one is `LambdaCallback`:
+
+
+# %%
+def printepoch(step):
+    """A callback that prints the logs of every `step`-th epoch."""
+
+    def show(epoch, logs):
+        if epoch % step == 0:
+            print(f"{epoch} => {logs}")
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=show)
+
+
+# %%
+set_seed(0)
+model = mlp([5, 10, 5], "relu")
+model.fit(X, y, batch_size=100, epochs=40, verbose=0, callbacks=[printepoch(10)])
+model.evaluate(X, y, verbose=0, return_dict=True)
+
+# %% [markdown]
+# Same seed, same result: looking changes nothing. `printepoch` is from a notebook of 2020, and this part of Keras has not
+# changed. Note two things:
+#
+# * **Epochs count from 0.** The first line tells how things stood after *one* epoch; the last line is not the end.
+# * **`logs` is a dictionary** with the loss and the metrics of this epoch. It holds what you compiled, no more:
+
+# %%
+model.compile(loss="binary_crossentropy", optimizer="adam")
+printer = printepoch(1)
+history = model.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printer])
+
+# %% [markdown]
+# No `metrics`, no accuracy. And look at the size of that loss: the model was compiled anew, but it kept its weights. That will
+# matter soon.
+#
+# ## Exercise 4.1: a recorder  *(3 points)*
+#
+# Printed numbers can't be drawn. Write `every(step, sink)`. It returns a Keras callback which, at the end of each epoch whose
+# number is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`. Keras' own count, from 0.
+#
+# Example: after `sink = []` and a `fit` with `epochs=10, callbacks=[every(3, sink)]`, the list holds four pairs, for the epochs
+# 0, 3, 6 and 9. `dict(logs)` is a copy: a note taken must not change when somebody else writes into `logs` later.
+#
+# <details><summary>Hint</summary>
+#
+# It is `printepoch` with one line changed: the list that came in has a method `append`.
+#
+# </details>
+
+
+# %% exercise="every"
+def every(step, sink):
+    """A callback that appends (epoch, dict(logs)) to sink when epoch % step == 0."""
+    ### BEGIN SOLUTION
+
+    def note(epoch, logs):
+        if epoch % step == 0:
+            sink.append((epoch, dict(logs)))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+    ### END SOLUTION
+
+
+# %% tests="every" points=3 live=true
+import keras
+import numpy as np
+from coursekit import rubric
+
+
+def callback(check, step, sink):
+    """What every(step, sink) returns, if fit can use it."""
+    made = every(step, sink)
+    if made is None:
+        check.fail("`every` returned None. Does it end in `return`?")
+    if isinstance(made, type):
+        check.fail("`every` returned a class. `fit` needs an object: call the class.")
+    if not isinstance(made, keras.callbacks.Callback):
+        check.fail(
+            f"`every` returned a {type(made).__name__}, and `fit` needs a Callback. A "
+            "function becomes one by "
+            "keras.callbacks.LambdaCallback(on_epoch_end=your_function)."
+        )
+    return made
+
+
+def train(callbacks):
+    """The History of ten epochs of a tiny model."""
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"])
+    x = np.arange(8.0).reshape(-1, 1)
+    return model.fit(x, 2 * x, epochs=10, verbose=0, callbacks=callbacks).history
+
+
+def pairs(check, sink, when="After a training of ten epochs"):
+    """The notes as (epoch, logs), or a failed check."""
+    if not sink:
+        check.fail(
+            f"{when} the list is still empty. Is the work done in `on_epoch_end`, and "
+            "does it append to the very `sink` that came in?"
+        )
+    for note in sink:
+        if not (isinstance(note, list | tuple) and len(note) == 2):
+            check.fail(f"A note should be a pair (epoch, logs); here is one: {note!r}.")
+    return sink
+
+
+with rubric("every", checks=3) as check:
+    with check("step 3 notes the epochs 0, 3, 6, 9", points=1):
+        sink = []
+        train([callback(check, 3, sink)])
+        check.equal(
+            [epoch for epoch, _ in pairs(check, sink)],
+            [0, 3, 6, 9],
+            name="the list of noted epochs",
+            mistakes={
+                "You note the epochs 2, 5, 8: the third, sixth and ninth. Asked for "
+                "are those whose own number is divisible by `step`: `epoch % step == "
+                "0`.": [2, 5, 8],
+                "You note every epoch: ask `epoch % step == 0` first.": [*range(10)],
+                "The right moments, but numbered from 1. Note Keras' own number, which "
+                "counts from 0: the first epoch of all is epoch 0.": [1, 4, 7, 10],
+                "The epochs are numbered from 1. Keras counts from 0.": [3, 6, 9],
+            },
+        )
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "the numbers are those of History",
+        points=1,
+        hint="Note the whole of `logs`, at the end of the epoch: dict(logs).",
+    ):
+        sink = []
+        history = train([callback(check, 3, sink)])
+        for epoch, logs in pairs(check, sink):
+            check.that(
+                isinstance(logs, dict),
+                f"Beside epoch {epoch} stands {logs!r}; a dictionary was expected, "
+                "dict(logs), with the loss and every metric in it.",
+            )
+            check.that(
+                set(logs) == set(history),
+                f"The note of epoch {epoch} holds {sorted(logs)}; `fit` reported "
+                f"{sorted(history)}. Note the whole of `logs`, when the epoch *ends*.",
+            )
+            for key, values in history.items():
+                check.close(
+                    logs[key],
+                    values[epoch] if epoch < len(values) else np.nan,
+                    name=f"{key} noted for epoch {epoch}",
+                    mistakes={
+                        f"The note of epoch {epoch} holds the {key} of the epoch "
+                        "before: count from 0, as Keras does.": values[epoch - 1]
+                    },
+                )
+    with check(
+        "two recorders at once, and notes that stay as they are",
+        points=1,
+        hint="Each callback has its own step and list; dict(logs) makes a copy.",
+    ):
+        twos, fives = [], []
+        recorders = [callback(check, 2, twos), callback(check, 5, fives)]
+        logs = {"loss": 0.0}
+        for epoch in range(7):
+            logs["loss"] = float(epoch)
+            for recorder in recorders:
+                recorder.on_epoch_end(epoch, logs)
+        for step, sink, epochs in ((2, twos, [0, 2, 4, 6]), (5, fives, [0, 5])):
+            when = f"With recorders of steps 2 and 5 in one training, for step {step}"
+            check.equal(
+                [epoch for epoch, _ in pairs(check, sink, when)],
+                epochs,
+                name=f"{when}, the list of epochs",
+            )
+            check.that(
+                not (sink[0][1] is logs or sink[0][1] == {"loss": 6.0}),
+                "Your notes changed after they were taken: all of them hold the same "
+                "dictionary. Note a copy, dict(logs).",
+            )
+            check.equal(
+                [note for _, note in sink],
+                [{"loss": float(epoch)} for epoch in epochs],
+                name=f"{when}, what stands beside the epochs",
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Done: watching the border move
+#
+# A callback sees the model too. This one keeps the weights at six moments:
+
+# %%
+snapshots = {}
+
+
+def keep(epoch, logs):
+    if epoch in (0, 4, 8, 14, 20, 39):
+        snapshots[epoch] = model.get_weights()
+
+
+set_seed(0)
+model = mlp([5, 10, 5], "relu")
+recorder = keras.callbacks.LambdaCallback(on_epoch_end=keep)
+relu = model.fit(X, y, batch_size=100, epochs=40, verbose=0, callbacks=[recorder])
+
+# %%
+figure, axes = plt.subplots(2, 3, figsize=(11, 5.6))
+for ax, (epoch, weights) in zip(axes.flat, snapshots.items(), strict=True):
+    model.set_weights(weights)
+    title = f"epoch {epoch}: {relu.history['accuracy'][epoch]:.3f}"
+    plots.decision_area(model, X[::3], y[::3], ax=ax, title=title, step=0.04)
+    ax.get_legend().remove()
+
+# %% [markdown]
+# First a line, then a line with a kink, then the kink grows into the S between the moons. (Every third point is drawn; the
+# accuracy counts them all, *during* the epoch, so it lags a little behind.)
+
+# %%
+plots.history(relu)
+
+# %% [markdown]
+# Loss down, flat, accuracy 1: this training is finished, and was so after some 25 epochs. So here is a rule: **when the curve is
+# flat, stop.** Let us try to break it.
+#
+# *Ready-made*: `coursekit.callbacks` has `PrintEvery(n)`, `RecordEvery(n, sink)` and `Progress()`, one line that updates in place.
+#
+# ## Too early: the plateau
+#
+# The class of 2020 trained two networks on these moons: 5-10-5 ReLU, as above, and the instructor's, two hidden layers of 5
+# **sigmoid** nodes. Theirs took 3000 epochs. We take five times their learning rate, to see the same thing in a hundredth of
+# that.
+
+# %%
+set_seed(1)
+model = mlp([5, 5], "sigmoid", rate=0.05)
+first = model.fit(X, y, batch_size=100, epochs=40, verbose=0)
+plots.history(first)
+
+# %% [markdown]
+# By our rule it is finished: flat for a good twenty epochs, with an accuracy that you have seen before.
+
+# %%
+right = first.history["accuracy"][-1]
+title = f"sigmoid, 40 epochs: {right:.3f}; straight line: {line.score(X, y):.3f}"
+plots.decision_area(model, X, y, title=title)
+
+# %% [markdown]
+# A straight line, and the line's accuracy. The network has learned what a single neuron can do, and not one point more. Is that
+# all that sigmoid is good for? Call `fit` again:
+
+# %%
+second = model.fit(X, y, batch_size=100, epochs=40, verbose=0)
+both = {key: first.history[key] + second.history[key] for key in ("loss", "accuracy")}
+plots.history(both)
+
+# %% [markdown]
+# It was no end, it was a **plateau**. The straight line is the quick gain. For the bend, several nodes have to work together,
+# and while they don't, the slope is almost nothing; then the loss falls off a cliff. A flat curve alone doesn't tell an end
+# from a plateau. A *baseline* does: whoever is only as good as the line has not begun with the bend.
+#
+# ### What `fit` did there
+#
+# It **went on**. A second `fit` starts from the weights that the first one left:
+
+# %%
+set_seed(1)
+fresh = mlp([5, 5], "sigmoid", rate=0.05)
+print("loss at the end of the first fit  ", round(first.history["loss"][-1], 3))
+print("first epoch of the second fit     ", round(second.history["loss"][0], 3))
+loss, accuracy = fresh.evaluate(X, y, verbose=0)
+print("a model that was built afresh     ", round(loss, 3))
+
+# %% [markdown]
+# Neither `fit` nor `compile` resets anything. Only building the model again does. So whoever runs a notebook's `fit` cell four
+# times has trained four times as long, and no number on the page says so.
+#
+# ### Epochs are not updates
+#
+# The class' ReLU network was trained for 2000 epochs, and ours for 40. Were they so patient, or we so clever? They wrote
+# `batch_size=1000`, for 600 rows:
+
+# %%
+import math
+
+runs = {"class, ReLU": (1000, 2000), "class, sigmoid": (100, 3000), "ours": (100, 40)}
+for name, (batch, epochs) in runs.items():
+    print(f"{name:15} {math.ceil(600 / batch) * epochs:6} updates in {epochs} epochs")
+
+# %% [markdown]
+# A batch of 1000 out of 600 rows is one batch of 600: one update an epoch, and Keras doesn't say a word. Here is our network
+# with that batch size, all else equal:
+
+# %%
+set_seed(0)
+model = mlp([5, 10, 5], "relu")
+full = model.fit(X, y, batch_size=1000, epochs=40, verbose=0)
+plots.history({"batch 100": relu, "batch 1000": full}, keys="accuracy")
+
+# %%
+print("batch 1000, 40 epochs = 40 updates:", round(full.history["accuracy"][-1], 3))
+print("batch 100,   7 epochs = 42 updates:", round(relu.history["accuracy"][6], 3))
+
+# %% [markdown]
+# After 40 epochs the big batch is about where the small one was after seven: **weights learn by updates, not by epochs.** Compare
+# trainings by the number of updates.
+#
+# ## Question A: four times  *(2 points)*
+#
+# A friend compares two networks. He runs the cell with the sigmoid network's `fit` (500 epochs) four times, because the first
+# results looked poor. Then he builds a ReLU network, fits it once for 500 epochs, gets a lower accuracy and concludes: 'sigmoid
+# is better for moons.' What did he really compare, and what should he do? Two or three sentences.
+
+# %% [markdown] answer="four_fits" points=2
+# `fit` goes on from the weights it finds, so the sigmoid network had 2000 epochs and the ReLU network 500: he compared a long
+# training with a short one, not sigmoid with ReLU. He should build both models afresh (with a seed, better several) and give
+# both the same number of updates: same epochs *and* same batch size.
+#
+# *For the marker.* **1 point** for saying that repeated `fit` continues, so the trainings were not equally long. **1 point** for a
+# fair repeat: both rebuilt (not only compiled again) and the same number of epochs or updates. Seeds and repeats are welcome
+# but not needed. 0 points for an answer that only discusses which activation is better.
+
+# %% [markdown]
+# ## Never: dead nodes
+#
+# There is a training that no patience saves. ReLU answers 0 to everything negative. If the sum of a node is negative for *all*
+# 600 points, the node says 0 to every point, its slope is 0 at every point, and no update ever reaches its weights: it is
+# **dead**. In a deep stack each layer sees only what the one before lets through. How many nodes are dead on arrival, before any
+# training?
+
+# %%
+import numpy as np
+
+
+def dead_at_birth(units, slope, rng):
+    """For each layer, the share of nodes that are 0 for every point of X."""
+    h, shares = X, []
+    for nodes in units:
+        limit = np.sqrt(6 / (h.shape[1] + nodes))  # Keras' default start
+        z = h @ rng.uniform(-limit, limit, (h.shape[1], nodes))
+        h = np.where(z > 0, z, slope * z)
+        shares.append((h == 0).all(axis=0).mean())
+    return shares
+
+
+# %%
+for units in [(5, 10, 10, 10, 10, 10), (3, 3, 3, 3, 3, 3)]:
+    for slope in (0, 0.1):
+        rng = np.random.default_rng(0)
+        shares = np.array([dead_at_birth(units, slope, rng) for _ in range(500)])
+        all_dead = (shares == 1).any(axis=1)
+        print(f"{units}, slope {slope}")
+        print(f"    dead nodes in the last layer:       {shares[:, -1].mean():3.0%}")
+        print(f"    nets with a layer that is all dead: {all_dead.mean():3.0%}")
+
+# %% [markdown]
+# 500 random starts each. The first stack is the class', six layers deep: a quarter of its last layer is dead at birth. In the
+# narrow one more than half is, and in more than one net of four a *whole* layer: there nothing of the input gets through to the
+# output. The rows with slope 0.1 are the cure: answer not 0 to a negative sum $x$ but a little of it,
+#
+# $$\text{leaky}(x) = x \text{ if } x > 0, \text{ else } 0.1\,x .$$
+#
+# Then the slope is nowhere 0 and no node is dead. To see what that does to a training, we start both from the same weights, with
+# a seed whose ReLU net is stillborn:
+
+
+# %%
+def narrow(slope):
+    """Six layers of 3 nodes. Slope 0 is ReLU."""
+    set_seed(7)
+    return mlp([3] * 6, layers.LeakyReLU(negative_slope=slope))
+
+
+dead, leaky = narrow(0.0), narrow(0.1)
+before = [model.get_weights()[0] for model in (dead, leaky)]
+
+# %%
+curves = {}
+for name, model in {"ReLU": dead, "LeakyReLU": leaky}.items():
+    curves[name] = model.fit(X, y, batch_size=100, epochs=30, verbose=0)
+plots.history(curves, keys="loss")
+
+# %%
+for name, model, old in zip(curves, (dead, leaky), before, strict=True):
+    moved = np.abs(model.get_weights()[0] - old).max()
+    p = model.predict(X, verbose=0)
+    print(f"{name:9} first layer moved by {moved:.3f},", end=" ")
+    print(f"answers from {p.min():.3f} to {p.max():.3f}")
+
+# %% [markdown]
+# Moved by exactly 0. The dead net gives the same answer to every point; its loss sits at $\ln 2 = 0.693$, pure guessing, and would
+# do so after two million epochs. This is how you tell *never* from *too early*: **the plateau's weights move, dead weights don't.**
+#
+# The class stacked LeakyReLU six layers deep because it 'lets the weights change, so that layers can be stacked'. Did their stack
+# need it?
+
+# %%
+set_seed(0)
+model = mlp([5, 10, 10, 10, 10, 10], "relu")
+model.fit(X, y, batch_size=100, epochs=30, verbose=0)
+model.evaluate(X, y, verbose=0, return_dict=True)
+
+# %% [markdown]
+# No: with a quarter dead enough are left, and plain ReLU does it too. LeakyReLU is an insurance against a dead layer, and the
+# narrower and deeper the net, the more it is worth.
+#
+# ## Exercise 4.2: the leak  *(3 points)*
+#
+# `leaky_relu(x, slope=0.1)` takes an array `x` of any shape and returns one of the same shape: `x` where `x` is positive, `slope`
+# times `x` elsewhere. The array that came in stays as it is. `slope` can be any number: 0 makes it a ReLU, and 2 must work too.
+#
+# Example: `leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.3)` is `[-0.6, 0.0, 3.0]`.
+#
+# <details><summary>Hint</summary>
+#
+# `np.where(condition, a, b)` chooses element by element. Before you write a maximum, try -1 and 1 with slope 2 on paper.
+#
+# </details>
+
+
+# %% exercise="leaky_relu"
+def leaky_relu(x, slope=0.1):
+    """x where it is positive, slope * x elsewhere; same shape as x."""
+    ### BEGIN SOLUTION
+    return np.where(x > 0, x, slope * x)
+    ### END SOLUTION
+
+
+# %% tests="leaky_relu" points=3
+import numpy as np
+from coursekit import rubric
+
+
+def wrong_ways(x, slope):
+    """What known mistakes make of x."""
+
+    def leak(above, below):
+        return np.where(x > 0, above * x, below * x)
+
+    return {
+        "That is ReLU, which answers 0. Here they leak: `slope * x`.": leak(1, 0),
+        "You took the larger of `x` and `slope * x`. That is the leaky ReLU only as "
+        "long as slope is below 1; above, it turns the positive side up. Ask for the "
+        "sign of `x`.": np.maximum(x, slope * x),
+        "Your negative side points up: -2 must stay negative.": leak(1, -slope),
+        "`slope` multiplies everything. Positive numbers pass unchanged.": slope * x,
+        "The two sides are swapped: slope multiplies the negative one.": leak(slope, 1),
+        "That is slope 0.1, not the `slope` that was passed in.": leak(1, 0.1),
+        "That is slope 0.2, Keras' default: pass your `slope` on.": leak(1, 0.2),
+    }
+
+
+with rubric("leaky_relu", checks=3) as check:
+    with check("slope 0.3", points=1, hint="np.where chooses element by element; Python's max can't."):
+        x = np.array([-2.0, -1.0, -0.5, 0.0, 0.5, 3.0])
+        check.close(
+            check.call(leaky_relu, x, 0.3),
+            [-0.6, -0.3, -0.15, 0.0, 0.5, 3.0],
+            name=f"the answer to {x.tolist()} with slope 0.3",
+            mistakes=wrong_ways(x, 0.3),
+        )
+    ### BEGIN HIDDEN TESTS
+    with check("a matrix, default slope", points=1, hint="slope is 0.1 unless told"):
+        x = np.random.default_rng(42).normal(size=(4, 3)).astype("float32")
+        check.close(
+            check.call(leaky_relu, x),
+            np.where(x > 0, x, 0.1 * x),
+            name="the answer to a (4, 3) matrix",
+            mistakes=wrong_ways(x, 0.1),
+        )
+    with check(
+        "slope 0, and slopes above 1",
+        points=1,
+        hint="Which of x and slope * x is larger, for x = 1 and slope = 2?",
+    ):
+        x = np.array([[-3.0, -0.25, 0.0], [0.25, 1.0, 4.0]])
+        for slope in (0, 2, 1.5):
+            check.close(
+                check.call(leaky_relu, x, slope),
+                np.where(x > 0, x, slope * x),
+                name=f"the answer to {x.tolist()} with slope {slope}",
+                mistakes=wrong_ways(x, slope),
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## The same in Keras, and two traps
+#
+# Keras has it as a layer, `layers.LeakyReLU`, and as a function, `keras.activations.leaky_relu` (or the text `"leaky_relu"`). What
+# do they make of −1 if you don't name a slope?
+
+# %%
+minus_one = np.array([-1.0], dtype="float32")
+print("layer   ", float(layers.LeakyReLU()(minus_one)[0]))
+print("function", float(keras.activations.leaky_relu(minus_one)[0]))
+
+# %% [markdown]
+# First trap: the defaults differ. Always name the slope. Second trap: in old notebooks its name is `alpha`.
+
+# %%
+with warnings.catch_warnings(record=True) as said:
+    layers.LeakyReLU(alpha=0.1)
+print(said[0].message)
+
+# %% [markdown]
+# It still works; new code says `negative_slope`. You may put it behind a Dense layer as a layer of its own, or into it as
+# `Dense(5, activation=layers.LeakyReLU(negative_slope=0.1))`, as the class did. The numbers are the same.
+#
+# ## Exercise 4.3: a leaky network  *(3 points)*
+#
+# `build_leaky_mlp(units, slope)` returns a Keras model: 2 inputs, then for each number in the list `units` a Dense layer with so
+# many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node. Compile it or not, as you like.
+#
+# Example: `build_leaky_mlp([5, 10], 0.1)` has 2·5 + 5, then 5·10 + 10, then 10 + 1 weights: 86. Sequential or functional, layer or
+# activation: the test sets the weights and compares what comes out with a calculation in NumPy.
+#
+# <details><summary>Hint</summary>
+#
+# Go through `units` with a `for` loop, as `mlp` above does. `layers.LeakyReLU(negative_slope=slope)` is the layer.
+#
+# </details>
+
+
+# %% exercise="build_leaky_mlp"
+def build_leaky_mlp(units, slope):
+    """A model 2 -> units -> 1: leaky ReLU of this slope inside, sigmoid at the end."""
+    ### BEGIN SOLUTION
+    model = keras.Sequential([keras.Input((2,))])
+    for nodes in units:
+        model.add(layers.Dense(nodes))
+        model.add(layers.LeakyReLU(negative_slope=slope))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+    ### END SOLUTION
+
+
+# %% tests="build_leaky_mlp" points=3
+from itertools import pairwise
+
+import numpy as np
+from coursekit import rubric
+
+
+def weight_shapes(units):
+    """Kernel and bias of each layer of 2 -> units -> 1."""
+    sizes = [2, *units, 1]
+    return [shape for a, b in pairwise(sizes) for shape in ((a, b), (b,))]
+
+
+def model_of(check, units, slope, built_later=False):
+    """The student's model, built and with the right weights, or a failed check."""
+    model = check.call(build_leaky_mlp, units, slope)
+    if not hasattr(model, "get_weights"):
+        end = "None. Does it end in `return`?" if model is None else f"{model!r}."
+        check.fail(f"A Keras model was expected, but the function returned {end}")
+    if not model.built:
+        check.that(
+            built_later,
+            "The model doesn't know the size of its input yet, so it has no weights. "
+            "Begin with keras.Input((2,)).",
+        )
+        model(np.zeros((1, 2), dtype="float32"), training=False)
+    right = weight_shapes(units)
+    check.equal(
+        [w.shape for w in model.get_weights()],
+        right,
+        name=f"the list of weight shapes for units {units}",
+        mistakes={
+            "The last layer is missing: after `units` comes a Dense layer with one "
+            "node, and that is the output of the network.": right[:-2],
+            "The last layer has two nodes. One sigmoid node is enough for two classes, "
+            "since the second probability is the "
+            "rest.": [*right[:-2], (units[-1], 2), (2,)],
+        },
+    )
+    return model
+
+
+def forward(weights, x, hidden, last):
+    """The network in NumPy."""
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        x = hidden(x @ kernel + bias)
+    return last(x @ weights[-2] + weights[-1])
+
+
+def leak(slope):
+    return lambda z: np.where(z > 0, z, slope * z)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def compare(check, units, slope):
+    """Random weights, random points: the model against NumPy."""
+    model = model_of(check, units, slope, built_later=True)
+    rng = np.random.default_rng(sum(units))
+    weights = [rng.normal(0, 0.7, w.shape) for w in model.get_weights()]
+    model.set_weights(weights)
+    x = rng.normal(size=(40, 2)).astype("float32")
+
+    def numpy_net(s, last=sigmoid):
+        return forward(weights, x, leak(s), last)
+
+    leaky_end = numpy_net(slope, lambda z: sigmoid(leak(slope)(z)))
+    check.close(
+        np.asarray(model(x, training=False)),
+        numpy_net(slope),
+        name=f"the output of build_leaky_mlp({units}, {slope})",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={
+            "Your hidden layers are plain ReLU: nothing leaks.": numpy_net(0),
+            f"Your slope is 0.3, the default of the LeakyReLU layer, and not {slope}: "
+            "name it, LeakyReLU(negative_slope=slope).": numpy_net(0.3),
+            "Your slope is 0.2, the default of 'leaky_relu': it ignores `slope`. The "
+            "layer takes it, LeakyReLU(negative_slope=slope).": numpy_net(0.2),
+            "Your slope is always 0.1: pass on the one that came in.": numpy_net(0.1),
+            "Nothing stands between the Dense layers, so the whole network is one "
+            "straight line. They need LeakyReLU(negative_slope=slope).": numpy_net(1),
+            "The last node has no activation. It needs a sigmoid, to answer between 0 "
+            "and 1, as a probability does.": numpy_net(slope, leak(1)),
+            "The last node is leaky too. It needs a sigmoid and nothing else, to "
+            "answer between 0 and 1.": numpy_net(slope, leak(slope)),
+            "A leaky ReLU stands in front of the last sigmoid: take it away. What goes "
+            "into the sigmoid must be free to be negative.": leaky_end,
+        },
+    )
+
+
+with rubric("build_leaky_mlp", checks=3) as check:
+    with check("the right layers: 2 inputs, units, one output", points=1):
+        model_of(check, [5, 10], 0.1)
+    with check(
+        "slope 0.1 computes what NumPy computes",
+        points=1,
+        hint="Hidden layers: Dense, then LeakyReLU(negative_slope=slope). Last: sigmoid.",
+    ):
+        compare(check, [5, 10], 0.1)
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "other slopes, other layers",
+        points=1,
+        hint="Does each hidden layer get the slope that was passed in?",
+    ):
+        compare(check, [4], 0.2)
+        compare(check, [3, 6, 3], 0.5)
+        compare(check, [8, 4], 0.02)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Too late: learning by heart
+#
+# Here is the instructor's call of 2020. `validation_data` is for numbers that `fit` reports on data it does not train on:
+#
+#     model.fit(x_data, y_data, ..., validation_data=(x_data, y_data))
+#
+# Look twice. To see what that hides we need a harder problem: 120 points, three times the noise, and a network far too big for
+# it.
+
+# %%
+train = moons(120, noise=0.3, seed=6)
+set_seed(0)
+model = mlp([64, 64, 64], "relu")
+blind = model.fit(*train, batch_size=30, epochs=50, verbose=0, validation_data=train)
+plots.history(blind)
+
+# %% [markdown]
+# Dashed is the validation. It goes along with the training, and both get better to the end. Splendid? In a made-up problem we can do
+# what life never allows: draw 2000 *new* points of the same kind and ask again.
+
+# %%
+new = moons(2000, noise=0.3, seed=999)
+for name, data in {"the 120 points": train, "2000 new ones": new}.items():
+    print(f"{name:15}", model.evaluate(*data, verbose=0, return_dict=True))
+
+# %%
+plots.decision_area(model, *train, title="after 50 epochs")
+
+# %% [markdown]
+# The border winds around single points: the network knows 120 points by heart, chance included. On new points the loss is many
+# times as high, since where the net is wrong it is wrong and sure of it. **Validation on the training data can't see that**: it asks
+# the questions whose answers were learned.
+#
+# The same training again, same seed, with a window that shows something: 40 points that it doesn't train on. (The callback keeps
+# the answers to the new points for later.)
+
+# %%
+validation = moons(40, noise=0.3, seed=7)
+answers = []
+ask = keras.callbacks.LambdaCallback(
+    on_epoch_end=lambda epoch, logs: answers.append(model(new[0], training=False))
+)
+set_seed(0)
+model = mlp([64, 64, 64], "relu")
+honest = model.fit(
+    *train,
+    batch_size=30,
+    epochs=50,
+    verbose=0,
+    validation_data=validation,
+    callbacks=[ask],
+)
+plots.history(honest)
+
+# %% [markdown]
+# The solid curves are those of before. The dashed loss turns round early and climbs: from there on, training makes the model
+# *worse*. This is **overfitting**, and the turn is the moment that we have been looking for. `EarlyStopping` finds it:
+
+# %%
+stop = keras.callbacks.EarlyStopping("val_loss", patience=10, restore_best_weights=True)
+set_seed(0)
+stopped = mlp([64, 64, 64], "relu")
+short = stopped.fit(
+    *train,
+    batch_size=30,
+    epochs=50,
+    verbose=0,
+    validation_data=validation,
+    callbacks=[stop],
+)
+print(len(short.history["loss"]), "epochs trained, the best was epoch", stop.best_epoch)
+
+# %%
+for name, one in {"50 epochs": model, "stopped": stopped}.items():
+    print(f"{name:10} on new points:", one.evaluate(*new, verbose=0, return_dict=True))
+
+# %% [markdown]
+# `patience=10`: stop when ten epochs in a row have brought nothing better. `restore_best_weights=True`: go back to the best one; the
+# default is `False`, and you keep the weights of ten epochs too late. (The class imported `EarlyStopping` and never used it.)
+
+# %%
+plots.decision_area(stopped, *train, title="stopped at the best epoch")
+
+# %% [markdown]
+# A simple S again. It leaves some training points on the wrong side, and is right to.
+#
+# ### One set more
+#
+# Is the validation loss at the best epoch what we may promise? We *chose* that epoch, by these very points. An experiment: out of
+# the 2000 new points, draw a validation set of 40; let it choose its best epoch of the 50; compare the loss it sees there with the
+# loss on all 2000. Five hundred times.
+
+# %%
+p = np.array(answers)[:, :, 0].clip(1e-7, 1 - 1e-7)  # (epochs, points)
+losses = -np.log(np.where(new[1] == 1, p, 1 - p))
+rng = np.random.default_rng(0)
+seen, real = [], []
+for _ in range(500):
+    on_sample = losses[:, rng.choice(2000, 40, replace=False)].mean(axis=1)
+    seen.append(on_sample.min())
+    real.append(losses[on_sample.argmin()].mean())
+
+# %%
+print(f"loss seen by the 40 points at their best epoch: {np.mean(seen):.3f} on average")
+print(f"real loss at that epoch:                        {np.mean(real):.3f}")
+print(f"too good to be true: {np.mean(np.array(seen) < real):.0%} of the 500")
+
+# %% [markdown]
+# Whoever chooses by a number makes that number too good. So a third set is kept: **train** to learn, **validation** to decide,
+# **test** to report, once, at the end.
+#
+# ## Exercise 4.4: three sets  *(4 points)*
+#
+# Outside of made-up problems you can't draw new points. You cut up what you have. `split_moons(n, noise, seed)` makes `n` points
+# of two moons with this `noise` (`moons` or scikit-learn's `make_moons`) and returns three pairs:
+#
+#     (X_train, y_train), (X_val, y_val), (X_test, y_test)
+#
+# * 60 %, 20 % and 20 % of the rows; `n` will be a multiple of 10;
+# * **disjoint**: every row in exactly one of them, with its own label;
+# * **stratified**: both classes in equal parts in each set;
+# * **repeatable**: the same `seed` gives the same three sets, another seed other ones.
+#
+# Example: for `n=100` the shapes of the three `X` are (60, 2), (20, 2), (20, 2), with 30, 10 and 10 rows of class 1.
+#
+# <details><summary>Hint 1</summary>
+#
+# `train_test_split(X, y, test_size=..., stratify=y, random_state=seed)` from `sklearn.model_selection`, used twice.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# After 20 % have gone for the test, which part of the *remaining* 80 % is 20 % of the whole?
+#
+# </details>
+
+
+# %% exercise="split_moons"
+def split_moons(n, noise, seed):
+    """(X_train, y_train), (X_val, y_val), (X_test, y_test): 60/20/20 of n rows."""
+    ### BEGIN SOLUTION
+    from sklearn.model_selection import train_test_split
+
+    def cut(X, y, size):
+        return train_test_split(X, y, test_size=size, stratify=y, random_state=seed)
+
+    X, y = moons(n, noise=noise, seed=seed)
+    X, X_test, y, y_test = cut(X, y, 0.2)
+    X_train, X_val, y_train, y_val = cut(X, y, 0.25)  # of the 80 % that are left
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+    ### END SOLUTION
+
+
+# %% tests="split_moons" points=4
+import numpy as np
+from coursekit import rubric
+
+NAMES = ("training", "validation", "test")
+
+
+def sets(check, n, noise, seed):
+    """The three pairs as arrays: [(X, y), (X, y), (X, y)]."""
+    result = []
+    pairs = [f"({name} X, y)" for name in NAMES]
+    parts = check.unpack(check.call(split_moons, n, noise, seed), *pairs)
+    for name, part in zip(NAMES, parts, strict=True):
+        rows, labels = check.unpack(part, f"{name} X", f"{name} y")
+        rows, labels = np.asarray(rows, dtype=float), np.asarray(labels).reshape(-1)
+        check.that(
+            rows.ndim == 2 and rows.shape[1] == 2,
+            f"The {name} X has the shape {rows.shape}; (rows, 2) was expected. In each "
+            "pair X comes first, then y.",
+        )
+        check.that(
+            len(rows) == len(labels),
+            f"The {name} set has {len(rows)} rows but {len(labels)} labels. Each of "
+            "the three pairs holds an X and the y that belongs to it.",
+        )
+        result.append((rows, labels))
+    return result
+
+
+def as_set(rows):
+    """The rows of an array as a set, to look for common ones."""
+    return set(map(tuple, rows))
+
+
+def moon_of(rows):
+    """The moon that each row is nearest to (0 or 1), and its distance from it."""
+    t = np.linspace(0, np.pi, 400)
+    moons = [np.c_[np.cos(t), np.sin(t)], np.c_[1 - np.cos(t), 0.5 - np.sin(t)]]
+    away = [np.linalg.norm(rows[:, None] - moon, axis=2).min(axis=1) for moon in moons]
+    return np.argmin(away, axis=0), np.min(away, axis=0)
+
+
+with rubric("split_moons", checks=4) as check:
+    with check(
+        "60, 20 and 20 per cent",
+        points=1,
+        hint="Return (X_train, y_train), (X_val, y_val), (X_test, y_test).",
+    ):
+        for n in (100, 50):
+            check.equal(
+                [len(rows) for rows, _ in sets(check, n, 0.1, 0)],
+                [n * 3 // 5, n // 5, n // 5],
+                name=f"with n={n}, the list of training, validation and test rows",
+                mistakes={
+                    "You took 20 % twice: the second time it was 20 % of the 80 % that "
+                    "were left. Of those you need a "
+                    "quarter.": [n * 16 // 25, n * 4 // 25, n // 5],
+                    "The order is training, validation, test, and the big set comes "
+                    "first: in yours it comes last.": [n // 5, n // 5, n * 3 // 5],
+                },
+            )
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "every row in one set only, with its own label",
+        points=1,
+        hint="Cut the validation set off what the test set has left, X with y.",
+    ):
+        parts = sets(check, 200, 0.2, 3)
+        for i, j in ((0, 1), (0, 2), (1, 2)):
+            common = len(as_set(parts[i][0]) & as_set(parts[j][0]))
+            check.that(
+                common == 0,
+                f"{common} rows stand both in the {NAMES[i]} and in the {NAMES[j]} "
+                f"set. Then the {NAMES[j]} set asks what was learned by heart.",
+            )
+        found = len(as_set(np.concatenate([rows for rows, _ in parts])))
+        check.that(found == 200, f"Only {found} of the 200 rows are in the three sets.")
+        parts = sets(check, 200, 0.0, 3)
+        rows = np.concatenate([rows for rows, _ in parts])
+        labels = np.concatenate([labels for _, labels in parts])
+        wrong = int((moon_of(rows)[0] != labels).sum())
+        check.that(
+            wrong == 0,
+            f"{wrong} of 200 rows carry the label of the other moon. Rows and labels "
+            "must be shuffled alike: split X and y in one call, or by one array of "
+            "indices.",
+        )
+    with check(
+        "both classes in equal parts in each set",
+        points=1,
+        hint="`stratify` takes the labels of exactly the rows that this call splits.",
+    ):
+        for seed in range(6):
+            parts = sets(check, 50, 0.1, seed)
+            for name, (_, labels) in zip(NAMES, parts, strict=True):
+                ones = int(np.sum(labels == 1))
+                check.that(
+                    abs(ones - len(labels) / 2) <= 0.5,
+                    f"With n=50 and seed={seed} the {name} set has {ones} rows of "
+                    f"class 1 out of {len(labels)}. Half of them was asked for: "
+                    "stratify, in both splits.",
+                )
+    with check(
+        "the seed decides, and the noise counts",
+        points=1,
+        hint="Both the points and the splits are random: each needs the seed.",
+    ):
+        one, same, other = (sets(check, 60, 0.2, seed) for seed in (5, 5, 6))
+        for before, after in zip(one, same, strict=True):
+            check.that(
+                all(map(np.array_equal, before, after)),
+                "Two calls with the same seed gave different sets. `random_state=seed` "
+                "is needed wherever chance comes in: for the points and for each "
+                "split.",
+            )
+        check.that(
+            not np.array_equal(one[0][0], other[0][0]),
+            "Seed 5 and seed 6 give the same sets: `seed` is ignored.",
+        )
+        check.that(
+            not as_set(one[0][0]) & as_set(other[0][0]),
+            "Seed 5 and seed 6 have points in common: the seed decides the split, but "
+            "the points are always the same ones.",
+        )
+        for noise in (0.0, 0.2):
+            away = float(moon_of(sets(check, 60, noise, 5)[0][0])[1].mean())
+            check.that(
+                abs(away - 0.8 * noise) < 0.05,
+                f"With noise {noise} your points lie {away:.2f} away from the half "
+                f"circles on average, and {0.8 * noise:.2f} was expected: is `noise` "
+                "passed on?",
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Question B: two sets or three?  *(2 points)*
+#
+# 'I train on 80 %, and `EarlyStopping` picks the best epoch on the other 20 %. The model has never trained on those, so the
+# accuracy there is what customers will see.' What is wrong, and in which direction will the accuracy most likely be off? Two or
+# three sentences.
+
+# %% [markdown] answer="two_or_three" points=2
+# The 20 % were not trained on, but they were *used*: out of many epochs the one was chosen that does best on exactly these rows,
+# part of that by luck. So the accuracy there is most likely too high, and the fewer the rows and the more the choices, the more
+# so. A third set that took part in no decision, looked at once, gives the honest number.
+#
+# *For the marker.* **1 point** for the reason: the validation set took part in a choice (of the epoch), so it is not unseen.
+# **1 point** for the direction (too optimistic) *or* the remedy (a separate test set, used once). Half a point each may be given
+# for a reason that is right but vague ('data leak'). 0 points for 'overfitting' alone, without saying of what on what.
+
+# %% [markdown]
+# ## In five lines
+#
+# 1. **A callback is a window into `fit`**; `logs` holds the loss and the metrics that you compiled, epochs count from 0.
+# 2. **Too early:** a flat curve may be a plateau. Compare with a baseline, and count updates, not epochs.
+# 3. **Never:** a dead ReLU layer doesn't move at all. LeakyReLU keeps the slope off 0; name `negative_slope`.
+# 4. **Too late:** the validation loss turns round. `EarlyStopping` with `restore_best_weights=True` goes back to the turn.
+# 5. **`fit` goes on** where it was; to start again, build again. Train, validation and test are three different sets.
+#
+# **Where to go on.** Change the seed of the sigmoid network from 1 to 0 or 2: how long does the plateau last? Then lesson 05 asks
+# why sigmoid has such plateaus at all, and lesson 06 where the slope gets lost in a deep net.
