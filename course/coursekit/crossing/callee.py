@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import __main__
 from coursekit.copying import copied, unchanged
 from coursekit.crossing import CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
@@ -49,7 +49,8 @@ def serve(request: str, ask: Ask | None = None) -> Reply:
 
 
 def _look(name: str) -> dict[str, Any]:
-    namespace = vars(__main__)
+    # Not `import __main__`: in a kernel forked from a warm process, that would be the process's own.
+    namespace = vars(sys.modules["__main__"])
     if name not in namespace:
         return {"missing": True}
     return {"value": encode(namespace[name], _remember)}
