@@ -100,6 +100,8 @@ def _cells(
     lesson: Lesson, graded: Graded, exercises: list[ExerciseView], renderer: CellRenderer
 ) -> Iterator[CellView]:
     """The student's cells; test cells as released, without their outputs."""
+    if graded.notebook == lesson.release:  # it stands in for one that could not be read
+        return
     notebook = read_notebook(graded.notebook)
     if notebook is None:
         return

@@ -108,6 +108,8 @@ def test_a_submission_that_failed_says_why(lesson: Lesson) -> None:
     text = text_of(page)
     assert "This notebook could not be graded." in text
     assert "Why This file is a PDF." in text
+    assert "YOUR ANSWER HERE" not in text, "the blank lesson is not the student's work"
+    assert not re.search(r"\d/\d", text.replace("\u2009", ""))
 
 
 def test_a_notebook_that_is_none_does_no_harm(lesson: Lesson) -> None:
