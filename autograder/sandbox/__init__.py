@@ -1,9 +1,11 @@
 """Running code that nobody trusts: held by layers of the Linux kernel that report themselves from inside.
 
-`start` runs a program or a function of a warm process under a `Policy`; `doctor` tells what holds here.
+`start` runs a program, or a function in a process that is forked, under a `Policy`; `doctor` tells what
+holds on this machine.
 """
 
+from autograder.sandbox.doctor import doctor
 from autograder.sandbox.policy import Layer, Mode, Policy, supported
 from autograder.sandbox.process import Connection, NotHeld, Process, start
 
-__all__ = ["Connection", "Layer", "Mode", "NotHeld", "Policy", "Process", "start", "supported"]
+__all__ = ["Connection", "Layer", "Mode", "NotHeld", "Policy", "Process", "doctor", "start", "supported"]

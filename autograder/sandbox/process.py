@@ -33,7 +33,7 @@ from autograder.sandbox.request import Lines, Request, own_namespaces, send, sen
 START_SECONDS = 120.0
 #: How long a supervisor may take to kill all that is left.
 END_SECONDS = 15.0
-_MODES: tuple[Mode, ...] = ("namespaces", "landlock")
+MODES: tuple[Mode, ...] = ("namespaces", "landlock")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def start(
     descriptors: Sequence[int] = (),
     private: str = "",
     connect: Callable[[Mode], Connection] | None = None,
-    modes: Sequence[Mode] = _MODES,
+    modes: Sequence[Mode] = MODES,
     unsafe: bool = False,
 ) -> Process:
     """Run a program (`argv`), or a function (`call`) in a process forked by what `connect` reaches.

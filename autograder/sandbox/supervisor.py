@@ -122,6 +122,8 @@ class _Supervisor:
         name, cell = policy.PIDS, None
         try:
             if self._request.mode == "namespaces":
+                if os.getpid() != 1:
+                    raise OSError("this supervisor is not process 1 of a pid namespace")
                 outer_pid = int(Path("/proc/self").readlink().name)
                 if self._new_user is not None:
                     namespaces.own_user(*self._new_user)
@@ -271,9 +273,8 @@ class _Supervisor:
         """Kill the process, if it lives, and all its descendants, and wait until they are gone."""
         deadline = time.monotonic() + KILL_SECONDS
         while time.monotonic() < deadline:
-            if self._request.mode == "namespaces":
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(-1, signal.SIGKILL)
+            if os.getpid() == 1:
+                _kill_all_others()
             else:
                 _kill_descendants()
             with contextlib.suppress(ChildProcessError):
@@ -286,6 +287,17 @@ class _Supervisor:
                 time.sleep(0.002)
                 continue
             return
+
+
+def _kill_all_others() -> None:
+    """Kill every process that there is, in one stroke: only for process 1 of a pid namespace of our own.
+
+    Anywhere else this would be every process that the user may signal; for root, the whole machine.
+    """
+    if os.getpid() != 1:
+        raise RuntimeError("refusing to kill every process on this machine")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
 
 
 def _kill_descendants() -> None:

@@ -9,6 +9,7 @@ import errno
 import functools
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,9 @@ def _limits_are_set(expected: Expected) -> str:
 def _no_privileges_are_left(expected: Expected) -> str:
     if 0 in (os.getuid(), os.geteuid()):
         raise _Open("this process is root")
+    for needed in (sys.executable, os.__file__):
+        if not os.access(needed, os.R_OK):
+            raise _Open(f"user {os.getuid()}, whom it would run as, can't read {needed}")
     status = dict(_status())
     held = [name for name in ("CapInh", "CapPrm", "CapEff", "CapAmb") if int(status[name], 16)]
     if held:
