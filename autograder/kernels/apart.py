@@ -1,6 +1,9 @@
-"""Which tests run apart from the student's code, in a kernel of their own."""
+"""Where each test runs: apart from the student's code, in a kernel of its own, or beside it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import nbformat
 
@@ -8,17 +11,29 @@ from autograder.kernels.names import names_in
 from autograder.model import Lesson
 
 
-def tests_apart(notebook: str, lesson: Lesson) -> dict[str, tuple[str, ...]]:
-    """Ids of the test cells in `notebook` (JSON text, restored), and the student's names that each one uses.
+@dataclass(frozen=True)
+class Tests:
+    """Ids of test cells: `apart`, with the student's names that each uses, and `beside`."""
 
-    Those are the rubrics that see the student's work by value alone. Left out are tests that their author
-    marked as live, and those in nbgrader's own manner, which may look at anything.
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
+
+
+def place_tests(notebook: str, lesson: Lesson) -> Tests:
+    """Where the tests in `notebook` (JSON text, restored) run.
+
+    Apart run the rubrics, which see the student's work by value alone. Beside the student's code run tests
+    that their author marked as live, and those in nbgrader's own manner, which may look at anything.
     """
-    apart = {
-        exercise.test_id for exercise in lesson.exercises if exercise.kind == "rubric" and not exercise.live
-    }
-    return {
-        cell.id: tuple(sorted(names_in(cell.source).free))
-        for cell in nbformat.reads(notebook, as_version=4).cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade_id") in apart
-    }
+    tested = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
+    apart: dict[str, tuple[str, ...]] = {}
+    beside: set[str] = set()
+    for cell in nbformat.reads(notebook, as_version=4).cells:
+        exercise = tested.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        if exercise is None or cell.cell_type != "code":
+            continue
+        if exercise.kind == "rubric" and not exercise.live:
+            apart[cell.id] = tuple(sorted(names_in(cell.source).free))
+        else:
+            beside.add(cell.id)
+    return Tests(apart, frozenset(beside))

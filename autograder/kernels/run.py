@@ -18,13 +18,16 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.kernels.apart import Tests
 from autograder.kernels.client import Client
 from autograder.kernels.judge import Judge
 from autograder.kernels.start import NOT_ISOLATED, Settings, started
+from autograder.kernels.tripwire import Tripwire
 from autograder.model import Limits
 
 #: How long an interrupted cell may take to end before its kernel is killed.
 INTERRUPT_GRACE_SECONDS = 3.0
+TRIPWIRE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Executed:
 
     `ran` holds the ids of the cells that came to their own end, `cut_short` of those that a limit ended.
     `ended` says why the cells after that never ran; it is '' when the run came to the last cell.
+    `tampered`: ids of tests whose result can't be trusted, and what has been tampered with.
     """
 
     notebook: str
@@ -41,45 +45,50 @@ class Executed:
     cut_short: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ()
     ended: str = ""
+    tampered: Mapping[str, str] = field(default_factory=dict)
 
 
 def execute(
     notebook: str,
     limits: Limits,
     skip: Collection[str] = (),
-    judged: Mapping[str, Sequence[str]] | None = None,
+    tests: Tests | None = None,
     settings: Settings | None = None,
 ) -> Executed:
     """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
 
-    `judged`: cell ids of tests that run in a kernel of their own, and the names of the student's that
-    each of them uses. Never raises for anything that a student's code does. Raises KernelError when no
-    kernel starts, or none that is isolated, unless the settings allow that.
+    `tests` says which cells are tests, and where they run. Never raises for anything that a student's code
+    does. Raises KernelError when no kernel starts, or none that is isolated, unless the settings allow that.
     """
     read = nbformat.reads(notebook, as_version=4)
-    return asyncio.run(_execute(read, limits, frozenset(skip), judged or {}, settings or Settings()))
+    return asyncio.run(_execute(read, limits, frozenset(skip), tests or Tests(), settings or Settings()))
 
 
 async def _execute(
     notebook: NotebookNode,
     limits: Limits,
     skip: frozenset[str],
-    judged: Mapping[str, Sequence[str]],
+    tests: Tests,
     settings: Settings,
 ) -> Executed:
     run = _Run(notebook, limits)
     if not settings.isolated:
         run.reasons.append(NOT_ISOLATED)
     async with contextlib.AsyncExitStack() as stack:
-        kernels = [started(notebook, limits, settings) for _ in range(2 if judged else 1)]
+        kernels = [started(notebook, limits, settings) for _ in range(2 if tests.apart else 1)]
         student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
         judge = Judge(others[0], student) if others else None
+        run.tripwire = Tripwire(student)
+        if tests.beside or tests.apart:
+            await run.tripwire.set()
         run.start_clock()
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
-            if judge is not None and cell.id in judged:
-                await run.test(judge, student, cell, index, judged[cell.id])
+            if judge is not None and cell.id in tests.apart:
+                await run.test_apart(judge, student, cell, index, tests.apart[cell.id])
+            elif cell.id in tests.beside:
+                await run.test_beside(student, cell, index)
             else:
                 await run.cell(student, cell, index)
             if run.ended:
@@ -91,6 +100,7 @@ async def _execute(
         frozenset(run.cut_short),
         tuple(run.reasons),
         run.ended,
+        run.tampered,
     )
 
 
@@ -104,6 +114,8 @@ class _Run:
     cut_short: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     ended: str = ""
+    tampered: dict[str, str] = field(default_factory=dict)
+    tripwire: Tripwire | None = None
     _started: float = 0.0
 
     def start_clock(self) -> None:
@@ -133,7 +145,28 @@ class _Run:
         elif client.exit_called:
             self._end(f"{_Which(cell)} called exit, which ends the notebook.")
 
-    async def test(
+    async def test_beside(self, student: Client, cell: NotebookNode, index: int) -> None:
+        """Run one test cell in the student's own kernel, with a trip-wire around it."""
+        found = await self._tampering()
+        await self.cell(student, cell, index)
+        if not self.ended:
+            found = found or await self._tampering()
+        if found:
+            self.tampered[cell.id] = found
+            self.reasons.append(
+                f"The result of {_which(cell)} can't be trusted, since something that tests rely on is not "
+                f"what it was ({found}). It earns nothing until a person has looked."
+            )
+
+    async def _tampering(self) -> str:
+        if self.tripwire is None:
+            return ""
+        try:
+            return await asyncio.wait_for(self.tripwire.check(), TRIPWIRE_SECONDS)
+        except (DeadKernelError, TimeoutError):
+            return "the kernel no longer answers"
+
+    async def test_apart(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, names: Sequence[str]
     ) -> None:
         """Run one test cell by the judge; where a value of the student's can't cross, beside the student."""
@@ -153,7 +186,7 @@ class _Run:
                     f"The test in {_which(cell)} ran in the student's own kernel, where it could be tampered "
                     f"with, since the answer can't be rebuilt elsewhere: {not_crossed}. Please look at it."
                 )
-                await self.cell(student, cell, index)
+                await self.test_beside(student, cell, index)
                 return
             (self.cut_short if stopped else self.ran).append(cell.id)
         if stopped:

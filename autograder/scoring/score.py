@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -38,6 +39,8 @@ def _verdict(
         return _to_mark(exercise, cell, unanswered)
     if cell is None or cell.id not in executed.ran | executed.cut_short:
         return _nothing(exercise, executed.ended or "The test of this exercise was not run.")
+    if cell.id in executed.tampered:
+        return _to_look_at(exercise, executed.tampered[cell.id])
     if exercise.kind == "rubric":
         parts, message = rubric_parts(exercise, cell.outputs)
         if cell.id in executed.cut_short and not message:
@@ -55,6 +58,11 @@ def _to_mark(exercise: Exercise, cell: NotebookNode | None, unanswered: Collecti
     return ExerciseVerdict(
         exercise.id, 0, exercise.points, needs_manual=True, message="Waits for a person to mark it."
     )
+
+
+def _to_look_at(exercise: Exercise, what: str) -> ExerciseVerdict:
+    why = f"Something that the tests rely on is not what it was ({what}). A person has to look at this."
+    return replace(_nothing(exercise, why), needs_manual=True)
 
 
 def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:
