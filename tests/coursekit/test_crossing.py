@@ -131,6 +131,26 @@ class TestKeras:
 
         assert decode(encode(keras.layers.Dense(3, activation="relu"))).units == 3
 
+    def test_layers_that_share_an_activation_layer_cross(self) -> None:
+        import keras
+
+        leaky = keras.layers.LeakyReLU(negative_slope=0.5)
+        dense = [keras.layers.Dense(3, activation=leaky) for _ in range(2)]
+        model = keras.Sequential([keras.Input((4,)), *dense])
+        x = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+        back = decode(encode(model))
+        assert np.array_equal(back(x, training=False), model(x, training=False))
+
+    def test_a_layer_in_two_places_of_a_sequential_does_not_cross(self) -> None:
+        # Keras writes it down once, and would rebuild another model without a word.
+        import keras
+
+        leaky, last = keras.layers.LeakyReLU(negative_slope=0.5), keras.layers.Dense(1)
+        inner = keras.Sequential([keras.Input((2,)), leaky, keras.layers.Dense(2), leaky])
+        for model in (inner, keras.Sequential([keras.Input((2,)), inner, last])):
+            with pytest.raises(CannotCross, match="several places"):
+                encode(model)
+
     def test_code_of_the_students_own_does_not_cross(self) -> None:
         import keras
 

@@ -192,6 +192,13 @@ def _encode_keras(layer: Any) -> dict[str, Any]:
     """Configuration, weights, and what is frozen. A model's compilation is part of its configuration."""
     import keras
 
+    for part in _parts(layer):
+        places = [id(inner) for inner in part.layers] if isinstance(part, keras.Sequential) else []
+        if len(set(places)) < len(places):
+            raise CannotCross(
+                f"the Sequential {part.name!r}, which holds one layer in several places: "
+                "its configuration would tell of the first place only"
+            )
     try:
         config = json.dumps(keras.saving.serialize_keras_object(layer))
         weights = [_npy(np.asarray(weight)) for weight in layer.get_weights()]
@@ -218,7 +225,8 @@ def _decode_keras(data: Mapping[str, Any]) -> Any:
 def _freeze_as(layer: Any, trainable: list[bool]) -> None:
     """Restore the flags inside a nested model too: Keras keeps only those of the outermost layers."""
     parts = _parts(layer)
-    if [bool(part.trainable) for part in parts] == trainable:
+    # An activation layer that several layers share is one part here and several in the rebuilt model.
+    if all(trainable) or [bool(part.trainable) for part in parts] == trainable:
         return
     for part, flag in zip(
         parts, trainable, strict=True
