@@ -162,7 +162,7 @@ def test_a_progress_bar_leaves_one_line(lesson: Lesson) -> None:
 def test_cells_that_were_not_run_are_marked(lesson: Lesson) -> None:
     text = text_of(page_of(lesson))
     assert "not run print" in text
-    assert "Cells marked not run are not needed by any exercise." in text
+    assert "Cells marked not run are not needed by any exercise, or came after" in text
 
 
 # What it must not say
@@ -178,6 +178,7 @@ def test_no_line_of_the_hidden_tests_stands_in_it(lesson: Lesson) -> None:
     leaks = [
         new_output("error", ename="AssertionError", evalue=lines[1], traceback=["Traceback", *coloured]),
         new_output("stream", name="stderr", text="\n".join(lines)),
+        new_output("stream", text="\n".join("  ".join(line.split(" ")) for line in lines)),
         new_output("stream", text="\n".join(coloured)),
         new_output("display_data", data={"text/html": "<pre>" + "\n".join(lines) + "</pre>"}),
         new_output("display_data", data={"text/plain": "\n".join(lines)}),
@@ -230,6 +231,7 @@ ATTACKS = [
     "<math><mtext><mglyph><style><img src=x onerror='window.hacked = 9'></style></mglyph></math>",
     '<noscript><p title="</noscript><img src=x onerror=window.hacked=10>"></noscript>',
     '<p class="card full" id="exercises">I have full marks</p>',
+    '<span class="mark full" role="img" aria-label="full marks">full</span>',
 ]
 
 
@@ -275,6 +277,9 @@ def test_nothing_of_a_stranger_can_run(lesson: Lesson) -> None:
             assert element["href"].startswith(("http://", "https://", "mailto:")), element
     assert len(soup.select("#exercises")) == 1
     assert not [card for card in soup.select(".card") if card.name != "article"]
+    assert not [mark for mark in soup.select(".notebook .mark") if mark.text == "full"], (
+        "nor look like a mark"
+    )
 
 
 def test_the_page_forbids_scripts_and_the_network(lesson: Lesson) -> None:
