@@ -16,9 +16,12 @@
 # ## The data
 
 # %%
+import matplotlib.pyplot as plt
+import numpy as np
 from coursekit import plots, set_seed
 from coursekit.datasets import moons
 
+# %%
 X, y = moons(600, noise=0.1, seed=0)
 X.shape, y.shape, y.mean()
 
@@ -27,8 +30,6 @@ X.shape, y.shape, y.mean()
 # Without `random_state` every run draws other points, and nobody can check your numbers.
 
 # %%
-import matplotlib.pyplot as plt
-
 for label, marker in enumerate("os"):
     mine = X[y == label]
     plt.plot(*mine.T, marker, markersize=4, linestyle="none", label=f"class {label}")
@@ -169,7 +170,7 @@ import numpy as np
 from coursekit import rubric
 
 
-def callback(check, step, sink):
+def made_by_every(check, step, sink):
     """What every(step, sink) returns, if fit can use it."""
     made = every(step, sink)
     if made is None:
@@ -185,16 +186,7 @@ def callback(check, step, sink):
     return made
 
 
-def train(callbacks):
-    """The History of ten epochs of a tiny model."""
-    keras.utils.set_random_seed(0)
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"])
-    x = np.arange(8.0).reshape(-1, 1)
-    return model.fit(x, 2 * x, epochs=10, verbose=0, callbacks=callbacks).history
-
-
-def pairs(check, sink, when="After a training of ten epochs"):
+def notes_in(check, sink, when):
     """The notes as (epoch, logs), or a failed check."""
     if not sink:
         check.fail(
@@ -207,12 +199,71 @@ def pairs(check, sink, when="After a training of ten epochs"):
     return sink
 
 
+def record_ten_epochs(check, step):
+    """The notes of every(step, ...) in a tiny training, and its History."""
+    sink = []
+    recorder = made_by_every(check, step, sink)
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"])
+    x = np.arange(8.0).reshape(-1, 1)
+    history = model.fit(x, 2 * x, epochs=10, verbose=0, callbacks=[recorder]).history
+    return notes_in(check, sink, "After a training of ten epochs"), history
+
+
+def compare_with_history(check, notes, history):
+    """Each note against the History at that epoch."""
+    for epoch, logs in notes:
+        check.that(
+            isinstance(logs, dict),
+            f"Beside epoch {epoch} stands {logs!r}; a dictionary was expected, "
+            "dict(logs), with the loss and every metric in it.",
+        )
+        check.that(
+            set(logs) == set(history),
+            f"The note of epoch {epoch} holds {sorted(logs)}; `fit` reported "
+            f"{sorted(history)}. Note the whole of `logs`, when the epoch *ends*.",
+        )
+        for key, values in history.items():
+            shifted = "The numbers are those of the epoch before: Keras counts from 0."
+            check.close(
+                logs[key],
+                values[epoch] if epoch < len(values) else np.nan,
+                name=f"{key} noted for epoch {epoch}",
+                mistakes={shifted: values[epoch - 1]},
+            )
+
+
+def record_two_at_once(check):
+    """Two recorders in one training, in which one and the same `logs` is used again."""
+    twos, fives = [], []
+    recorders = [made_by_every(check, 2, twos), made_by_every(check, 5, fives)]
+    logs = {"loss": 0.0}
+    for epoch in range(7):
+        logs["loss"] = float(epoch)
+        for recorder in recorders:
+            recorder.on_epoch_end(epoch, logs)
+    for step, sink, epochs in ((2, twos, [0, 2, 4, 6]), (5, fives, [0, 5])):
+        when = f"With recorders of steps 2 and 5 in one training, for step {step}"
+        notes = notes_in(check, sink, when)
+        noted = [epoch for epoch, _ in notes]
+        check.equal(noted, epochs, name=f"{when}, the list of epochs")
+        check.that(
+            notes[0][1] != {"loss": 6.0},
+            "Your notes changed after they were taken: all of them hold the same "
+            "dictionary. Note a copy, dict(logs).",
+        )
+        check.equal(
+            [note[1] for note in notes],
+            [{"loss": float(epoch)} for epoch in epochs],
+            name=f"{when}, what stands beside the epochs",
+        )
+
+
 with rubric("every", checks=3) as check:
     with check("step 3 notes the epochs 0, 3, 6, 9", points=1):
-        sink = []
-        train([callback(check, 3, sink)])
         check.equal(
-            [epoch for epoch, _ in pairs(check, sink)],
+            [note[0] for note in record_ten_epochs(check, 3)[0]],
             [0, 3, 6, 9],
             name="the list of noted epochs",
             mistakes={
@@ -231,58 +282,13 @@ with rubric("every", checks=3) as check:
         points=1,
         hint="Note the whole of `logs`, at the end of the epoch: dict(logs).",
     ):
-        sink = []
-        history = train([callback(check, 3, sink)])
-        for epoch, logs in pairs(check, sink):
-            check.that(
-                isinstance(logs, dict),
-                f"Beside epoch {epoch} stands {logs!r}; a dictionary was expected, "
-                "dict(logs), with the loss and every metric in it.",
-            )
-            check.that(
-                set(logs) == set(history),
-                f"The note of epoch {epoch} holds {sorted(logs)}; `fit` reported "
-                f"{sorted(history)}. Note the whole of `logs`, when the epoch *ends*.",
-            )
-            for key, values in history.items():
-                check.close(
-                    logs[key],
-                    values[epoch] if epoch < len(values) else np.nan,
-                    name=f"{key} noted for epoch {epoch}",
-                    mistakes={
-                        f"The note of epoch {epoch} holds the {key} of the epoch "
-                        "before: count from 0, as Keras does.": values[epoch - 1]
-                    },
-                )
+        compare_with_history(check, *record_ten_epochs(check, 3))
     with check(
         "two recorders at once, and notes that stay as they are",
         points=1,
         hint="Each callback has its own step and list; dict(logs) makes a copy.",
     ):
-        twos, fives = [], []
-        recorders = [callback(check, 2, twos), callback(check, 5, fives)]
-        logs = {"loss": 0.0}
-        for epoch in range(7):
-            logs["loss"] = float(epoch)
-            for recorder in recorders:
-                recorder.on_epoch_end(epoch, logs)
-        for step, sink, epochs in ((2, twos, [0, 2, 4, 6]), (5, fives, [0, 5])):
-            when = f"With recorders of steps 2 and 5 in one training, for step {step}"
-            check.equal(
-                [epoch for epoch, _ in pairs(check, sink, when)],
-                epochs,
-                name=f"{when}, the list of epochs",
-            )
-            check.that(
-                not (sink[0][1] is logs or sink[0][1] == {"loss": 6.0}),
-                "Your notes changed after they were taken: all of them hold the same "
-                "dictionary. Note a copy, dict(logs).",
-            )
-            check.equal(
-                [note for _, note in sink],
-                [{"loss": float(epoch)} for epoch in epochs],
-                name=f"{when}, what stands beside the epochs",
-            )
+        record_two_at_once(check)
     ### END HIDDEN TESTS
 check.score
 
@@ -429,10 +435,8 @@ print("batch 100,   7 epochs = 42 updates:", round(relu.history["accuracy"][6], 
 # **dead**. In a deep stack each layer sees only what the one before lets through. How many nodes are dead on arrival, before any
 # training?
 
+
 # %%
-import numpy as np
-
-
 def dead_at_birth(units, slope, rng):
     """For each layer, the share of nodes that are 0 for every point of X."""
     h, shares = X, []
@@ -532,56 +536,45 @@ import numpy as np
 from coursekit import rubric
 
 
-def wrong_ways(x, slope):
-    """What known mistakes make of x."""
+def compare_leak(check, x, slope, *given):
+    """leaky_relu(x, *given) against what it should be for this slope."""
+    x = np.asarray(x)
 
     def leak(above, below):
         return np.where(x > 0, above * x, below * x)
 
-    return {
-        "That is ReLU, which answers 0. Here they leak: `slope * x`.": leak(1, 0),
-        "You took the larger of `x` and `slope * x`. That is the leaky ReLU only as "
-        "long as slope is below 1; above, it turns the positive side up. Ask for the "
-        "sign of `x`.": np.maximum(x, slope * x),
-        "Your negative side points up: -2 must stay negative.": leak(1, -slope),
-        "`slope` multiplies everything. Positive numbers pass unchanged.": slope * x,
-        "The two sides are swapped: slope multiplies the negative one.": leak(slope, 1),
-        "That is slope 0.1, not the `slope` that was passed in.": leak(1, 0.1),
-        "That is slope 0.2, Keras' default: pass your `slope` on.": leak(1, 0.2),
-    }
+    got = check.call(leaky_relu, x, *given)
+    check.close(
+        got,
+        leak(1, slope),
+        name=f"the answer to {x.tolist()} with slope {slope}",
+        mistakes={
+            "That is ReLU, which answers 0. Here they leak: `slope * x`.": leak(1, 0),
+            "You took the larger of `x` and `slope * x`. That is the leaky ReLU only "
+            "as long as slope is below 1; above, it turns the positive side up. Ask "
+            "for the sign of `x`.": np.maximum(x, slope * x),
+            "Your negative side points up: -2 must stay negative.": leak(1, -slope),
+            "`slope` multiplies all. Positive numbers pass unchanged.": slope * x,
+            "The sides are swapped: slope is for the negative one.": leak(slope, 1),
+            "That is slope 0.1, not the `slope` that was passed in.": leak(1, 0.1),
+            "That is slope 0.2, Keras' default: pass your `slope` on.": leak(1, 0.2),
+        },
+    )
 
 
 with rubric("leaky_relu", checks=3) as check:
-    with check("slope 0.3", points=1, hint="np.where chooses element by element; Python's max can't."):
-        x = np.array([-2.0, -1.0, -0.5, 0.0, 0.5, 3.0])
-        check.close(
-            check.call(leaky_relu, x, 0.3),
-            [-0.6, -0.3, -0.15, 0.0, 0.5, 3.0],
-            name=f"the answer to {x.tolist()} with slope 0.3",
-            mistakes=wrong_ways(x, 0.3),
-        )
+    with check("slope 0.3", points=1, hint="np.where chooses one by one; max can't."):
+        compare_leak(check, [-2.0, -1.0, -0.5, 0.0, 0.5, 3.0], 0.3, 0.3)
     ### BEGIN HIDDEN TESTS
     with check("a matrix, default slope", points=1, hint="slope is 0.1 unless told"):
-        x = np.random.default_rng(42).normal(size=(4, 3)).astype("float32")
-        check.close(
-            check.call(leaky_relu, x),
-            np.where(x > 0, x, 0.1 * x),
-            name="the answer to a (4, 3) matrix",
-            mistakes=wrong_ways(x, 0.1),
-        )
+        compare_leak(check, np.float32([[-3.5, 0.5], [2.25, -1.25], [-0.75, -8]]), 0.1)
     with check(
         "slope 0, and slopes above 1",
         points=1,
         hint="Which of x and slope * x is larger, for x = 1 and slope = 2?",
     ):
-        x = np.array([[-3.0, -0.25, 0.0], [0.25, 1.0, 4.0]])
-        for slope in (0, 2, 1.5):
-            check.close(
-                check.call(leaky_relu, x, slope),
-                np.where(x > 0, x, slope * x),
-                name=f"the answer to {x.tolist()} with slope {slope}",
-                mistakes=wrong_ways(x, slope),
-            )
+        for leaks in (0, 2, 1.5):
+            compare_leak(check, [[-3.0, -0.25, 0.0], [0.25, 1.0, 4.0]], leaks, leaks)
     ### END HIDDEN TESTS
 check.score
 
@@ -736,7 +729,7 @@ with rubric("build_leaky_mlp", checks=3) as check:
     with check(
         "slope 0.1 computes what NumPy computes",
         points=1,
-        hint="Hidden layers: Dense, then LeakyReLU(negative_slope=slope). Last: sigmoid.",
+        hint="Hidden: Dense, then LeakyReLU(negative_slope=slope). Last: sigmoid.",
     ):
         compare(check, [5, 10], 0.1)
     ### BEGIN HIDDEN TESTS
@@ -909,15 +902,15 @@ def split_moons(n, noise, seed):
 import numpy as np
 from coursekit import rubric
 
-NAMES = ("training", "validation", "test")
+SETS = ("training", "validation", "test")
 
 
-def sets(check, n, noise, seed):
+def three_sets(check, n, noise, seed):
     """The three pairs as arrays: [(X, y), (X, y), (X, y)]."""
     result = []
-    pairs = [f"({name} X, y)" for name in NAMES]
+    pairs = [f"({name} X, y)" for name in SETS]
     parts = check.unpack(check.call(split_moons, n, noise, seed), *pairs)
-    for name, part in zip(NAMES, parts, strict=True):
+    for name, part in zip(SETS, parts, strict=True):
         rows, labels = check.unpack(part, f"{name} X", f"{name} y")
         rows, labels = np.asarray(rows, dtype=float), np.asarray(labels).reshape(-1)
         check.that(
@@ -942,9 +935,91 @@ def as_set(rows):
 def moon_of(rows):
     """The moon that each row is nearest to (0 or 1), and its distance from it."""
     t = np.linspace(0, np.pi, 400)
-    moons = [np.c_[np.cos(t), np.sin(t)], np.c_[1 - np.cos(t), 0.5 - np.sin(t)]]
-    away = [np.linalg.norm(rows[:, None] - moon, axis=2).min(axis=1) for moon in moons]
+    arcs = [np.c_[np.cos(t), np.sin(t)], np.c_[1 - np.cos(t), 0.5 - np.sin(t)]]
+    away = [np.linalg.norm(rows[:, None] - arc, axis=2).min(axis=1) for arc in arcs]
     return np.argmin(away, axis=0), np.min(away, axis=0)
+
+
+def compare_sizes(check, n):
+    """60, 20 and 20 % of n."""
+    check.equal(
+        [len(rows) for rows, _ in three_sets(check, n, 0.1, 0)],
+        [n * 3 // 5, n // 5, n // 5],
+        name=f"with n={n}, the list of training, validation and test rows",
+        mistakes={
+            "You took 20 % twice: the second time it was 20 % of the 80 % that were "
+            "left. Of those you need a quarter.": [n * 16 // 25, n * 4 // 25, n // 5],
+            "The order is training, validation, test, and the big set comes first: in "
+            "yours it comes last, where the test set "
+            "belongs.": [n // 5, n // 5, n * 3 // 5],
+        },
+    )
+
+
+def look_for_common_rows(check, n):
+    """Every row in one set only."""
+    parts = [rows for rows, _ in three_sets(check, n, 0.2, 3)]
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        common = len(as_set(parts[i]) & as_set(parts[j]))
+        check.that(
+            common == 0,
+            f"{common} rows stand both in the {SETS[i]} and in the {SETS[j]} set. Then "
+            f"the {SETS[j]} set asks what was learned by heart.",
+        )
+    found = len(as_set(np.concatenate(parts)))
+    check.that(found == n, f"Only {found} of the {n} rows are in the three sets.")
+
+
+def look_at_labels(check, n):
+    """Every row with its own label: without noise the place tells which."""
+    parts = three_sets(check, n, 0.0, 3)
+    wrong = sum(int((moon_of(rows)[0] != labels).sum()) for rows, labels in parts)
+    check.that(
+        wrong == 0,
+        f"{wrong} of {n} rows carry the label of the other moon. Rows and labels must "
+        "be shuffled alike: split X and y in one call, or by one array of indices.",
+    )
+
+
+def count_classes(check, n, seed):
+    """As many rows of class 0 as of class 1, in each set."""
+    for name, (_, labels) in zip(SETS, three_sets(check, n, 0.1, seed), strict=True):
+        ones = int(np.sum(labels == 1))
+        check.that(
+            abs(ones - len(labels) / 2) <= 0.5,
+            f"With n={n} and seed={seed} the {name} set has {ones} rows of class 1 out "
+            f"of {len(labels)}. Half of them was asked for: stratify, in both splits.",
+        )
+
+
+def compare_seeds(check):
+    """The same seed twice, then another."""
+    five, again, six = (three_sets(check, 60, 0.2, seed) for seed in (5, 5, 6))
+    for one, other in zip(five, again, strict=True):
+        check.that(
+            all(map(np.array_equal, one, other)),
+            "Two calls with the same seed gave different sets. `random_state=seed` is "
+            "needed wherever chance comes in: for the points and for each split.",
+        )
+    check.that(
+        not np.array_equal(five[0][0], six[0][0]),
+        "Seed 5 and seed 6 give the same sets: `seed` is ignored.",
+    )
+    check.that(
+        not as_set(five[0][0]) & as_set(six[0][0]),
+        "Seed 5 and seed 6 have points in common: the seed decides the split, but the "
+        "points are always the same ones.",
+    )
+
+
+def measure_noise(check, noise):
+    """How far the points lie from the half circles."""
+    away = float(moon_of(three_sets(check, 60, noise, 5)[0][0])[1].mean())
+    check.that(
+        abs(away - 0.8 * noise) < 0.05,
+        f"With noise {noise} your points lie {away:.2f} away from the half circles on "
+        f"average, and {0.8 * noise:.2f} was expected: is `noise` passed on?",
+    )
 
 
 with rubric("split_moons", checks=4) as check:
@@ -953,90 +1028,31 @@ with rubric("split_moons", checks=4) as check:
         points=1,
         hint="Return (X_train, y_train), (X_val, y_val), (X_test, y_test).",
     ):
-        for n in (100, 50):
-            check.equal(
-                [len(rows) for rows, _ in sets(check, n, 0.1, 0)],
-                [n * 3 // 5, n // 5, n // 5],
-                name=f"with n={n}, the list of training, validation and test rows",
-                mistakes={
-                    "You took 20 % twice: the second time it was 20 % of the 80 % that "
-                    "were left. Of those you need a "
-                    "quarter.": [n * 16 // 25, n * 4 // 25, n // 5],
-                    "The order is training, validation, test, and the big set comes "
-                    "first: in yours it comes last.": [n // 5, n // 5, n * 3 // 5],
-                },
-            )
+        compare_sizes(check, 100)
+        compare_sizes(check, 50)
     ### BEGIN HIDDEN TESTS
     with check(
         "every row in one set only, with its own label",
         points=1,
         hint="Cut the validation set off what the test set has left, X with y.",
     ):
-        parts = sets(check, 200, 0.2, 3)
-        for i, j in ((0, 1), (0, 2), (1, 2)):
-            common = len(as_set(parts[i][0]) & as_set(parts[j][0]))
-            check.that(
-                common == 0,
-                f"{common} rows stand both in the {NAMES[i]} and in the {NAMES[j]} "
-                f"set. Then the {NAMES[j]} set asks what was learned by heart.",
-            )
-        found = len(as_set(np.concatenate([rows for rows, _ in parts])))
-        check.that(found == 200, f"Only {found} of the 200 rows are in the three sets.")
-        parts = sets(check, 200, 0.0, 3)
-        rows = np.concatenate([rows for rows, _ in parts])
-        labels = np.concatenate([labels for _, labels in parts])
-        wrong = int((moon_of(rows)[0] != labels).sum())
-        check.that(
-            wrong == 0,
-            f"{wrong} of 200 rows carry the label of the other moon. Rows and labels "
-            "must be shuffled alike: split X and y in one call, or by one array of "
-            "indices.",
-        )
+        look_for_common_rows(check, 200)
+        look_at_labels(check, 200)
     with check(
         "both classes in equal parts in each set",
         points=1,
         hint="`stratify` takes the labels of exactly the rows that this call splits.",
     ):
-        for seed in range(6):
-            parts = sets(check, 50, 0.1, seed)
-            for name, (_, labels) in zip(NAMES, parts, strict=True):
-                ones = int(np.sum(labels == 1))
-                check.that(
-                    abs(ones - len(labels) / 2) <= 0.5,
-                    f"With n=50 and seed={seed} the {name} set has {ones} rows of "
-                    f"class 1 out of {len(labels)}. Half of them was asked for: "
-                    "stratify, in both splits.",
-                )
+        for start in range(6):
+            count_classes(check, 50, start)
     with check(
         "the seed decides, and the noise counts",
         points=1,
         hint="Both the points and the splits are random: each needs the seed.",
     ):
-        one, same, other = (sets(check, 60, 0.2, seed) for seed in (5, 5, 6))
-        for before, after in zip(one, same, strict=True):
-            check.that(
-                all(map(np.array_equal, before, after)),
-                "Two calls with the same seed gave different sets. `random_state=seed` "
-                "is needed wherever chance comes in: for the points and for each "
-                "split.",
-            )
-        check.that(
-            not np.array_equal(one[0][0], other[0][0]),
-            "Seed 5 and seed 6 give the same sets: `seed` is ignored.",
-        )
-        check.that(
-            not as_set(one[0][0]) & as_set(other[0][0]),
-            "Seed 5 and seed 6 have points in common: the seed decides the split, but "
-            "the points are always the same ones.",
-        )
-        for noise in (0.0, 0.2):
-            away = float(moon_of(sets(check, 60, noise, 5)[0][0])[1].mean())
-            check.that(
-                abs(away - 0.8 * noise) < 0.05,
-                f"With noise {noise} your points lie {away:.2f} away from the half "
-                f"circles on average, and {0.8 * noise:.2f} was expected: is `noise` "
-                "passed on?",
-            )
+        compare_seeds(check)
+        measure_noise(check, 0.0)
+        measure_noise(check, 0.2)
     ### END HIDDEN TESTS
 check.score
 

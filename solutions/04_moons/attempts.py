@@ -248,7 +248,7 @@ def leaky_relu(x, slope=0.1):
     return np.asarray(keras.activations.leaky_relu(x))
 
 
-# %% exercise="leaky_relu" attempt="sides_swapped" earns=0 says="slope multiplies the negative one"
+# %% exercise="leaky_relu" attempt="sides_swapped" earns=0 says="The sides are swapped"
 import numpy as np
 
 
