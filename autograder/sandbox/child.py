@@ -47,6 +47,8 @@ def run_child(
     """Become what was asked for: held by the layers, and only after the supervisor's word."""
     code = 1
     try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         os.setsid()
         if request.policy is not None:
             os.nice(NICE)
@@ -56,8 +58,6 @@ def run_child(
         _wait_for_the_word(pipe)
         os.umask(0o022)
         os.chdir(request.cwd or request.scratch)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
         env = _environment(request)
         if request.argv:
             if request.sealable:
@@ -146,13 +146,15 @@ def _apply(failed: list[Layer], name: str, action: Callable[[], None]) -> None:
 
 
 def _give_up_privileges(cell: Cell, supervisor: int) -> None:
+    # It may have come from a process that lets nobody look at it; without this, not even itself.
+    linux.prctl(linux.PR_SET_DUMPABLE, 1)
     # When memory is short on the machine, let it be this process that the kernel kills.
     Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
     linux.drop_bounding_set()
     users.become(*cell.user)
     linux.drop_capabilities()
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    # Both are reset by a change of user. Without the first, /proc/self would belong to root.
+    # Both are reset by a change of user.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != supervisor:
@@ -179,7 +181,7 @@ def _seccomp(mode: Mode) -> None:
     if mode == "namespaces":
         # In a network namespace of its own, internet sockets reach this process alone.
         families = [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6]
-        seccomp.refuse_system_calls(families=families, datagrams=True)
+        seccomp.refuse_system_calls(families=families, company=False)
     else:
-        seccomp.refuse_system_calls(families=[socket.AF_UNIX], datagrams=False)
+        seccomp.refuse_system_calls(families=[socket.AF_UNIX], company=True)
         seccomp.refuse_connections()

@@ -59,6 +59,7 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
     flags = linux.MS_NOSUID | linux.MS_NODEV
     linux.mount("tmpfs", stage, "tmpfs", flags, "size=4m,nr_inodes=16k,mode=755")
     root = _Root(stage)
+    root.scratch(view, owner)  # first: what is shown may lie in /tmp
     root.show(view.readable)
     for path in DEVICES:
         root.bind(path, path)
@@ -66,7 +67,6 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         root.link(f"/dev/{name}", f"/proc/self/fd/{number}")
     root.terminals()
-    root.scratch(view, owner)
     root.show(view.writable, writable=True)
     for path, text in {**view.files, **_etc(owner), GUARD: "guard"}.items():
         root.write(path, text)

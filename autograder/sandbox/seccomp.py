@@ -81,6 +81,49 @@ DENIED = {
     "move_pages": (279, 239),
     "migrate_pages": (256, 238),
 }
+#: What reaches other processes and files of the same user, by ways that Landlock leaves open.
+DENIED_IN_COMPANY = {
+    "chown": (92, -1),
+    "lchown": (94, -1),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+    "inotify_init": (253, -1),
+    "inotify_init1": (294, 26),
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+}
+#: The same, but for calls that much harmless code makes on its own files: they do nothing, and succeed.
+IDLE_IN_COMPANY = {
+    "chmod": (90, -1),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "utime": (132, -1),
+    "utimes": (235, -1),
+    "futimesat": (261, -1),
+    "utimensat": (280, 88),
+}
+#: Calls whose first argument is a process id, or 0 for oneself: only that is let through.
+ONESELF = {"prlimit64": (302, 261)}
+ONESELF_IN_COMPANY = {
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122),
+}
 _SOCKET, _SOCKETPAIR, _CONNECT = (41, 198), (53, 199), (42, 203)
 _CLONE, _CLONE3, _IOCTL = (56, 220), (435, 435), (16, 29)
 
@@ -91,6 +134,7 @@ _ARCHITECTURE = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 _X32 = 0x4000_0000
 
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_NO_ERROR = 0
 _ALLOW, _ERROR, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENT_AT = 0, 4, (16, 24, 32)
 _SET_MODE_FILTER, _SYNC_THREADS = 1, 1
@@ -98,13 +142,13 @@ _SET_MODE_FILTER, _SYNC_THREADS = 1, 1
 Instruction = tuple[int, int, int, int]
 
 
-def refuse_system_calls(*, families: Iterable[int], datagrams: bool) -> None:
+def refuse_system_calls(*, families: Iterable[int], company: bool) -> None:
     """Install the filter in this process, for good. It must have no_new_privs.
 
-    `families`: the socket families that may be used. `datagrams`: whether sockets of type SOCK_DGRAM
-    may, which can be sent to an address without connect(). Raises OSError.
+    `families`: the socket families that may be used. `company`: this process sees the files and processes
+    of others, so it may not use datagrams either, which reach an address without connect(). Raises OSError.
     """
-    _install(_base_filter(list(families), datagrams))
+    _install(_base_filter(list(families), company))
 
 
 def refuse_connections() -> None:
@@ -112,11 +156,18 @@ def refuse_connections() -> None:
     _install([*_head(), *_refuse(_of(_CONNECT), errno.EACCES), _returned(_ALLOW)])
 
 
-def _base_filter(families: list[int], datagrams: bool) -> list[Instruction]:
+def _base_filter(families: list[int], company: bool) -> list[Instruction]:
     program = _head()
-    for pair in DENIED.values():
-        if _of(pair) >= 0:
-            program += _refuse(_of(pair), errno.EPERM)
+    refused: dict[int, Iterable[tuple[int, int]]] = {
+        errno.EPERM: [*DENIED.values(), *(DENIED_IN_COMPANY.values() if company else ())],
+        _NO_ERROR: IDLE_IN_COMPANY.values() if company else (),
+    }
+    for code, pairs in refused.items():
+        for pair in pairs:
+            if _of(pair) >= 0:
+                program += _refuse(_of(pair), code)
+    for pair in [*ONESELF.values(), *(ONESELF_IN_COMPANY.values() if company else ())]:
+        program += _when(_of(pair), _only(_ARGUMENT_AT[0], [0], code=errno.EPERM))
     # Its flags lie in memory, where a filter can't look; glibc then takes clone, where it can.
     program += _refuse(_of(_CLONE3), errno.ENOSYS)
     program += _when(
@@ -132,9 +183,11 @@ def _base_filter(families: list[int], datagrams: bool) -> list[Instruction]:
             _error(errno.EPERM),
         ],
     )
-    types = [socket.SOCK_STREAM, socket.SOCK_SEQPACKET] + [socket.SOCK_DGRAM] * datagrams
+    types = [socket.SOCK_STREAM, socket.SOCK_SEQPACKET] + [socket.SOCK_DGRAM] * (not company)
     for pair in (_SOCKET, _SOCKETPAIR):
-        program += _when(_of(pair), _only(_ARGUMENT_AT[0], families) + _only(_ARGUMENT_AT[1], types, 0xF))
+        program += _when(
+            _of(pair), _only(_ARGUMENT_AT[0], families) + _only(_ARGUMENT_AT[1], types, mask=0xF)
+        )
     return [*program, _returned(_ALLOW)]
 
 
@@ -161,10 +214,12 @@ def _refuse(number: int, code: int) -> list[Instruction]:
     return [(_JUMP_IF_EQUAL, 0, 1, number), _error(code)]
 
 
-def _only(offset: int, values: Sequence[int], mask: int = 0xFFFF_FFFF) -> list[Instruction]:
-    """Go on if the argument (under the mask) is one of `values`, else fail with EACCES."""
+def _only(
+    offset: int, values: Sequence[int], *, mask: int = 0xFFFF_FFFF, code: int = errno.EACCES
+) -> list[Instruction]:
+    """Go on if the argument (under the mask) is one of `values`, else fail."""
     tests = [(_JUMP_IF_EQUAL, len(values) - position, 0, int(value)) for position, value in enumerate(values)]
-    return [_load(offset), (_AND, 0, 0, mask), *tests, _error(errno.EACCES)]
+    return [_load(offset), (_AND, 0, 0, mask), *tests, _error(code)]
 
 
 def _load(offset: int) -> Instruction:

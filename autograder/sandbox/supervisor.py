@@ -127,6 +127,7 @@ class _Supervisor:
                 outer_pid = int(Path("/proc/self").readlink().name)
                 if self._new_user is not None:
                     namespaces.own_user(*self._new_user)
+                linux.prctl(linux.PR_SET_DUMPABLE, 0)  # the child, though the same user, can't look in
                 cell = self._make_cell(users.for_process(outer_pid))
                 name = policy.NETWORK
                 namespaces.bring_up_loopback()

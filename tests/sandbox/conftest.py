@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,10 @@ def run() -> Callable[..., Outcome]:
     """Run Python text in a sandbox; what it printed, and how it ended."""
 
     def run_text(text: str, *arguments: str, timeout: float = 60, **options: Any) -> Outcome:
-        with tempfile.TemporaryFile() as output:
+        with tempfile.TemporaryFile() as output, Path(os.devnull).open("rb") as nothing:
             process = sandbox.start(
                 argv=[sys.executable, "-c", text, *arguments],
-                descriptors=[*_devnull(), output.fileno(), output.fileno()],
+                descriptors=[nothing.fileno(), output.fileno(), output.fileno()],
                 env={"PATH": os.environ["PATH"], "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
                 **{"policy": Policy(), **options},
             )
@@ -80,19 +80,12 @@ def run_as() -> Callable[[str, str], str]:
     return run_script
 
 
-def _devnull() -> Sequence[int]:
-    return (_NOTHING.fileno(),)
-
-
-_NOTHING = Path(os.devnull).open("r+b")
-
-
 def living(token: str) -> list[psutil.Process]:
     """Processes with this word on their command line, zombies aside."""
     found = []
     for process in psutil.process_iter(["cmdline", "status", "pid"]):
         line = process.info["cmdline"] or []
-        if any(token in word for word in line) and process.info["status"] != psutil.STATUS_ZOMBIE:
-            if process.pid != os.getpid():
-                found.append(process)
+        alive = process.info["status"] != psutil.STATUS_ZOMBIE and process.pid != os.getpid()
+        if alive and any(token in word for word in line):
+            found.append(process)
     return found

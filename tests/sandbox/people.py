@@ -1,8 +1,8 @@
 """Running a script as another person, or in a world with less than this one has.
 
-    python people.py user SCRIPT…            as an ordinary user (when we are root)
-    python people.py user-without SCRIPT…    the same, where no user namespace may be made
-    python people.py root-elsewhere SCRIPT…  as root, in a copy of the world in which all can read Python
+python people.py user SCRIPT…            as an ordinary user (when we are root)
+python people.py user-without SCRIPT…    the same, where no user namespace may be made
+python people.py root-elsewhere SCRIPT…  as root, in a copy of the world in which all can read Python
 """
 
 from __future__ import annotations
