@@ -28,7 +28,8 @@ help: ## this list
 setup: $(READY) ## the environment alone, without doing anything with it
 
 lab: $(READY) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab --ServerApp.root_dir=course
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --ServerApp.root_dir=course \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade it
 	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)
@@ -55,7 +56,9 @@ $(UV):
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/pip install --quiet uv==$(UV_VERSION)
 
-$(READY): pyproject.toml uv.lock | $(UV)
+$(READY): pyproject.toml uv.lock jupyterlab-settings.json | $(UV)
 	$(UV) sync --locked --compile-bytecode --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	$(BIN)/python -m ipykernel install --sys-prefix --name python3 --env TF_CPP_MIN_LOG_LEVEL 3
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@cp jupyterlab-settings.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
