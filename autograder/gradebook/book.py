@@ -94,7 +94,7 @@ class Gradebook:
             )
             session.flush()
             marks = read_marks(session, student, lesson.name)[student, lesson.name]
-            verdict = with_marks(graded.verdict, exercise_notes(lesson), marks)
+            verdict = with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)
             if publish is not None:
                 publish(verdict)
         self._registered[lesson.name] = cells
@@ -134,6 +134,7 @@ class Gradebook:
                         verdict_from_json(stored.verdict),
                         ExerciseNote.from_json(stored.exercises),
                         marks[stored.student, stored.lesson],
+                        only_by_person=False,  # stock nbgrader may have graded since
                     ),
                 )
                 for stored in session.execute(query)
@@ -160,11 +161,13 @@ class Gradebook:
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
         """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments.
 
-        `verdict` is what was recorded last; for one that is about to be, see `record`.
+        Marks are those on record. For a verdict that is about to be recorded see what `record` returns:
+        it knows which of them were given for another answer.
         """
         with self._reading() as session:
             marks = read_marks(session, student, lesson.name)
-        return with_marks(verdict, exercise_notes(lesson), marks.get((student, lesson.name), {}))
+        here = marks.get((student, lesson.name), {})
+        return with_marks(verdict, exercise_notes(lesson), here, only_by_person=True)
 
     def people(self) -> dict[str, Person]:
         """Every student in the gradebook, by id."""

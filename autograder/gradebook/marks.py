@@ -74,10 +74,15 @@ def read_marks(
     return found
 
 
-def with_marks(verdict: Verdict, notes: Mapping[str, ExerciseNote], marks: Marks) -> Verdict:
-    """`verdict` with scores, open questions and comments as the database has them."""
+def with_marks(
+    verdict: Verdict, notes: Mapping[str, ExerciseNote], marks: Marks, *, only_by_person: bool
+) -> Verdict:
+    """`verdict` with scores, open questions and comments as the database has them.
+
+    `only_by_person`: scores that no person touched stay those of `verdict`.
+    """
     exercises = tuple(
-        _with_mark(exercise, notes[exercise.id], marks) if exercise.id in notes else exercise
+        _with_mark(exercise, notes[exercise.id], marks, only_by_person) if exercise.id in notes else exercise
         for exercise in verdict.exercises
     )
     status = verdict.status
@@ -106,12 +111,17 @@ def _of_submissions(
     return query
 
 
-def _with_mark(exercise: ExerciseVerdict, note: ExerciseNote, marks: Marks) -> ExerciseVerdict:
+def _with_mark(
+    exercise: ExerciseVerdict, note: ExerciseNote, marks: Marks, only_by_person: bool
+) -> ExerciseVerdict:
     mark = marks.get(note.test_id)
     if mark is None or not mark.graded:
         return exercise
+    score, waits = mark.score, mark.needs_manual
+    if only_by_person and not mark.by_person:
+        score, waits = exercise.score, exercise.needs_manual
     cells = dict.fromkeys((*note.answer_ids, note.test_id))
-    said = [] if exercise.needs_manual and not mark.needs_manual else [exercise.message]
+    said = [] if exercise.needs_manual and not waits else [exercise.message]
     said += [f"Comment: {marks[cell].comment}" for cell in cells if cell in marks and marks[cell].comment]
     message = "\n".join(filter(None, said))
-    return replace(exercise, score=mark.score, needs_manual=mark.needs_manual, message=message)
+    return replace(exercise, score=score, needs_manual=waits, message=message)

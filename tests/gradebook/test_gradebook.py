@@ -199,6 +199,22 @@ def test_recording_gives_the_verdict_with_the_marks_that_still_hold(url: str, le
         assert changed == book.marked("ada", lesson, graded(lesson, double=2).verdict)
 
 
+def test_a_score_that_no_person_touched_is_never_replaced_by_an_older_one(url: str, lesson: Lesson) -> None:
+    with Gradebook(url) as book:
+        book.record("ada", lesson, graded(lesson, double=1))
+        newer = graded(lesson, double=3).verdict
+        assert book.marked("ada", lesson, newer) == newer
+
+
+def test_what_stock_nbgrader_graded_since_counts(url: str, lesson: Lesson) -> None:
+    with Gradebook(url) as book:
+        book.record("ada", lesson, graded(lesson, double=1))
+        with formgrader(url) as stock:
+            stock.find_grade("test_double", "01_double", "01_double", "ada").auto_score = 2.0
+            stock.db.commit()
+        assert book.verdicts()[0].verdict.score == book.scores()[0].score == 2.0
+
+
 def test_what_is_published_and_what_is_recorded_stand_or_fall_together(url: str, lesson: Lesson) -> None:
     published = []
 

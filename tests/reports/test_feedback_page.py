@@ -334,7 +334,7 @@ def test_many_large_pictures_stay_below_two_megabytes(lesson: Lesson) -> None:
 
 def test_even_a_flood_of_everything_stays_below_two_megabytes(lesson: Lesson) -> None:
     flood = [new_output("display_data", data={"text/html": f"<p>{'word ' * 20_000}</p>"}) for _ in range(60)]
-    cells = [new_code_cell("x = 1\n" * 5_000) for _ in range(30)] + [
+    cells = [new_code_cell("a=b+c*(d-e)\n" * 2_000) for _ in range(30)] + [
         new_markdown_cell("*a* " * 9_000) for _ in range(30)
     ]
     outcome = verdict(1, message="m" * 2_000, reasons=("r" * 1_000,) * 50)
@@ -364,7 +364,7 @@ def test_a_broken_picture_leaves_a_note(lesson: Lesson, data: str) -> None:
 
 def test_a_picture_of_too_many_pixels_is_not_unpacked(lesson: Lesson) -> None:
     file = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+    Image.new("1", (8_000, 8_000)).save(file, "PNG")
     bomb = base64.b64encode(file.getvalue()).decode()
     page = page_of(lesson, code=[new_output("display_data", data={"image/png": bomb})])
     assert "can&#x27;t be shown" in page or "can't be shown" in page
