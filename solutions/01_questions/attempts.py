@@ -63,6 +63,11 @@ def neuron(X, w, b):
     return np.sign(X @ w + b).astype(int)
 
 
+# %% exercise="neuron" attempt="fires_below" earns=0 says="fires where it should be silent"
+def neuron(X, w, b):
+    return (X @ w + b < 0).astype(int)
+
+
 # %% exercise="neuron" attempt="made_for_two_inputs" earns=2 says="made for two inputs"
 def neuron(X, w, b):
     return ((X[:, 0] * w[0] + X[:, 1] * w[1] + b) > 0).astype(int)
@@ -107,7 +112,7 @@ def fold_bias(X, w, b):
 
 # %% exercise="fold_bias" attempt="insert_at_the_front" earns=3
 def fold_bias(X, w, b):
-    return np.insert(X, 0, 1, axis=1), np.insert(w.astype(float), 0, b)
+    return np.insert(X, 0, 1, axis=1), np.insert(w, 0, b)
 
 
 # %% exercise="fold_bias" attempt="ones_first_b_last" earns=1 says="different ends"
@@ -123,12 +128,6 @@ def fold_bias(X, w, b):
 # %% exercise="fold_bias" attempt="column_of_b" earns=1 says="holds `b` itself"
 def fold_bias(X, w, b):
     return np.column_stack([X, np.full(len(X), b)]), np.append(w, 1)
-
-
-# %% exercise="fold_bias" attempt="b_rounded" earns=2 says="rounded to a whole number"
-def fold_bias(X, w, b):
-    # w holds whole numbers in the hidden test, and insert keeps their type
-    return np.insert(X, X.shape[1], 1, axis=1), np.insert(w, len(w), b)
 
 
 # %% exercise="fold_bias" attempt="weight_of_one" earns=1 says="is the new weight 1"
@@ -193,8 +192,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="wiggle" earns=4
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
-
     def loss(a, b):
         return 0.5 * ((a * x + b - y) ** 2).mean()
 
@@ -219,7 +216,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="uphill" earns=0 says="went uphill"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         misses = a * x + b - y
@@ -229,7 +225,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="sum_for_mean" earns=0 says="sums over the points"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         misses = a * x + b - y
@@ -239,7 +234,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="b_with_the_new_a" earns=1 says="updated with the new `a`"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         a = a - lr * np.mean((a * x + b - y) * x)
@@ -249,7 +243,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="a_with_the_new_b" earns=1 says="updated with the new `b`"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         b = b - lr * np.mean(a * x + b - y)
@@ -259,7 +252,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="without_the_half" earns=1 says="twice too steep"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         misses = a * x + b - y
@@ -269,7 +261,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="no_x_in_the_slope" earns=0 says="lacks its factor x"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         misses = a * x + b - y
@@ -294,7 +285,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="b_first" earns=0 says="wrong order"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps):
         misses = a * x + b - y
@@ -304,7 +294,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="return_inside_the_loop" earns=1 says="inside the loop"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     if steps == 0:
         return a, b
@@ -316,7 +305,6 @@ def fit_line_gd(x, y, lr, steps):
 
 # %% exercise="fit_line_gd" attempt="one_step_too_many" earns=1 says="after 0 steps"
 def fit_line_gd(x, y, lr, steps):
-    x, y = np.array(x), np.array(y)
     a, b = 0.0, 0.0
     for _ in range(steps + 1):
         misses = a * x + b - y
@@ -324,9 +312,20 @@ def fit_line_gd(x, y, lr, steps):
     return a, b
 
 
-# %% exercise="fit_line_gd" attempt="lists_as_they_come" earns=1 says="can't multiply sequence"
+# %% exercise="fit_line_gd" attempt="new_values_never_assigned" earns=0 says="Nothing changed"
 def fit_line_gd(x, y, lr, steps):
     a, b = 0.0, 0.0
+    for _ in range(steps):
+        misses = a * x + b - y
+        a - lr * np.mean(misses * x)
+        b - lr * np.mean(misses)
+    return a, b
+
+
+# %% exercise="fit_line_gd" attempt="random_start" earns=1 says="expected [0.9, 0.4]"
+def fit_line_gd(x, y, lr, steps):
+    # networks start at random, so a line does as well
+    a, b = np.random.default_rng(0).normal(size=2)
     for _ in range(steps):
         misses = a * x + b - y
         a, b = a - lr * np.mean(misses * x), b - lr * np.mean(misses)
