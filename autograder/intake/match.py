@@ -240,12 +240,16 @@ def _code_by_place(
     for gap, rivals in anchors.gaps(lost):
         free = [seen[at] for at in gap if at not in taken and seen[at].code and seen[at].given is None]
         fitting = [one for one in free if any(_fits(one, answer) for answer in rivals)]
-        if len(fitting) != len(rivals):
+        if len(rivals) > 1 and len(fitting) != len(rivals):
             continue  # which is which can't be told
-        for one, answer in zip(fitting, rivals, strict=True):
-            if _fits(one, answer):
-                taken.add(one.at)
-                found[answer.grade_id] = Code((one.at,), one.at, blank=one.is_untouched(answer), marked=False)
+        for index, answer in enumerate(rivals):
+            mine = fitting if len(rivals) == 1 else fitting[index : index + 1]
+            mine = [one for one in mine if _fits(one, answer)]
+            filled = [one for one in mine if not one.is_untouched(answer)]
+            at = tuple(one.at for one in filled or mine)
+            if at:
+                taken |= set(at)
+                found[answer.grade_id] = Code(at, at[-1], blank=not filled, marked=False)
     return found
 
 

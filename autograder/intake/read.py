@@ -144,7 +144,7 @@ def _first_sides(text: str) -> Iterator[str]:
     """The lines of `text`, of each conflict only the first side. JSON itself has no such lines."""
     second_side = False
     for line in text.split("\n"):
-        if line.startswith("======="):
+        if line.startswith(("=======", "|||||||")):  # the latter begins what both sides come from
             second_side = True
         elif line.startswith(">>>>>>>"):
             second_side = False

@@ -58,7 +58,7 @@ def _of_code(name: str, cell: ExpectedCell, found: Match) -> Iterator[str]:
     if code.missing:
         yield f"The answer of {name} is missing."
         return
-    if not code.marked and not found.stripped:
+    if not code.marked and not code.blank and not found.stripped:
         yield f"The answer of {name} was not in its own cell; it was recognised{_by(cell, code)}."
     if set(code.at) & set(found.code_of):
         yield f"The answer of {name} had been turned into a text cell; it was run as code all the same."

@@ -79,6 +79,7 @@ def test_a_copy_is_better_than_a_name_that_contains_it(tmp_path):
 def test_of_several_copies_the_one_changed_last_is_taken(tmp_path):
     put(tmp_path, "03_xor (1).ipynb", changed=5)
     put(tmp_path, "03_xor (2).ipynb", changed=3)
+    put(tmp_path, "my scribbles.ipynb", changed=9)
     path, reasons = find_submission(tmp_path, LESSON)
     assert path is not None and path.name == "03_xor (1).ipynb"
     assert "which was changed last" in reasons[1]

@@ -89,12 +89,13 @@ def test_damage_in_one_cell_costs_that_cell_only(student, graded_as):
     assert "is damaged at line" in outcome.restored.reasons[0]
 
 
-def test_a_conflict_of_git_is_settled_for_the_first_side(student, graded_as):
+@pytest.mark.parametrize("base", [[], ["||||||| 0a1b2c", '   "source": "def double(x): ..."']])
+def test_a_conflict_of_git_is_settled_for_the_first_side(student, graded_as, base):
     text = json.dumps(student.solve().document, indent=1)
     lines = text.split("\n")
     at = next(place for place, line in enumerate(lines) if "return 2 * x" in line)
     lines[at:at] = ["<<<<<<< HEAD"]
-    lines[at + 2 : at + 2] = ["=======", lines[at + 1].replace("2 * x", "3 * x"), ">>>>>>> theirs"]
+    lines[at + 2 : at + 2] = [*base, "=======", lines[at + 1].replace("2 * x", "3 * x"), ">>>>>>> theirs"]
     outcome = graded_as("\n".join(lines).encode())
     assert outcome.scores() == FULL
     assert "merge conflict of git" in outcome.restored.reasons[0]

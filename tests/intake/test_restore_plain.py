@@ -110,6 +110,45 @@ def test_without_metadata_names_texts_and_places_tell_all_cells(lesson, solved):
     assert outcome.restored.missing == frozenset()
 
 
+def test_an_answer_without_a_name_is_told_by_its_place(lesson, solved):
+    solved.cell("cell-2")["metadata"] = {}
+    outcome = graded_as(solved, lesson)
+    assert passed(outcome) == {"test-1", "test-2", "test-3"}
+    assert outcome.restored.reasons == (
+        "The answer of exercise 'test-3' was not in its own cell; it was recognised by its place.",
+    )
+
+
+def test_two_cells_in_the_place_of_an_answer_without_a_name_are_both_run(lesson, solved):
+    solved.cell("cell-2")["metadata"] = {}
+    solved.insert(solved.at("test-3"), code("numbers.reverse()\nnumbers.sort()"))
+    outcome = graded_as(solved, lesson)
+    assert passed(outcome) == {"test-1", "test-2", "test-3"}
+    assert len(outcome.restored.holders["cell-2"]) == 2
+
+
+def test_a_name_that_a_demonstration_defines_too_does_not_tell_an_answer():
+    def example(solved):
+        answer = "step = 2\ntwice = step * 2" if solved else STUB
+        return notebook(
+            [
+                code("step = 1"),
+                answer_cell("answer", answer),
+                plain_test("test", "assert step and twice == 4"),
+            ]
+        )
+
+    lesson = lesson_from_notebooks("ps3", json.dumps(example(True)), json.dumps(example(False)))
+    student = Student(lesson.release).insert(1, code("step = 3"))
+    restored = restore(student.submission(), lesson)
+    assert restored.blank == {"answer"}
+    student.cells[2]["source"] = "twice = 4"
+    student.cells[2]["metadata"] = {}
+    restored = restore(student.submission(), lesson)
+    assert restored.answered == {"answer"}
+    assert restored.holders["answer"] == (2,)
+
+
 def test_a_changed_test_without_metadata_is_recognised_by_its_likeness(lesson, solved):
     cell = solved.cell("test-1")
     cell["source"] += "\nassert squares(2) == [0, 1]"
