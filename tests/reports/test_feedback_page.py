@@ -221,6 +221,7 @@ ATTACKS = [
     '<img src="https://evil.example/pixel.png">',
     '<svg onload="window.hacked = 3"><script>window.hacked = 4</script></svg>',
     '<a href="javascript:window.hacked = 5" id="trap">click me</a>',
+    '<a href="data:text/html,<script>window.hacked = 17</script>">click me too</a>',
     '<iframe srcdoc="<script>parent.hacked = 6</script>"></iframe>',
     '<div style="position: fixed; inset: 0; background: url(https://evil.example/a.png)">cover</div>',
     "<style>body { display: none } @import url(https://evil.example/b.css);</style>",
@@ -332,13 +333,16 @@ def test_many_large_pictures_stay_below_two_megabytes(lesson: Lesson) -> None:
     assert "a picture was left out here, to keep this page small" in page
 
 
-def test_even_a_flood_of_everything_stays_below_two_megabytes(lesson: Lesson) -> None:
-    flood = [new_output("display_data", data={"text/html": f"<p>{'word ' * 20_000}</p>"}) for _ in range(60)]
-    cells = [new_code_cell("a=b+c*(d-e)\n" * 2_000) for _ in range(30)] + [
-        new_markdown_cell("*a* " * 9_000) for _ in range(30)
-    ]
+@pytest.mark.parametrize("kind", ["html", "code"])
+def test_even_a_flood_stays_below_two_megabytes(lesson: Lesson, kind: str) -> None:
+    cells = {
+        "html": lambda: new_code_cell(
+            "x", outputs=[new_output("display_data", data={"text/html": f"<p>{'word ' * 20_000}</p>"})]
+        ),
+        "code": lambda: new_code_cell("a=b+c*(d-e)\n" * 2_000),
+    }
     outcome = verdict(1, message="m" * 2_000, reasons=("r" * 1_000,) * 50)
-    page = page_of(lesson, outcome, code=flood, extra=cells)
+    page = page_of(lesson, outcome, extra=[cells[kind]() for _ in range(40)])
     assert len(page.encode()) <= 2_000_000
     assert "3 of 5 points" in text_of(page), "and the verdict is there"
 
