@@ -193,10 +193,7 @@ def _claims(answer: ExpectedCell, seen: Iterable[Seen], lesson: Expected) -> lis
 def _held(answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[Seen], test: int | None) -> Code:
     """Of all cells that may hold an answer, those that do. `test`: the place of its first test."""
     untouched = [claim for claim in claims if claim.untouched]
-    filled = [claim for claim in claims if not claim.untouched]
-    in_place = [claim for claim in filled if claim.marked or test is None or claim.at < test]
-    if any(claim.defines or not answer.keys for claim in in_place):
-        filled = in_place  # what merely has the same name after the test is a later experiment
+    filled = _that_count([claim for claim in claims if not claim.untouched], answer, seen, test)
     if not filled:
         marked = [claim.at for claim in untouched if claim.marked]
         at = tuple(claim.at for claim in untouched)
@@ -216,6 +213,22 @@ def _held(answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[Seen], 
         marked=any(claim.marked for claim in filled),
         defining=len(defining),
     )
+
+
+def _that_count(
+    filled: Sequence[_Claim], answer: ExpectedCell, seen: Sequence[Seen], test: int | None
+) -> Sequence[_Claim]:
+    """Without the cells that merely use the same name: earlier drafts, and experiments after the test."""
+    in_place = [claim for claim in filled if claim.marked or test is None or claim.at < test]
+    if any(claim.defines or not answer.keys for claim in in_place):
+        filled = in_place
+    marked = [claim.at for claim in filled if claim.marked]
+    there = frozenset().union(*(seen[at].names for at in marked))
+
+    def is_draft(claim: _Claim) -> bool:
+        return bool(marked) and claim.at < marked[-1] and seen[claim.at].names & answer.keys <= there
+
+    return [claim for claim in filled if claim.marked or not is_draft(claim)]
 
 
 def _add_tests_typed_over(

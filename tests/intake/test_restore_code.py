@@ -163,6 +163,14 @@ def test_a_later_experiment_with_the_same_name_does_not_replace_a_tested_answer(
     assert "an experiment" in outcome.cells[-1]["source"]
 
 
+def test_an_earlier_draft_with_the_same_name_is_just_a_cell(student, graded_as):
+    student.solve().insert(3, code("double = 7"))
+    outcome = graded_as(student)
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == ()
+    assert outcome.cells[3]["source"] == "double = 7"
+
+
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 @pytest.mark.parametrize("fence", [("", ""), ("```python\n", "\n```"), ("```\n", "\n```\n")])
 def test_an_answer_turned_into_a_text_cell_is_run(student, graded_as, kind, fence):
