@@ -46,7 +46,7 @@ def names_in(source: str) -> Names:
     try:
         code = TransformerManager().transform_cell(source)
         tree, table = ast.parse(code), symtable.symtable(code, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         words = frozenset(re.findall(r"[^\W\d]\w*", source))
         return Names(words, frozenset(), frozenset(), frozenset(), opaque=True)
     symbols = [

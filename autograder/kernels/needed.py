@@ -8,6 +8,7 @@ remaining cells use comes from it. Whatever a student wrote or changed always ru
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,6 +24,10 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
     kept = [cell for cell in cells if _normal(cell.source) not in demonstrations]
     skipped = [cell for cell in cells if _normal(cell.source) in demonstrations]
     names = {cell.id: names_in(cell.source) for cell in cells}
+    for cell in cells:
+        if _normal(cell.source) in demonstrations or _is_test(cell):
+            # Written by the lesson's author: what it binds itself, it does not need from elsewhere.
+            names[cell.id] = replace(names[cell.id], used=names[cell.id].used - names[cell.id].bound)
     assigned = {name for cell in cells for name in names[cell.id].assigned}
     while True:
         needed = {name for cell in kept for name in names[cell.id].used}
@@ -31,6 +36,11 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
             return frozenset(cell.id for cell in skipped)
         kept += wanted
         skipped = [cell for cell in skipped if cell not in wanted]
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return bool(nbgrader.get("grade")) and not nbgrader.get("solution")
 
 
 def _matters(cell: Names, needed: set[str], data: set[str]) -> bool:

@@ -77,6 +77,23 @@ def test_a_later_cell_that_binds_a_needed_name_is_kept() -> None:
     assert skipped(["def double(x): return x"], "def double(x): return 2 * x", before=False) == []
 
 
+def test_a_name_that_a_test_binds_itself_keeps_nothing() -> None:
+    cells = ["w = train()", "def double(x): return 2 * x", "w = 3\nassert double(w) == 6"]
+    restored = nbformat.reads(notebook(*cells), as_version=4)
+    restored.cells[2].metadata["nbgrader"] = {"grade": True, "grade_id": "test_double"}
+    released = Lesson("lesson", "", notebook(cells[0]), (), ())
+    assert cells_to_skip(nbformat.writes(restored), released) == {"c0"}
+
+
+def test_data_that_a_kept_demonstration_makes_for_itself_keeps_nothing_else() -> None:
+    cells = ["import math\nX = 1\nprint(X)", "Y = train(X)"]
+    assert skipped(cells, "def double(x): return math.floor(2 * x)") == ["Y = train(X)"]
+
+
+def test_code_that_is_nested_too_deep_for_python_stops_nothing() -> None:
+    assert skipped(["print(1)"], "-" * 100_000 + "1") == ["print(1)"]
+
+
 def test_white_space_at_line_ends_does_not_make_a_cell_the_students() -> None:
     released = Lesson("lesson", "", notebook("print(1)\n"), (), ())
     assert cells_to_skip(notebook("print(1)  \n\n", TEST), released) == {"c0"}
