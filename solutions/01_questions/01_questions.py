@@ -10,7 +10,7 @@
 # * write a neuron and gradient descent yourself;
 # * say, with a measurement at hand, why networks have layers, why depth was hard, and what made it work.
 #
-# **Time:** about 85 minutes. Run the cells from the top; you may stop after any section. **You need:** functions and arrays in Python,
+# **Time:** about 90 minutes. Run the cells from the top; you may stop after any section. **You need:** functions and arrays in Python,
 # and the slope of a curve. No GPU; no cell runs longer than a few seconds.
 
 # %%
@@ -119,7 +119,7 @@ for model in (LogisticRegression(), SVC()):
 # * **c** Deep learning is machine learning with a stack of layers; gradient descent also fits models that are not deep.
 # * **d** A line fitted by gradient descent is better than one by least squares, since it was learned.
 #
-# Write the letter in place of the blank. You may try again as often as you like.
+# Replace the last line of the cell by `return` and your letter, such as `return "x"`. Try as often as you like.
 
 
 # %% exercise="question_1"
@@ -721,7 +721,7 @@ print(W.shape, "largest relative difference:", np.abs((inputs @ W) / deep - 1).m
 # layer, two linear ones, and the same two with a bend in each neuron (tanh, a sigmoid from -1 to 1):
 
 # %%
-figure, axes = plt.subplots(1, 3, figsize=(11, 3))
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
 kinds = (
     ("no hidden layer", (), "identity"),
     ("2 linear layers", (20, 20), "identity"),
@@ -730,15 +730,16 @@ kinds = (
 for ax, (name, hidden, activation) in zip(axes, kinds, strict=True):
     net = MLPClassifier(hidden, activation, solver="lbfgs", random_state=0)
     net.fit(X_moons, y_moons)
-    title = f"{name}: {net.score(X_moons, y_moons):.3f}"
+    numbers = sum(W.size for W in net.coefs_ + net.intercepts_)
+    title = f"{name}\n{numbers} numbers: {net.score(X_moons, y_moons):.3f} right"
     plots.decision_area(net, X_moons, y_moons, ax=ax, title=title)
 for ax in axes[:2]:
     ax.get_legend().remove()
 plt.show()
 
 # %% [markdown]
-# **Left and middle:** the same straight border and .888 right answers, once with 3 numbers to learn, once with 501. **Right:** 501 again, but
-# each neuron bends, and the border follows the moons.
+# **Left and middle:** the same straight border, though one net learns 3 numbers and the other 501. **Right:** 501 again, but each neuron bends,
+# and the border follows the moons.
 
 # %% [markdown]
 # ### Question 6  *(1 point)*
@@ -795,7 +796,7 @@ check.score
 # %% [markdown]
 # ## 7. What is the sigmoid good for, and what not?
 #
-# The neuron of section 3 jumps from 0 to 1. Let it learn: it shall fire for the weights above 1.6 kg, and looks for its threshold. The
+# The neuron of section 3 jumps from 0 to 1. Let it learn to fire for the weights above 1.6 kg, by finding its threshold. The
 # error at each threshold, once with the jump, once with a sigmoid in its place:
 
 # %%
@@ -836,7 +837,7 @@ for z in (0, 2, 5, 10):
 
 # %% [markdown]
 # A quarter at best, and next to nothing once the sum is large: the neuron is **saturated**. In section 5 a nudge of the first layer had nine more
-# sigmoids to pass. Nine times a quarter, against the measurement:
+# sigmoids to pass. A quarter, nine times over, against the measurement:
 
 # %%
 print(f"{0.25**9:.1e} expected, {ten_sigmoids[0] / ten_sigmoids[-1]:.1e} measured")
@@ -1041,11 +1042,12 @@ np.polyfit(kg_centred, dm_centred, 1).round(9)
 
 # %% [markdown]
 # The same slope, and `b` is 0. Now a network with fifty hidden ReLU neurons, whose weights and biases are random and whose outputs are
-# weighted by least squares. It shall draw a wave, also centred: with the biases, and without.
+# weighted by least squares. Can they draw a wave, also centred, with the biases and without?
 
 # %%
 x = np.linspace(-3, 3, 121)
 wave = np.cos(x) - np.cos(x).mean()
+rng = np.random.default_rng(3)
 w, b = rng.normal(size=50), rng.uniform(-3, 3, 50)
 
 figure, ax = plt.subplots(figsize=(8, 3))
@@ -1060,7 +1062,7 @@ plt.show()
 
 # %% [markdown]
 # Without `b` all fifty neurons bend at the origin, so all they can draw is two rays. Each `b` puts a bend where it is needed. Centring does
-# away with `b` where one *linear* map reads the data. Behind a bend you need it.
+# away with `b` where one *linear* map reads the data. Where neurons bend, you need it.
 
 # %% [markdown]
 # ### Question 8  *(1 point)*
@@ -1126,7 +1128,7 @@ check.score
 # | 2012 | a deep network on two GPUs wins ImageNet | months of computing | 02, 08 |
 # | 2012 | dropout | learning by heart | 07 |
 # | 2014 | Adam | one step length for all weights | 07 |
-# | 2015 | batch normalisation | sums that drift while training | 07 |
+# | 2015 | batch normalisation | sums too large or too small for their activation | 07 |
 # | 2015 | He initialisation | ReLU, which halves the signal | 06 |
 # | 2015 | skip connections: 152 layers | depth itself | here |
 #
