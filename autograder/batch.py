@@ -11,7 +11,7 @@ from autograder.executors import Executor
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import Gradebook, Row, write_atomic, write_autograded
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Job, Lesson, Limits
+from autograder.model import Graded, Job, Lesson, Limits, Verdict
 from autograder.reports import feedback_page
 
 
@@ -35,8 +35,8 @@ def grade_course(
 ) -> list[Outcome]:
     """Grade the submissions; those that an earlier run graded from the same content are not run again.
 
-    Each verdict is written down as it comes: the files first, then, in one transaction, the gradebook,
-    whose entry makes it count. A run that is killed loses only what was under way. Raises KernelError
+    Each verdict is written down as it comes, files and gradebook together: its entry in the gradebook is
+    what makes it count. A run that is killed loses only what was under way. Raises KernelError
     and GradebookError. `on_outcome` hears of each verdict, in the order in which they come.
     """
     by_name = {lesson.name: lesson for lesson in lessons}
@@ -71,6 +71,23 @@ def grade_course(
     return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 
+def tell_again(course: Course, lessons: Sequence[Lesson]) -> list[Row]:
+    """Write the feedback pages anew, with what has been marked by hand since; nothing is graded.
+
+    Returns every verdict. Raises GradebookError.
+    """
+    by_name = {lesson.name: lesson for lesson in lessons}
+    with Gradebook(course.gradebook_url) as book:
+        rows = book.verdicts()
+    for row in rows:
+        notebook = course.autograded(row.student, row.lesson)
+        if row.lesson in by_name and notebook.is_file():
+            graded = Graded(row.verdict, notebook.read_text(encoding="utf-8"))
+            page = feedback_page(row.student, by_name[row.lesson], graded)
+            write_atomic(course.feedback(row.student, row.lesson), page)
+    return rows
+
+
 def _drawn(jobs: dict[str, Job]) -> Iterator[tuple[str, Job]]:
     """Hand the jobs out, and let go of each submission's bytes once it is on its way."""
     for key in list(jobs):
@@ -82,12 +99,21 @@ def _write_down(
 ) -> Outcome:
     reasons = _unique(submission.reasons + graded.verdict.reasons)
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
-    write_autograded(course.root, submission.student, lesson, graded)
-    shown = replace(graded, verdict=book.marked(submission.student, lesson, graded.verdict))
-    page = feedback_page(submission.student, lesson, shown)
-    write_atomic(course.feedback(submission.student, lesson.name), page)
-    book.record(submission.student, lesson, graded, submitted=submission.submitted, fingerprint=key)
-    return Outcome(submission.student, lesson.name, shown.verdict, fresh=True)
+
+    def publish(marked: Verdict) -> None:
+        write_autograded(course.root, submission.student, lesson, graded)
+        page = feedback_page(submission.student, lesson, replace(graded, verdict=marked))
+        write_atomic(course.feedback(submission.student, lesson.name), page)
+
+    marked = book.record(
+        submission.student,
+        lesson,
+        graded,
+        submitted=submission.submitted,
+        fingerprint=key,
+        publish=publish,
+    )
+    return Outcome(submission.student, lesson.name, marked, fresh=True)
 
 
 def _written(course: Course, submission: Submission) -> bool:

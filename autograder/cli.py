@@ -21,7 +21,7 @@ from rich.progress import (
 
 from autograder.audit import write_sample_class
 from autograder.authoring import CONFIG_FILE, read_attempts, release_course
-from autograder.batch import Outcome, grade_course
+from autograder.batch import Outcome, grade_course, tell_again
 from autograder.course import Course, NoSuchThing, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, InThisProcess, LocalProcesses
@@ -34,7 +34,8 @@ from autograder.reports import export as export_grades
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-console = Console()
+# Where nobody looks on, in a file or a log, tables get the room that they need.
+console = Console(width=None if sys.stdout.isatty() else 110)
 errors = Console(stderr=True)
 
 BAD_USAGE = 2
@@ -158,8 +159,9 @@ def sample_class(
 
 @app.command()
 def report(course: CourseFolder = HERE) -> None:
-    """Write the class report anew, with what has been marked by hand since."""
+    """Write feedback and class report anew, with what has been marked by hand since."""
     place = Course(course)
+    tell_again(place, place.lessons())
     console.print(class_tables(_write_class_report(place, place.lessons())))
     console.print(f"class report  {place.class_report}", markup=False, highlight=False, soft_wrap=True)
 

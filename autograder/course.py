@@ -61,6 +61,10 @@ class Course:
         """Path of one submission's feedback page."""
         return self.root / "feedback" / student / lesson / f"{lesson}.html"
 
+    def autograded(self, student: str, lesson: str) -> Path:
+        """Path of one submission's executed notebook."""
+        return self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
+
     @property
     def class_report(self) -> Path:
         return self.root / "reports" / "class.html"
