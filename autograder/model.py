@@ -80,8 +80,8 @@ class Limits:
     Memory is what a student's code takes on top of the imported libraries.
     """
 
-    wall_seconds: float = 120.0
-    cell_seconds: float = 60.0
+    wall_seconds: float = 240.0
+    cell_seconds: float = 90.0
     cpu_seconds: float = 240.0
     memory_bytes: int = 2 << 30
     processes: int = 100
