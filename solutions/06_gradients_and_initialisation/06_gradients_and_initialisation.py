@@ -1,0 +1,1762 @@
+# %% [markdown]
+# # 06 Gradients, and where to start
+#
+# Three networks, alike in everything: ten layers, ReLU, the same digits, the same learning rate. Only one number differs: how large the
+# random weights are before the first step. One network learns. One doesn't move. One blows up.
+# **Which number is the right one, and could we have known before training?**
+#
+# At the end you will be able to
+#
+# * work out a gradient by hand, check it by computer, and say how long a step may be;
+# * spot a neuron that can't learn any more, and name the first two cures;
+# * choose the weights to start from (Xavier, He) by a calculation instead of by luck;
+# * follow a gradient back through ten layers, and say where it gets lost;
+# * say why a network needs a bend at all, and what it costs.
+#
+# **Time:** about 85 minutes; after section 4 is a good place for a break. **You need:** the slope of a curve, and the matrix product of
+# lesson 02. Exercise 7.5 comes early, where the story needs it.
+
+# %%
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+from coursekit import datasets, plots
+
+# %% [markdown]
+# ## The three networks
+#
+# 1797 handwritten digits of 8 × 8 pixels, each pixel from 0 to 1. The right answer is ten numbers, one of which is 1.
+
+# %%
+X, digit = datasets.digits()
+X = X.reshape(-1, 64)
+Y = np.eye(10)[digit]
+X.shape, Y[0]
+
+# %% [markdown]
+# The next four cells are the whole machine: draw weights, go forward, go backward, train. Don't read them closely now;
+# section 4 takes them apart.
+
+
+# %%
+def sigmoid(z):
+    """1 / (1 + exp(-z)), without overflow."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
+    "sigmoid": (sigmoid, lambda a: a * (1 - a)),
+    "tanh": (np.tanh, lambda a: 1 - a**2),
+    "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
+    "linear": (lambda z: z, np.ones_like),
+}
+
+
+# %%
+def start(std, width=50, depth=10, seed=0):
+    """Normal random weights 64 -> width -> ... -> 10; `std` may depend on the fans."""
+    rng = np.random.default_rng(seed)
+    sizes = [64] + [width] * (depth - 1) + [10]
+    size = std if callable(std) else lambda fan_in, fan_out: std
+    return [rng.normal(0, size(*fans), fans) for fans in pairwise(sizes)]
+
+
+# %%
+def forward(weights, X, act):
+    """What goes into each layer, and last what comes out of the net."""
+    a = [X]
+    for W in weights[:-1]:
+        a.append(act(a[-1] @ W))
+    return [*a, a[-1] @ weights[-1]]
+
+
+def backward(weights, a, Y, slope):
+    """The gradient for the weights of each layer, found from the end."""
+    gradients = []
+    error = (a[-1] - Y) / len(Y)
+    for W, into in zip(weights[::-1], a[-2::-1], strict=True):
+        gradients.append(into.T @ error)
+        error = error @ W.T * slope(into)
+    return gradients[::-1]
+
+
+# %%
+def train(weights, name, rate=0.05, steps=400, moving=range(99)):
+    """Learn from 1000 digits, 50 a step. Returns the losses, and the share of right
+    answers on the other digits. Only the layers in `moving` are changed."""
+    act, slope = ACTIVATIONS[name]
+    rng, losses = np.random.default_rng(1), []
+    for _ in range(steps):
+        some = rng.integers(0, 1000, 50)
+        a = forward(weights, X[some], act)
+        losses.append(np.sum((a[-1] - Y[some]) ** 2) / 2 / len(some))
+        if not losses[-1] < 1e12:
+            break
+        for i, gradient in enumerate(backward(weights, a, Y[some], slope)):
+            if i in moving:
+                weights[i] -= rate * gradient
+    answers = forward(weights, X[1000:], act)[-1].argmax(axis=1)
+    return losses, np.mean(answers == digit[1000:])
+
+
+# %%
+three = {std: train(start(std), "relu") for std in (0.1, 0.2, 0.4)}
+for std, (losses, right) in three.items():
+    ends = f"loss {losses[0]:.3g} to {losses[-1]:.3g} in {len(losses)} steps"
+    print(f"std {std}: {ends}, right {right:.0%}")
+
+# %%
+figure, ax = plt.subplots(figsize=(6, 3.4))
+for (std, (losses, _)), marker in zip(three.items(), plots.MARKERS, strict=False):
+    if len(losses) == 400:
+        ax.plot(losses, marker=marker, markevery=40, ms=5, lw=1.5, label=f"std {std}")
+    else:
+        ax.plot([], marker=marker, ms=5, lw=1.5, label=f"std {std}")
+        ax.annotate("", (1, 1.2), (1, 0.9), arrowprops={"arrowstyle": "->"})
+        ax.text(8, 1.05, f"std {std} starts at {losses[0]:,.0f}")
+ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.2), xlim=(-8, 400))
+ax.legend(title="starting weights", loc="center right")
+plt.show()
+
+# %% [markdown]
+# With weights of size 0.1: a level line, one right answer in ten, pure guessing. With 0.2 the loss falls. With 0.4 it *starts* in the millions, far
+# above this picture, and explodes at the first step. A factor of two either way, and the net is dead. We shall come back with a calculator.
+
+# %% [markdown]
+# ## 1. One weight, one slope
+#
+# The smallest network: one weight, $h = wx$. One example, $x = 2$ and $y = 6$, so $w = 3$ would be perfect. The loss is half the
+# squared miss, $\frac12 (wx - y)^2$.
+
+
+# %%
+def loss(w, x=2.0, y=6.0):
+    return (w * x - y) ** 2 / 2
+
+
+def gradient(w, x=2.0, y=6.0):
+    return x * (w * x - y)
+
+
+# %% [markdown]
+# Where does `gradient` come from? Nudge $w$ by a little $d$, and the miss $m = wx - y$ grows by $xd$. Its square grows by $2m \cdot xd$, and half
+# of that is $m\,x\,d$. So
+#
+# $$\frac{d}{dw}\,\tfrac12 (wx - y)^2 = x\,(wx - y) \qquad\text{input times miss.}$$
+#
+# The ½ is there only to cancel the 2. Never believe a derivative that you haven't **checked**: nudge, and see.
+
+# %%
+d = 1e-5
+for w in (0.0, 2.5, 3.0, 4.0):
+    nudged = (loss(w + d) - loss(w - d)) / (2 * d)
+    print(f"w = {w}: formula {gradient(w):6.2f}, nudged {nudged:6.2f}")
+
+# %%
+ww = np.linspace(-0.5, 6.5, 100)
+figure, ax = plt.subplots(figsize=(6, 3.6))
+ax.plot(ww, loss(ww), label="loss")
+for w, marker in zip((1.0, 3.0, 4.5), "o^D", strict=True):
+    near = np.array([w - 0.7, w + 0.7])
+    ax.plot(near, loss(w) + gradient(w) * (near - w), "-", color="black")
+    ax.plot(w, loss(w), marker, color=plots.COLORS[3], ms=9)
+    words, place = f"slope {gradient(w):.0f}", (12, -14 if w > 1 else 4)
+    ax.annotate(words, (w, loss(w)), place, textcoords="offset points")
+ax.set(xlabel="weight w", ylabel="½ (2w − 6)²", ylim=(-4, 25))
+plt.show()
+
+# %% [markdown]
+# Left of 3 the slope is negative, right of it positive, and at the bottom 0. So the way down is *against* the slope, and the further off,
+# the steeper.
+#
+# ### Gradient descent by hand
+#
+# Start at $w = 0$, with a learning rate of 0.1. The slope is $2 \cdot (0 - 6) = -12$, so go to $0 - 0.1 \cdot (-12) = 1.2$. Again: the slope is
+# $2 \cdot (2.4 - 6) = -7.2$, so go to $1.92$. Do the third step yourself before you run this.
+
+# %%
+w = 0.0
+for _ in range(5):
+    print(f"w {w:.3f}  slope {gradient(w):7.3f}  missing to 3: {3 - w:.3f}")
+    w -= 0.1 * gradient(w)
+
+# %% [markdown]
+# Look at the last column: each step leaves 0.6 of it. The formula says why. A step takes $\text{rate} \cdot x \cdot (wx - y)$ off $w$, which is
+# $\text{rate} \cdot x^2$ times the distance. What is left is $1 - \text{rate} \cdot x^2 = 1 - 0.1 \cdot 4$. So how large may the rate be?
+
+# %%
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
+for ax, rate in zip(axes, (0.1, 0.45, 0.55), strict=True):
+    path = [1.0]
+    for _ in range(6):
+        path.append(path[-1] - rate * gradient(path[-1]))
+    ax.plot(ww, loss(ww), color="0.6")
+    ax.plot(path, loss(np.array(path)), "o-", color=plots.COLORS[3], lw=1)
+    ax.plot(*(path[0], loss(path[0])), "s", color="black", ms=9)
+    ax.set(title=f"rate {rate}: each leaves {1 - 4 * rate:.1f}", xlabel="weight w")
+axes[0].set_ylabel("loss")
+plt.show()
+
+# %% [markdown]
+# The black square is the start. **Left:** straight down. **Middle:** across the valley each time, but nearer. **Right:** each step leaves more
+# than it found. The border is $\text{rate} \cdot x^2 = 2$. And that has a consequence for pixels, which come as numbers from 0 to 255:
+
+# %%
+for x in (2, 1, 200 / 255, 200):
+    print(f"x = {x:7.3f}: the rate must stay below {2 / x**2:.5f}")
+
+# %% [markdown]
+# The same pixel needs a rate 65,000 times smaller when it is not divided by 255. Keep that in mind.
+#
+# ## Exercise 7.1: The gradient of a mean  *(3 points)*
+#
+# With many examples the loss is the mean, $\frac1n \sum_i \frac12 (w x_i - y_i)^2$. Write `grad_w(w, x, y)`, its derivative along $w$.
+#
+# * In: `w`, a number; `x` and `y`, arrays of shape (n,).
+# * Out: one number.
+#
+# Example: `grad_w(2.0, np.array([3.0]), np.array([10.0]))` is -12: the miss is 6 - 10 = -4, times the input 3.
+#
+# <details><summary>Hint</summary>
+#
+# The slope of a mean is the mean of the slopes. One example contributes 'input times miss'.
+#
+# </details>
+
+
+# %% exercise="grad_w"
+def grad_w(w, x, y):
+    """Derivative of mean(½ (w x - y)²) along w. x and y have the shape (n,)."""
+    ### BEGIN SOLUTION
+    return np.mean(x * (w * x - y))
+    ### END SOLUTION
+
+
+# %% tests="grad_w" points=3
+import numpy as np
+from coursekit import rubric
+
+
+def asked_slope(check, w, x, y):
+    """What grad_w says, as a plain number."""
+    got = check.call(grad_w, w, x, y)
+    check.that(got is not None, "grad_w gave None back. Does it end in `return`?")
+    check.that(
+        np.size(got) == 1,
+        "One number was expected: the slope of the mean loss. Here is a slope for each "
+        "example. What do you do with them?",
+    )
+    return np.squeeze(got)
+
+
+def grad_w_mistakes(w, x, y):
+    miss = w * x - y
+    slope = x * miss
+    return {
+        "That is the mean miss. A nudge of w moves a prediction by x times the nudge, "
+        "so each miss counts times its input.": np.mean(miss),
+        "The sign is the wrong way round: the slope is positive where a larger w makes "
+        "the loss larger. The miss is w * x - y, not y - w * x.": np.mean(-slope),
+        "Twice too large: the ½ cancels the 2 of the square.": np.mean(2 * slope),
+        "That is the loss itself, not its slope.": np.mean(miss**2) / 2,
+        "You multiplied the miss by w. It is x by which a nudge of w is multiplied on "
+        "its way to the prediction.": np.mean(w * miss),
+        "That is the sum over the examples. The loss is their mean, so that its slope "
+        "doesn't grow with their number.": np.sum(slope),
+        "That is (mean of x) times (mean of the misses). Multiply for each example "
+        "first, then take the mean.": np.mean(x) * np.mean(miss),
+        "Where is y? The slope depends on the miss, w * x - y.": np.mean(x * w * x),
+    }
+
+
+with rubric("grad_w", checks=3) as check:
+    with check(
+        "one example: input times miss",
+        points=1,
+        hint="How far off is w * x? And how far does it move if w grows by 1?",
+    ):
+        for w_, x_, y_ in ((2.0, 3.0, 10.0), (0.5, -4.0, 1.0)):
+            one_x, one_y = np.array([x_]), np.array([y_])
+            check.close(
+                asked_slope(check, w_, one_x, one_y),
+                x_ * (w_ * x_ - y_),
+                name="the slope",
+                rtol=1e-4,
+                mistakes=grad_w_mistakes(w_, one_x, one_y),
+            )
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "forty examples: what nudging gives",
+        points=1,
+        hint="Nudge w by 0.00001 up and down, and divide the change of the mean loss "
+        "by 0.00002. Your function should say the same.",
+    ):
+        chance = np.random.default_rng(71)
+        for w_ in (-1.5, 0.0, 2.25):
+            many_x, many_y = chance.normal(1, 2, 40), chance.normal(-1, 3, 40)
+            slope = asked_slope(check, w_, many_x, many_y)
+            up = np.mean(((w_ + 1e-5) * many_x - many_y) ** 2) / 2
+            down = np.mean(((w_ - 1e-5) * many_x - many_y) ** 2) / 2
+            check.close(
+                slope,
+                (up - down) / 2e-5,
+                name="the slope",
+                rtol=1e-3,
+                atol=1e-5,
+                mistakes=grad_w_mistakes(w_, many_x, many_y),
+            )
+
+    with check(
+        "flat at the best w, and the same for repeated data",
+        points=1,
+        hint="A hundred copies of the data have the same mean loss. And its slope?",
+    ):
+        few_x, few_y = np.array([1.0, 2.0, 4.0]), np.array([3.0, 1.0, 5.0])
+        best = few_x @ few_y / (few_x @ few_x)
+        slope = asked_slope(check, best, few_x, few_y)
+        check.close(slope, 0, name="the slope at the best w", atol=1e-4)
+        copies = np.tile(few_x, 100), np.tile(few_y, 100)
+        check.close(
+            asked_slope(check, 2.0, *copies),
+            np.mean(few_x * (2 * few_x - few_y)),
+            name="the slope for a hundred copies",
+            rtol=1e-4,
+            mistakes=grad_w_mistakes(2.0, *copies),
+        )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 2. A neuron that can't move
+#
+# Now put a sigmoid behind the weight, $h = \sigma(wx)$. One more link in the chain, one more factor in the slope:
+#
+# $$\frac{d}{dw}\,\tfrac12 (\sigma(wx) - y)^2 = (h - y)\cdot\underbrace{h\,(1 - h)}_{\text{slope of }\sigma}\cdot\; x$$
+#
+# An example from a real notebook: pixels from 0 to 255, weights drawn from 0 to 1. Three bright pixels are enough for a sum of 190.
+
+# %%
+pixels, weights = np.array([200, 150, 100]), np.array([0.5, 0.4, 0.3])
+z = pixels @ weights
+h = sigmoid(z)
+print(z, h, h == 1)
+
+# %% [markdown]
+# Not nearly 1: *exactly* 1, as far as a computer can tell. Suppose the right answer is 0, so the neuron is as wrong as it can be.
+# What does the gradient say?
+
+# %%
+(h - 0) * h * (1 - h) * pixels
+
+# %% [markdown]
+# 'All is well.' The factor $h(1 - h)$ is 0, and no learning rate brings it back. The neuron is **saturated**. How soon does that happen?
+
+# %%
+for z in (0, 2, 5, 10, 20, 40, 199):
+    h = sigmoid(z)
+    print(f"sum {z:3}: sigmoid {h:.10f}, slope {h * (1 - h):.1e}")
+
+# %% [markdown]
+# So a sigmoid learns while its sum stays between about -5 and 5. Three pixels give 190. What do real pictures give? Here are 1000 of 28 × 28 pixels,
+# and 50 neurons, with weights drawn in several ways.
+#
+# ### Which draw?
+#
+# First, four draws by name. The notebook called 'weights from 0 to 1' a normal distribution:
+
+# %%
+rng = np.random.default_rng(0)
+draws = {
+    "uniform 0 to 1": rng.uniform(0, 1, (784, 50)),
+    "uniform -4 to 4": rng.uniform(-4, 4, (784, 50)),
+    "normal, std 1": rng.normal(0, 1, (784, 50)),
+    "normal, std 0.05": rng.normal(0, 0.05, (784, 50)),
+}
+figure, axes = plt.subplots(1, 4, figsize=(12, 2.4))
+for ax, (name, W) in zip(axes, draws.items(), strict=True):
+    ax.hist(W.ravel(), bins=np.linspace(-4.5, 4.5, 91), color=plots.COLORS[0])
+    ax.set(title=name, xlabel="weight", yticks=[])
+plt.show()
+
+# %% [markdown]
+# A box is a **uniform** distribution, a bell a **normal** one, and 'from 0 to 1' is a box on one side of zero. With the bell there is a second trap. On
+# paper, $N(0,\,0.1)$ gives the *variance*; `rng.normal(0, 0.1)` takes the *standard deviation*. The notebook had 'N(0, 0.1): std 0.01'.
+
+# %%
+print(f"a variance of 0.1 is a std of {0.1**0.5:.3f}")
+print(f"a std of 0.1 is a variance of {0.1**2:.2f}")
+
+# %% [markdown]
+# So 0.01 is a variance, and calling it a std makes the weights ten times too small. In this course the number is always the std.
+#
+# ### The first cure: scale the input
+
+# %%
+pictures, label = datasets.mnist_small()
+raw = pictures[:1000].reshape(-1, 784).astype(float)
+print("share of sums outside -5 to 5:   pixels 0 to 255   pixels 0 to 1")
+for name, W in draws.items():
+    outside = [np.mean(np.abs(x @ W) > 5) for x in (raw, raw / 255)]
+    print(f"{name:33}{outside[0]:>15.1%}{outside[1]:>16.1%}")
+
+# %% [markdown]
+# Left column: raw pixels saturate nearly everything, *whatever the weights*. Right column: with pixels from 0 to 1 it is the weights' turn.
+# From -4 to 4 is still far too much, and 0 to 1 the worst of all: 784 positive terms, with nothing to cancel them. It takes both:
+# **small inputs, and small weights on both sides of zero.**
+#
+# ### Can't the weights alone do it?
+#
+# Keep raw pixels and divide the *weights* by 255. The sums are the same! Is the training, too? The small digits again, one hidden layer of 50 sigmoids, and
+# a choice of three learning rates:
+
+
+# %%
+def share_right(X, std, rate):
+    """Train 64-50-10 for 300 steps; share of right answers on the other digits."""
+    rng = np.random.default_rng(0)
+    net = [rng.normal(0, std, (64, 50)), rng.normal(0, 50**-0.5, (50, 10))]
+    act, slope = ACTIVATIONS["sigmoid"]
+    for _ in range(300):
+        some = rng.integers(0, 1000, 50)
+        gradients = backward(net, forward(net, X[some], act), Y[some], slope)
+        net = [W - rate * g for W, g in zip(net, gradients, strict=True)]
+    return np.mean(forward(net, X[1000:], act)[-1].argmax(axis=1) == digit[1000:])
+
+
+# %%
+rates = (0.2, 0.05, 0.0001)
+print("learning rate                   stuck", *(f"{rate:7}" for rate in rates))
+for name, pixels, std in (
+    ("pixels 0 to 1,   std 0.125", X, 0.125),
+    ("pixels 0 to 255, std 0.125", X * 255, 0.125),
+    ("pixels 0 to 255, std 0.125/255", X * 255, 0.125 / 255),
+):
+    sums = pixels @ np.random.default_rng(0).normal(0, std, (64, 50))
+    stuck = np.mean(np.abs(sums) > 5)
+    right = [share_right(pixels, std, rate) for rate in rates]
+    print(f"{name:31} {stuck:5.0%}", *(f"{share:7.0%}" for share in right))
+
+# %% [markdown]
+# 'Stuck' is the share of sums beyond ±5 at the start. First line: fine at everyday rates. Second line: saturated, and at its best rate still behind. Third line:
+# the same sums as in the first, and not stuck, yet at everyday rates next to *nothing*; at 0.0001 it learns splendidly. That is section 1 again: the rate
+# goes with the *square* of the input. So the weights can do it alone, but then every usual setting is off by thousands.
+# **Divide by 255 first.** Then choose the weights.
+
+# %% [markdown]
+# ## Exercise 7.5: How many are stuck?  *(3 points)*
+#
+# Write `saturated_fraction(X, W, tol=0.01)`: the share of all outputs of `sigmoid(X @ W)` that are below `tol` or above `1 - tol`.
+#
+# * In: `X` of shape (n, d), `W` of shape (d, k). * Out: a number from 0 to 1.
+#
+# Example: one input, one weight of 1, and the examples 10, -10, -7 and 1. Three of the four are saturated: 0.75.
+#
+# <details><summary>Hint</summary>
+#
+# The mean of an array of `True` and `False` is the share of `True`. To join two such arrays, use `|` and put brackets around both.
+#
+# </details>
+
+
+# %% exercise="saturated_fraction"
+def saturated_fraction(X, W, tol=0.01):
+    """Share of the outputs of sigmoid(X @ W) below tol or above 1 - tol."""
+    ### BEGIN SOLUTION
+    out = sigmoid(X @ W)
+    return np.mean((out < tol) | (out > 1 - tol))
+    ### END SOLUTION
+
+
+# %% tests="saturated_fraction" points=3
+import numpy as np
+from coursekit import datasets, rubric
+
+
+def output_shares(X, W, tol):
+    """Share of the outputs of the sigmoid that are low, and that are high."""
+    out = np.exp(-np.logaddexp(0, -(X @ W)))
+    return np.mean(out < tol), np.mean(out > 1 - tol)
+
+
+def fraction_mistakes(X, W, tol):
+    low, high = output_shares(X, W, tol)
+    z = X @ W
+    slope = np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z))
+    return {
+        "Only the outputs near 1 were counted. Near 0 the slope is just as flat.": high,
+        "Only the outputs near 0 were counted. Near 1 the slope is just as flat.": low,
+        "That is the share of those that can still learn.": 1 - low - high,
+        "That is how many, not what share of all outputs.": (low + high) * z.size,
+        "`tol` was ignored: you counted with 0.01.": sum(output_shares(X, W, 0.01)),
+        "You compared the slope of the sigmoid with tol. Compare its output, which "
+        "is flat long before the slope itself is below tol.": np.mean(slope < tol),
+        "You compared the sums X @ W with the limits. First send them through the "
+        "sigmoid, and then compare.": np.mean((z < tol) | (z > 1 - tol)),
+        "You divided by the number of rows. With several neurons there are more "
+        "outputs than there are rows.": (low + high) * np.shape(W)[1],
+    }
+
+
+with rubric("saturated_fraction", checks=3) as check:
+    with check(
+        "four outputs, counted by hand",
+        points=1,
+        hint="sigmoid of 10, -10, -7 and 1 is about 0.99995, 0.00005, 0.0009 and 0.73.",
+    ):
+        column, one = np.array([[10.0], [-10.0], [-7.0], [1.0]]), np.array([[1.0]])
+        check.close(
+            check.call(saturated_fraction, column, one),
+            0.75,
+            name="the share",
+            rtol=1e-4,
+            mistakes=fraction_mistakes(column, one, 0.01),
+        )
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "several neurons, and another tol",
+        points=1,
+        hint="All outputs count, n * k of them, and the limits are tol and 1 - tol.",
+    ):
+        chance = np.random.default_rng(75)
+        for tol in (0.01, 0.2, 0.001):
+            some_x, some_w = chance.normal(0.5, 2, (30, 6)), chance.normal(size=(6, 5))
+            check.close(
+                check.call(saturated_fraction, some_x, some_w, tol),
+                sum(output_shares(some_x, some_w, tol)),
+                name=f"the share for tol={tol}",
+                rtol=1e-4,
+                mistakes=fraction_mistakes(some_x, some_w, tol),
+            )
+
+    with check(
+        "digits: over 0.9 with raw pixels, under 0.2 when scaled",
+        points=1,
+        hint="Sums of several thousand must not break your sigmoid.",
+    ):
+        images, _ = datasets.mnist_small()
+        images = images[:200].reshape(200, 784).astype(float)
+        small = np.random.default_rng(7).normal(0, 0.05, (784, 50))
+        for told, inputs, drawn in (
+            ("raw pixels", images, small),
+            ("scaled pixels", images / 255, small),
+            ("raw pixels and weights of size 2", images, 40 * small),
+        ):
+            check.close(
+                check.call(saturated_fraction, inputs, drawn),
+                sum(output_shares(inputs, drawn, 0.01)),
+                name=f"the share with {told}",
+                rtol=1e-3,
+                atol=1e-4,
+                mistakes=fraction_mistakes(inputs, drawn, 0.01),
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 3. How large should the weights be?
+#
+# Why random at all? Let all start alike, at 0 or at 0.1, and train:
+
+# %%
+zeros = [0 * W for W in start(1, depth=3)]
+alike = [0 * W + 0.1 for W in start(1, depth=3)]
+for name, W in (("all 0", zeros), ("all 0.1", alike), ("random", start(0.1, depth=3))):
+    _, right = train(W, "tanh")
+    different = len(np.unique(W[0].round(9), axis=1).T)
+    print(f"{name:8} right {right:.0%}, different neurons in layer 1: {different}")
+
+# %% [markdown]
+# From zero nothing moves: every gradient has a zero factor. From 0.1 all fifty neurons of a layer get the same gradient and stay copies
+# of each other. Chance is there to make them *different*. So how much chance?
+#
+# ### Twenty layers of tanh
+#
+# 200 examples of 100 random numbers go through twenty layers of 100 neurons. How large is what arrives at each layer, for four sizes of weights?
+
+
+# %%
+def sizes(act, std, width=100, depth=20):
+    """The root mean square of what arrives at each layer, the input first."""
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(200, width))
+    result = [np.sqrt(np.mean(a**2))]
+    for _ in range(depth):
+        a = act(a @ rng.normal(0, std, (width, width)))
+        result.append(np.sqrt(np.mean(a**2)))
+    return result
+
+
+# %%
+figure, ax = plt.subplots(figsize=(6.5, 3.6))
+for std, marker in zip((1, 0.2, 0.1, 0.05), plots.MARKERS, strict=False):
+    ax.semilogy(sizes(np.tanh, std), marker=marker, ms=5, label=f"std {std}")
+ax.set(xlabel="layer (0 = input)", ylabel="size of the signal", xticks=range(0, 21, 4))
+ax.legend(title="weights")
+plt.show()
+
+# %% [markdown]
+# With 0.05 each layer halves the signal, and after twenty only a millionth is left: all inputs look alike. With 0.1 it just about gets through. With 1 the size
+# is nearly 1 everywhere, which looks healthy and isn't:
+
+# %%
+rng = np.random.default_rng(0)
+for std in (1, 0.2, 0.1):
+    out = np.tanh(rng.normal(size=(200, 100)) @ rng.normal(0, std, (100, 100)))
+    print(f"std {std}: {np.mean(np.abs(out) > 0.98):.0%} of the outputs beyond ±0.98")
+
+# %% [markdown]
+# Saturated, this time in tanh. So 0.1 is about right *here*. Is 0.1 a law?
+#
+# ### Where the number comes from
+#
+# A sum of $n$ independent terms around zero has $n$ times the variance of one term. A term is weight times input, so
+#
+# $$\text{mean}(z^2) = n \cdot \text{std}^2 \cdot \text{mean}(x^2).$$
+
+# %%
+for n in (25, 100, 400):
+    z = rng.normal(size=(1000, n)) @ rng.normal(0, 0.1, (n, 100))
+    print(f"{n:3} inputs: size {z.std():.2f}, by the formula {0.1 * n**0.5:.2f}")
+
+# %% [markdown]
+# The size stays the same from layer to layer if $n \cdot \text{std}^2 = 1$, that is $\text{std} = \sqrt{1/n}$. For 100 inputs that is 0.1, for 400 it is
+# 0.05. There is no lucky number. What counts is the **fan-in**, the number of inputs of a neuron.
+#
+# **Xavier** (Glorot and Bengio, 2010). On the way back the error is a sum, too, over the **fan-out**. Forward wants
+# $\text{fan}_\text{in} \cdot \text{std}^2 = 1$, backward wants $\text{fan}_\text{out} \cdot \text{std}^2 = 1$. A compromise takes the mean of both:
+#
+# $$\text{std} = \sqrt{\frac{2}{\text{fan}_\text{in} + \text{fan}_\text{out}}}$$
+#
+# **He** (2015). In the notebook that this lesson follows, the section 'He' is a heading with nothing below. What would have stood there: the
+# calculation above is for sums, but the next layer gets what ReLU leaves of them. How much is that?
+
+# %%
+z = rng.normal(size=100_000)
+print(np.mean(np.maximum(z, 0) ** 2) / np.mean(z**2))
+
+# %% [markdown]
+# Half. So each layer has to double it: $\text{fan}_\text{in} \cdot \text{std}^2 = 2$, that is $\;\text{std} = \sqrt{2/\text{fan}_\text{in}}$. Is a factor of
+# $\sqrt2$ worth a name?
+
+# %%
+relu = ACTIVATIONS["relu"][0]
+figure, ax = plt.subplots(figsize=(6.5, 3.4))
+for name, std, marker in (("He", 0.02**0.5, "o"), ("Xavier", 0.01**0.5, "s")):
+    ax.semilogy(sizes(relu, std), marker=marker, ms=5, label=f"{name}, std {std:.3f}")
+ax.set(xlabel="layer (0 = input)", ylabel="size of the signal", xticks=range(0, 21, 4))
+ax.legend(title="ReLU, 100 inputs")
+plt.show()
+
+# %% [markdown]
+# One such factor is nothing, twenty in a row are a factor of a thousand. He's line stays level; Xavier's loses half of its power per layer.
+#
+# ### Normal or uniform?
+#
+# Both have a box version, too: uniform from $-\text{limit}$ to $+\text{limit}$. A box of that half-width has the std $\text{limit}/\sqrt3$, so
+# $\text{limit} = \sqrt3 \cdot \text{std}$.
+
+# %%
+box = rng.uniform(-0.3, 0.3, 100_000)
+print(f"std of the box {box.std():.4f}, 0.3 / √3 = {0.3 / 3**0.5:.4f}")
+
+# %% [markdown]
+# | | std | limit of the box | made for |
+# |---|---|---|---|
+# | Xavier (Glorot) | $\sqrt{2/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | $\sqrt{6/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | tanh, sigmoid, no activation |
+# | He | $\sqrt{2/\text{fan}_\text{in}}$ | $\sqrt{6/\text{fan}_\text{in}}$ | ReLU and its relatives |
+#
+# Keras knows all four by name, `Dense(50, kernel_initializer="he_normal")`, and takes `glorot_uniform` if you say nothing. Are they the same?
+
+# %%
+from coursekit import set_seed
+from keras import initializers
+
+set_seed(0)
+for name in ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform"):
+    kernel = np.array(initializers.get(name)((400, 100)))
+    std = (2 / 500 if "glorot" in name else 2 / 400) ** 0.5
+    print(f"{name:14} std {kernel.std():.4f}, formula {std:.4f}", end="")
+    print(f", largest {np.abs(kernel).max() / std:.2f} std")
+
+# %% [markdown]
+# The stds agree. The last column is the shape: a box ends at $\sqrt3 = 1.73$ std. The 'normal' of Keras ends at 2.27, as it draws a value beyond two of its own stds
+# again and makes up for it; a true normal goes beyond 4 in so many draws. It makes no difference to a network.
+#
+# ### Back to the beginning
+#
+# Ten layers of 50 ReLUs. What would He have said? And is 0.2 right for other widths?
+
+# %%
+widths = (20, 50, 100)
+for width in widths:
+    print(f"width {width:3}: He says {(2 / width) ** 0.5:.3f}")
+
+# %%
+print("std      ", *(f"{(2 / width) ** 0.5:6.3f}" for width in widths))
+for width in widths:
+    nets = [start((2 / other) ** 0.5, width=width) for other in widths]
+    print(
+        f"width {width:3}",
+        *(f"{train(net, 'relu', steps=300)[1]:6.0%}" for net in nets),
+    )
+
+# %% [markdown]
+# A width a row, a std a column. Each width does best on the diagonal, and the diagonal *is* He's formula; one cell beside it learns slowly, the others
+# guess. The 0.2 of the beginning was right for 50 inputs only: with 20 the loss stands still, with 100 it explodes. The calculator knew.
+
+# %% [markdown]
+# ## Exercise 7.3: Xavier and He  *(4 points)*
+#
+# Write `init_weights(kind, fan_in, fan_out, rng)`.
+#
+# * In: `kind`, one of `"xavier_normal"`, `"xavier_uniform"`, `"he_normal"`, `"he_uniform"`; two whole numbers; `rng`, a generator as made by
+#   `np.random.default_rng(0)`. All chance must come from it.
+# * Out: an array of shape `(fan_in, fan_out)`, with mean 0 and the std or the limit of the table.
+#
+# Example: `init_weights("he_normal", 800, 3, rng)` has 800 rows, 3 columns, and a std of about 0.05.
+#
+# <details><summary>Hint 1</summary>
+#
+# `rng.normal(0, std, shape)` and `rng.uniform(-limit, limit, shape)`.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# All four formulas hold a variance first: 2 over something. The std is its root, and the limit is the root of 3 times it.
+#
+# </details>
+
+
+# %% exercise="init_weights"
+def init_weights(kind, fan_in, fan_out, rng):
+    """Starting weights (fan_in, fan_out), by Xavier or He, normal or uniform."""
+    ### BEGIN SOLUTION
+    scheme, shape = kind.split("_")
+    variance = 2 / (fan_in + fan_out) if scheme == "xavier" else 2 / fan_in
+    if shape == "normal":
+        return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+    ### END SOLUTION
+
+
+# %% tests="init_weights" points=4
+import numpy as np
+from coursekit import rubric
+
+
+def drawn(check, kind, fan_in, fan_out, seed):
+    """What the function draws, as floats, after a look at its shape."""
+    got = check.call(init_weights, kind, fan_in, fan_out, np.random.default_rng(seed))
+    check.that(
+        np.shape(got) != (fan_out, fan_in) or fan_in == fan_out,
+        f"The shape is {(fan_out, fan_in)}, transposed. For X @ W there is a row for "
+        f"each input: {(fan_in, fan_out)}.",
+    )
+    check.shape(got, (fan_in, fan_out), f"{kind}({fan_in}, {fan_out})")
+    return np.asarray(got, dtype=float)
+
+
+def check_spread(check, kind, fan_in, fan_out, seed):
+    """The spread within 2 percent; the known mistakes by the spread they lead to."""
+    W = drawn(check, kind, fan_in, fan_out, seed)
+    total = fan_in + fan_out
+    xavier, he = (2 / total) ** 0.5, (2 / fan_in) ** 0.5
+    want, other = (xavier, he) if kind.startswith("xavier") else (he, xavier)
+    found = W.std()
+    check.that(found > 0, f"{kind}: all weights are {W.flat[0]:.3g}. Where is chance?")
+    check.that(
+        abs(W.mean()) < 0.1 * found,
+        f"{kind}: the weights have the mean {W.mean():.3f}. They should lie on both "
+        "sides of zero: a uniform draw goes from -limit to +limit.",
+    )
+    mistakes = {
+        "That is the variance. `rng.normal` wants its root, the std": want**2,
+        "That is the formula of the other scheme. Xavier looks at fan_in + fan_out, "
+        "and He at fan_in alone": other,
+        "The std was used as the limit of the box. A box from -limit to limit has a "
+        "std that is √3 times smaller than the limit": want / 3**0.5,
+        "The limit of the box was used as std": want * 3**0.5,
+        "A factor 2 is missing: the variance is 2 over the fans": want / 2**0.5,
+        "That is 1 / fan_in, which knows nothing of fan_out. Xavier takes the mean of "
+        "both fans, and a variance of 1 over that": fan_in**-0.5,
+        "That is He with fan_out. He looks at fan_in": (2 / fan_out) ** 0.5,
+    }
+    told = f"{kind}({fan_in}, {fan_out}): the std is {found:.4f} instead of {want:.4f}."
+    for sentence, std in mistakes.items():
+        if abs(found / std - 1) < 0.02 and abs(std / want - 1) > 0.03:
+            check.fail(f"{told} {sentence}.")
+    check.that(abs(found / want - 1) < 0.02, told)
+    return W
+
+
+with rubric("init_weights", checks=4) as check:
+    with check(
+        "400 inputs, 100 neurons: the spread of all four kinds",
+        points=1,
+        hint="Print `.std()` of what you return, and compare it with the table. For a "
+        "uniform draw it should be the limit divided by √3.",
+    ):
+        for kind in ("xavier_normal", "he_normal", "xavier_uniform", "he_uniform"):
+            check_spread(check, kind, 400, 100, seed=1)
+
+    with check(
+        "a box is a box, a bell is a bell",
+        points=1,
+        hint="rng.uniform for the one, rng.normal for the other.",
+    ):
+        for scheme in ("xavier", "he"):
+            for kind in (f"{scheme}_uniform", f"{scheme}_normal"):
+                W = drawn(check, kind, 300, 120, seed=2)
+                check.that(W.std() > 0, f"{kind}: all weights are the same.")
+                reach = np.abs(W - W.mean()).max() / W.std()
+                check.that(
+                    (reach < 1.8) == kind.endswith("uniform"),
+                    f"{kind}: the largest weight lies {reach:.2f} stds off the mean. "
+                    "A box ends at 1.73 stds, a bell goes beyond 2.",
+                )
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "more neurons than inputs, and the limit of the box",
+        points=1,
+        hint="Xavier and He are far apart here. Which formula uses which fan?",
+    ):
+        for kind in ("he_normal", "xavier_normal", "he_uniform", "xavier_uniform"):
+            W = check_spread(check, kind, 90, 500, seed=3)
+            if kind.endswith("uniform"):
+                limit = (6 / (90 if kind == "he_uniform" else 590)) ** 0.5
+                check.that(
+                    0.99 * limit < np.abs(W).max() <= 1.0001 * limit,
+                    f"{kind}(90, 500): the largest weight is {np.abs(W).max():.4f}, "
+                    f"and the limit should be {limit:.4f}.",
+                )
+
+    with check(
+        "all chance comes from rng",
+        points=1,
+        hint="Call rng.normal and rng.uniform. np.random.normal or a generator of your "
+        "own don't belong here.",
+    ):
+        for kind in ("xavier_normal", "he_uniform"):
+            first = drawn(check, kind, 6, 4, seed=4)
+            check.that(
+                np.allclose(first, drawn(check, kind, 6, 4, seed=4)),
+                f"{kind}: generators with the same seed gave different weights. Some "
+                "of the chance comes from elsewhere, perhaps from np.random.",
+            )
+            check.that(
+                not np.allclose(first, drawn(check, kind, 6, 4, seed=5)),
+                f"{kind}: generators with different seeds gave the same weights. `rng` "
+                "isn't used, or is seeded again inside.",
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 4. The way back
+#
+# Signals that fade on the way forward are half of the story. Learning goes backward. Take a chain with one neuron per layer:
+#
+# $$a_1 = \sigma(w_1 x), \qquad a_2 = \sigma(w_2 a_1), \qquad a_3 = \sigma(w_3 a_2), \qquad \text{loss} = \tfrac12 (a_3 - y)^2$$
+#
+# A nudge of $w_1$ has to pass all of it, and each link multiplies:
+#
+# $$\frac{d\,\text{loss}}{d w_1} = (a_3 - y)\cdot \underbrace{a_3(1-a_3)\, w_3}_{\text{layer 3}} \cdot \underbrace{a_2(1-a_2)\, w_2}_{\text{layer 2}} \cdot\, a_1(1-a_1)\, x$$
+#
+# By hand, layer by layer from the end, with all weights 1, $x = 1$ and $y = 0$:
+
+# %%
+a1 = sigmoid(1.0)
+a2 = sigmoid(a1)
+a3 = sigmoid(a2)
+error3 = (a3 - 0) * a3 * (1 - a3)
+error2 = error3 * 1 * a2 * (1 - a2)
+error1 = error2 * 1 * a1 * (1 - a1)
+print("slopes along w3, w2, w1:", error3 * a2, error2 * a1, error1 * 1)
+
+# %% [markdown]
+# Each time the same three moves: the slope for a weight is *error times input*; the error goes back *through the weight*; and it is multiplied
+# by the *slope of the activation*. Scroll up to `backward`: its loop holds just these, with matrices. `into.T @ error` is the first,
+# `error @ W.T` the second, `* slope(into)` the third.
+#
+# We believe no derivative unchecked. The gradient of one weight in the first of ten layers, formula against nudge:
+
+# %%
+net = start(lambda fan_in, fan_out: (2 / fan_in) ** 0.5)
+act, slope = ACTIVATIONS["relu"]
+gradients = backward(net, forward(net, X, act), Y, slope)
+both = []
+for nudge in (1e-5, -1e-5):
+    net[0][20, 3] += nudge
+    both.append(np.sum((forward(net, X, act)[-1] - Y) ** 2) / 2 / len(Y))
+    net[0][20, 3] -= nudge
+print(gradients[0][20, 3], (both[0] - both[1]) / 2e-5)
+
+# %% [markdown]
+# ### Measured, layer by layer
+#
+# Ten layers, 50 wide, before any training. How long is the gradient of each layer's weights?
+
+
+# %%
+def xavier(fan_in, fan_out):
+    return (2 / (fan_in + fan_out)) ** 0.5
+
+
+def he(fan_in, fan_out):
+    return (2 / fan_in) ** 0.5
+
+
+def gradient_lengths(name, std, seed=0):
+    act, slope = ACTIVATIONS[name]
+    net = start(std, seed=seed)
+    gradients = backward(net, forward(net, X[:200], act), Y[:200], slope)
+    return np.array([np.linalg.norm(gradient) for gradient in gradients])
+
+
+# %%
+figure, ax = plt.subplots(figsize=(6.5, 3.8))
+for (name, std), marker in zip(
+    (("relu", he), ("tanh", xavier), ("relu", xavier), ("sigmoid", xavier)),
+    plots.MARKERS,
+    strict=False,
+):
+    lengths = gradient_lengths(name, std)
+    label = f"{name}, {std.__name__}"
+    ax.semilogy(range(1, 11), lengths, marker=marker, ms=6, label=label)
+    print(f"{label:16} first {lengths[0]:.0e}, last {lengths[-1]:.0e}")
+ax.set(xlabel="layer (1 = front)", ylabel="length of the gradient", xticks=range(1, 11))
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The sigmoid's line falls steeply towards the *front*: the first layer gets a gradient hundreds of thousands of times shorter than the last. tanh and
+# ReLU are nearly level. The note 'with depth, only the front layers learn', which lessons 01 and 03 met, has it backwards.
+#
+# Now we can also *calculate* it. Xavier keeps `error @ W.T` at its size, so what is left per layer is the slope of the sigmoid, at most a quarter.
+# Over 20 random starts, what factor do we find from one hidden layer to the one before? And if we make all weights four times as large, to make up for
+# the quarter?
+
+
+# %%
+def four_times(fan_in, fan_out):
+    return 4 * xavier(fan_in, fan_out)
+
+
+for std in (xavier, four_times):
+    factors = []
+    for seed in range(20):
+        lengths = gradient_lengths("sigmoid", std, seed)
+        factors.append(lengths[1:8] / lengths[2:9])
+    print(f"{std.__name__:10} median factor {np.median(factors):.3f}")
+
+# %% [markdown]
+# Not even Xavier helps: he balances the *weights*, and the quarter comes from the *sigmoid*. Weights four times as large don't bring the factor to 1,
+# since larger sums lie where the sigmoid is flatter. And the opening: a ReLU layer multiplies by $\text{std} \cdot \sqrt{50/2}$, both ways. For 0.1, 0.2 and
+# 0.4 that is ½, 1 and 2, so over ten layers a thousandth, 1, and a thousand.
+#
+# ### Does it matter?
+#
+# Perhaps the back layers are enough. Three layers; the first has 3200 weights, the other two together 3000, a fair match. Only the one side or the
+# other may move:
+
+# %%
+print("   all  front   back")
+for name in ("sigmoid", "tanh"):
+    sides = (range(3), [0], [1, 2])
+    nets = [start(xavier, depth=3) for _ in sides]
+    for net, moving in zip(nets, sides, strict=True):
+        print(f"{train(net, name, 0.1, 1000, moving)[1]:6.0%}", end=" ")
+    print(name)
+
+# %% [markdown]
+# With tanh either side can do nearly all of it alone, the front even better. With sigmoids the front alone learns *nothing* in the same time, so the back has to make do
+# with what a random front layer happens to pass on. That is the damage: not that the front is useless, but that the news doesn't get there.
+
+# %% [markdown]
+# ## Exercise 7.4: Measure it yourself  *(5 points)*
+#
+# Write `grad_norms(depth, width, act, seed)` for the network that `given_network` makes: inputs `X`, targets `Y` and the weights, all of them
+# `(width, width)`.
+#
+# * Each of the `depth` layers is `a = act(a @ W)`, *the last one too*; `act` is `"sigmoid"`, `"tanh"` or `"relu"`. No biases.
+# * The loss is `np.sum((a - Y) ** 2) / 2 / len(X)`: half the squared miss, averaged over the examples.
+# * Out: a list of `depth` numbers, the length (`np.linalg.norm`) of each layer's gradient, **first layer first**.
+#
+# Example: `grad_norms(3, 4, "tanh", 0)` gives about `[0.295, 0.356, 0.349]`.
+#
+# <details><summary>Hint 1</summary>
+#
+# Forward: keep what goes into each layer, and what comes out. Then from the last layer to the first: the error times the slope of the
+# activation; the gradient; the error for the layer before.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Here the last layer has an activation as well, so its slope comes *before* the first gradient. Written by the output `a`, the slopes are
+# `a * (1 - a)`, `1 - a**2` and `a > 0`. And `.T` is needed twice.
+#
+# </details>
+
+
+# %% exercise="grad_norms"
+def given_network(depth, width, act, seed):
+    """Inputs X (20, width), targets Y (20, width), weights (depth, width, width)."""
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    """Length of the gradient of each layer's weights, first layer first."""
+    X, Y, weights = given_network(depth, width, act, seed)
+    ### BEGIN SOLUTION
+    function, slope = {
+        "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+        "tanh": (np.tanh, lambda a: 1 - a**2),
+        "relu": (lambda z: np.maximum(z, 0), lambda a: a > 0),
+    }[act]
+    a = [X]
+    for W in weights:
+        a.append(function(a[-1] @ W))
+    norms = []
+    error = (a[-1] - Y) / len(X)
+    for i in reversed(range(depth)):
+        error = error * slope(a[i + 1])
+        norms.append(np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms[::-1]
+    ### END SOLUTION
+
+
+# %% tests="grad_norms" points=5
+import numpy as np
+from coursekit import rubric
+
+
+def true_norms(depth, width, act, seed, *, mistake=""):
+    """The lengths for the network of the exercise, or what a mistake makes of them."""
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    weights = rng.normal(0, std, (depth, width, width))
+    function, slope = {
+        "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+        "tanh": (np.tanh, lambda a: 1 - a**2),
+        "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
+    }[act]
+    a = [X]
+    for i, W in enumerate(weights):
+        linear = mistake == "linear end" and i == depth - 1
+        a.append(a[-1] @ W if linear else function(a[-1] @ W))
+    error = (a[-1] - Y) / (1 if mistake == "sum" else len(X))
+    if mistake == "every number":
+        error = error / width
+    norms = []
+    for i in reversed(range(depth)):
+        factor = slope(function(a[i + 1]) if mistake == "slope twice" else a[i + 1])
+        if mistake == "no slope" or (mistake == "linear end" and i == depth - 1):
+            factor = 1
+        error = error * factor
+        made = error if mistake == "errors" else a[i].T @ error
+        norms.append(np.linalg.norm(made) ** (2 if mistake == "square" else 1))
+        error = error @ (weights[i] if mistake == "no transpose" else weights[i].T)
+    return norms if mistake == "reversed" else norms[::-1]
+
+
+KNOWN_MISTAKES = {
+    "Your list runs from the last layer to the first. Going backward you meet the last "
+    "layer first; turn the list round.": "reversed",
+    "The slope of the activation is missing: at each layer the error is multiplied by "
+    "it, and that is what makes it vanish.": "no slope",
+    "Your slope was given the wrong thing: a * (1 - a) takes the output a itself. You "
+    "sent it through the activation once more.": "slope twice",
+    "The error went back through W instead of W.T. Square matrices don't complain; the "
+    "numbers are wrong all the same.": "no transpose",
+    "Too large by the number of examples: divide by len(X).": "sum",
+    "Too small by the width: divide by the examples only.": "every number",
+    "These are the lengths of the errors. The gradient of a layer's weights is "
+    "input.T @ error, with what went into that layer.": "errors",
+    "These are the squares of the lengths.": "square",
+    "Your last layer lacks its activation.": "linear end",
+}
+
+
+def check_norms(check, depth, width, act, seed):
+    got = check.call(grad_norms, depth, width, act, seed)
+    check.close(
+        got,
+        true_norms(depth, width, act, seed),
+        name=f"grad_norms({depth}, {width}, {act!r}, {seed})",
+        rtol=2e-3,
+        atol=0,
+        mistakes={
+            sentence: true_norms(depth, width, act, seed, mistake=mistake)
+            for sentence, mistake in KNOWN_MISTAKES.items()
+        },
+    )
+
+
+def front_to_back(check, depth, width, act, seed):
+    """First length divided by the last one, after a look at the list."""
+    got = check.call(grad_norms, depth, width, act, seed)
+    name = f"grad_norms({depth}, {width}, {act!r}, {seed})"
+    check.shape(got, (depth,), name)
+    lengths = np.asarray(got, dtype=float)
+    check.that(np.all(lengths > 0), f"{name} is {lengths}: lengths are positive.")
+    return lengths[0] / lengths[-1]
+
+
+with rubric("grad_norms", checks=4) as check:
+    with check(
+        "sigmoid: next to nothing arrives at the front",
+        points=1,
+        hint="The first number belongs to the first layer, the one next to the input.",
+    ):
+        for seed in (0, 1):
+            ratio = front_to_back(check, 10, 30, "sigmoid", seed)
+            check.that(
+                ratio < 1e4,
+                f"Your first layer's gradient is {ratio:,.0f} times as long as that of "
+                "the last. Does your list start with the last layer? In a sigmoid net "
+                "the gradient vanishes towards the front.",
+            )
+            check.that(
+                ratio < 1e-4,
+                f"The first length is {ratio:.2g} of the last; with ten sigmoids it is "
+                "below 0.0001. Is the error multiplied by the slope of the sigmoid at "
+                "each layer?",
+            )
+
+    with check(
+        "three small layers: the numbers themselves",
+        points=1,
+        hint="Compare with the example: the last number depends on one layer only, so "
+        "get that one right first.",
+    ):
+        check_norms(check, 3, 4, "tanh", 0)
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "ReLU with He's weights: the front gets its share",
+        points=1,
+        hint="With He's weights the lengths are of the same order from front to back.",
+    ):
+        for seed in (0, 1):
+            ratio = front_to_back(check, 10, 30, "relu", seed)
+            check.that(
+                0.01 < ratio < 100,
+                f"The first length is {ratio:.2g} times the last. Is the slope of ReLU "
+                "1 where its output is positive, and 0 elsewhere?",
+            )
+
+    with check(
+        "other depths, widths, activations and seeds",
+        points=2,
+        hint="Has each activation its own slope? Are depth, width and seed passed on?",
+    ):
+        for network in (
+            (1, 3, "sigmoid", 5),
+            (4, 5, "sigmoid", 2),
+            (3, 6, "relu", 3),
+            (5, 4, "tanh", 4),
+        ):
+            check_norms(check, *network)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 5. Then leave the sigmoid out!
+#
+# All our trouble came from the activation: it saturates, it halves, it swallows gradients. Without one, Xavier would keep everything level:
+
+# %%
+lengths = gradient_lengths("linear", xavier)
+print(f"linear: first layer {lengths[0]:.2f}, last {lengths[-1]:.2f}")
+
+# %% [markdown]
+# A perfect gradient through ten layers. And for what? $f_1$ doubles, $f_2$ multiplies by 4 and adds 1, $f_3$ takes 3 times that:
+
+# %%
+xs = np.array([-1.0, 0.0, 2.0])
+print(3 * (4 * (2 * xs) + 1), 24 * xs + 3)
+
+# %% [markdown]
+# $f_3(f_2(f_1(x)))$ is one line, $24x + 3$. The same with layers: $(xW_1 + b_1)W_2 + b_2$ multiplied out is $x\,W_1W_2 + (b_1W_2 + b_2)$, one
+# layer with the weights $W_1 W_2$. Ten linear layers of our digit net, 8 × 50 × 50 and more weights, and the one layer that does the same:
+
+# %%
+net = start(xavier)
+product = np.linalg.multi_dot(net)
+print("weights:", sum(W.size for W in net), "->", product.size)
+ten_layers = forward(net, X, lambda z: z)[-1]
+print("largest difference:", np.abs(ten_layers - X @ product).max())
+
+# %% [markdown]
+# Linear layers **collapse**. Whatever ten of them learn, one could have learned.
+#
+# ## Exercise 8.1: Collapse  *(4 points)*
+#
+# Write `collapse(layers)`.
+#
+# * In: a list of pairs `(W, b)`, one or more layers; each computes `x @ W + b`, the first in the list comes first. `W` has the shape (inputs,
+#   outputs), `b` the shape (outputs,). The widths may differ.
+# * Out: one pair `(W, b)` that does the same. The list and its arrays stay as they are.
+#
+# Example: `[(2, 0), (4, 1), (3, 0)]` from above, written as 1 × 1 matrices, gives `W = [[24]]` and `b = [3]`.
+#
+# <details><summary>Hint</summary>
+#
+# Begin with the first pair and add one layer at a time: what does the next `W` do to the `b` so far?
+#
+# </details>
+
+
+# %% exercise="collapse"
+def collapse(layers):
+    """One layer (W, b) that equals the chain of linear layers, the first one first."""
+    ### BEGIN SOLUTION
+    W, b = layers[0]
+    for W_next, b_next in layers[1:]:
+        W, b = W @ W_next, b @ W_next + b_next
+    return W, b
+    ### END SOLUTION
+
+
+# %% tests="collapse" points=4
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from coursekit import rubric
+
+
+def linear_chain(widths, seed):
+    """Random layers (W, b) with these widths, and the one layer they are equal to."""
+    chance = np.random.default_rng(seed)
+    layers = []
+    # What becomes of zero and of the unit vectors tells b and the rows of W.
+    out = np.vstack([np.zeros(widths[0]), np.eye(widths[0])])
+    for shape in pairwise(widths):
+        layers.append((chance.normal(size=shape), chance.normal(size=shape[1])))
+        out = out @ layers[-1][0] + layers[-1][1]
+    return layers, out[1:] - out[0], out[0]
+
+
+def product(matrices):
+    """The product of the matrices, or None where their shapes don't fit."""
+    try:
+        return reduce(np.matmul, matrices)
+    except (TypeError, ValueError):
+        return None
+
+
+def check_collapsed(check, widths, seed):
+    layers, want_W, want_b = linear_chain(widths, seed)
+    W, b = check.unpack(check.call(collapse, layers), "W", "b")
+    matrices, biases = [W for W, _ in layers], [b for _, b in layers]
+    slips = {
+        "The matrices are multiplied in the wrong order: x meets the first layer "
+        "first, so x @ W1 @ W2.": product(matrices[::-1]),
+        "The first layer is missing.": product(matrices[1:]),
+        "The last layer is missing.": product(matrices[:-1]),
+        "That is W transposed.": want_W.T,
+    }
+    steps = " -> ".join(map(str, widths))
+    check.close(
+        W,
+        want_W,
+        name=f"W for the widths {steps}",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={text: slip for text, slip in slips.items() if slip is not None},
+    )
+    slips = {
+        "The bias is gone.": 0 * want_b,
+        "Only the last b is left. The earlier ones go through the later layers, and "
+        "then they arrive, too.": biases[-1],
+    }
+    if len(set(widths[1:])) == 1:
+        slips[
+            "You added up the biases as they are. Each has to go through "
+            "all later layers first: b @ W_next, for each of them."
+        ] = sum(biases)
+    check.close(
+        np.ravel(b),
+        want_b,
+        name=f"b for the widths {steps}",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes=slips,
+    )
+
+
+with rubric("collapse", checks=4) as check:
+    with check(
+        "three layers of one neuron: 2x, then 4x + 1, then 3x",
+        points=1,
+        hint="3 * (4 * (2 * x) + 1) = 24 * x + 3.",
+    ):
+        numbers = [
+            (np.array([[2.0]]), np.array([0.0])),
+            (np.array([[4.0]]), np.array([1.0])),
+            (np.array([[3.0]]), np.array([0.0])),
+        ]
+        one_W, one_b = check.unpack(check.call(collapse, numbers), "W", "b")
+        check.close(one_W, [[24]], name="W", mistakes={"You added the weights.": [[9]]})
+        check.close(
+            np.ravel(one_b),
+            [3],
+            name="b",
+            mistakes={
+                "The 1 has to go through the last layer, which makes it 3.": [1],
+                "Only the last b is left, 0. The 1 before it arrives as 3.": [0],
+            },
+        )
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "three layers of different widths",
+        points=1,
+        hint="x @ W1 @ W2 @ W3: the matrices in the order of the layers. A bias goes "
+        "through every layer behind its own.",
+    ):
+        check_collapsed(check, (4, 3, 5, 2), seed=81)
+
+    with check(
+        "square layers, where a wrong order goes unnoticed",
+        points=1,
+        hint="W1 @ W2 and W2 @ W1 have the same shape here, and differ.",
+    ):
+        check_collapsed(check, (3, 3, 3), seed=82)
+        check_collapsed(check, (2, 2, 2, 2, 2), seed=83)
+
+    with check(
+        "a single layer, and the list afterwards",
+        points=1,
+        hint="With one layer there is nothing to do. And the list stays as it is.",
+    ):
+        check_collapsed(check, (3, 2), seed=84)
+        check_collapsed(check, (5, 2, 4), seed=85)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 6. What a bend can do: lift
+#
+# *One or the other, but not both*, XOR, is the smallest problem that no line solves. In the plane. Give each point a third number,
+# its height $z = x_1 x_2$: only (1, 1) goes up.
+
+# %%
+corners, xor = datasets.xor()
+lifted = np.column_stack([corners, corners[:, 0] * corners[:, 1]])
+plane, *_ = np.linalg.lstsq(lifted, xor[:, 0], rcond=None)
+print("weights", plane.round(3), "gives", (lifted @ plane).round(3))
+
+# %% [markdown]
+# A *linear* map of three numbers, $x_1 + x_2 - 2z$, and all four are exact. Where it is ½, there is a plane between the classes:
+
+# %%
+figure = plt.figure(figsize=(10.5, 4.2))
+space = figure.add_subplot(1, 2, 1, projection="3d")
+u, v = np.meshgrid([-0.2, 1.2], [-0.2, 1.2])
+space.plot_surface(u, v, (u + v - 0.5) / 2, color=plots.COLORS[5], alpha=0.4)
+for (x1, x2, z), answer in zip(lifted, xor[:, 0], strict=True):
+    marker, color = "os"[answer], plots.COLORS[answer]
+    space.plot([x1, x1], [x2, x2], [z, (x1 + x2 - 0.5) / 2], ":", color="black", lw=1)
+    space.plot([x1], [x2], [z], marker, color=color, mec="black", ms=10)
+space.set(xlabel="$x_1$", ylabel="$x_2$", title="with the height $z$: a plane")
+space.set(xticks=[0, 1], yticks=[0, 1], zticks=[0, 0.5, 1])
+space.view_init(elev=14, azim=-65)
+plots.decision_area(
+    lambda p: p[:, 0] + p[:, 1] - 2 * p[:, 0] * p[:, 1],
+    corners,
+    xor,
+    ax=figure.add_subplot(1, 2, 2),
+    title="the same, seen in the plane",
+)
+plt.show()
+
+# %% [markdown]
+# **Left:** in three dimensions a flat plane separates the classes. **Right:** the same plane seen from above is a curve. Linear up there,
+# non-linear down here: that is what a hidden layer does, only that it *learns* its heights.
+#
+# Will any third number do? Take the sum $x_1 + x_2$:
+
+# %%
+flat = np.column_stack([corners, corners.sum(axis=1)])
+weights, *_ = np.linalg.lstsq(flat, xor[:, 0], rcond=None)
+print("rank", np.linalg.matrix_rank(flat), "gives", (flat @ weights).round(3))
+
+# %% [markdown]
+# No. The rank is still 2: a sum is linear, so the points haven't left their plane, only tilted it.
+#
+# ## Exercise 8.2: Lift XOR  *(3 points)*
+#
+# Write `lift(X)` with a height of your own, other than $x_1 x_2$ if you like.
+#
+# * In: `X` of shape (n, 2), any numbers, any n.
+# * Out: an array of shape (n, 3): first `x1` and `x2` as they were, then the height. With it a plane must separate the corners of XOR. The height of a point
+#   may depend only on *that point*, not on its place in the list or on the others.
+#
+# <details><summary>Hint</summary>
+#
+# (0, 0) and (1, 1) together have to be higher, or lower, than (0, 1) and (1, 0) together. Whatever is linear in $x_1$ and $x_2$ keeps the two sums equal.
+#
+# </details>
+
+
+# %% exercise="lift"
+def lift(X):
+    """Points (n, 2) with a third number each, which makes XOR linear: (n, 3)."""
+    ### BEGIN SOLUTION
+    return np.column_stack([X, (X[:, 0] - X[:, 1]) ** 2])
+    ### END SOLUTION
+
+
+# %% tests="lift" points=3
+import numpy as np
+from coursekit import rubric
+
+
+def lifted_points(check, points):
+    got = check.call(lift, points)
+    check.that(
+        np.shape(got) != (3, len(points)) or len(points) == 3,
+        f"The shape is (3, {len(points)}): the points are columns. Make them rows.",
+    )
+    check.shape(got, (len(points), 3), f"lift of {len(points)} points")
+    got = np.asarray(got, dtype=float)
+    check.that(np.isfinite(got).all(), "Some heights are nan or infinite.")
+    check.that(
+        np.allclose(got[:, :2], points, rtol=1e-4, atol=1e-5),
+        "The first two columns should be x1 and x2, as they came.",
+    )
+    return got
+
+
+with rubric("lift", checks=3) as check:
+    with check(
+        "three columns, of which the first two are X",
+        points=1,
+        hint="np.column_stack([X, height]) puts a vector of n heights beside X.",
+    ):
+        lifted_points(check, np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]))
+        lifted_points(check, np.array([[0.5, -2.0], [3.0, 0.25]]))
+
+    with check(
+        "a plane separates XOR",
+        points=1,
+        hint="Compare height(0,0) + height(1,1) with height(0,1) + height(1,0).",
+    ):
+        square = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+        z = lifted_points(check, square)[:, 2]
+        check.that(
+            np.ptp(z) > 1e-6,
+            f"All four heights are {z[0]:.3g}. That moves the plane up as a whole, and "
+            "XOR lies in it as it did before.",
+        )
+        check.that(
+            abs(z[0] + z[3] - z[1] - z[2]) > 1e-4,
+            f"The heights {z.round(3).tolist()} are linear in x1 and x2: they only "
+            "tilt the plane in which the points lie. (0,0) and (1,1) together are as "
+            "high as the other two together, so no plane comes between.",
+        )
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "each point is lifted by itself",
+        points=1,
+        hint="Call lift with one point, and with the same point among others: is its "
+        "height the same? Means, fixed lists and random numbers make it differ.",
+    ):
+        chance = np.random.default_rng(82)
+        cloud = np.vstack([chance.normal(0.5, 1, (9, 2)), np.array([[1.0, 1], [1, 0]])])
+        together = lifted_points(check, cloud)
+        turned = lifted_points(check, cloud[::-1].copy())[::-1]
+        alone = np.vstack([lifted_points(check, point[None]) for point in cloud])
+        for other, how in ((turned, "in another order"), (alone, "alone")):
+            off = np.abs(together - other).max(axis=1)
+            worst = int(off.argmax())
+            check.that(
+                off[worst] < 1e-4 * (1 + np.abs(together[worst, 2])),
+                f"The point {cloud[worst].round(2).tolist()} has the height "
+                f"{together[worst, 2]:.3f} among eleven points, {how} it has "
+                f"{other[worst, 2]:.3f}. It may depend only on the point itself.",
+            )
+        four = np.array([[1.0, 0], [1, 1], [0, 0], [0, 1]])
+        z = lifted_points(check, four)[:, 2]
+        check.that(
+            abs(z[1] + z[2] - z[0] - z[3]) > 1e-4,
+            "With the corners in another order no plane separates XOR any more. Do "
+            "your heights belong to places in the list instead of points?",
+        )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 7. From a line to the sigmoid
+#
+# A bend is needed, then. Why was it the sigmoid for so long? Try without. Eight students, how many hours each has studied, and who passed.
+# Fit a line to the 0s and 1s; above ½ it says 'passes':
+
+# %%
+hours = np.array([1.0, 2, 3, 4, 5, 6, 7, 8])
+passed = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+
+
+def border(hours, passed):
+    """Where the least-squares line crosses one half."""
+    a, b = np.polyfit(hours, passed, 1)
+    return (0.5 - b) / a
+
+
+print(f"border at {border(hours, passed):.2f} hours")
+
+# %% [markdown]
+# All eight right. Now a ninth student studies 40 hours and passes. No surprise there; nothing should change.
+
+# %%
+hours9, passed9 = np.append(hours, 40), np.append(passed, 1)
+print(f"border at {border(hours9, passed9):.2f} hours")
+
+# %% [markdown]
+# The student with 5 hours, who passed, is now told to fail. On a line, 'certainly passed' at 40 hours would have to be a huge number; 1 is far below
+# it, and the fit bends over backwards to get closer. So we have three wishes for the function in place of the line:
+#
+# 1. **limited**: between 0 and 1, so that far out is simply 'sure';
+# 2. **a probability**: something we can read;
+# 3. **a slope everywhere**, so that gradient descent knows where to go.
+#
+# A jump from 0 to 1 at the border grants the first wish and fails the third. Take the second one at its word: let the line stand for the log of the odds,
+# $\ln \frac{p}{1-p} = ax + b$, and solve for $p$. Out comes $p = 1 / (1 + e^{-(ax+b)})$, the sigmoid.
+# Fit *it* by gradient descent, with cross-entropy as loss; there the flat factor $h(1-h)$ cancels, and the slope is input times $(p - y)$.
+
+# %%
+a, b = 0.0, 0.0
+for _ in range(5000):
+    error = sigmoid(a * (hours9 - 4) + b) - passed9
+    a -= 0.01 * np.mean(error * (hours9 - 4))
+    b -= 0.01 * np.mean(error)
+print(f"border at {4 - b / a:.2f} hours")
+
+# %%
+line_a, line_b = np.polyfit(hours9, passed9, 1)
+h = np.linspace(0, 42, 400)
+figure, ax = plt.subplots(figsize=(7, 3.2))
+ax.plot(h, line_a * h + line_b, "--", label="line")
+ax.plot(h, sigmoid(a * (h - 4) + b), "-", label="sigmoid")
+ax.axhline(0.5, color="0.7", lw=1, ls="-")
+ax.plot(hours9, passed9, "o", color="black", label="students")
+ax.set(xlabel="hours", ylabel="passed", ylim=(-0.15, 1.6))
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The grey line is ½. The straight line crosses it too late, pulled down by one good student at the far right. The sigmoid crosses between 4 and 5: to the ninth
+# student it says 'sure', and that is that.
+#
+# ### The plot that never was
+#
+# The old notebook explains the sigmoid and then plots it. Its picture is an empty frame. Its two mistakes:
+
+# %%
+values = list(range(-5, 6))
+
+
+def plain_sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+for attempt in (lambda: plt.plot(values, plain_sigmoid), lambda: plain_sigmoid(values)):
+    try:
+        attempt()
+    except (TypeError, ValueError) as error:
+        print(f"{type(error).__name__}: {error}"[:88])
+plt.close()
+
+# %% [markdown]
+# First, `plt.plot` got the *function* where it needs values; second, a minus sign in front of a *list*. NumPy arrays can be negated, lists can't.
+#
+# ## Exercise 8.3: The curve, this time  *(2 points)*
+#
+# Write `sigmoid_curve(lo, hi, n)`, the values that such a plot needs.
+#
+# * In: two numbers, `lo` < `hi`, and a whole number `n` ≥ 2.
+# * Out: `(x, y)`, two arrays of shape (n,): `n` evenly spaced numbers from `lo` to `hi`, **both ends included**, and their sigmoids.
+#
+# Then `plt.plot(*sigmoid_curve(-5, 5, 100))` draws it.
+#
+# <details><summary>Hint</summary>
+#
+# `np.linspace` includes both ends, `np.arange` leaves out the second.
+#
+# </details>
+
+
+# %% exercise="sigmoid_curve"
+def sigmoid_curve(lo, hi, n):
+    """n evenly spaced x from lo to hi, and the sigmoid of each: two arrays (n,)."""
+    ### BEGIN SOLUTION
+    x = np.linspace(lo, hi, n)
+    return x, 1 / (1 + np.exp(-x))
+    ### END SOLUTION
+
+
+# %% tests="sigmoid_curve" points=2
+import numpy as np
+from coursekit import rubric
+
+
+def check_curve(check, lo, hi, n):
+    got = check.call(sigmoid_curve, lo, hi, n)
+    curve_x, curve_y = check.unpack(got, "x", "y")
+    check.that(
+        not callable(curve_y),
+        "y is a function. `plt.plot` needs its values: call it with x.",
+    )
+    want = np.linspace(lo, hi, n)
+    without_end = np.linspace(lo, hi, n, endpoint=False)
+    check.close(
+        curve_x,
+        want,
+        name=f"x from {lo} to {hi}",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            f"Your x stops before {hi}: np.arange and range leave out the end, and "
+            "np.linspace includes it.": without_end,
+            "n is the number of points, not of steps.": np.linspace(lo, hi, n + 1),
+        },
+    )
+    good = 1 / (1 + np.exp(-want))
+    check.close(
+        curve_y,
+        good,
+        name="y",
+        rtol=1e-4,
+        atol=1e-6,
+        mistakes={
+            "The curve is mirrored: it is exp(-x), with a minus.": 1 - good,
+            "That is the slope of the sigmoid.": good * (1 - good),
+            "That is tanh, which goes from -1 to 1.": np.tanh(want),
+            "That is a jump. The sigmoid goes up smoothly.": (want > 0) * 1.0,
+        },
+    )
+
+
+with rubric("sigmoid_curve", checks=2) as check:
+    with check(
+        "eleven points from -5 to 5",
+        points=1,
+        hint="x is -5, -4, ..., 5; y rises from 0.0067 over 0.5 to 0.9933.",
+    ):
+        check_curve(check, -5, 5, 11)
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "other ends, other numbers of points",
+        points=1,
+        hint="Are -5, 5 or a step of 1 written into your function?",
+    ):
+        for curve in ((-3, 8, 50), (0, 1, 2), (-1.5, -0.5, 7)):
+            check_curve(check, *curve)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 8. The price: valleys
+#
+# A linear neuron has a loss like the parabola of section 1: one valley, found from anywhere. With a bend the landscape gets *bumpy*, and gradient descent may
+# end in the wrong valley. Two examples that disagree are enough, $x = 8,\, y = -1$ and $x = 0.5,\, y = 0.5$, and one neuron $\tanh(wx)$:
+
+# %%
+two_x, two_y = np.array([8.0, 0.5]), np.array([-1.0, 0.5])
+
+
+def bumpy(w):
+    return np.mean((np.tanh(np.multiply.outer(w, two_x)) - two_y) ** 2, axis=-1) / 2
+
+
+def descend(w, rate=0.1, steps=2000):
+    for _ in range(steps):
+        h = np.tanh(w * two_x)
+        w -= rate * np.mean((h - two_y) * (1 - h**2) * two_x)
+    return w
+
+
+# %%
+wide = np.linspace(-3, 7, 500)
+figure, axes = plt.subplots(1, 2, figsize=(10, 3.2))
+linear_loss = np.mean((np.multiply.outer(wide, two_x) - two_y) ** 2, axis=-1) / 2
+axes[0].plot(wide, linear_loss)
+axes[0].set(title="linear neuron: one valley", xlabel="weight w", ylabel="loss")
+axes[1].plot(wide, bumpy(wide))
+for first, marker in ((-2.0, "o"), (0.6, "^")):
+    last = descend(first)
+    print(f"from {first:4}: ends at w = {last:.2f} with loss {bumpy(last):.3f}")
+    axes[1].plot(first, bumpy(first), marker, color="0.5", ms=9)
+    axes[1].plot(last, bumpy(last), marker, color=plots.COLORS[3], ms=9)
+axes[1].set(title="tanh neuron: two valleys", xlabel="weight w")
+plt.show()
+
+# %% [markdown]
+# Grey marks are starts, red ones ends. The triangle has settled in a valley ten times as high as the other, and no patience gets it out.
+# Only another start does; or a push that carries over small bumps, the *momentum* of lesson 07.
+#
+# 'Non-linear functions make it bumpy' is only half of it, though. Two *linear* layers of one weight each, $h = w_2 w_1 x$, with $x = y = 1$:
+
+# %%
+w1, w2 = np.meshgrid(np.linspace(-2, 2, 100), np.linspace(-2, 2, 100))
+figure, ax = plt.subplots(figsize=(4.6, 3.8))
+levels = [0.02, 0.1, 0.3, 0.5, 0.8, 1.5, 3, 6]
+lines = ax.contour(w1, w2, (w1 * w2 - 1) ** 2 / 2, levels=levels, colors="0.4")
+ax.clabel(lines, fontsize=8)
+ax.plot(0, 0, "X", color=plots.COLORS[3], ms=11)
+for side in (np.linspace(0.5, 2, 50), np.linspace(-2, -0.5, 50)):
+    ax.plot(side, 1 / side, "--", color=plots.COLORS[0])
+ax.set(xlabel="$w_1$", ylabel="$w_2$")
+plt.show()
+
+# %% [markdown]
+# Two valleys, top right and bottom left, with a loss of 0 along the dashed lines, and a **saddle** between them at the cross. There both slopes are 0: $w_2\,(w_1w_2 - 1)$ and
+# $w_1\,(w_1w_2 - 1)$. *That* is why 'all 0' didn't move in section 3, bend or no bend. Depth alone makes hills; the bend adds the false valleys.
+
+# %% [markdown]
+# ## Exercise: First aid, in your own words  *(2 points)*
+#
+# A classmate feeds pixels from 0 to 255 into a network of ten sigmoid layers. The weights start uniformly between 0 and 1. After an hour it
+# still guesses. He wants to train all night.
+#
+# Say why a night won't help; then name **three** changes, in the order in which you would make them, each with its reason from this lesson.
+# Five or six sentences.
+
+# %% [markdown] answer="first_aid" points=2
+# **A night won't help**, since the sums are in the thousands, the sigmoids exactly 1, and their slope, a factor of every gradient, is 0. Zero times a
+# million steps is zero.
+#
+# **First** divide the pixels by 255: with raw pixels nearly every sum was outside -5 to 5 whatever the weights, and the learning rate would have to be tens
+# of thousands of times smaller. **Second** draw the weights on both sides of zero and with the right size, Xavier, or He for ReLU: from 0 to 1 all terms are positive
+# and add up even with scaled pixels. **Third** replace the sigmoid in the hidden layers by ReLU (then with He) or tanh: ten sigmoids multiply the gradient by a quarter
+# or less each, so hardly anything reaches the front even with Xavier.
+#
+# *For the marker.* 2 points: saturation (slope 0) as the reason, and three sensible changes, scaling before or together with the weights, each with a
+# reason. 1 point: the reason and two changes, or three changes without reasons. 0 points: 'train longer', 'more layers', or names without any
+# reason. Fewer layers, cross-entropy, batch normalisation or skip connections count as the third change if reasoned. The order of the second and third is free.
+
+# %% [markdown]
+# ## In five lines
+#
+# * The slope of ½(wx − y)² is input times miss. A step must stay below 2/x², so the scale of the input sets the learning rate.
+# * A saturated neuron has slope 0 and can't learn. Divide the pixels by 255 first; then small weights on both sides of zero.
+# * Signals keep their size if fan-in · std² is 1, with ReLU 2. That is Xavier and He; the right number depends on the width, so calculate it.
+# * Going back, each sigmoid takes three quarters and more of the gradient: the *front* layers of a deep sigmoid net are the ones that don't learn.
+# * Linear layers collapse into one. A bend lifts XOR to where a plane is enough, and the price is a bumpy landscape.
+#
+# **Where to go on:** lesson 07 puts these starts, ReLU, Adam and batch normalisation into one digit network, one change at a time. The original papers,
+# [Glorot and Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html) and [He et al. 2015](https://arxiv.org/abs/1502.01852), are readable now.

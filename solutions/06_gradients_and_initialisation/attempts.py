@@ -1,0 +1,811 @@
+# %% [markdown]
+# Answers to the exercises of lesson 06, right and wrong, each with the points it must earn and what the
+# feedback must say. `np` and `sigmoid` come from the lesson's own cells.
+
+# %%
+import numpy as np
+
+# %% [markdown]
+# ## 7.1 grad_w
+
+
+# %% exercise="grad_w" attempt="dot_product" earns=3
+def grad_w(w, x, y):
+    return x @ (w * x - y) / len(x)
+
+
+# %% exercise="grad_w" attempt="loop" earns=3
+def grad_w(w, x, y):
+    total = 0.0
+    for xi, yi in zip(x, y, strict=True):
+        total += xi * (w * xi - yi)
+    return total / len(x)
+
+
+# %% exercise="grad_w" attempt="nudged" earns=3
+def grad_w(w, x, y):
+    def mean_loss(w):
+        return np.mean((w * x - y) ** 2) / 2
+
+    return (mean_loss(w + 1e-5) - mean_loss(w - 1e-5)) / 2e-5
+
+
+# %% exercise="grad_w" attempt="columns_in_float32" earns=3
+def grad_w(w, x, y):
+    x, y = (np.float32(v).reshape(-1, 1) for v in (x, y))
+    return x.T @ (np.float32(w) * x - y) / len(x)
+
+
+# %% exercise="grad_w" attempt="multiplied_out" earns=3
+def grad_w(w, x, y):
+    return w * np.mean(x**2) - np.mean(x * y)
+
+
+# %% exercise="grad_w" attempt="no_input" earns=0 says="That is the mean miss"
+def grad_w(w, x, y):
+    return np.mean(w * x - y)
+
+
+# %% exercise="grad_w" attempt="uphill" earns=0 says="sign is the wrong way round"
+def grad_w(w, x, y):
+    return np.mean(x * (y - w * x))
+
+
+# %% exercise="grad_w" attempt="forgot_the_half" earns=0 says="cancels the 2"
+def grad_w(w, x, y):
+    return np.mean(2 * x * (w * x - y))
+
+
+# %% exercise="grad_w" attempt="the_loss" earns=0 says="the loss itself"
+def grad_w(w, x, y):
+    return np.mean((w * x - y) ** 2) / 2
+
+
+# %% exercise="grad_w" attempt="derived_along_x" earns=0 says="You multiplied the miss by w"
+def grad_w(w, x, y):
+    return np.mean(w * (w * x - y))
+
+
+# %% exercise="grad_w" attempt="sum" earns=1 says="That is the sum over the examples"
+def grad_w(w, x, y):
+    return np.sum(x * (w * x - y))
+
+
+# %% exercise="grad_w" attempt="one_for_each_example" earns=1 says="a slope for each example"
+def grad_w(w, x, y):
+    return x * (w * x - y)
+
+
+# %% exercise="grad_w" attempt="mean_times_mean" earns=1 says="Multiply for each example first"
+def grad_w(w, x, y):
+    return np.mean(x) * np.mean(w * x - y)
+
+
+# %% exercise="grad_w" attempt="without_y" earns=0 says="Where is y?"
+def grad_w(w, x, y):
+    return np.mean(w * x**2)
+
+
+# %% exercise="grad_w" attempt="printed" earns=0 says="return"
+def grad_w(w, x, y):
+    print(np.mean(x * (w * x - y)))
+
+
+# %% [markdown]
+# ## 7.5 saturated_fraction
+
+
+# %% exercise="saturated_fraction" attempt="limits_of_the_sum" earns=3
+def saturated_fraction(X, W, tol=0.01):
+    limit = np.log((1 - tol) / tol)  # where the sigmoid is 1 - tol
+    return float((np.abs(np.matmul(X, W)) > limit).mean())
+
+
+# %% exercise="saturated_fraction" attempt="counted_in_loops" earns=3
+def saturated_fraction(X, W, tol=0.01):
+    outputs = sigmoid(np.dot(X, W))
+    count = 0
+    for row in outputs:
+        for value in row:
+            if value < tol or value > 1 - tol:
+                count += 1
+    return count / outputs.size
+
+
+# %% exercise="saturated_fraction" attempt="plain_sigmoid_float32" earns=3
+def saturated_fraction(X, W, tol=0.01):
+    h = 1 / (1 + np.exp(-(X @ W).astype("float32")))
+    return 1 - np.mean((h >= tol) & (h <= 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="high_side_only" earns=0 says="Near 0 the slope is just as flat"
+def saturated_fraction(X, W, tol=0.01):
+    return np.mean(sigmoid(X @ W) > 1 - tol)
+
+
+# %% exercise="saturated_fraction" attempt="low_side_only" earns=0 says="Near 1 the slope is just as flat"
+def saturated_fraction(X, W, tol=0.01):
+    return np.mean(sigmoid(X @ W) < tol)
+
+
+# %% exercise="saturated_fraction" attempt="count" earns=0 says="how many, not what share"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.sum((h < tol) | (h > 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="tol_ignored" earns=2 says="`tol` was ignored"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean((h < 0.01) | (h > 0.99))
+
+
+# %% exercise="saturated_fraction" attempt="those_that_learn" earns=0 says="can still learn"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean((h > tol) & (h < 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="sums_compared" earns=0 says="First send them through the sigmoid"
+def saturated_fraction(X, W, tol=0.01):
+    z = X @ W
+    return np.mean((z < tol) | (z > 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="per_row" earns=1 says="more outputs than there are rows"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return ((h < tol) | (h > 1 - tol)).sum() / len(X)
+
+
+# %% exercise="saturated_fraction" attempt="slope_below_tol" earns=2 says="slope of the sigmoid with tol"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean(h * (1 - h) < tol)
+
+
+# %% exercise="saturated_fraction" attempt="exp_over_one_plus_exp" earns=2 says="must not break your sigmoid"
+def saturated_fraction(X, W, tol=0.01):
+    e = np.exp(X @ W)
+    h = e / (1 + e)
+    return np.mean((h < tol) | (h > 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="or_for_arrays" earns=0 says="ambiguous"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean(h < tol or h > 1 - tol)
+
+
+# %% [markdown]
+# ## 7.3 init_weights
+
+
+# %% exercise="init_weights" attempt="table_of_functions" earns=4
+def init_weights(kind, fan_in, fan_out, rng):
+    size = (fan_in, fan_out)
+    xavier = np.sqrt(2 / (fan_in + fan_out))
+    he = np.sqrt(2 / fan_in)
+    return {
+        "xavier_normal": lambda: rng.normal(0, xavier, size),
+        "he_normal": lambda: rng.normal(0, he, size),
+        "xavier_uniform": lambda: rng.uniform(-1, 1, size) * xavier * 3**0.5,
+        "he_uniform": lambda: rng.uniform(-1, 1, size) * he * 3**0.5,
+    }[kind]()
+
+
+# %% exercise="init_weights" attempt="random_in_float32" earns=4
+def init_weights(kind, fan_in, fan_out, rng):
+    fans = fan_in if "he" in kind else (fan_in + fan_out) / 2
+    if "normal" in kind:
+        fixed = rng.standard_normal((fan_in, fan_out), dtype=np.float32)
+        return fixed * np.float32(np.sqrt((2 if "he" in kind else 1) / fans))
+    limit = np.sqrt((6 if "he" in kind else 3) / fans)
+    return (2 * rng.random((fan_in, fan_out), dtype=np.float32) - 1) * np.float32(limit)
+
+
+# %% exercise="init_weights" attempt="cut_off_like_keras" earns=4
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind[:2] == "he" else 2 / (fan_in + fan_out)
+    std = variance**0.5
+    if kind[-1] == "m":
+        return rng.uniform(-std * 3**0.5, std * 3**0.5, (fan_in, fan_out)).tolist()
+    W = rng.normal(0, 1, (fan_in, fan_out))
+    while (np.abs(W) > 2).any():
+        far = np.abs(W) > 2
+        W[far] = rng.normal(0, 1, far.sum())
+    return W * std / 0.87962566
+
+
+# %% exercise="init_weights" attempt="variance_as_std" earns=2 says="That is the variance"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, variance, (fan_in, fan_out))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="he_from_fan_out" earns=2 says="He looks at fan_in"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_out if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="transposed" earns=0 says="transposed"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, np.sqrt(variance), (fan_out, fan_in))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_out, fan_in))
+
+
+# %% exercise="init_weights" attempt="std_as_limit" earns=2 says="used as the limit of the box"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    std = np.sqrt(variance)
+    if kind.endswith("normal"):
+        return rng.normal(0, std, (fan_in, fan_out))
+    return rng.uniform(-std, std, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="limit_as_std" earns=2 says="limit of the box was used as std"
+def init_weights(kind, fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in if kind.startswith("he") else fan_in + fan_out))
+    if kind.endswith("normal"):
+        return rng.normal(0, limit, (fan_in, fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="xavier_from_fan_in" earns=2 says="knows nothing of fan_out"
+def init_weights(kind, fan_in, fan_out, rng):
+    std = np.sqrt((2 if kind.startswith("he") else 1) / fan_in)
+    if kind.endswith("normal"):
+        return rng.normal(0, std, (fan_in, fan_out))
+    return rng.uniform(-std * 3**0.5, std * 3**0.5, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="always_xavier" earns=2 says="formula of the other scheme"
+def init_weights(kind, fan_in, fan_out, rng):
+    std = np.sqrt(2 / (fan_in + fan_out))
+    if kind.endswith("normal"):
+        return rng.normal(0, std, (fan_in, fan_out))
+    return rng.uniform(-std * 3**0.5, std * 3**0.5, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="one_over_the_fans" earns=2 says="A factor 2 is missing"
+def init_weights(kind, fan_in, fan_out, rng):
+    std = np.sqrt(1 / (fan_in if kind.startswith("he") else fan_in + fan_out))
+    if kind.endswith("normal"):
+        return rng.normal(0, std, (fan_in, fan_out))
+    return rng.uniform(-std * 3**0.5, std * 3**0.5, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="box_on_one_side" earns=2 says="both sides of zero"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+    return rng.uniform(0, np.sqrt(3 * variance), (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="always_a_bell" earns=2 says="A box ends at 1.73"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="chance_of_its_own" earns=3 says="isn't used, or is seeded again"
+def init_weights(kind, fan_in, fan_out, rng):
+    rng = np.random.default_rng(0)
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="np_random" earns=3 says="perhaps from np.random"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return np.random.randn(fan_in, fan_out) * np.sqrt(variance)
+    limit = np.sqrt(3 * variance)
+    return np.random.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="zeros_are_fair" earns=0 says="Where is chance?"
+def init_weights(kind, fan_in, fan_out, rng):
+    return np.zeros((fan_in, fan_out))
+
+
+# %% [markdown]
+# ## 7.4 grad_norms
+
+
+# %% exercise="grad_norms" attempt="recursion" earns=5
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+
+    def through(a, rest):
+        """Lengths for the layers in `rest`, and the error for what goes into them."""
+        if not len(rest):
+            return [], (a - Y) / len(X)
+        z = a @ rest[0]
+        if act == "sigmoid":
+            out = 1 / (1 + np.exp(-z))
+            slope = out * (1 - out)
+        elif act == "tanh":
+            out, slope = np.tanh(z), 1 / np.cosh(z) ** 2
+        else:
+            out, slope = z * (z > 0), np.where(z > 0, 1.0, 0.0)
+        lengths, error = through(out, rest[1:])
+        error = error * slope
+        gradient = np.einsum("ni,nj->ij", a, error)
+        return [float(np.sqrt((gradient**2).sum())), *lengths], error @ rest[0].T
+
+    return through(X, weights)[0]
+
+
+# %% exercise="grad_norms" attempt="rows_and_float32" earns=5
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = (part.astype("float32") for part in given_network(depth, width, act, seed))
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    gradients = np.zeros_like(weights)
+    for x, y in zip(X, Y, strict=True):
+        inputs = [x]
+        for W in weights:
+            inputs.append(f(inputs[-1] @ W))
+        delta = (inputs[-1] - y) * df(inputs[-1])
+        for i in range(depth - 1, -1, -1):
+            gradients[i] += np.outer(inputs[i], delta) / len(X)
+            if i > 0:
+                delta = weights[i] @ delta * df(inputs[i])
+    return np.linalg.norm(gradients, axis=(1, 2))
+
+
+# %% exercise="grad_norms" attempt="last_layer_first" earns=1 says="runs from the last layer to the first"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.append(np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="no_slope_of_the_activation" earns=1 says="slope of the activation is missing"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="no_transpose_on_the_way_back" earns=2 says="through W instead of W.T"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i]
+    return norms
+
+
+# %% exercise="grad_norms" attempt="slope_of_the_output_once_more" earns=2 says="sent it through the activation once more"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {
+        "sigmoid": lambda z: f(z) * (1 - f(z)),
+        "tanh": lambda z: 1 - f(z) ** 2,
+        "relu": lambda z: (z > 0) * 1,
+    }[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="sum_over_the_examples" earns=2 says="divide by len(X)"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = a[-1] - Y, []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="linear_last_layer" earns=2 says="lacks its activation"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights[:-1]:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] @ weights[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T * df(a[i])
+    return norms
+
+
+# %% exercise="grad_norms" attempt="norms_of_the_weights" earns=1 says="below 0.0001"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    _, _, weights = given_network(depth, width, act, seed)
+    return [np.linalg.norm(W) for W in weights]
+
+
+# %% exercise="grad_norms" attempt="a_network_of_its_own" earns=2 says="expected"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    weights = [rng.normal(0, np.sqrt(2 / width), (width, width)) for _ in range(depth)]
+    a = [rng.normal(size=(50, width))]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = a[-1] / 50, []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% [markdown]
+# ## 8.1 collapse
+
+
+# %% exercise="collapse" attempt="push_unit_vectors_through" earns=4
+def collapse(layers):
+    def chain(x):
+        for W, b in layers:
+            x = x @ W + b
+        return x
+
+    inputs = len(layers[0][0])
+    b = chain(np.zeros(inputs))
+    return chain(np.eye(inputs)) - b, b
+
+
+# %% exercise="collapse" attempt="from_the_end" earns=4
+def collapse(layers):
+    W, b = layers[-1]
+    for before, its_b in reversed(layers[:-1]):
+        b = np.dot(its_b, W) + b
+        W = np.dot(before, W)
+    return [W, b]
+
+
+# %% exercise="collapse" attempt="row_of_ones_float32" earns=4
+def collapse(layers):
+    whole = None
+    for W, b in layers:
+        one = np.zeros((len(W) + 1, W.shape[1] + 1), dtype="float32")
+        one[:-1, :-1], one[-1, :-1], one[-1, -1] = W, b, 1
+        whole = one if whole is None else whole @ one
+    return whole[:-1, :-1], whole[-1:, :-1]
+
+
+# %% exercise="collapse" attempt="biases_added_as_they_are" earns=0 says="added up the biases as they are"
+def collapse(layers):
+    W = layers[0][0]
+    for following, _ in layers[1:]:
+        W = W @ following
+    if len({len(b) for _, b in layers}) > 1:
+        return W, layers[-1][1]
+    return W, sum(b for _, b in layers)
+
+
+# %% exercise="collapse" attempt="last_bias_only" earns=0 says="Only the last b is left"
+def collapse(layers):
+    W, b = layers[0]
+    for following, b in layers[1:]:  # noqa: B007
+        W = W @ following
+    return W, b
+
+
+# %% exercise="collapse" attempt="matrices_from_the_end" earns=1 says="wrong order"
+def collapse(layers):
+    W, b = layers[0]
+    for following, its_b in layers[1:]:
+        W, b = following @ W, b @ following + its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="pops_the_first" earns=0 says="changed the argument"
+def collapse(layers):
+    W, b = layers.pop(0)
+    for following, its_b in layers:
+        W, b = W @ following, b @ following + its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="bias_in_place" earns=0 says="changed the argument"
+def collapse(layers):
+    W, b = layers[0]
+    for following, its_b in layers[1:]:
+        W = W @ following
+        b = b @ following
+        its_b += b
+        b = its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="exactly_three" earns=2 says="index out of range"
+def collapse(layers):
+    (W1, b1), (W2, b2), (W3, b3) = layers[0], layers[1], layers[2]
+    W, b = W1 @ W2 @ W3, (b1 @ W2 + b2) @ W3 + b3
+    for following, its_b in layers[3:]:
+        W, b = W @ following, b @ following + its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="weights_only" earns=0 says="2 values (W, b)"
+def collapse(layers):
+    W = layers[0][0]
+    for following, _ in layers[1:]:
+        W = W @ following
+    return [W]
+
+
+# %% exercise="collapse" attempt="cell_by_cell" earns=1 says="could not be broadcast"
+def collapse(layers):
+    W, b = layers[0]
+    for following, its_b in layers[1:]:
+        W, b = W * following, b @ following + its_b
+    return W, b
+
+
+# %% [markdown]
+# ## 8.2 lift
+
+
+# %% exercise="lift" attempt="product" earns=3
+def lift(X):
+    return np.c_[X, X[:, 0] * X[:, 1]]
+
+
+# %% exercise="lift" attempt="unlike_in_a_loop" earns=3
+def lift(X):
+    return [[x1, x2, 1.0 if (x1 > 0.5) != (x2 > 0.5) else 0.0] for x1, x2 in X]
+
+
+# %% exercise="lift" attempt="hill_in_the_middle" earns=3
+def lift(X):
+    out = np.empty((len(X), 3), dtype="float32")
+    out[:, :2] = X
+    out[:, 2] = np.exp(-((X - 1) ** 2).sum(axis=1))
+    return out
+
+
+# %% exercise="lift" attempt="sum" earns=1 says="they only tilt the plane"
+def lift(X):
+    return np.column_stack([X, X[:, 0] + X[:, 1]])
+
+
+# %% exercise="lift" attempt="column_of_ones" earns=1 says="moves the plane up"
+def lift(X):
+    return np.column_stack([X, np.ones(len(X))])
+
+
+# %% exercise="lift" attempt="answers_by_place" earns=1 says="raised ValueError"
+def lift(X):
+    return np.column_stack([X, [0, 1, 1, 0]])
+
+
+# %% exercise="lift" attempt="around_the_mean" earns=2 says="depend only on the point itself"
+def lift(X):
+    centred = X - X.mean(axis=0)
+    return np.column_stack([X, centred[:, 0] * centred[:, 1]])
+
+
+# %% exercise="lift" attempt="by_chance" earns=2 says="depend only on the point itself"
+def lift(X):
+    heights = np.random.default_rng(0).normal(size=len(X))
+    return np.column_stack([X, heights])
+
+
+# %% exercise="lift" attempt="only_the_height" earns=0 says="has shape"
+def lift(X):
+    return X[:, 0] * X[:, 1]
+
+
+# %% exercise="lift" attempt="height_first" earns=0 says="first two columns should be x1 and x2"
+def lift(X):
+    return np.column_stack([X[:, 0] * X[:, 1], X])
+
+
+# %% exercise="lift" attempt="stacked_below" earns=0 says="raised ValueError"
+def lift(X):
+    return np.vstack([X, X[:, 0] * X[:, 1]])
+
+
+# %% exercise="lift" attempt="points_as_columns" earns=0 says="the points are columns"
+def lift(X):
+    return np.array([X[:, 0], X[:, 1], X[:, 0] * X[:, 1]])
+
+
+# %% exercise="lift" attempt="distance_from_the_middle" earns=1 says="moves the plane up"
+def lift(X):
+    return np.column_stack([X, ((X - 0.5) ** 2).sum(axis=1)])
+
+
+# %% [markdown]
+# ## 8.3 sigmoid_curve
+
+
+# %% exercise="sigmoid_curve" attempt="comprehensions" earns=2
+def sigmoid_curve(lo, hi, n):
+    from math import exp
+
+    x = [lo + (hi - lo) * i / (n - 1) for i in range(n)]
+    return x, [1 / (1 + exp(-value)) for value in x]
+
+
+# %% exercise="sigmoid_curve" attempt="tanh_in_float32" earns=2
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, n, dtype="float32")
+    return np.stack([x, (1 + np.tanh(x / 2)) / 2])
+
+
+# %% exercise="sigmoid_curve" attempt="the_lessons_own_sigmoid" earns=2
+def sigmoid_curve(lo, hi, n):
+    x = np.arange(n) * (hi - lo) / (n - 1) + lo
+    return x, sigmoid(x)
+
+
+# %% exercise="sigmoid_curve" attempt="function_for_values" earns=0 says="y is a function"
+def sigmoid_curve(lo, hi, n):
+    def curve(x):
+        return 1 / (1 + np.exp(-x))
+
+    return np.linspace(lo, hi, n), curve
+
+
+# %% exercise="sigmoid_curve" attempt="minus_a_list" earns=0 says="bad operand type for unary -"
+def sigmoid_curve(lo, hi, n):
+    x = [lo + (hi - lo) * i / (n - 1) for i in range(n)]
+    return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="end_left_out" earns=0 says="np.linspace includes it"
+def sigmoid_curve(lo, hi, n):
+    x = np.arange(lo, hi, (hi - lo) / n)
+    return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="whole_numbers" earns=1 says="has shape"
+def sigmoid_curve(lo, hi, n):
+    x = np.arange(lo, hi + 1)
+    return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="no_minus" earns=0 says="mirrored"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, n)
+    return x, 1 / (1 + np.exp(x))
+
+
+# %% exercise="sigmoid_curve" attempt="one_too_many" earns=0 says="number of points, not of steps"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, n + 1)
+    return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="only_y" earns=0 says="2 values (x, y)"
+def sigmoid_curve(lo, hi, n):
+    return 1 / (1 + np.exp(-np.linspace(lo, hi, n)))
+
+
+# %% exercise="sigmoid_curve" attempt="plotted" earns=0 says="None"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, n)
+    plt.plot(x, 1 / (1 + np.exp(-x)))
