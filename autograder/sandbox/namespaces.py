@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import linux
+from autograder.sandbox.idmap import bind_as
 from autograder.sandbox.paths import DEVICES, without_nested
 
 WITHOUT_USER = (
@@ -30,7 +31,8 @@ class View:
     """The files of one sandbox. All paths are absolute, and the same inside as outside."""
 
     readable: tuple[str, ...]
-    writable: tuple[str, ...]  # real directories, shown with write access
+    writable: tuple[str, ...]  # real directories, in which the process may do what their owner may
+    sockets: str  # a real directory of the process's own
     scratch: str  # the size-limited directory for the process's own files
     disk_bytes: int  # of scratch, /tmp and /dev/shm together
     files: Mapping[str, str]  # path -> text: small files that exist in here only
@@ -67,7 +69,8 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         root.link(f"/dev/{name}", f"/proc/self/fd/{number}")
     root.terminals()
-    root.show(view.writable, writable=True)
+    root.show([view.sockets], writable=True)
+    root.lend(view.writable, owner)
     for path, text in {**view.files, **_etc(owner), GUARD: "guard"}.items():
         root.write(path, text)
     root.proc()
@@ -106,14 +109,30 @@ class _Root:
             if not writable:
                 linux.make_read_only(self.at(real))
 
-    def bind(self, source: str, path: str) -> None:
+    def lend(self, paths: Iterable[str], user: tuple[int, int]) -> None:
+        """Make directories of others visible, to use as their owners would."""
+        for real in map(os.path.realpath, paths):
+            here = self.place(real)
+            if os.getuid() == 0:
+                try:
+                    bind_as(real, here, user)
+                    continue
+                except OSError:
+                    pass  # an old kernel or file system: then this user is one among all others
+            self.bind(real, real)
+
+    def place(self, path: str, source: str = "") -> str:
+        """Something to mount `source` on (default: what is at that path outside)."""
         here = Path(self.at(path))
-        if Path(source).is_dir():
+        if Path(source or path).is_dir():
             here.mkdir(parents=True, exist_ok=True)
         elif not here.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
             here.touch()
-        linux.mount(source, str(here), None, linux.MS_BIND | linux.MS_REC)
+        return str(here)
+
+    def bind(self, source: str, path: str) -> None:
+        linux.mount(source, self.place(path, source), None, linux.MS_BIND | linux.MS_REC)
 
     def link(self, path: str, target: str) -> None:
         here = Path(self.at(path))

@@ -124,6 +124,24 @@ ONESELF_IN_COMPANY = {
     "sched_setattr": (314, 274),
     "sched_setaffinity": (203, 122),
 }
+#: Calls that give a file its mode, and which argument that is. None may make a file set-uid: in a
+#: directory that is shared with the outside, whoever runs it there would become its owner.
+MODES = {
+    "chmod": (90, -1, 1),
+    "fchmod": (91, 52, 1),
+    "fchmodat": (268, 53, 2),
+    "fchmodat2": (452, 452, 2),
+    "open": (2, -1, 2),
+    "openat": (257, 56, 3),
+    "creat": (85, -1, 1),
+    "mkdir": (83, -1, 1),
+    "mkdirat": (258, 34, 2),
+    "mknod": (133, -1, 1),
+    "mknodat": (259, 33, 2),
+}
+#: Has its mode in memory, where a filter can't look; nobody needs it.
+OPENAT2 = (437, 437)
+_SET_ID_BITS = 0o6000
 _SOCKET, _SOCKETPAIR, _CONNECT = (41, 198), (53, 199), (42, 203)
 _CLONE, _CLONE3, _IOCTL = (56, 220), (435, 435), (16, 29)
 
@@ -136,7 +154,7 @@ _X32 = 0x4000_0000
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _NO_ERROR = 0
 _ALLOW, _ERROR, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
-_NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENT_AT = 0, 4, (16, 24, 32)
+_NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENT_AT = 0, 4, (16, 24, 32, 40)
 _SET_MODE_FILTER, _SYNC_THREADS = 1, 1
 
 Instruction = tuple[int, int, int, int]
@@ -170,6 +188,15 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
         program += _when(_of(pair), _only(_ARGUMENT_AT[0], [0], code=errno.EPERM))
     # Its flags lie in memory, where a filter can't look; glibc then takes clone, where it can.
     program += _refuse(_of(_CLONE3), errno.ENOSYS)
+    program += _refuse(_of(OPENAT2), errno.ENOSYS)
+    for *numbers, position in MODES.values():
+        if _of(numbers) >= 0:
+            body = [
+                _load(_ARGUMENT_AT[position]),
+                (_JUMP_IF_ANY_BIT, 0, 1, _SET_ID_BITS),
+                _error(errno.EPERM),
+            ]
+            program += _when(_of(numbers), body)
     program += _when(
         _of(_CLONE), [_load(_ARGUMENT_AT[0]), (_JUMP_IF_ANY_BIT, 0, 1, _NEW_NAMESPACES), _error(errno.EPERM)]
     )
@@ -234,7 +261,7 @@ def _error(code: int) -> Instruction:
     return _returned(_ERROR | code)
 
 
-def _of(pair: tuple[int, int]) -> int:
+def _of(pair: Sequence[int]) -> int:
     return pair[_MACHINES.index(platform.machine())]
 
 

@@ -191,7 +191,8 @@ class _Supervisor:
         assert rules is not None
         view = namespaces.View(
             tuple(paths.always_readable()) + rules.readable,
-            (*rules.writable, self._request.sockets),
+            rules.writable,
+            self._request.sockets,
             self._request.scratch,
             rules.disk_bytes,
             self._request.files,

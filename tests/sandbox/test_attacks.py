@@ -232,17 +232,24 @@ def test_a_policy_shows_what_it_says_and_no_more(mode: Mode, run: Run, secret: P
     assert outcome.code == 1
 
 
+def test_no_file_becomes_set_uid(mode: Mode, run: Run) -> None:
+    attempts = {
+        "chmod": "os.chmod(open('mine', 'w').name, 0o4755) or (os.stat('mine').st_mode & 0o6000 or 1 / 0)",
+        "open": "os.open('other', os.O_CREAT, 0o4755)",
+        "mkdir": "os.mkdir('folder', 0o2755)",
+    }
+    assert worked(run, mode, attempts) == {}
+
+
 def test_what_is_written_to_a_writable_directory_stays(mode: Mode, run: Run, tmp_path: Path) -> None:
     directory = tmp_path / "out"
-    directory.mkdir()
-    directory.chmod(0o777)
-    for parent in list(directory.parents)[:-2]:
-        if parent.stat().st_uid == os.getuid():
-            parent.chmod(parent.stat().st_mode | 0o011)
+    directory.mkdir(mode=0o700)
     text = CAREFUL + "open(sys.argv[1] + '/result', 'w').write('done')"
     outcome = run(text, str(directory), policy=Policy(writable=(str(directory),)), modes=[mode])
     assert outcome.code == 0, outcome.printed
-    assert (directory / "result").read_text(encoding="utf-8") == "done"
+    result = directory / "result"
+    assert result.read_text(encoding="utf-8") == "done"
+    assert result.stat().st_uid == os.getuid()
 
 
 def _listening(family: int, address: object) -> socket.socket:

@@ -1,0 +1,258 @@
+"""Warm kernels behave as cold ones do, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from warm_kernels import LIMITS, forked_processes, kernel, run_cells
+
+from autograder import sandbox
+from autograder.kernels.start import Settings
+
+pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
+
+#: `make stress` asks for 200 in a row and 8 at once.
+IN_A_ROW, AT_ONCE = (200, 8) if os.environ.get("AUTOGRADER_STRESS") else (30, 4)
+
+FIT = """
+import keras, numpy as np
+model = keras.Sequential([keras.layers.Dense(4, activation="relu"), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(np.ones((32, 3)), np.ones((32, 1)), epochs=1, verbose=0)
+print("fitted")
+"""
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+
+
+def test_the_zygote_never_runs_tensorflow() -> None:
+    script = (
+        "from autograder.kernels.warm import preload, zygote\n"
+        "preload.preload()\n"
+        "print(preload.tensorflow_has_run())\n"
+        "import tensorflow\n"
+        "tensorflow.constant(1)\n"
+        "print(preload.tensorflow_has_run())\n"
+        "try: preload.check()\n"
+        "except RuntimeError as error: print(error)"
+    )
+    env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, check=True)
+    before, after, refusal = done.stdout.splitlines()
+    assert (before, after) == ("False", "True")
+    assert "has started" in refusal or "has run" in refusal
+
+
+def test_many_kernels_one_after_another_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of our own, since others may be at work here; and short, since paths of sockets are.
+    directory = tempfile.mkdtemp(prefix="warm-")
+    monkeypatch.setattr(tempfile, "tempdir", directory)
+    for number in range(IN_A_ROW):
+        sources = [f"print({number} + 1)", FIT] if number % 10 == 0 else [f"print({number} + 1)"]
+        ran = run_cells(*sources)
+        assert ran.printed[0] == f"{number + 1}\n"
+        assert ran.reasons == ()
+    assert forked_processes() == []
+    Path(directory).rmdir()  # which it can't, unless it is empty
+
+
+def test_several_kernels_at_once_do_not_mix() -> None:
+    def one(number: int) -> tuple[str, ...]:
+        return run_cells(f"x = {number}", FIT, "print(x)").printed
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        printed = list(pool.map(one, range(2 * AT_ONCE)))
+    assert printed == [("", "fitted\n", f"{number}\n") for number in range(2 * AT_ONCE)]
+    assert forked_processes() == []
+
+
+def test_keras_fits_and_plots_appear_warm_and_cold_alike() -> None:
+    for warm in (True, False):
+        ran = run_cells(FIT, PLOT, settings=Settings(warm=warm))
+        assert ran.printed[0].endswith("fitted\n")
+        assert "image/png" in ran.kinds[1]
+        assert ran.errors == ("", "")
+
+
+def test_a_figure_is_shown_without_asking_for_it() -> None:
+    assert "image/png" in run_cells("import matplotlib.pyplot as plt\nplt.plot([1, 2]);").kinds[0]
+
+
+def test_results_from_a_seed_are_the_same_warm_and_cold() -> None:
+    source = (
+        "from coursekit import set_seed; set_seed(0)\n"
+        "import random, numpy as np, keras, tensorflow as tf\n"
+        "model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4), keras.layers.Dense(1)])\n"
+        "model.compile('adam', 'mse')\n"
+        "history = model.fit(np.arange(24.0).reshape(8, 3), np.ones((8, 1)), epochs=3, verbose=0)\n"
+        "print(random.random(), np.random.rand(), float(tf.random.uniform([])), history.history)"
+    )
+    warm = run_cells(source)
+    assert warm.errors == ("",)
+    assert warm.printed == run_cells(source, settings=Settings(warm=False)).printed
+
+
+def test_kernels_without_a_seed_differ() -> None:
+    source = (
+        "import random, uuid, numpy as np, tensorflow as tf, keras, secrets\n"
+        "print(random.random(), np.random.rand(), np.random.default_rng().random(), uuid.uuid4(),\n"
+        "      float(tf.random.uniform([])), float(keras.random.uniform(())), secrets.token_hex())"
+    )
+    first, second = (run_cells(source).printed[0].split() for _ in range(2))
+    assert len(first) == 7
+    assert all(one != other for one, other in zip(first, second, strict=True))
+
+
+def test_the_environment_is_that_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRADER_TEST_SECRET", "hidden")
+
+    async def ask() -> list[str]:
+        async with kernel(env={"ASKED_FOR": "given", "TZ": "Asia/Tokyo"}) as one:
+            looks = ["'AUTOGRADER_TEST_SECRET' in os.environ", "os.environ['ASKED_FOR']", "time.tzname[0]"]
+            looks += ["any('AUTOGRADER' in name for name in os.environ)", "os.path.expanduser('~')"]
+            said = [await one.run(f"import os, time; print({look})") for look in looks]
+            # Not in what the process was started with either.
+            said.append(await one.run("print(b'hidden' in open('/proc/self/environ', 'rb').read())"))
+            return said
+
+    secret, asked, zone, ours, home, started = (line.strip() for line in asyncio.run(ask()))
+    assert (secret, asked, zone, ours, started) == ("False", "given", "JST", "False", "False")
+    assert home.endswith("/scratch")
+
+
+def test_a_variable_that_comes_too_late_makes_the_kernel_cold() -> None:
+    async def is_warm(env: dict[str, str]) -> bool:
+        async with kernel(env=env) as one:
+            return bool(one.manager.provisioner.is_warm)
+
+    assert asyncio.run(is_warm({}))
+    assert not asyncio.run(is_warm({"TF_ENABLE_ONEDNN_OPTS": "0"}))
+
+
+def test_interrupting_a_cell_leaves_the_kernel_alive() -> None:
+    async def ask() -> list[str]:
+        async with kernel() as one:
+            await one.run("x = 5")
+            running = asyncio.ensure_future(one.run("import time\nprint('on')\ntime.sleep(60)"))
+            await asyncio.sleep(1)
+            await one.manager.interrupt_kernel()
+            return [await running, await one.run("print(x)")]
+
+    assert asyncio.run(ask()) == ["on\nKeyboardInterrupt", "5\n"]
+
+
+@pytest.mark.parametrize("now", [True, False])
+def test_restarting_gives_a_fresh_kernel_at_the_same_address(now: bool) -> None:
+    async def ask() -> list[str]:
+        async with kernel() as one:
+            address = one.manager.ip
+            await one.run("x = 5")
+            await one.manager.restart_kernel(now=now)
+            await one.client.wait_for_ready(timeout=60)
+            assert one.manager.ip == address
+            return [await one.run("print(x)"), await one.run("print(6)")]
+
+    assert asyncio.run(ask()) == ["NameError", "6\n"]
+
+
+DEATHS = {
+    "os._exit(7)": 7,
+    "os.kill(os.getpid(), 9)": -signal.SIGKILL,
+    "os.kill(os.getpid(), 15)": -signal.SIGTERM,
+    "import ctypes; ctypes.string_at(0)": -signal.SIGSEGV,
+    "os.abort()": -signal.SIGABRT,
+}
+
+
+def test_exit_codes_tell_how_a_kernel_died() -> None:
+    async def ask() -> dict[str, int | None]:
+        found = {}
+        for code in DEATHS:
+            async with kernel() as one:
+                found[code] = await one.death(f"import os\n{code}")
+        return found
+
+    assert asyncio.run(ask()) == DEATHS
+
+
+def test_a_polite_shutdown_ends_with_code_0() -> None:
+    async def ask() -> int | None:
+        async with kernel() as one:
+            await one.manager.request_shutdown()
+            for _ in range(1000):
+                if not await one.manager.is_alive():
+                    break
+                await asyncio.sleep(0.01)
+            return await one.manager.provisioner.poll()
+
+    assert asyncio.run(ask()) == 0
+
+
+def test_forked_children_and_shell_commands_print_into_the_notebook() -> None:
+    ran = run_cells(
+        "import os\nif os.fork() == 0:\n    print('from a child', flush=True)\n    os._exit(0)\nos.wait();",
+        "from multiprocessing import Process\np = Process(target=print, args=('mp',))\np.start(); p.join()",
+        "!echo from a shell",
+    )
+    assert [text.strip() for text in ran.printed] == ["from a child", "mp", "from a shell"]
+
+
+def test_history_is_not_kept() -> None:
+    assert run_cells("print(get_ipython().history_manager.enabled)").printed == ("False\n",)
+
+
+def test_a_kernel_can_not_make_more_sockets_where_its_own_are() -> None:
+    source = (
+        "import os, socket\n"
+        "folder = os.path.join(os.path.dirname(os.environ['HOME']), 'sockets')\n"
+        "print(len(os.listdir(folder)) >= 5)\n"
+        "open(folder + '/file', 'w')"
+    )
+    ran = run_cells(source)
+    assert ran.printed == ("True\n",)
+    assert ran.errors == ("OSError",) or ran.errors == ("PermissionError",)
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_the_grader_reads_what_a_limit_did(warm: bool) -> None:
+    settings = Settings(warm=warm)
+    died = run_cells("import os\nprint('hello')", "os._exit(1)", "print('never')", settings=settings)
+    assert died.printed[0] == "hello\n"
+    assert "os._exit" in died.reasons[0]
+    short = run_cells("x = bytes(30 << 30)", "print('goes on')", settings=settings)
+    assert (short.errors[0], short.printed[1]) == ("MemoryError", "goes on\n")
+    assert "GiB of memory" in short.reasons[0]
+
+
+def test_a_cell_that_stops_itself_does_not_hang_the_grader() -> None:
+    limits = LIMITS.__class__(wall_seconds=60, cell_seconds=1)
+    ran = run_cells("import os\nprint('before', flush=True)", "os.kill(os.getpid(), 19)", limits=limits)
+    assert ran.printed[0] == "before\n"
+    assert "did not let itself be interrupted" in ran.reasons[0]
+
+
+LIMITED = {
+    "while True: pass": ({"cpu_seconds": 1.0}, "computing time"),
+    "import os\nwhile True:\n    os.fork()": ({"processes": 8}, "processes"),
+    "import os, time\nfor _ in range(3): os.fork()\nx = b'x' * (100 << 20)\ntime.sleep(60)": (
+        {"memory_bytes": 300 << 20},
+        "memory",
+    ),
+}
+
+
+@pytest.mark.parametrize("source", LIMITED)
+def test_the_reason_names_the_limit_that_struck(source: str) -> None:
+    values, word = LIMITED[source]
+    limits = LIMITS.__class__(wall_seconds=60, cell_seconds=40, **values)  # type: ignore[arg-type]
+    ran = run_cells("print('earned')", source, "print('never')", limits=limits)
+    assert ran.printed == ("earned\n", "", "")
+    assert word in ran.reasons[0]
+    assert forked_processes() == []

@@ -1,0 +1,137 @@
+"""One zygote for a tree of processes: shared, renewed when it dies, and gone with its owner."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+from warm_kernels import run_cells
+
+from autograder import sandbox
+from autograder.kernels.warm import shared
+
+pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
+
+
+def test_workers_share_the_zygote_of_the_process_that_started_them() -> None:
+    shared.ensure()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        outcomes = list(pool.map(_in_a_worker, range(2)))
+    assert outcomes == [(os.environ[shared.VARIABLE], "hello\n", 0)] * 2
+
+
+def _in_a_worker(_: int) -> tuple[str, str, int]:
+    printed = run_cells("print('hello')").printed[0]
+    brokers = [p for p in psutil.Process().children() if any("broker.py" in word for word in p.cmdline())]
+    return os.environ[shared.VARIABLE], printed, len(brokers)
+
+
+def test_a_zygote_that_dies_is_replaced() -> None:
+    run_cells("print(1)")
+    first = _zygote()
+    first.kill()
+    _eventually(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
+    assert run_cells("print(2)").printed == ("2\n",)
+    assert _zygote().pid != first.pid
+
+
+def test_a_broker_that_dies_is_replaced() -> None:
+    run_cells("print(1)")
+    broker = _broker()
+    zygote = _zygote()
+    broker.send_signal(signal.SIGKILL)
+    _eventually(lambda: not zygote.is_running() or zygote.status() == psutil.STATUS_ZOMBIE)
+    assert run_cells("print(2)").printed == ("2\n",)
+
+
+def test_nobody_gets_in_without_the_secret() -> None:
+    run_cells("print(1)")
+    name, _, secret = os.environ[shared.VARIABLE].partition(":")
+    for greeting in (b"wrong namespaces\n", b"\n", secret[:-1].encode() + b" none\n", b"x" * 1000):
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(20)
+            line.connect(f"\0{name}")
+            line.sendall(greeting)
+            try:
+                assert line.recv(1) == b""
+            except ConnectionResetError:
+                continue
+
+
+def test_the_secret_is_in_no_memory_that_kernels_inherit() -> None:
+    run_cells("print(1)")
+    _, _, secret = os.environ[shared.VARIABLE].partition(":")
+    zygote = _zygote()
+    assert not _holds(zygote.pid, secret.encode())
+    assert _holds(zygote.pid, b"autograder.kernels.warm.zygote")  # so that we know how to look
+
+
+def test_all_of_it_ends_when_its_owner_is_killed() -> None:
+    script = (
+        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "import asyncio\nfrom warm_kernels import kernel\n"
+        "async def main():\n"
+        "    async with kernel() as one:\n"
+        "        await one.run('1')\n"
+        "        print('ready', flush=True)\n"
+        "        time.sleep(100)\n"
+        "asyncio.run(main())"
+    )
+    here = str(Path(__file__).parent)
+    env = {name: value for name, value in os.environ.items() if name != shared.VARIABLE}
+    owner = subprocess.Popen([sys.executable, "-c", script, here], stdout=subprocess.PIPE, env=env)
+    assert owner.stdout is not None
+    assert owner.stdout.readline() == b"ready\n"
+    family = psutil.Process(owner.pid).children(recursive=True)
+    assert len(family) >= 4  # broker, zygote, supervisor, kernel
+    owner.kill()
+    owner.wait()
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def _broker() -> psutil.Process:
+    found = [p for p in psutil.Process().children() if any("broker.py" in word for word in p.cmdline())]
+    assert len(found) == 1
+    return found[0]
+
+
+def _zygote() -> psutil.Process:
+    found = [p for p in _broker().children() if any("zygote" in word for word in p.cmdline())]
+    assert len(found) == 1
+    return found[0]
+
+
+def _holds(pid: int, words: bytes) -> bool:
+    """Whether the process has these words anywhere in memory that it can write to."""
+    folder = Path(f"/proc/{pid}")
+    with folder.joinpath("mem").open("rb") as memory:
+        for line in folder.joinpath("maps").read_text(encoding="utf-8").splitlines():
+            span, rights, *_ = line.split()
+            if rights.startswith("rw"):
+                start, end = (int(side, 16) for side in span.split("-"))
+                memory.seek(start)
+                try:
+                    if words in memory.read(end - start):
+                        return True
+                except OSError:
+                    continue
+    return False
+
+
+def _eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
