@@ -1,0 +1,1590 @@
+# %% [markdown]
+# # 05 Activations, error measures, and a function that builds models
+#
+# In January 2020 a class wrote a function that makes networks. One call of it made a net of 18 hidden layers. They printed its
+# summary and turned to the next topic; nobody ever trained it. **Would it have learned?**
+#
+# **You will be able to**
+#
+# * name the three parts of all learning (model, cost, optimiser) and find the one to blame when nothing moves;
+# * say what sigmoid, ReLU and LeakyReLU do to a slope, and write a sigmoid that survives the number 1000;
+# * measure errors so that they can't cancel, and choose between MAE, MSE, RMSE, Huber and cross-entropy;
+# * write a function that builds models, without the trap that is in theirs.
+#
+# **Time** 80 minutes, of which the computer takes half a minute. **You need** Dense layers and `fit` (lesson 03) and the moons of
+# lesson 04. No GPU.
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+from coursekit import datasets, plots, set_seed
+from keras.layers import Dense, LeakyReLU
+
+# %% [markdown]
+# ## The network that nobody trained
+#
+# Their function, in today's spelling:
+
+
+# %%
+def creatModel(layers, activation, input_dim):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    model.add(Dense(layers.pop(0), activation=activation))
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+
+
+# %%
+set_seed(0)
+net = creatModel([5] * 18, LeakyReLU(negative_slope=0.1), 2)
+net.count_params()
+
+# %% [markdown]
+# 531 weights, as in their notebook: 2·5 + 5 for the first layer, 17 times 5·5 + 5, and 5 + 1 for the output.
+#
+# | *In old notebooks* | Today |
+# |---|---|
+# | `from keras.layers.core import Dense` | `from keras.layers import Dense` |
+# | `Dense(5, input_dim=2)` | `keras.Input((2,))` first, then `Dense(5)` |
+# | `LeakyReLU(alpha=0.1)` | `LeakyReLU(negative_slope=0.1)` |
+#
+# The net can answer already. Can it be trained?
+
+# %%
+points, moon = datasets.moons(600)
+print(net.predict(points[:3], verbose=0).ravel())
+try:
+    net.fit(points, moon, verbose=0)
+except ValueError as error:
+    print(error)
+
+# %% [markdown]
+# It says one half to everything, and it refuses. Two decisions are missing, and `compile` is where they are made.
+#
+# ## Learning = model + cost + optimiser
+#
+# The class's notes have a heading, 'Learning model cost definition', and nothing below it. Here is what belongs there.
+#
+# * The **model** is a function with numbers in it, the *weights*. It turns an input into an answer.
+# * The **cost** (or loss) is *one* number that says how wrong the answers are.
+# * The **optimiser** is a rule that changes the weights so that the cost falls. All it is told is the slope of the cost.
+#
+# **Learning** is the loop that puts the three together. Here it is, with the three parts as arguments. The slope needs no
+# calculus: nudge each weight up, nudge it down, compare.
+
+
+# %%
+def slope_of(cost_at, w, nudge=1e-5):
+    """How fast cost_at(w) changes along each weight."""
+    nudges = nudge * np.eye(len(w))
+    return np.array([(cost_at(w + e) - cost_at(w - e)) / (2 * nudge) for e in nudges])
+
+
+def learn(model, cost, optimiser, w, x, y, times):
+    w = np.array(w, dtype=float)
+    for _ in range(times):
+        w = optimiser(w, slope_of(lambda v: cost(y, model(x, v)), w))
+    return w
+
+
+# %%
+def line(x, w):
+    return w[0] * x + w[1]
+
+
+def mse(y, h):
+    return np.mean((y - h) ** 2)
+
+
+def descent(w, slope):
+    return w - 0.1 * slope
+
+
+# %%
+x4 = np.array([0.0, 1.0, 2.0, 3.0])
+learn(line, mse, descent, [0, 0], x4, 2 * x4 + 1, times=100)
+
+# %% [markdown]
+# On its way to slope 2 and intercept 1. In Keras the same three have the names `Sequential`, `loss` and `optimizer`:
+
+# %%
+one = keras.Sequential([keras.Input((1,)), Dense(1, kernel_initializer="zeros")])
+one.compile(loss="mse", optimizer=keras.optimizers.SGD(0.1))
+rows = np.tile(x4, 100)  # 100 passes, laid end to end as in lesson 03
+one.fit(rows.reshape(-1, 1), 2 * rows + 1, batch_size=4, shuffle=False, verbose=0)
+one.get_weights()
+
+# %% [markdown]
+# The same numbers. Now notice what the optimiser gets to see: a slope, nothing else. **Where the slope is zero, nothing moves**,
+# however wrong the answers are.
+#
+# The class had a different worry: is it *differentiable*, or has it corners? Keep both questions in mind, *flat?* and *corners?*,
+# and put them to every activation and every cost that follows.
+#
+# ## From a line to the sigmoid, in three wishes
+#
+# Ten people, their hours of practice (more or less than five), and who passed:
+
+# %%
+hours = np.arange(-4.5, 5)
+passed = (hours > 0) * 1.0
+w = np.polyfit(hours, passed, 1)
+print("says 'passed' above", round((0.5 - w[1]) / w[0], 2) + 0)
+
+# %% [markdown]
+# A line through zeros and ones, cut at one half, parts them perfectly. Two more people come, with 40 and 45 hours. They passed, of
+# course.
+
+# %%
+hours12 = np.append(hours, [40, 45])
+passed12 = np.append(passed, [1, 1])
+w12 = np.polyfit(hours12, passed12, 1)
+border = (0.5 - w12[1]) / w12[0]
+print(f"says 'passed' above {border:.2f}; {np.sum((hours > border) != passed)} people are wrong now")
+
+# %%
+figure, ax = plt.subplots(figsize=(6.5, 3.2))
+ax.plot(hours12, passed12, "o", color="black", label="people")
+ax.plot(hours12, line(hours12, w), "-", label="line for ten")
+ax.plot(hours12, line(hours12, w12), "--", label="line for twelve")
+ax.axhline(0.5, color="0.6", linewidth=1, linestyle=":")
+ax.set(xlabel="hours of practice - 5", ylabel="passed", ylim=(-0.5, 2))
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The solid line would say 5 or 6 to the newcomers, out of the picture. The right answer is 1, so the line is pulled flat, and its
+# border moves by more than an hour and a half. The two about whom there was never a doubt did the most damage. Three wishes follow:
+#
+# 1. **Limit the output**, so that 'far on the right side' costs nothing.
+# 2. Let it run **from 0 to 1**, so that it can be read as a probability.
+# 3. Make it **differentiable**, so that there is a slope to learn by.
+
+
+# %%
+def step(z):  # wish 1
+    return (z > 0) * 1.0
+
+
+def clipped(z):  # wishes 1 and 2
+    return np.clip(0.5 + z / 4, 0, 1)
+
+
+def soft(z):  # all three
+    return 1 / (1 + np.exp(-z))
+
+
+# %%
+z = np.linspace(-6, 6, 601)
+figure, ax = plt.subplots(figsize=(6.5, 3.2))
+for unit in (step, clipped, soft):
+    ax.plot(z, unit(z), label=unit.__name__)
+ax.set(xlabel="z", ylabel="output")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# `soft` is the **sigmoid**, $\sigma(z) = 1/(1+e^{-z})$. Let each of the three learn the twelve people, from two starts: one in the
+# middle, one where all twelve sums are −2.5.
+
+
+# %%
+def after_learning(unit, start):
+    """Weights and number of wrong answers after 1000 steps."""
+
+    def model(x, w):
+        return unit(line(x, w))
+
+    w = learn(model, mse, lambda w, s: w - 0.5 * s, start, hours12, passed12, 1000)
+    wrong = np.sum((model(hours12, w) > 0.5) != passed12)
+    return f"weights {w.round(2)}, {wrong} wrong"
+
+
+# %%
+for unit in (step, clipped, soft):
+    for start in ([0.1, 0.1], [0.0, -2.5]):
+        print(f"{unit.__name__:8} from {start}: {after_learning(unit, start)}")
+
+# %% [markdown]
+# * **step** never moves: wherever it stands, a nudge changes nothing.
+# * **clipped** learns from the first start. From the second, all people lie on its flat part, and it never moves either.
+# * **soft** gets there from both, and the far-away two don't disturb it.
+#
+# So what was wish 3 about? `clipped` has two corners and they did no harm. Its *flat parts* did. That is the first vote.
+#
+# ### What sigmoid is good at
+#
+# Is 0.7 really a probability? 4000 people with a bit of luck in their exam; then we group them by what the model says:
+
+# %%
+rng = np.random.default_rng(0)
+practice = rng.uniform(-5, 5, 4000)
+result = (practice + rng.normal(0, 2, 4000) > 0) * 1.0
+w = learn(lambda x, w: soft(line(x, w)), mse, lambda w, s: w - 2 * s, [0, 0], practice, result, 300)
+
+# %%
+says = soft(line(practice, w))
+for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+    group = (says >= low) & (says < low + 0.2)
+    print(f"says {says[group].mean():.2f}: {result[group].mean():.2f} passed")
+
+# %% [markdown]
+# Of those who were told about 0.7, about 70 % passed. Limited, a probability, smooth: three wishes granted.
+#
+# ### What it is bad at
+#
+# $e^{1000}$ is beyond every number that a computer has. There are two ways to write the sigmoid: $1/(1+e^{-z})$, our `soft`, and
+# $e^z/(1+e^z)$.
+
+
+# %%
+def mirrored(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+with np.errstate(over="ignore", invalid="ignore"):
+    for way in (soft, mirrored):
+        print(f"{way.__name__:8}", [float(way(z)) for z in (-1000.0, 0.0, 1000.0)])
+
+# %% [markdown]
+# `mirrored` divides infinity by infinity, and one `nan` spoils a whole training. `soft` divides 1 by infinity and is right by luck;
+# without the `errstate` line NumPy warns of an *overflow*. Each way is safe on *one* side. And going *under*, to 0, is harmless.
+#
+# ## Exercise 5.1: a sigmoid that survives  *(3 points)*
+#
+# `sigmoid(x)` takes a number, a list of numbers or an array of any shape, and returns $\sigma$ of each, in the same shape.
+#
+# For x from −1000 to 1000 it must give NumPy no reason to warn. The test makes errors of the warnings:
+# `np.errstate(all="raise", under="ignore")`.
+#
+# Example: `sigmoid([0, 2])` is `[0.5, 0.8808]`.
+#
+# <details><summary>Hint 1</summary>
+#
+# `exp` must never see a large positive number. `np.exp(-np.abs(x))` never does. Which of the two ways can be written with it where
+# x is positive, and which where x is negative?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.where(x >= 0, a, b)` computes both `a` and `b` for *all* x, and then chooses. So both must be harmless everywhere.
+#
+# </details>
+
+
+# %% exercise="sigmoid"
+def sigmoid(x):
+    """1 / (1 + exp(-x)) of a number, a list or an array, without overflow."""
+    ### BEGIN SOLUTION
+    x = np.asarray(x, dtype=float)
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
+    ### END SOLUTION
+
+
+# %% tests="sigmoid" points=3 live=true
+import numpy as np
+from coursekit import rubric
+
+
+def right(x):
+    """The sigmoid by way of tanh."""
+    return 0.5 * (1 + np.tanh(np.asarray(x, dtype=float) / 2))
+
+
+def wrong_ways(x):
+    """What known mistakes make of x."""
+    s = right(x)
+    return {
+        "That is the sigmoid of -x: look at the sign in the exponent.": 1 - s,
+        "That is tanh, which runs from -1 to 1.": np.tanh(x),
+        "That is the slope of the sigmoid, s(1 - s). Asked for is s.": s * (1 - s),
+        "That is a step, 0 or 1. A sigmoid is soft.": (np.asarray(x) > 0) * 1.0,
+        "That is the clipped line, with corners. The sigmoid has an exp in it.": np.clip(
+            0.5 + np.asarray(x) / 4, 0, 1
+        ),
+        "The fractions are cut off: an array made like x holds whole numbers when x does. Make it "
+        "a float array.": np.floor(s),
+    }
+
+
+with rubric("sigmoid", checks=3) as check:
+    with check("numbers one by one, and an array", points=1):
+        for x in (0.0, 1.0, -3.5, np.linspace(-6, 6, 7)):
+            check.close(
+                check.call(sigmoid, x),
+                right(x),
+                name=f"the sigmoid of {x}",
+                atol=1e-5,
+                mistakes=wrong_ways(x),
+            )
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "lists, whole numbers and matrices",
+        points=1,
+        hint="`np.asarray(x, dtype=float)` makes a float array of whatever comes in.",
+    ):
+        matrix = np.random.default_rng(5).normal(0, 3, (2, 3)).astype("float32")
+        for x in ([0, 2], [-1.5, 0.5, 4.0], np.array([-2, 0, 1]), matrix, 3):
+            check.close(
+                check.call(sigmoid, x),
+                right(x),
+                name=f"the sigmoid of the {type(x).__name__} {np.asarray(x).tolist()}",
+                atol=1e-5,
+                mistakes=wrong_ways(x),
+            )
+    with (
+        check(
+            "from -1000 to 1000 without an overflow",
+            points=1,
+            hint="Is the number that goes into `exp` ever large and positive? Remember that `np.where` "
+            "computes both of its sides for all x.",
+        ),
+        np.errstate(all="raise", under="ignore"),
+    ):
+        for x in (-1000.0, 1000.0, np.array([-1000.0, -800, -40, -1, 0, 1, 40, 800, 1000])):
+            check.close(check.call(sigmoid, x), right(x), name=f"the sigmoid of {x}")
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Where is the slope?
+#
+# The slope of $\sigma$ can be written with $\sigma$ itself: $\sigma' = \sigma\,(1-\sigma)$. At $z=0$ that is 0.5 · 0.5 = 0.25.
+# Elsewhere?
+
+# %%
+z = np.linspace(-20, 20, 4001)
+slope = soft(z) * (1 - soft(z))
+print("largest slope:", slope.max())
+print(f"above 0.01 on {np.mean(slope > 0.01):.0%} of the way from -20 to 20")
+
+# %%
+figure, ax = plt.subplots(figsize=(6.5, 3.2))
+ax.axvspan(*z[slope > 0.01][[0, -1]], color="0.9", label="slope above 0.01")
+ax.plot(z, soft(z), label="sigmoid")
+ax.plot(z, slope, label="its slope")
+ax.set(xlabel="z", ylabel="output, slope")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# 'Almost 0 nearly everywhere', say the class's notes, and they are right: outside of the grey band there is next to nothing to
+# learn by. No corner anywhere, but a lot of flat.
+#
+# They also say that it is *slow*, because of `exp`. A layer of 1000 nodes, for 1000 rows, has a matrix product to do as well. What takes
+# the time?
+
+# %%
+import timeit
+
+
+def milliseconds(function):
+    """The shortest of seven runs."""
+    return 1000 * min(timeit.repeat(function, number=1, repeat=7))
+
+
+sums = np.random.default_rng(0).normal(size=(1000, 1000)).astype("float32")
+print(f"matrix product {milliseconds(lambda: sums @ sums):5.1f} ms")
+print(f"sigmoid        {milliseconds(lambda: soft(sums)):5.1f} ms")
+print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f} ms")
+
+# %% [markdown]
+# Your numbers will differ. `exp` does cost more than a maximum, but most of the time goes into the product before it. Speed isn't what
+# decides between the two.
+#
+# ## Exercise 5.2: its slope  *(3 points)*
+#
+# `dsigmoid(x)` returns the slope of the sigmoid *at x*, a number or an array, in the shape of x. It must be finite for every x from
+# −500 to 500.
+#
+# Example: `dsigmoid(0.0)` is 0.25. To check others, nudge: `slope_of(lambda w: soft(w[0]), np.array([2.0]))` is 0.105.
+#
+# <details><summary>Hint</summary>
+#
+# Two steps: first s, the sigmoid of x; then s times (1 − s). In the second step x doesn't show up any more.
+#
+# </details>
+
+
+# %% exercise="dsigmoid"
+def dsigmoid(x):
+    """Slope of the sigmoid at x, a number or an array."""
+    ### BEGIN SOLUTION
+    small = np.exp(-np.abs(x))
+    return small / (1 + small) ** 2
+    ### END SOLUTION
+
+
+# %% tests="dsigmoid" points=3
+import numpy as np
+from coursekit import rubric
+
+
+def s_of(x):
+    """The sigmoid by way of tanh."""
+    return 0.5 * (1 + np.tanh(np.asarray(x, dtype=float) / 2))
+
+
+def slope_at(x, nudge=1e-5):
+    """Central difference."""
+    return (s_of(x + nudge) - s_of(x - nudge)) / (2 * nudge)
+
+
+def wrong_ways(x):
+    """What known mistakes make of x."""
+    s = s_of(x)
+    return {
+        "That is x(1 - x). The rule is s(1 - s), with s the *sigmoid* of x.": x * (1 - x),
+        "You took the sigmoid twice: in s(1 - s), s is the sigmoid of x, not the sigmoid of that.": s_of(s)
+        * (1 - s_of(s)),
+        "That is the sigmoid, not its slope.": s,
+        "The sign is wrong: the sigmoid rises everywhere.": -s * (1 - s),
+        "That is the slope of tanh, which is four times as steep at 0.": 1 - np.tanh(x) ** 2,
+        "One factor is missing: that is 1 - s, and the slope is s(1 - s). With exp(-x) on top, the sum "
+        "below it must be squared.": 1 - s,
+        "That is s(1 + s); the slope is s(1 - s).": s * (1 + s),
+    }
+
+
+with rubric("dsigmoid", checks=3) as check:
+    with check("0.25 at 0, and less elsewhere", points=1):
+        for x in (2.0, -1.0, 0.0):
+            check.close(
+                check.call(dsigmoid, x),
+                s_of(x) * (1 - s_of(x)),
+                name=f"the slope at {x}",
+                rtol=1e-3,
+                mistakes=wrong_ways(x),
+            )
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "what a nudge says, at fifty places",
+        points=1,
+        hint="Compare with slope_of(lambda w: soft(w[0]), np.array([x])) for a few x.",
+    ):
+        x = np.random.default_rng(8).uniform(-9, 9, (10, 5))
+        check.close(
+            check.call(dsigmoid, x),
+            slope_at(x),
+            name="the array of slopes",
+            rtol=1e-3,
+            mistakes=wrong_ways(x),
+        )
+    with check(
+        "flat far out, and never nan",
+        points=1,
+        hint="Try x = -500 and x = 500. exp(500) is still a number, but its square isn't.",
+    ):
+        x = np.array([-500.0, -100, -30, 30, 100, 500])
+        check.close(
+            check.call(dsigmoid, x),
+            slope_at(x),
+            name=f"the slope at {x.tolist()}",
+            mistakes=wrong_ways(x),
+        )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## ReLU and LeakyReLU
+#
+# If flat is the enemy, take a function that isn't flat.
+
+# %%
+activations = {
+    "sigmoid": (soft, lambda z: soft(z) * (1 - soft(z))),
+    "ReLU": (lambda z: np.where(z > 0, z, 0), lambda z: np.where(z > 0, 1, 0)),
+    "LeakyReLU": (lambda z: np.where(z > 0, z, 0.1 * z), lambda z: np.where(z > 0, 1, 0.1)),
+}
+
+# %%
+z = np.linspace(-3, 3, 601)
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.4))
+for name, functions in activations.items():
+    for ax, function in zip(axes, functions, strict=True):
+        ax.plot(z, function(z), label=name)
+axes[0].set(title="output", xlabel="z")
+axes[1].set(title="slope", xlabel="z")
+axes[0].legend()
+plt.show()
+
+# %% [markdown]
+# **ReLU** cuts the negative half off; **LeakyReLU** lets a tenth of it through. So ReLU's slope is 1 or 0, and LeakyReLU's is 1 or 0.1,
+# *nowhere 0*. Both have a corner at 0, and nobody minds.
+#
+# What does that do to 18 layers? We nudge one input of a stack of 18 random layers of five and see how much of the nudge arrives at
+# the end. Each layer multiplies it by its weights and by its slope.
+
+
+# %%
+def what_arrives(act, slope, nets=1000):
+    """How much of a nudge is left after 18 layers, for each of many random nets."""
+    rng, limit = np.random.default_rng(0), np.sqrt(6 / 10)  # Keras' default start
+    a = rng.normal(size=(nets, 1, 5))
+    nudge = np.broadcast_to([1.0, 0, 0, 0, 0], a.shape)
+    for _ in range(18):
+        W = rng.uniform(-limit, limit, (nets, 5, 5))
+        nudge = (nudge @ W) * slope(a @ W)
+        a = act(a @ W)
+    return np.linalg.norm(nudge, axis=2)
+
+
+# %%
+for name, functions in activations.items():
+    left = what_arrives(*functions)
+    print(f"{name:10} typically {np.median(left):.0e}, exactly 0 in {np.mean(left == 0):.0%} of the nets")
+
+# %% [markdown]
+# The sigmoid leaves about a millionth of a millionth. ReLU lets far more through, or nothing at all where a whole layer sits on its
+# flat half. LeakyReLU is never 0 and lets through the most of the three; but a few hundred-thousandths are no feast either. (The weights
+# have their part in it; that is lesson 06.)
+#
+# How large should the leak be? Keras has *two* defaults:
+
+# %%
+minus_one = np.array([[-1.0]], dtype="float32")
+print("LeakyReLU()            ", float(LeakyReLU()(minus_one)[0, 0]))
+print('activation="leaky_relu"', float(keras.activations.leaky_relu(minus_one)[0, 0]))
+
+# %% [markdown]
+# 0.3 for the layer, 0.2 for the function and its name. At the end we'll see whether that is a trifle.
+#
+# ## Which of two lines is better?
+#
+# Now the second part of learning, the cost. Five points and two lines:
+
+# %%
+x5 = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+y5 = np.array([0.2, 0.9, 2.1, 2.8, 4.0])
+lines = {"A": (1.0, 0.1), "B": (-1.0, 4.0)}  # slope, intercept
+
+figure, ax = plt.subplots(figsize=(5, 3))
+for name, w in lines.items():
+    ax.plot(x5, line(x5, w), label=f"line {name}")
+ax.plot(x5, y5, "o", color="black")
+ax.set(xlabel="x", ylabel="y")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# No question: A. But a program needs a number. First idea: add up the misses $y - h$.
+
+# %%
+for name, w in lines.items():
+    miss = y5 - line(x5, w)
+    print(name, miss.round(1), "sum:", round(miss.sum(), 9) + 0)
+
+# %% [markdown]
+# The sum calls B perfect: misses above and below the line *cancel*. Four ways out:
+#
+# | name | of the misses $e = y - h$ | in Keras |
+# |---|---|---|
+# | **MAE**, mean absolute error | mean of the sizes of e | `"mae"` |
+# | **MSE**, mean squared error | mean of $e^2$ | `"mse"` |
+# | **RMSE** | root of the MSE | as a metric |
+# | **Huber** | mean of $e^2/2$ for e from −1 to 1, of (size of e) − 1/2 beyond | `"huber"` |
+
+
+# %%
+def mae(y, h):
+    return np.mean(np.abs(y - h))
+
+
+def rmse(y, h):
+    return np.sqrt(mse(y, h))
+
+
+def huber(y, h):
+    e = np.abs(y - h)
+    return np.mean(np.where(e <= 1, e**2 / 2, e - 0.5))
+
+
+# %%
+for name, w in lines.items():
+    print(name, *(f"{cost.__name__} {cost(y5, line(x5, w)):.3f} " for cost in (mae, mse, rmse, huber)))
+
+# %% [markdown]
+# All four prefer A. But a trap from lesson 02 is waiting, since a network answers with a *column*:
+
+# %%
+column = line(x5, lines["A"]).reshape(-1, 1)
+print("NumPy", mse(y5, column), "  Keras", float(keras.losses.MeanSquaredError()(y5, column)))
+
+# %% [markdown]
+# (5,) minus (5, 1) is (5, 5): NumPy compares every y with every answer. Keras lines them up first.
+#
+# ## Exercise 5.3: three measures  *(3 points)*
+#
+# `errors(y, h)` returns a dictionary with the keys `"mae"`, `"mse"` and `"rmse"`, each a number. `y` and `h` hold n numbers each, lists
+# or arrays, and either may come as a vector (n,) or as a column (n, 1).
+#
+# Example: `errors([1, 2], [1, 4])` is `{"mae": 1.0, "mse": 2.0, "rmse": 1.414...}`.
+#
+# <details><summary>Hint</summary>
+#
+# `np.ravel` makes a vector of a list, a vector or a column. Use it on both before you subtract.
+#
+# </details>
+
+
+# %% exercise="errors"
+def errors(y, h):
+    """Mean absolute, mean squared and root mean squared error, as a dictionary."""
+    ### BEGIN SOLUTION
+    miss = np.ravel(y) - np.ravel(h)
+    squared = np.mean(miss**2)
+    return {"mae": np.mean(np.abs(miss)), "mse": squared, "rmse": np.sqrt(squared)}
+    ### END SOLUTION
+
+
+# %% tests="errors" points=3
+import numpy as np
+from coursekit import rubric
+
+KEYS = ("mae", "mse", "rmse")
+SUM = "That is the sum over all rows. Asked for is the mean, which doesn't grow with n."
+CROSSED = "Every y was compared with every h: (n,) minus (n, 1) is (n, n). Make vectors of both before you subtract."
+SIGNED = "The misses were added with their signs, so those above and those below cancel."
+
+
+def measures(e):
+    """MAE, MSE and RMSE of an array of misses."""
+    return {"mae": np.abs(e).mean(), "mse": (e**2).mean(), "rmse": np.sqrt((e**2).mean())}
+
+
+def wrong_ways(y, h):
+    """For each measure, what known mistakes make of it."""
+    e, n = y - h, len(y)
+    crossed = measures(y[:, None] - h)
+    return {
+        "mae": {
+            SUM: np.abs(e).sum(),
+            CROSSED: crossed["mae"],
+            SIGNED + " Take the size of each miss.": e.mean(),
+            SIGNED + " Take the size of each miss before the mean, not after it.": abs(e.mean()),
+            "That is the mean *squared* error.": (e**2).mean(),
+            "That is the median of the sizes, not their mean.": np.median(np.abs(e)),
+        },
+        "mse": {
+            SUM: (e**2).sum(),
+            CROSSED: crossed["mse"],
+            SIGNED + " Square each miss first, then take the mean.": e.mean() ** 2,
+            "You squared the MAE. Square each miss first, then take the mean.": np.abs(e).mean() ** 2,
+            "That is half of the mean squared error.": (e**2).mean() / 2,
+            "That is the RMSE; the MSE has no root.": np.sqrt((e**2).mean()),
+            "You divided by n - 1. A mean divides by n.": (e**2).sum() / max(n - 1, 1),
+        },
+        "rmse": {
+            "That is the root of the sum. First the mean, then the root.": np.sqrt((e**2).sum()),
+            CROSSED: crossed["rmse"],
+            "The root of each square is just the size of the miss, so this is the MAE again. First the "
+            "mean, then the root.": np.abs(e).mean(),
+            "That is the MSE; its root is missing.": (e**2).mean(),
+            "That is the root of the MAE.": np.sqrt(np.abs(e).mean()),
+            "You divided by n - 1. A mean divides by n.": np.sqrt((e**2).sum() / max(n - 1, 1)),
+            "You divided by n after the root. Take the mean first.": np.sqrt((e**2).sum()) / n,
+        },
+    }
+
+
+def compare(check, y, h):
+    """Call errors, and look at each of the three numbers."""
+    got = check.call(errors, y, h)
+    check.that(got is not None, "`errors` returned None. Does it end in `return`?")
+    check.that(
+        isinstance(got, dict),
+        f"A {type(got).__name__} came back; expected is a dictionary with the keys mae, mse and rmse.",
+    )
+    missing = [key for key in KEYS if key not in got]
+    check.that(
+        not missing,
+        f"The dictionary has the keys {list(got)}; missing: {', '.join(missing)} (in small letters).",
+    )
+    y, h = np.ravel(y).astype(float), np.ravel(h)
+    for key in KEYS:
+        check.that(
+            np.size(got[key]) == 1,
+            f"'{key}' holds {np.size(got[key])} numbers. It should be one number for all rows together.",
+        )
+        check.close(
+            np.squeeze(got[key]),
+            measures(y - h)[key],
+            name=f"'{key}'",
+            rtol=1e-4,
+            mistakes=wrong_ways(y, h)[key],
+        )
+
+
+with rubric("errors", checks=3) as check:
+    with check("four rows", points=1):
+        compare(check, [3, -1, 2, 5], [2.0, 1.0, 2.5, 9.0])
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "a vector against a column, either way round",
+        points=1,
+        hint="Print the shape of y - h. How many misses should there be?",
+    ):
+        rng = np.random.default_rng(3)
+        y = rng.normal(0, 5, 7)
+        h = y + rng.normal(0, 1, 7)
+        compare(check, y, h.reshape(-1, 1))
+        compare(check, y.reshape(-1, 1), h)
+        compare(check, y.reshape(-1, 1), h.reshape(-1, 1).astype("float32"))
+    with check(
+        "the same rows a hundred times over",
+        points=1,
+        hint="A mean doesn't change when every row comes a hundred times. What do you divide by?",
+    ):
+        y, h = np.array([1.0, -2, 4]), np.array([1.5, -4, 4])
+        compare(check, np.tile(y, 100), np.tile(h, 100))
+        compare(check, y[1:2], h[1:2])
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Two sentences from the class's notes
+#
+# ### 'RMSE is usual, because MSE becomes very large when n is large'
+#
+# Take the misses of line A 1, 10, 100 and 1000 times:
+
+# %%
+h5 = line(x5, lines["A"])
+for times in (1, 10, 100, 1000):
+    y_long, h_long = np.tile(y5, times), np.tile(h5, times)
+    total = np.sum((y_long - h_long) ** 2)
+    print(
+        f"n = {5 * times:4}: sum {total:7.3f}, mse {mse(y_long, h_long):.3f}, rmse {rmse(y_long, h_long):.3f}"
+    )
+
+# %% [markdown]
+# The *sum* grows. MSE is a *mean*, and stays. The root has another reason. Measure y in metres, then in centimetres:
+
+# %%
+for unit, factor in {"m": 1, "cm": 100}.items():
+    now = [cost(factor * y5, factor * h5) for cost in (mae, rmse, mse)]
+    print("mae {:.2f} {u}   rmse {:.2f} {u}   mse {:.2f} {u}²".format(*now, u=unit))
+
+# %% [markdown]
+# MAE and RMSE are read in the unit of y: 'off by 17 cm'. The MSE is in square centimetres. That is all there is to it: a root changes the
+# height of a valley, but not where its bottom is.
+#
+# ### '|y − h| can't be differentiated, so it is rarely used'
+#
+# There it is, the corner:
+
+# %%
+e = np.linspace(-3, 3, 601)
+curves = {
+    "squared": (e**2, 2 * e),
+    "absolute": (np.abs(e), np.sign(e)),
+    "Huber": (np.where(abs(e) <= 1, e**2 / 2, abs(e) - 0.5), np.clip(e, -1, 1)),
+}
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.4))
+for name, both in curves.items():
+    for ax, curve in zip(axes, both, strict=True):
+        ax.plot(e, curve, label=name)
+axes[0].set(title="cost of one miss", xlabel="miss e", ylim=(0, 5))
+axes[1].set(title="its slope", xlabel="miss e", ylim=(-4, 4))
+axes[0].legend()
+plt.show()
+
+# %% [markdown]
+# Right: the squared error pulls the harder, the larger the miss. The absolute error always pulls with the same force. Huber is the one
+# inside and the other outside, without a corner. And none is flat anywhere but at its goal.
+#
+# Does the corner stop learning? Let each cost look for *one number* that suits five values, one of them odd:
+
+# %%
+values = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
+for cost in (mse, mae, huber):
+    ends = [learn(lambda x, w: w[0], cost, descent, [0], None, values, n)[0] for n in (500, 501, 502)]
+    print(f"{cost.__name__:6}", np.round(ends, 3))
+print("mean", values.mean(), "  median", np.median(values))
+
+# %% [markdown]
+# MSE goes to the **mean**, 22, where none of the values is. MAE goes to the **median**, corner or not. What the corner does do shows after
+# 500, 501 and 502 steps: the pull doesn't fade near the goal, so MAE rocks to and fro by one step's width, here 0.02. Huber comes to rest.
+#
+# *Rarely used*? Take 20 measurements of a true 0, a thousand times. Which lands nearer, the mean or the median? And with two of the 20
+# spoiled?
+
+# %%
+clean = np.random.default_rng(0).normal(0, 1, (1000, 20))
+spoiled = clean + np.where(np.arange(20) < 2, 20, 0)
+for name, data in {"clean": clean, "2 of 20 spoiled": spoiled}.items():
+    off = [rmse(0, middle(data, axis=1)) for middle in (np.mean, np.median)]
+    print(f"{name:16} mean off by {off[0]:.2f}, median off by {off[1]:.2f}")
+
+# %% [markdown]
+# On clean data the mean is a little nearer. On spoiled data it is far off, and the median hardly notices. MAE and Huber are in every
+# library because bad days are common. **The second vote, too: a corner is harmless.**
+#
+# ## Exercise 5.4: the better line  *(2 points)*
+#
+# `better_line(x, y, line1, line2)` returns 1 or 2, the number of the line with less error. `x` and `y` are lists or arrays of n numbers, a
+# line is a pair (slope, intercept). Mean absolute or mean squared error, as you like: the tests have only cases in which the two agree.
+#
+# Example: with the points above, `better_line(x5, y5, (1.0, 0.1), (-1.0, 4.0))` is 1.
+#
+# <details><summary>Hint</summary>
+#
+# One number for each line, which misses can't make small by cancelling. A list can't be multiplied by 1.5: `np.asarray`.
+#
+# </details>
+
+
+# %% exercise="better_line"
+def better_line(x, y, line1, line2):
+    """1 or 2: which line (slope, intercept) has less error on the points."""
+    ### BEGIN SOLUTION
+    x, y = np.asarray(x), np.asarray(y)
+    costs = [np.mean((y - slope * x - intercept) ** 2) for slope, intercept in (line1, line2)]
+    return 1 if costs[0] <= costs[1] else 2
+    ### END SOLUTION
+
+
+# %% tests="better_line" points=2
+import numpy as np
+from coursekit import rubric
+
+CANCEL = (
+    "Added with their signs, misses above and below a line cancel, and a line that is far off everywhere "
+    "looks perfect. Square each miss, or take its size, *before* you add."
+)
+SIGNED = (
+    "For a line far above all points, y - h is far below zero. That isn't less error. Square each miss, "
+    "or take its size."
+)
+HITS = "It goes through more of the points, but is far off at the others. Every point counts."
+WORST = (
+    "Its largest miss is smaller, but on the whole it misses more. Every point counts, not the worst alone."
+)
+
+
+def ask(check, x, y, good, bad, why):
+    """The good line must win, as the first and as the second of the two."""
+    for lines, want in (((good, bad), 1), ((bad, good), 2)):
+        got = check.call(better_line, x, y, *lines)
+        check.that(
+            np.size(got) == 1 and not isinstance(got, bool | np.bool_) and np.ravel(got)[0] in (1, 2),
+            f"`better_line` returned {np.asarray(got).tolist()}. Return the number of the better line, 1 or 2.",
+        )
+        check.that(
+            np.ravel(got)[0] == want,
+            f"For x = {list(map(float, x))} and y = {list(map(float, y))} you chose the line {bad} and not "
+            f"{good}. {why}",
+        )
+
+
+with rubric("better_line", checks=2) as check:
+    with check("a near line against a far one", points=1):
+        x, y = [0, 1, 2, 3], [1.2, 2.9, 5.1, 6.8]
+        for far in ((2, 4), (2, -3), (0, 0), (3.5, 1)):
+            ask(check, x, y, (2, 1), far, "All of its misses are larger, or nearly all.")
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "misses that cancel, and points that don't count",
+        points=1,
+        hint="Print the misses of both lines. What does a plus do to a minus?",
+    ):
+        x, y = np.arange(6.0), np.array([0.3, 0.9, 2.2, 2.8, 4.1, 4.7])
+        ask(check, x, y, (1.0, 0.1), (-1.0, 5.0), CANCEL)
+        ask(check, x, y, (0.9, 0.1), (0.0, 2.5), CANCEL)
+        ask(check, x, y, (1.0, -0.2), (1.0, 9.0), SIGNED)
+        ask(check, x, y, (1.0, 0.2), (1.0, -9.0), SIGNED)
+        ask(check, [0, 1, 2, 3, 4], [0, 1, 9, 8, 9], (2.3, 0.8), (1, 0), HITS)
+        ask(check, np.arange(8), [0, 0, 0, 0, 0, 0, 0, 6], (0, 0.5), (0, 3), WORST)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Exercise 5.5: in your own words  *(2 points)*
+#
+# A classmate notes: 'We report the RMSE, because with 10 000 rows the MSE gets too large. The mean absolute error is out of the
+# question, it can't be differentiated.' Judge both sentences, each by a result of this lesson, and name a case in which you would
+# take the absolute error. Four or five sentences.
+
+# %% [markdown] answer="mse_and_mae" points=2
+# **Model answer.** The first reason is wrong: the MSE is a mean, and it was the same for 5 rows and for 5000; only the *sum* of squares
+# grew. The RMSE is reported because it has the unit of y (17 cm, where the MSE is in cm²). The second is wrong, too: the absolute error has
+# one corner, at 0, and learning went to the median in spite of it; near the goal it rocks by a step's width, no more. I would take
+# MAE or Huber where some values may be spoiled: with 2 of 20 spoiled the mean was off by 2 and the median by about a third.
+#
+# **For the marker.** 2 points: both sentences rejected for the right reason (a mean doesn't grow with n, or the unit; a corner doesn't
+# stop learning), with a result of the lesson, and a fitting case (outliers, spoiled data, a median wanted). 1 point: one sentence so, or
+# both without a result or without a case. 0 points: agrees, or says only 'wrong'. 'MSE punishes large errors more' is true,
+# but no answer to the first sentence.
+
+# %% [markdown]
+# ## The cost meets the activation: RMSE against cross-entropy
+#
+# MSE alone is nowhere flat. What if a *sigmoid* stands in front of it? Nine people, who don't quite agree: one passed with 4 hours, two
+# failed with 5 and 6. We look for one number, the border c. The model says `soft(3 * (hours - c))`.
+
+# %%
+practice = np.arange(1.0, 10)
+result = np.array([0, 0, 0, 1, 0, 0, 1, 1, 1])
+
+
+def with_border(x, w):
+    return soft(3 * (x - w[0]))
+
+
+# %% [markdown]
+# Beside RMSE we try the cost that lesson 03 used without a word. **Cross-entropy** is minus the logarithm of the probability that
+# the model gave to *what really happened*:
+
+
+# %%
+def cross_entropy(y, p):
+    return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
+
+
+for p in (0.99, 0.5, 0.01, 0.0001):
+    print(f"gave it {p}: pays {cross_entropy(1, p):.2f}")
+
+# %% [markdown]
+# Surely right costs nothing; surely wrong costs more and more, without limit. (In Keras: `binary_crossentropy`.) Both landscapes:
+
+# %%
+borders = np.linspace(-3, 13, 801)
+figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))
+for ax, cost in zip(axes, (rmse, cross_entropy), strict=True):
+    ax.plot(borders, [cost(result, with_border(practice, [c])) for c in borders], color="0.5")
+    for start, marker in zip((0, 8, 12), "os^", strict=True):
+        end = learn(with_border, cost, descent, [start], practice, result, 1000)
+        ax.plot(end, cost(result, with_border(practice, end)), marker, ms=9, label=f"{start} to {end[0]:.1f}")
+    ax.set(title=cost.__name__, xlabel="border c", ylabel="cost", ylim=(0, None))
+    ax.legend(title="descent from")
+plt.show()
+
+# %% [markdown]
+# The marks show where `descent` ends, from three starts. **RMSE** is *bumpy* in the middle: two valleys, and the start decides which
+# one you get. Outside it is *flat*: from 12, descent never got away. **Cross-entropy** has one valley with steep walls, and all three
+# starts meet in it.
+#
+# (It isn't the place with the fewest mistakes: a border at 5.5 has two people wrong, one at 6.5 only one. Cross-entropy asks how sure you
+# were, not how often you were wrong.)
+#
+# Why is it so? Take one person who passed, and the sum z that the model makes of him. The slopes of both costs along z:
+
+# %%
+for z in (-8.0, -4.0, 0.0, 4.0):
+    slopes = [slope_of(lambda w, c=cost: c(1, soft(w[0])), np.array([z]))[0] for cost in (mse, cross_entropy)]
+    print("z = {:4}, says {:.4f}: slope of mse {:7.4f}, of cross-entropy {:7.4f}".format(z, soft(z), *slopes))
+
+# %% [markdown]
+# At z = −8 the model is as wrong as can be, and MSE's slope is next to nothing: it contains the factor $p(1-p)$, the slope of the sigmoid. The
+# logarithm in cross-entropy cancels exactly that factor, and $p - y$ is left: **the more wrong, the steeper**. A sigmoid at the end and
+# cross-entropy belong together.
+#
+# Is the cost the only cure? Exchange the third part instead, for an optimiser that looks only at the *sign* of the slope:
+
+
+# %%
+def by_sign(w, slope):
+    return w - 0.1 * np.sign(slope)
+
+
+for cost in (rmse, cross_entropy):
+    for optimiser in (descent, by_sign):
+        end = learn(with_border, cost, optimiser, [12], practice, result, 1000)
+        print(f"{cost.__name__:13} {optimiser.__name__:7} from 12 to {end[0]:5.2f}")
+
+# %% [markdown]
+# It gets out of the flat as well, for *nearly* flat still has a sign. (Adam has much of this: it divides by the usual size of the slope.) So a
+# flat place can be repaired in more than one part. But no optimiser smooths bumps: it stays in the first valley it meets.
+#
+# And one valley is what cross-entropy gives to a *single* neuron. With hidden layers every cost is bumpy; the nets that got stuck in
+# lesson 03 had cross-entropy.
+#
+# ## A function that builds models
+#
+# Back to the class's function. It works, once:
+
+# %%
+recipe = [5] * 18
+for _ in range(3):
+    print(creatModel(recipe, "relu", 2).count_params(), "weights;", len(recipe), "numbers left in the recipe")
+
+# %% [markdown]
+# The same call, three different models. `layers.pop(0)` takes a number *out of the caller's list*: what a function is given is the list
+# itself, not a copy. Whoever builds five nets from one recipe compares five different nets and doesn't know it. And it can't take
+# everything:
+
+# %%
+for widths in ((5, 5), []):
+    try:
+        creatModel(widths, "relu", 2)
+    except (AttributeError, IndexError) as error:
+        print(f"{widths}: {type(error).__name__}: {error}")
+
+# %% [markdown]
+# An empty list is no nonsense: no hidden layer, a single neuron, the baseline of lesson 04.
+#
+# ## Exercise 6.1: `create_model`  *(4 points)*
+#
+# `create_model(layers, activation, input_dim)` returns a Keras model: `input_dim` inputs, a Dense layer with this `activation` for each number
+# in `layers`, and **one** sigmoid output. It is built, so that it can count its weights; compiled or not, as you like.
+#
+# * `layers` is a list or a tuple, perhaps empty, and stays as it is: the same list twice gives the same kind of model twice.
+# * `activation` is whatever `Dense` takes: a text such as `"tanh"`, or a layer such as `LeakyReLU(negative_slope=0.1)`.
+#
+# Example: `create_model([5] * 18, "relu", 2)` has 531 weights.
+#
+# <details><summary>Hint 1</summary>
+#
+# In 2020 the first layer was special: it had to be told `input_dim`. With `keras.Input` in front, is it still?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Inside the function `layers` is your list, and hides a `keras.layers` of that name. We have imported `Dense` by itself.
+#
+# </details>
+
+
+# %% exercise="create_model"
+def create_model(layers, activation, input_dim):
+    """A built model: input_dim inputs, a Dense layer for each width, one sigmoid output."""
+    ### BEGIN SOLUTION
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+    ### END SOLUTION
+
+
+# %% tests="create_model" points=4
+from itertools import pairwise
+
+import numpy as np
+from coursekit import rubric
+from keras.layers import LeakyReLU
+
+HIDDEN = {
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0),
+    "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+}
+
+
+def weight_shapes(widths, input_dim):
+    """Kernel and bias of each layer."""
+    sizes = [input_dim, *widths, 1]
+    return [shape for a, b in pairwise(sizes) for shape in ((a, b), (b,))]
+
+
+def ask(check, widths, activation, input_dim):
+    """The student's model, with weights of the right shapes, or a failed check."""
+    model = check.call(create_model, widths, activation, input_dim)
+    check.that(model is not None, "`create_model` returned None. Does it end in `return model`?")
+    check.that(
+        hasattr(model, "get_weights"), f"A Keras model was expected; a {type(model).__name__} came back."
+    )
+    check.that(
+        model.built,
+        "The model doesn't know how many inputs it gets, so it has no weights yet. Start it with "
+        "`keras.Input((input_dim,))`.",
+    )
+    want, some = weight_shapes(widths, input_dim), list(widths)
+    check.equal(
+        [tuple(w.shape) for w in model.get_weights()],
+        want,
+        name=f"the list of weight shapes for layers = {widths} and {input_dim} inputs",
+        mistakes={
+            "The hidden layers are missing.": weight_shapes([], input_dim),
+            "The first hidden layer is skipped.": weight_shapes(some[1:], input_dim),
+            "The last hidden layer is skipped.": weight_shapes(some[:-1], input_dim),
+            "The first hidden layer stands there twice.": weight_shapes([*some[:1], *some], input_dim),
+            "The output layer is missing: after the hidden layers comes `Dense(1)`.": want[:-2],
+            "The output has two nodes. One sigmoid node is enough for two classes.": [
+                *want[:-2],
+                (want[-2][0], 2),
+                (2,),
+            ],
+            "The model has 2 inputs, whatever `input_dim` says.": weight_shapes(widths, 2),
+        },
+    )
+    return model
+
+
+def compare(check, widths, activation, input_dim):
+    """Random weights, random rows: the model against NumPy."""
+    model = ask(check, widths, activation, input_dim)
+    rng = np.random.default_rng(len(widths) + input_dim)
+    weights = [rng.normal(0, 0.8, w.shape) for w in model.get_weights()]
+    model.set_weights(weights)
+    x = rng.normal(size=(30, input_dim)).astype("float32")
+    n, act = len(widths), [activation]
+
+    def with_activations(*names):
+        """What a network with these activations answers."""
+        h = x
+        for kernel, bias, name in zip(weights[::2], weights[1::2], names, strict=True):
+            h = HIDDEN[name](h @ kernel + bias)
+        return h
+
+    check.close(
+        np.asarray(model(x, training=False)),
+        with_activations(*act * n, "sigmoid"),
+        name=f"the output of create_model({widths}, {activation!r}, {input_dim})",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={
+            "The hidden layers have no activation, so all of them together are one linear "
+            "layer.": with_activations(*["linear"] * n, "sigmoid"),
+            "Only the first hidden layer has the activation.": with_activations(
+                *act, *["linear"] * (n - 1), "sigmoid"
+            ),
+            "The first hidden layer has no activation.": with_activations(
+                "linear", *act * (n - 1), "sigmoid"
+            ),
+            "The last hidden layer has no activation.": with_activations(*act * (n - 1), "linear", "sigmoid"),
+            "The hidden layers are ReLU: use the `activation` that was passed in.": with_activations(
+                *["relu"] * n, "sigmoid"
+            ),
+            "The hidden layers are sigmoid: use the `activation` that was passed in.": with_activations(
+                *["sigmoid"] * n, "sigmoid"
+            ),
+            "The output has no sigmoid, so nothing holds it between 0 and 1.": with_activations(
+                *act * n, "linear"
+            ),
+            "The output has the hidden layers' activation. It must be a sigmoid.": with_activations(
+                *act * n, *act
+            ),
+            "Every answer is 1: softmax over a single node always is. It must be a sigmoid.": np.ones(
+                (30, 1)
+            ),
+        },
+    )
+
+
+with rubric("create_model", checks=3) as check:
+    with check("18 fives make 531 weights", points=1):
+        model = ask(check, [5] * 18, LeakyReLU(negative_slope=0.1), 2)
+        check.equal(model.count_params(), 531, name="the number of weights")
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "the activation in every hidden layer, a sigmoid at the end",
+        points=2,
+        hint="`activation=activation` for each width, `activation='sigmoid'` for the last layer.",
+    ):
+        compare(check, [4, 6, 3], "tanh", 3)
+        compare(check, [5, 2], "relu", 4)
+        compare(check, [7], "elu", 1)
+    with check(
+        "one list twice, a tuple, no hidden layer",
+        points=1,
+        hint="Does anything in your function depend on `layers` being a list, or on there being a first layer?",
+    ):
+        widths = [6, 3]
+        ask(check, widths, "relu", 2)
+        ask(check, widths, "relu", 2)
+        ask(check, (4, 5, 6), "tanh", 2)
+        ask(check, [], "relu", 3)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Exercise 6.2: count before you build  *(2 points)*
+#
+# `count_mlp_params(layers, input_dim, n_out=1)` returns the number of weights and biases, an integer, of a network with `input_dim` inputs,
+# Dense layers of these widths and `n_out` outputs. By arithmetic, without building it.
+#
+# Example: `count_mlp_params([5], 2)` is 2·5 + 5 for the hidden layer and 5·1 + 1 for the output, 21.
+#
+# <details><summary>Hint</summary>
+#
+# From a nodes to the next b nodes lead a·b weights, and each of the b has a bias: (a + 1)·b. Go in pairs through the sizes
+# `[input_dim, *layers, n_out]`.
+#
+# </details>
+
+
+# %% exercise="count_mlp_params"
+def count_mlp_params(layers, input_dim, n_out=1):
+    """Number of weights and biases of input_dim -> layers -> n_out."""
+    ### BEGIN SOLUTION
+    sizes = [input_dim, *layers, n_out]
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 1))
+    ### END SOLUTION
+
+
+# %% tests="count_mlp_params" points=2
+from itertools import pairwise
+
+from coursekit import rubric
+
+
+def wrong_ways(widths, input_dim, n_out=1):
+    """What known mistakes count."""
+
+    def count(sizes, bias=1):
+        return sum((a + bias) * b for a, b in pairwise(sizes))
+
+    sizes = [input_dim, *widths, n_out]
+    return {
+        "The biases are missing: each node has one, besides its weights.": count(sizes, 0),
+        "The output layer is missing.": count(sizes[:-1]),
+        "The output layer and the biases are missing.": count(sizes[:-1], 0),
+        "The first hidden layer is missing: its weights come from the inputs.": count(sizes[1:]),
+        "That is right for one output: use `n_out`.": count([*sizes[:-1], 1]),
+        "These are the nodes. Count what leads into each of them.": sum(widths) + n_out,
+        "The biases belong to the layer that the weights lead to, not to the one before.": sum(
+            a * (b + 1) for a, b in pairwise(sizes)
+        ),
+        "One bias for a whole layer is too few: each node has its own.": count(sizes, 0) + len(sizes) - 1,
+        "The inputs got biases, too. They compute nothing, so they have none.": count(sizes) + input_dim,
+    }
+
+
+def compare(check, want, *arguments):
+    check.equal(
+        check.call(count_mlp_params, *arguments),
+        want,
+        name=f"count_mlp_params{arguments}",
+        mistakes=wrong_ways(*arguments),
+    )
+
+
+with rubric("count_mlp_params", checks=2) as check:
+    with check("the 18 fives, and 2-5-1", points=1):
+        compare(check, 531, [5] * 18, 2)
+        compare(check, 21, [5], 2)
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "unequal layers, ten outputs, no hidden layer",
+        points=1,
+        hint="With no hidden layer the inputs lead straight to the outputs. Write all sizes in a row.",
+    ):
+        compare(check, 160, [5, 10, 7], 2)
+        compare(check, 47410, [50, 50, 50, 50], 784, 10)
+        compare(check, 55, (4, 3), 3, 6)
+        compare(check, 3, [], 2)
+        compare(check, 50, [], 9, 5)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## One object in 18 places
+#
+# The class made *one* LeakyReLU and gave it to all 18 layers. Is that a mistake? Twins with the same weights, one with a shared
+# object, one with eighteen of its own:
+
+# %%
+from keras.layers import PReLU
+
+
+def eighteen(make):
+    """18 layers of five; make() gives each its activation."""
+    stack = [Dense(5, activation=make()) for _ in range(18)]
+    return keras.Sequential([keras.Input((2,)), *stack, Dense(1, activation="sigmoid")])
+
+
+# %%
+leaky = LeakyReLU(negative_slope=0.1)
+shared, separate = eighteen(lambda: leaky), eighteen(lambda: LeakyReLU(negative_slope=0.1))
+separate.set_weights(shared.get_weights())
+np.array_equal(shared(points, training=False), separate(points, training=False))
+
+# %% [markdown]
+# The same answers to the last digit. LeakyReLU holds nothing that could get mixed up. PReLU does: its slope is *learned*, one number for
+# each of the five nodes.
+
+# %%
+prelu = PReLU()
+shared, separate = eighteen(lambda: prelu), eighteen(PReLU)
+for name, model in {"shared": shared, "separate": separate}.items():
+    model(points, training=False)  # Keras makes a PReLU's weights when the first rows come
+    print(f"{name:9} {model.count_params()} weights")
+
+# %%
+for model in (shared, separate):
+    model.layers[0].activation.alpha.assign([0.7] * 5)
+    print("set in layer 1:", model.layers[0].activation.alpha[0].numpy(), end="  ")
+    print("found in layer 18:", model.layers[17].activation.alpha[0].numpy())
+
+# %% [markdown]
+# 536 against 621: the shared one has five slopes for the whole net instead of 90, *tied* together; what one layer learns, all get. So: harmless
+# for LeakyReLU, a different model for PReLU.
+#
+# One more surprise, if you add the shared object as a layer of its own:
+
+# %%
+model = keras.Sequential([keras.Input((2,)), Dense(5), leaky, Dense(5), leaky, Dense(1)])
+copy = keras.Sequential.from_config(model.get_config())
+print([layer.name for layer in model.layers])
+print([layer.name for layer in copy.layers])
+
+# %% [markdown]
+# `get_config` is what `model.save` writes down, and Keras writes each *object* of a Sequential once. The second LeakyReLU is gone, without a word.
+# A fresh object for each place costs nothing.
+#
+# ## Exercise 6.3: a classifier for any number of classes  *(4 points)*
+#
+# The class's function always ends in one sigmoid, so two classes are the limit. `create_classifier(layers, activation, input_dim, n_classes)`
+# builds *and compiles*. The labels will be integers, 0 to `n_classes - 1`.
+#
+# | `n_classes` | output | loss |
+# |---|---|---|
+# | 2 | one node, sigmoid | binary cross-entropy |
+# | 3 or more | `n_classes` nodes, **softmax**: positive numbers that add up to 1 | *sparse* categorical cross-entropy |
+#
+# It reports the accuracy (`metrics=["accuracy"]`); choose the optimiser yourself. Both losses are what you have just met, minus the logarithm of
+# the probability given to the right class. *Sparse* means that labels come as integers; without it, as rows such as `[0, 1, 0]`.
+#
+# Example: `create_classifier([8], "relu", 4, 3)` has 67 weights and three outputs.
+#
+# <details><summary>Hint</summary>
+#
+# Only the last layer and the loss depend on `n_classes`: one `if` with two lines each. `softmax` over *one* node is always 1.
+#
+# </details>
+
+
+# %% exercise="create_classifier"
+def create_classifier(layers, activation, input_dim, n_classes):
+    """A compiled model for integer labels: one sigmoid for 2 classes, else softmax."""
+    ### BEGIN SOLUTION
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    if n_classes == 2:
+        model.add(Dense(1, activation="sigmoid"))
+        loss = "binary_crossentropy"
+    else:
+        model.add(Dense(n_classes, activation="softmax"))
+        loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+    ### END SOLUTION
+
+
+# %% tests="create_classifier" points=4
+from itertools import pairwise
+
+import numpy as np
+from coursekit import rubric
+
+
+def ask(check, widths, activation, input_dim, n_classes):
+    """The student's model with weights of the right shapes, or a failed check."""
+    model = check.call(create_classifier, widths, activation, input_dim, n_classes)
+    check.that(model is not None, "`create_classifier` returned None. Does it end in `return model`?")
+    check.that(
+        hasattr(model, "get_weights"), f"A Keras model was expected; a {type(model).__name__} came back."
+    )
+    check.that(model.built, "The model has no weights yet. Start it with `keras.Input((input_dim,))`.")
+    n_out = 1 if n_classes == 2 else n_classes
+    check.equal(
+        model.output_shape,
+        (None, n_out),
+        name=f"the output shape for {n_classes} classes",
+        mistakes={
+            "Two softmax nodes would do for two classes, but asked for is one sigmoid node.": (None, 2),
+            "One output can't tell more than two classes apart: one node for each class.": (None, 1),
+        },
+    )
+    sizes = [input_dim, *widths, n_out]
+    check.equal(
+        [tuple(w.shape) for w in model.get_weights()],
+        [shape for a, b in pairwise(sizes) for shape in ((a, b), (b,))],
+        name=f"the list of weight shapes for layers = {widths} and {input_dim} inputs",
+    )
+    return model
+
+
+def probabilities(check, model, x, n_classes):
+    """What the model says to x, if it can be read as probabilities."""
+    p = np.asarray(model(x, training=False), dtype=float)
+    check.that(
+        p.shape[1] > 1 or p.min() < 1 - 1e-6,
+        "Every answer is 1: softmax over a single node always is. With two classes take a sigmoid.",
+    )
+    check.that(
+        p.min() >= 0 and p.max() <= 1 and np.ptp(p) > 1e-6,
+        f"The answers run from {p.min():.2f} to {p.max():.2f}. Probabilities lie between 0 and 1: the last "
+        "layer needs its own activation.",
+    )
+    check.that(
+        n_classes == 2 or np.allclose(p.sum(axis=1), 1, atol=1e-4),
+        f"The {n_classes} answers to one row add up to {p[0].sum():.2f}. Exactly one class is right, so they "
+        "must add up to 1: softmax.",
+    )
+    return p
+
+
+def reported(check, model, x, y):
+    """The loss and the metrics that the model works out, with integer labels."""
+    check.that(model.compiled, "The model isn't compiled: `model.compile(loss=..., metrics=[...])`.")
+    answers = model(x, training=False)
+    try:
+        loss = float(model.compute_loss(x=x, y=y, y_pred=answers))
+        metrics = model.compute_metrics(x=x, y=y, y_pred=answers)
+    except Exception as error:  # noqa: BLE001  Keras raises many kinds here
+        check.fail(
+            f"With integer labels, loss or metrics can't be worked out ({type(error).__name__}). For integer "
+            "labels and several outputs the loss is the *sparse* categorical cross-entropy."
+        )
+    return loss, {name: float(value) for name, value in metrics.items() if name != "loss"}
+
+
+def compare(check, n_classes, measure):
+    """The loss or the accuracy that the model reports, against NumPy."""
+    model = ask(check, [6, 5], "tanh", 3, n_classes)
+    rng = np.random.default_rng(n_classes)
+    model.set_weights([rng.normal(0, 0.9, w.shape) for w in model.get_weights()])
+    x = rng.normal(size=(40, 3)).astype("float32")
+    y = rng.integers(0, n_classes, 40)
+    p = probabilities(check, model, x, n_classes)
+    loss, metrics = reported(check, model, x, y)
+    each = np.hstack([1 - p, p]) if n_classes == 2 else p
+    if measure == "loss":
+        onehot = np.eye(n_classes)[y]
+        check.close(
+            loss,
+            -np.log(each[np.arange(40), y]).mean(),
+            name=f"the loss for {n_classes} classes",
+            rtol=1e-3,
+            mistakes={
+                "The loss is the mean squared error. With probabilities at the end take the "
+                "cross-entropy.": np.mean((p[:, 0] - y) ** 2)
+                if n_classes == 2
+                else np.mean((p - onehot) ** 2),
+            },
+        )
+    else:
+        check.that(metrics, "No accuracy is reported: `metrics=['accuracy']` in `compile`.")
+        want = np.mean(each.argmax(axis=1) == y)
+        check.that(
+            np.isclose(list(metrics.values()), want, atol=1e-4).any(),
+            f"Beside the loss the model reports {metrics}; the accuracy is {want:.3f}.",
+        )
+
+
+with rubric("create_classifier", checks=3) as check:
+    with check("one node for two classes, k nodes for k", points=1):
+        for n_classes in (2, 3, 10):
+            ask(check, [8, 4], "relu", 4, n_classes)
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "probabilities, and the right cross-entropy for integer labels",
+        points=2,
+        hint="2 classes: sigmoid and binary_crossentropy. More: softmax and sparse_categorical_crossentropy.",
+    ):
+        compare(check, 2, "loss")
+        compare(check, 4, "loss")
+    with check(
+        "the accuracy is reported",
+        points=1,
+        hint="`metrics=['accuracy']`: Keras then takes the accuracy that fits the loss.",
+    ):
+        compare(check, 2, "accuracy")
+        compare(check, 3, "accuracy")
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## So, would it have learned?
+#
+# Model, cost, optimiser: we make the two missing decisions and train the net of 18 fives, 400 updates of 100 rows each.
+
+
+# %%
+def trained(leak):
+    """The class's net with this activation, after 400 updates."""
+    set_seed(3)
+    net = creatModel([5] * 18, leak, 2)
+    net.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.005))
+    rows = np.random.default_rng(0).integers(0, 600, 40_000)
+    net.fit(points[rows], moon[rows], batch_size=100, verbose=0)
+    correct = np.mean((net.predict(points, verbose=0)[:, 0] > 0.5) == moon)
+    return net, correct
+
+
+net, correct = trained(LeakyReLU(negative_slope=0.1))
+print(f"{correct:.3f} right")
+
+# %% [markdown]
+# Half of the points: nothing learned. So the answer is no? You know by now what one run is worth. `coursekit.many` trains 30 nets side
+# by side, with the loop of lesson 03, and we exchange one part at a time.
+
+# %%
+from coursekit.many import train_many
+
+
+def share(activation, slope=None, cost="cross-entropy"):
+    """Share of 30 nets of 18 fives that get 98 % of the moons right."""
+    p = train_many(points, moon, [5] * 18, activation, slope=slope, cost=cost, nets=30)
+    return np.mean(np.mean((p > 0.5) == moon, axis=1) > 0.98)
+
+
+# %%
+shares = {
+    "sigmoid": share("sigmoid"),
+    "ReLU": share("relu"),
+    "LeakyReLU 0.1, mse": share("leaky_relu", 0.1, "mse"),
+    "LeakyReLU 0.1": share("leaky_relu", 0.1),
+    "LeakyReLU 0.2": share("leaky_relu", 0.2),
+    "LeakyReLU 0.3": share("leaky_relu", 0.3),
+}
+
+# %%
+figure, ax = plt.subplots(figsize=(7, 3))
+bars = ax.barh(list(shares), list(shares.values()))
+ax.bar_label(bars, fmt="{:.0%}", padding=4)
+ax.set(xlabel="share of 30 nets that learn the moons", xlim=(0, 1.1))
+ax.invert_yaxis()
+plt.show()
+
+# %% [markdown]
+# Sigmoid: never, it is flat eighteen times over. ReLU: now and then. The class's choice learns from about every second start, so **it would
+# have learned, with luck**. And the leak is no trifle: their 0.1, `"leaky_relu"` (0.2) and `LeakyReLU()` (0.3) are three different networks.
+# The cost matters less here: a fresh net says one half to everything, and there MSE isn't flat yet.
+#
+# Our unlucky start from above once more, seed and all, with the layer's default leak:
+
+# %%
+net, correct = trained(LeakyReLU())
+title = f"18 fives, trained at last: {correct:.3f} right"
+plots.decision_area(net, points, moon, title=title, step=0.04)
+
+# %% [markdown]
+# ## Exercise 6.4: in your own words  *(2 points)*
+#
+# A friend's classifier ends in one sigmoid and has MSE as its cost and plain gradient descent (SGD) as its optimiser. At the start it says 0.0003 to
+# every row, though half of the labels are 1. After 100 epochs the loss has gone from 0.4998 to 0.4997. 'I need ten times as many epochs', he says.
+# What do you tell him? Name the place where the slope is lost, and two *different parts* of learning that he could change.
+
+# %% [markdown] answer="which_part" points=2
+# **Model answer.** The net sits on the flat part of its output sigmoid: it is surely wrong, and the slope of MSE contains $p(1-p)$, here
+# about 0.0003. So nearly nothing reaches the weights, and ten times nearly nothing is still nothing. He could change the cost:
+# cross-entropy's slope is p − y, and the more wrong, the steeper. Or the optimiser: one that goes by the sign or divides by the usual size of the
+# slope (Adam) walks out of a nearly flat place. Or the model's start: an output bias of 0 says one half, where MSE isn't flat.
+#
+# **For the marker.** 2 points: the flat sigmoid together with MSE (or the factor p(1 − p)), *and* two changes in different parts of model,
+# cost and optimiser (the start or the scale of the inputs counts as model). 1 point: the cause with only one change, or two changes without
+# the cause. 0 points: only 'more epochs', 'more layers', 'more data'. 'A larger learning rate' counts as a change of the optimiser if
+# it is said that the slope is tiny.
+
+# %% [markdown]
+# ## In five lines
+#
+# 1. **Learning = model + cost + optimiser**, and slope is all that the optimiser sees. Corners are harmless, *flat* is not.
+# 2. **Sigmoid**: limited, a probability, smooth, but flat outside of about −5 to 5. **LeakyReLU** is flat nowhere; name its slope.
+# 3. **Errors** must not cancel. MSE doesn't grow with n, RMSE has the unit of y, MAE and Huber survive spoiled data.
+# 4. **Sigmoid at the end, cross-entropy as cost**: the more wrong, the steeper. With MSE: flat and bumpy.
+# 5. **A function that builds models** leaves its arguments alone, and makes a fresh activation object where that has weights.
+#
+# **Where to go on.** Try `share("tanh")`. Then lesson 06 looks at the start of the weights, the reason why 18 layers need luck at all, and
+# lesson 07 at better optimisers. Keras' pages on [activations](https://keras.io/api/layers/activations/) and
+# [losses](https://keras.io/api/losses/) list what else there is.
