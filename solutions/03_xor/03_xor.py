@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from coursekit import datasets, plots, set_seed
 
+# %%
 X, y = datasets.xor()
 np.c_[X, y]
 
@@ -254,11 +255,11 @@ import numpy as np
 from coursekit import datasets, rubric
 
 
-def outputs_of(answer, activation):
+def outputs_of(given, activation):
     """What the network with these weights says to the four points."""
-    W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in answer)
-    hidden = activation(datasets.xor()[0] @ W1 + b1.reshape(-1))
-    return activation(hidden @ W2.reshape(-1) + b2.reshape(-1))
+    W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in given)
+    inner = activation(datasets.xor()[0] @ W1 + b1.reshape(-1))
+    return activation(inner @ W2.reshape(-1) + b2.reshape(-1))
 
 
 def sigmoid_of(z):
@@ -277,20 +278,20 @@ TOO_SOFT = (
 
 with rubric("xor_by_hand", checks=3) as check:
     with check("four arrays of the right shapes", points=1):
-        answer = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-        check.shape(answer[0], (2, 2), "W1")
-        check.shape(answer[1], (2,), "b1")
-        check.shape(answer[2], (2, 1), "W2")
-        check.shape(answer[3], (1,), "b2")
+        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+        check.shape(given[0], (2, 2), "W1")
+        check.shape(given[1], (2,), "b1")
+        check.shape(given[2], (2, 1), "W2")
+        check.shape(given[3], (1,), "b2")
     with check(
         "each point on the right side of one half",
         points=1,
         hint="Is one hidden neuron an OR and the other an AND?",
     ):
-        answer = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-        labels = (outputs_of(answer, sigmoid_of) > 0.5) * 1
-        hard = outputs_of(answer, step_of)
-        if labels.tolist() != XOR and hard.tolist() == XOR:
+        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+        said = (outputs_of(given, sigmoid_of) > 0.5) * 1
+        hard = outputs_of(given, step_of)
+        if said.tolist() != XOR and hard.tolist() == XOR:
             check.fail(TOO_SOFT)
         says_or = (
             "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
@@ -300,7 +301,7 @@ with rubric("xor_by_hand", checks=3) as check:
         turned_round = "All is turned round: change the signs of `W2` and of `b2`."
         not_both = "This is 'not both', but (0, 0) must be 0 too: an OR is missing."
         check.equal(
-            labels,
+            said,
             XOR,
             name="the answer to (0, 0), (0, 1), (1, 0), (1, 1)",
             mistakes={
@@ -316,15 +317,15 @@ with rubric("xor_by_hand", checks=3) as check:
         points=1,
         hint="Multiply the weights and biases of both layers by the same number.",
     ):
-        answer = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-        p = outputs_of(answer, sigmoid_of)
-        sure = np.all(np.abs(p - XOR) < 0.1)
-        if not sure and outputs_of(answer, step_of).tolist() == XOR:
-            check.fail(f"The four outputs are {p.round(2).tolist()}. {TOO_SOFT}")
+        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+        outputs = outputs_of(given, sigmoid_of)
+        sure = np.all(np.abs(outputs - XOR) < 0.1)
+        if not sure and outputs_of(given, step_of).tolist() == XOR:
+            check.fail(f"The four outputs are {outputs.round(2).tolist()}. {TOO_SOFT}")
         check.that(
             sure,
-            f"The four outputs are {p.round(2).tolist()}. The first and the last must "
-            "be below 0.1, the two in the middle above 0.9.",
+            f"The four outputs are {outputs.round(2).tolist()}. The first and last "
+            "must be below 0.1, the two between them above 0.9.",
         )
     ### END HIDDEN TESTS
 check.score
@@ -390,21 +391,21 @@ IGNORED = "The argument `threshold` is ignored: you compare with 0.5 whatever it
 
 with rubric("to_labels", checks=2) as check:
     with check("a column of 0s and 1s", points=1):
-        p = np.array([[0.1], [0.6], [0.97], [0.4], [0.51]])
-        labels = np.asarray(check.call(to_labels, p))
+        chances = np.array([[0.1], [0.6], [0.97], [0.4], [0.51]])
+        said = np.asarray(check.call(to_labels, chances))
         check.that(
-            labels.dtype.kind != "b",
+            said.dtype.kind != "b",
             "These are True and False. Make integers of them: `* 1` or `.astype(int)`.",
         )
-        check.that(not np.array_equal(labels, np.zeros(5)), ARGMAX)
+        check.that(not np.array_equal(said, np.zeros(5)), ARGMAX)
         check.equal(
-            labels,
+            said,
             [[0], [1], [1], [0], [1]],
             mistakes={ARGMAX: np.zeros((5, 1)), FLAT: [0, 1, 1, 0, 1]},
         )
         check.that(
-            labels.dtype.kind in "iu",
-            f"The labels are of type {labels.dtype}; integers were asked for.",
+            said.dtype.kind in "iu",
+            f"The labels are of type {said.dtype}; integers were asked for.",
         )
     ### BEGIN HIDDEN TESTS
     with check(
@@ -412,17 +413,17 @@ with rubric("to_labels", checks=2) as check:
         points=1,
         hint="Above means above: use `>` with the `threshold` that was passed in.",
     ):
-        p = np.array([[0.25], [0.75], [0.5], [0.375], [0.0], [1.0]], dtype=np.float32)
+        chances = np.array([[0.25], [0.75], [0.5], [0.375], [0], [1]], dtype=np.float32)
         for threshold in (0.25, 0.5, 0.75):
             check.equal(
-                check.call(to_labels, p, threshold),
-                (p > threshold) * 1,
-                name=f"the answer to p = {p.tolist()} and threshold {threshold}",
+                check.call(to_labels, chances, threshold),
+                (chances > threshold) * 1,
+                name=f"the answer to p = {chances.tolist()} and threshold {threshold}",
                 mistakes={
-                    TIE: (p >= threshold) * 1,
-                    IGNORED: (p > 0.5) * 1,
-                    FLAT: (p > threshold).ravel() * 1,
-                    ARGMAX: (p > 1) * 1,
+                    TIE: (chances >= threshold) * 1,
+                    IGNORED: (chances > 0.5) * 1,
+                    FLAT: (chances > threshold).ravel() * 1,
+                    ARGMAX: (chances > 1) * 1,
                 },
             )
     ### END HIDDEN TESTS
@@ -523,13 +524,13 @@ SHUFFLED = "The right numbers in the wrong order: flatten `xx` and `yy` alike."
 with rubric("decision_grid", checks=3) as check:
     with check("xx and yy, with x along the first index", points=1):
         grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
-        xx, yy, _ = check.unpack(grids, "xx", "yy", "Z")
+        grid_x, grid_y, _ = check.unpack(grids, "xx", "yy", "Z")
         i, j = np.mgrid[0:3, 0:2]
         i_too_far, _ = np.mgrid[0:4, 0:3]
         mistakes = {TURNED: i.T * 0.5, WITH_END: i_too_far * 0.5}
-        check.close(xx, i * 0.5, name="the array xx", mistakes=mistakes)
+        check.close(grid_x, i * 0.5, name="the array xx", mistakes=mistakes)
         mistakes = {TURNED: j.T * 0.5 - 1}
-        check.close(yy, j * 0.5 - 1, name="the array yy", mistakes=mistakes)
+        check.close(grid_y, j * 0.5 - 1, name="the array yy", mistakes=mistakes)
     with check("Z holds fn's answer at each point", points=1):
         grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
         _, _, Z = check.unpack(grids, "xx", "yy", "Z")
@@ -552,11 +553,11 @@ with rubric("decision_grid", checks=3) as check:
         hint="`np.reshape(..., xx.shape)` takes both (N,) and (N, 1).",
     ):
         grids = check.call(decision_grid, x_minus_4y, (-2, 0), (1, 1.75), 0.125)
-        xx, yy, Z = check.unpack(grids, "xx", "yy", "Z")
+        grid_x, grid_y, Z = check.unpack(grids, "xx", "yy", "Z")
         i, j = np.mgrid[0:16, 0:6]
         want_x, want_y = i * 0.125 - 2, j * 0.125 + 1
-        check.close(xx, want_x, name="the array xx", mistakes={TURNED: want_x.T})
-        check.close(yy, want_y, name="the array yy", mistakes={TURNED: want_y.T})
+        check.close(grid_x, want_x, name="the array xx", mistakes={TURNED: want_x.T})
+        check.close(grid_y, want_y, name="the array yy", mistakes={TURNED: want_y.T})
         want = want_x - 4 * want_y
         check.close(
             Z,
@@ -679,11 +680,11 @@ SLOW = (
 NOT_COMPILED = "The model is not compiled: call `model.compile` before you return it."
 
 
-def ask_for_model(check, hidden):
-    model = check.call(build_xor_model, hidden)
+def ask_for_model(check, width):
+    model = check.call(build_xor_model, width)
     check.that(
         isinstance(model, keras.Model),
-        f"build_xor_model({hidden}) returned a {type(model).__name__}, not a Keras "
+        f"build_xor_model({width}) returned a {type(model).__name__}, not a Keras "
         "model. Does it end in `return model`?",
     )
     why = "The model can't know its inputs yet. Start it with `keras.Input((2,))`."
@@ -693,38 +694,38 @@ def ask_for_model(check, hidden):
 
 with rubric("build_xor_model", checks=3) as check:
     with check("a compiled model with 2 inputs, 1 output and 4h + 1 weights", points=1):
-        for hidden in (2, 5, 8):
-            model = ask_for_model(check, hidden)
-            check.equal(model.input_shape, (None, 2), name="the input shape")
-            check.equal(model.output_shape, (None, 1), name="the output shape")
+        for width in (2, 5, 8):
+            net = ask_for_model(check, width)
+            check.equal(net.input_shape, (None, 2), name="the input shape")
+            check.equal(net.output_shape, (None, 1), name="the output shape")
             check.equal(
-                model.count_params(),
-                4 * hidden + 1,
-                name=f"the number of weights with hidden={hidden}",
+                net.count_params(),
+                4 * width + 1,
+                name=f"the number of weights with hidden={width}",
                 mistakes={
-                    "The biases are missing. Leave `use_bias` alone.": 3 * hidden,
+                    "The biases are missing. Leave `use_bias` alone.": 3 * width,
                     "3 weights are one neuron: the hidden layer is missing.": 3,
-                    "There is one hidden layer too many.": hidden**2 + 5 * hidden + 1,
+                    "There is one hidden layer too many.": width**2 + 5 * width + 1,
                 },
             )
-            check.that(model.compiled, NOT_COMPILED)
+            check.that(net.compiled, NOT_COMPILED)
     with check("its output is a probability, and depends on the point", points=1):
         set_seed(1)
-        model = ask_for_model(check, 5)
-        model.set_weights([3 * weights for weights in model.get_weights()])
-        p = output_of(model, np.random.default_rng(1).uniform(-4, 4, (200, 2)))
+        net = ask_for_model(check, 5)
+        net.set_weights([3 * part for part in net.get_weights()])
+        outputs = output_of(net, np.random.default_rng(1).uniform(-4, 4, (200, 2)))
         check.that(
-            p.min() >= 0 and p.max() <= 1,
-            f"Some outputs are as far out as {p.min():.2f} or {p.max():.2f}. A "
+            outputs.min() >= 0 and outputs.max() <= 1,
+            f"The outputs range from {outputs.min():.2f} to {outputs.max():.2f}. A "
             "probability lies between 0 and 1: the last layer needs a sigmoid.",
         )
         check.that(
-            p.min() < 1,
+            outputs.min() < 1,
             "Every output is 1, whatever goes in: softmax divides each output by the "
             "sum of all outputs, and here there is only one. Use a sigmoid.",
         )
-        why = f"Every output is {p.flat[0]:.3f}, whatever goes in."
-        check.that(np.ptp(p) > 1e-3, why)
+        why = f"Every output is {outputs.flat[0]:.3f}, whatever goes in."
+        check.that(np.ptp(outputs) > 1e-3, why)
     ### BEGIN HIDDEN TESTS
     with check(
         "learns XOR in 600 epochs from one of four starts",
@@ -734,14 +735,14 @@ with rubric("build_xor_model", checks=3) as check:
         corners, truth = datasets.xor()
         rows, answers = np.tile(corners, (600, 1)), np.tile(truth, (600, 1))
         best = np.full((4, 1), np.inf)
-        for seed in range(4):
-            set_seed(seed)
-            model = ask_for_model(check, 8)
-            check.that(model.compiled, NOT_COMPILED)
-            check.equal(model.output_shape, (None, 1), name="the output shape")
-            p_start = output_of(model, 3 * corners).astype(float)
-            model.fit(rows, answers, batch_size=4, shuffle=False, verbose=0)
-            p_end = output_of(model, corners).astype(float)
+        for number in range(4):
+            set_seed(number)
+            net = ask_for_model(check, 8)
+            check.that(net.compiled, NOT_COMPILED)
+            check.equal(net.output_shape, (None, 1), name="the output shape")
+            p_start = output_of(net, 3 * corners).astype(float)
+            net.fit(rows, answers, batch_size=4, shuffle=False, verbose=0)
+            p_end = output_of(net, corners).astype(float)
             best = min(best, p_end, key=lambda p: np.abs(p - truth).max())
             if np.abs(best - truth).max() < 0.45:
                 break
@@ -832,10 +833,8 @@ def predictions(check, name, epochs, seed):
     """What the student's function returns; called once for each name."""
     if name not in results:
         p = check.call(train_from_scratch, small_net, CUBE, MAJORITY, epochs, seed)
-        check.that(
-            not isinstance(p, keras.Model) and not hasattr(p, "epoch"),
-            f"A {type(p).__name__} came back. Return what the model predicts for X.",
-        )
+        if np.ndim(p) == 0 or isinstance(p, keras.Model):
+            check.fail("That is no array. Return what the model predicts for X.")
         check.shape(p, (8, 1), "the array of predictions")
         results[name] = np.asarray(p, dtype=float)
     return results[name]
@@ -843,37 +842,38 @@ def predictions(check, name, epochs, seed):
 
 with rubric("train_from_scratch", checks=4) as check:
     with check("the predictions of a trained model", points=1):
-        p = predictions(check, "first", 2, 5)
-        check.that(not np.isin(p, (0, 1)).all(), LABELS)
+        outputs = predictions(check, "first", 2, 5)
+        check.that(not np.isin(outputs, (0, 1)).all(), LABELS)
     with check(
         "the same call twice gives the same",
         points=1,
         hint="First the seed, then the model, then `fit`.",
     ):
-        first = predictions(check, "first", 2, 5)
+        earlier = predictions(check, "first", 2, 5)
         built.clear()
-        second = predictions(check, "second", 2, 5)
+        later = predictions(check, "second", 2, 5)
         check.that(
             len(built) == 1,
             f"The second call used `build_fn` {len(built)} times. Each call has to "
             "make a new model: one that is kept goes on where it stopped.",
         )
         check.that(
-            np.allclose(first, second, rtol=0, atol=1e-5),
+            np.allclose(earlier, later, rtol=0, atol=1e-5),
             "Two calls with the same seed gave different predictions. Set the seed in "
             "every call, before `build_fn()`: that is when random numbers are drawn.",
         )
     ### BEGIN HIDDEN TESTS
     with check("the seed alone decides the result", points=1):
-        first, second = (predictions(check, name, 2, 5) for name in ("first", "second"))
+        earlier = predictions(check, "first", 2, 5)
+        later = predictions(check, "second", 2, 5)
         other = predictions(check, "other", 2, 6)
         check.that(not np.isin(other, (0, 1)).all(), LABELS)
         check.that(
-            not np.allclose(first, other, rtol=0, atol=1e-6),
+            not np.allclose(earlier, other, rtol=0, atol=1e-6),
             "Seeds 5 and 6 gave the same predictions: is the argument `seed` used?",
         )
         check.that(
-            np.allclose(first, second, rtol=0, atol=1e-5),
+            np.allclose(earlier, later, rtol=0, atol=1e-5),
             "Something besides the seed changes the predictions: chance before the "
             "seed is set, or a model that survives from call to call.",
         )
@@ -1006,7 +1006,7 @@ for h, shares in nodes.items():
     ax.plot(np.arange(len(shares)) * 20, shares, label=f"{h}")
 ax.axvline(20, color="0.6", linewidth=1, linestyle="-")
 ax.set(xlabel="epochs", ylabel="share of 200 nets that solve XOR", ylim=(-0.03, 1.03))
-ax.legend(title="hidden nodes", frameon=False)
+ax.legend(title="hidden nodes", frameon=False, bbox_to_anchor=(1.01, 1))
 plt.show()
 
 # %% [markdown]
