@@ -203,7 +203,7 @@ plt.show()
 # Right: the two 1s have moved onto the same spot, (1, 0), and one line cuts it off. That is all a hidden layer does: it moves the
 # points to where the last neuron's single line is enough.
 #
-# Weights can be found by thinking. AND is 'the sum is above 1.5', so $w = (1, 1)$, $b = -1.5$; here with both scales 1 and 10:
+# Weights can be found by thinking. AND is 'the sum is above 1.5', so $w = (1, 1)$, $b = -1.5$. At scale 1, and at scale 10:
 
 # %%
 for scale in (1, 10):
