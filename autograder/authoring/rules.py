@@ -14,7 +14,6 @@ from autograder.authoring.regions import HIDDEN_TESTS, find_regions
 from autograder.authoring.rubric_cell import RubricCell, as_check, find_checks, read_rubric
 from autograder.model import Answer, Exercise, Lesson
 
-QUESTION = "question_"
 HEADING_POINTS = re.compile(r"^#+ .*\((\d+(?:\.\d+)?) points?\)", re.MULTILINE)
 
 
@@ -69,13 +68,6 @@ def _heading_findings(lesson: Lesson) -> Iterator[str]:
             promised = None
 
 
-def _promised(exercise_id: str) -> str:
-    """The name that a student's cell must define: `answer_7` for `question_7`, else the exercise's own."""
-    if exercise_id.startswith(QUESTION):
-        return f"answer_{exercise_id.removeprefix(QUESTION)}"
-    return exercise_id
-
-
 def _answer_findings(answer: Answer, source: str) -> Iterator[str]:
     try:
         ast.parse(as_python(source))
@@ -83,10 +75,10 @@ def _answer_findings(answer: Answer, source: str) -> Iterator[str]:
     except SyntaxError as error:
         yield f"not valid Python, with or without its solution ({error.msg}, line {error.lineno}); correct it"
         return
-    name = _promised(answer.id)
+    name = answer.id
     if name not in answer.defines:
         yield f"the cell does not define '{name}' at its top level; define it, or rename the exercise"
-    elif name == answer.id and name not in kept:
+    elif name not in kept:
         yield (
             f"the released cell has lost '{name}'; put '### BEGIN SOLUTION' and '### END SOLUTION' "
             "inside the function, below its docstring"
@@ -166,7 +158,7 @@ def _name_findings(rubric: RubricCell, answer: Answer, source: str, released: st
         kept = set(bound_names(answer.stub)) or set(answer.defines)
     except SyntaxError:
         return  # the answer cell has a finding of its own
-    kept.add(_promised(answer.id))
+    kept.add(answer.id)
     missing = set(free_names(source)) - kept
     for name in sorted(missing):
         yield f"'{name}' is defined neither here nor in the released answer cell; import or define it here"

@@ -50,16 +50,18 @@ with rubric("double", checks=2) as check:
 check.score
 
 # %% exercise="question_1"
-### BEGIN SOLUTION
-answer_1 = "b"
-### END SOLUTION
+def question_1():
+    """Return "a" or "b"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
 
 # %% tests="question_1" points=0.5 live=true
 from coursekit import rubric
 
 with rubric("question_1", checks=1) as check:
     with check("the letter", points=0.5):
-        check.choice(answer_1, right="b", because={"a": "Think again."})
+        check.choice(check.call(question_1), right="b", because={"a": "Think again."})
 check.score
 
 # %% [markdown] answer="why" points=2
@@ -77,7 +79,10 @@ import numpy as np
 # %% exercise="{exercise}" attempt="{kind}_{number}" earns={earns}{says}
 {source}
 """
-    for exercise, full, source in [("double", 3, "def double(x): ..."), ("question_1", 0.5, 'answer_1 = "a"')]
+    for exercise, full, source in [
+        ("double", 3, "def double(x): ..."),
+        ("question_1", 0.5, "def question_1(): ..."),
+    ]
     for kind, count, earns, says in [("right", 2, full, ""), ("wrong", 4, 0, ' says="think"')]
     for number in range(count)
 )

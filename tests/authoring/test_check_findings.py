@@ -50,7 +50,8 @@ def test_a_good_lesson_has_no_findings(released):
             id="a solution without exercise",
         ),
         pytest.param(
-            '# %% exercise="question_1"\n### BEGIN SOLUTION\nanswer_1 = "b"\n### END SOLUTION\n',
+            '# %% exercise="question_1"\ndef question_1():\n    """Return "a" or "b"."""\n'
+            '    ### BEGIN SOLUTION\n    return "b"\n    ### END SOLUTION\n',
             "",
             ["test cell 'test_question_1'", 'no exercise "question_1" stands above it'],
             id="a test without an exercise",
@@ -154,11 +155,14 @@ def test_a_good_lesson_has_no_findings(released):
             "def double(x, times=1)", "def dubble(x, times=1)", ["does not define 'double'"], id="other name"
         ),
         pytest.param(
-            'answer_1 = "b"', 'reply = "b"', ["does not define 'answer_1'"], id="a question's other name"
+            "def question_1():",
+            "def reply():",
+            ["does not define 'question_1'"],
+            id="a question's other name",
         ),
         pytest.param(
-            "### BEGIN SOLUTION\nanswer_1",
-            "### BEGIN SOLUTION\nanswer_1 =",
+            '    return "b"',
+            '    return = "b"',
             ["'question_1'", "not valid Python"],
             id="syntax",
         ),
@@ -237,6 +241,10 @@ def test_an_exercise_that_the_catalogue_promises_but_the_lesson_lacks_is_found(r
 
 def test_an_exercise_that_is_no_function_is_found(released):
     released.edit(released.catalogue, '"1.1"', '"1.2" = "question_1(x)"\n"1.1"')
+    stub = (
+        'def question_1():\n    """Return "a" or "b"."""\n    ### BEGIN SOLUTION\n    return "b"\n    ### END'
+    )
+    released.edit(released.text, stub, '### BEGIN SOLUTION\nquestion_1 = "b"\n### END')
     assert "defines no function of that name" in "\n".join(check_lesson(released.folder))
 
 

@@ -54,7 +54,7 @@ def test_an_answer_knows_its_stub_and_what_its_solution_defines(course):
     double, question, why = course.build().answers
     assert double.defines == ("double",)
     assert double.stub.endswith("# YOUR CODE HERE\n    raise NotImplementedError()")
-    assert question.defines == ("answer_1",)
+    assert question.defines == ("question_1",)
     assert why == Answer("why", "markdown", "YOUR ANSWER HERE", ())
 
 

@@ -48,7 +48,7 @@ def nbgrader(root, *arguments):
 def test_a_release_has_no_solution_and_no_hidden_test(course):
     released = sources(course.build().release)
     assert "2 becomes 4" in released
-    for secret in ("2 * x", "arrays are doubled", 'answer_1 = "b"', "Because 2 + 2", "BEGIN", "END"):
+    for secret in ("2 * x", "arrays are doubled", 'return "b"', "Because 2 + 2", "BEGIN", "END"):
         assert secret in sources(course.build().source)
         assert secret not in released
 
@@ -102,7 +102,7 @@ def test_stock_nbgrader_grades_a_submission_of_the_release(course):
     lesson = course.build()
     write_release(lesson, course.folder)
     nbgrader(course.root, "generate_assignment", lesson.name, "--force")
-    answers = model_answers(lesson) | {"question_1": 'answer_1 = "a"'}
+    answers = model_answers(lesson) | {"question_1": 'def question_1():\n    return "a"'}
     submission = course.root / "submitted" / "ada" / lesson.name / f"{lesson.name}.ipynb"
     submission.parent.mkdir(parents=True)
     submission.write_bytes(filled_notebook(lesson, answers))
@@ -203,6 +203,6 @@ def test_filling_in_an_unknown_cell_is_an_error_that_lists_the_answers(course):
 def test_model_answers_are_whole_and_free_of_markers(course):
     answers = model_answers(course.build())
     assert list(answers) == ["double", "question_1", "why"]
-    assert answers["question_1"] == 'answer_1 = "b"'
+    assert answers["question_1"] == 'def question_1():\n    """Return "a" or "b"."""\n    return "b"'
     assert "return x" in answers["double"]
     assert not any("SOLUTION" in source for source in answers.values())
