@@ -118,12 +118,12 @@ def saturated_fraction(X, W, tol=0.01):
     return 1 - np.mean((h >= tol) & (h <= 1 - tol))
 
 
-# %% exercise="saturated_fraction" attempt="high_side_only" earns=0 says="Near 0 the slope is just as flat"
+# %% exercise="saturated_fraction" attempt="high_side_only" earns=0 says="only those near 1"
 def saturated_fraction(X, W, tol=0.01):
     return np.mean(sigmoid(X @ W) > 1 - tol)
 
 
-# %% exercise="saturated_fraction" attempt="low_side_only" earns=0 says="Near 1 the slope is just as flat"
+# %% exercise="saturated_fraction" attempt="low_side_only" earns=0 says="only those near 0"
 def saturated_fraction(X, W, tol=0.01):
     return np.mean(sigmoid(X @ W) < tol)
 
@@ -782,7 +782,7 @@ def sigmoid_curve(lo, hi, n):
     return x, 1 / (1 + np.exp(-x))
 
 
-# %% exercise="sigmoid_curve" attempt="whole_numbers" earns=1 says="has shape"
+# %% exercise="sigmoid_curve" attempt="whole_numbers" earns=0 says="has shape"
 def sigmoid_curve(lo, hi, n):
     x = np.arange(lo, hi + 1)
     return x, 1 / (1 + np.exp(-x))
