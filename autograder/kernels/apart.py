@@ -15,6 +15,8 @@ from autograder.model import Lesson
 class Tests:
     """Ids of test cells: `apart`, with the student's names that each uses, and `beside`."""
 
+    __test__ = False  # pytest is not to take it for a test of its own
+
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
 

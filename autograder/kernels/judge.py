@@ -24,9 +24,7 @@ from autograder.kernels.tripwire import SEED
 SERVE = "__import__('coursekit.crossing.callee', fromlist=['serve']).serve({request!r})"
 BIND = """
 from coursekit.crossing.caller import bind as _bind
-from coursekit.seeds import follow_seed as _follow_seed
-_follow_seed({seed})
-_bind(globals(), {names!r})
+_bind(globals(), {names!r}, seed={seed})
 """
 LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
 ALIVE_SECONDS = 0.25

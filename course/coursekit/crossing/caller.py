@@ -13,13 +13,18 @@ from coursekit.crossing.exceptions import raised, rebuilt
 from coursekit.crossing.values import decode, encode
 
 
-def bind(namespace: dict[str, Any], names: Iterable[str], ask: Ask | None = None) -> None:
+def bind(
+    namespace: dict[str, Any], names: Iterable[str], ask: Ask | None = None, seed: int | None = None
+) -> None:
     """Put what the student calls by these names into `namespace`: values as copies, functions as proxies.
 
-    A name that the student has not defined is taken out. `ask` carries a message to the other side and
-    brings back the reply; unless given, it goes the way of `input()`. Raises CannotCross, AnswerLost.
+    A name that the student has not defined is taken out. Chance starts from `seed` on both sides. `ask`
+    carries a message to the other side and brings back the reply; unless given, it goes the way of
+    `input()`. Raises CannotCross, AnswerLost.
     """
-    other_side = _OtherSide(ask or ask_by_input)
+    other_side = _OtherSide(ask or ask_by_input, seed)
+    if seed is not None:
+        seeds.follow_seed(seed)
     for name in names:
         reply = other_side.send({"look": name})
         if "missing" in reply:
@@ -31,10 +36,10 @@ def bind(namespace: dict[str, Any], names: Iterable[str], ask: Ask | None = None
 class _OtherSide:
     """One conversation: requests go out, and calls of functions that were handed in come back."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, seed: int | None) -> None:
         self._ask = ask
         self._handed_in: list[Callable[..., Any]] = []
-        self._seed: int | None = None
+        self._seed = seed
         seeds.followers[:] = [self._note_seed]
 
     def send(self, message: dict[str, Any]) -> dict[str, Any]:

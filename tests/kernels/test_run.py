@@ -1,0 +1,248 @@
+"""What a notebook's run comes to: endings of every kind, and tests apart from the student's code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.kernels import Executed, Tests, execute
+from autograder.model import Limits
+
+RUBRIC = "application/vnd.coursekit.rubric+json"
+PATIENT = Limits(wall_seconds=200, cell_seconds=60)
+IMPATIENT = Limits(wall_seconds=60, cell_seconds=2)
+TEST = """
+from coursekit import rubric
+with rubric("f", checks=3) as check:
+    with check("one", points=1):
+        check.close(check.call(f, 1), 2)
+    with check("two", points=1):
+        check.close(check.call(f, 2), 3)
+    with check("three", points=1):
+        check.close(check.call(f, 3), 4)
+check.score
+"""
+
+
+def run(*sources: str, limits: Limits = PATIENT, tests: Tests | None = None) -> Executed:
+    """Execute cells c0, c1, …"""
+    cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests)
+
+
+def apart(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
+    """Run an answer (c0) and, by the judge, its test (c1)."""
+    return run(answer, test, limits=limits, tests=Tests(apart={"c1": ("f",)}))
+
+
+def beside(answer: str) -> Executed:
+    """Run an answer (c0) and, in the same kernel, its test (c1)."""
+    return run(answer, TEST, tests=Tests(beside=frozenset({"c1"})))
+
+
+def outputs(executed: Executed, cell_id: str) -> list[Any]:
+    return next(c.outputs for c in nbformat.reads(executed.notebook, as_version=4).cells if c.id == cell_id)
+
+
+def parts(executed: Executed) -> list[str]:
+    """How each check of the test in c1 ended."""
+    found = [o.data[RUBRIC] for o in outputs(executed, "c1") if RUBRIC in o.get("data", {})]
+    return [part["status"] for part in found[0]["parts"]] if found else []
+
+
+def messages(executed: Executed) -> str:
+    found = [o.data[RUBRIC] for o in outputs(executed, "c1") if RUBRIC in o.get("data", {})]
+    return " ".join(part["message"] for part in found[0]["parts"])
+
+
+def test_an_error_in_one_cell_does_not_stop_the_next() -> None:
+    executed = run("1 / 0", "'still here'")
+    assert executed.ran == {"c0", "c1"}
+    assert outputs(executed, "c0")[0].ename == "ZeroDivisionError"
+    assert executed.reasons == ()
+
+
+@pytest.mark.parametrize("way", ["import sys; sys.exit()", "exit()", "quit()", "raise SystemExit(3)"])
+def test_exit_ends_the_notebook(way: str) -> None:
+    executed = run("1", way, "'never'")
+    assert "c2" not in executed.ran | executed.cut_short
+    assert "called exit" in executed.ended
+
+
+def test_a_kernel_that_ends_itself_keeps_what_came_before() -> None:
+    executed = run("print('before')", "import os; os._exit(0)", "'never'")
+    assert executed.ran == {"c0"}
+    assert outputs(executed, "c0")[0].text == "before\n"
+    assert "The kernel died in the cell that begins “import os; os._exit(0)”" in executed.ended
+
+
+def test_an_endless_loop_costs_its_own_cell_only() -> None:
+    executed = run("while True: pass", "'still here'", limits=IMPATIENT)
+    assert executed.cut_short == {"c0"}
+    assert executed.ran == {"c1"}
+    assert "an endless loop?" in executed.reasons[0]
+
+
+def test_a_cell_that_ignores_the_interrupt_is_killed() -> None:
+    executed = run(
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", limits=IMPATIENT
+    )
+    assert executed.cut_short == {"c0"}
+    assert "did not let itself be interrupted" in executed.ended
+
+
+def test_the_notebook_has_one_budget_of_time() -> None:
+    limits = Limits(wall_seconds=2, cell_seconds=60)
+    executed = run("while True: pass", "while True: pass", limits=limits)
+    assert executed.cut_short == {"c0"}
+    assert "Time was up: the notebook may take 2 s in all" in executed.ended
+
+
+@pytest.mark.parametrize("flood", ["print('x' * 30_000_000)", "while True: print('y' * 1000)"])
+def test_a_flood_of_output_is_stopped_and_cut(flood: str) -> None:
+    executed = run(flood, "'never'")
+    assert "printed more than a notebook may" in executed.ended
+    assert len(executed.notebook) < 2_000_000
+
+
+def test_a_long_output_is_cut_with_a_note() -> None:
+    executed = run("print('x' * 2_000_000)", "'still here'")
+    assert executed.ran == {"c0", "c1"}
+    assert "the rest was cut off" in outputs(executed, "c0")[0].text
+
+
+def test_malformed_messages_of_the_student_break_nothing() -> None:
+    send = "s = get_ipython().kernel; s.session.send(s.iopub_socket, {message}, parent=s.get_parent())"
+    executed = run(
+        send.format(message="'display_data', {'nothing': 1}"),
+        send.format(message="'update_display_data', {'transient': {'display_id': 'x'}, 'data': 3}"),
+        "'still here'",
+    )
+    assert "c2" in executed.ran
+
+
+def test_a_judged_test_gives_the_points() -> None:
+    executed = apart("def f(x): return x + 1")
+    assert parts(executed) == ["passed"] * 3
+    assert outputs(executed, "c1")[-1].data["text/plain"] == "3.0"
+
+
+def test_the_student_can_not_see_the_test() -> None:
+    spy = (
+        "import sys\n"
+        "def f(x):\n"
+        "    frames, frame = [], sys._getframe()\n"
+        "    while frame:\n"
+        "        frames.append(str(frame.f_code.co_name) + repr(list(frame.f_globals)[:200]))\n"
+        "        frame = frame.f_back\n"
+        "    raise ValueError('seen' if 'check' in ''.join(frames) else 'nothing to see')"
+    )
+    assert "nothing to see" in messages(apart(spy))
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "import numpy as np; np.allclose = np.isclose = lambda *a, **k: np.bool_(True)",
+        "import coursekit.comparing as c; c.close_difference = lambda *a, **k: ''",
+        "get_ipython().run_cell = lambda *a, **k: None",
+        "import sys; sys.settrace(lambda *a: None)",
+        "class Same(float):\n    def __eq__(self, other): return True\n    __hash__ = None",
+    ],
+)
+def test_tampering_in_the_students_kernel_earns_nothing_from_the_judge(tampering: str) -> None:
+    executed = apart(f"{tampering}\ndef f(x): return 0.0")
+    assert "passed" not in parts(executed)
+
+
+def test_a_kernel_that_dies_in_a_call_keeps_what_was_earned_before() -> None:
+    executed = apart("import os\ndef f(x):\n    return x + 1 if x < 3 else os._exit(1)")
+    assert parts(executed) == ["passed", "passed", "failed"]
+    assert "Your code ended its kernel" in messages(executed)
+    assert "The kernel died" in executed.ended
+
+
+def test_an_endless_loop_in_a_call_keeps_what_was_earned_before() -> None:
+    executed = run(
+        "def f(x):\n    while x > 1: pass\n    return x + 1",
+        TEST,
+        "'still here'",
+        limits=IMPATIENT,
+        tests=Tests(apart={"c1": ("f",)}),
+    )
+    assert parts(executed)[0] == "passed"
+    assert executed.cut_short == {"c1"}
+    assert "c2" in executed.ran
+
+
+def test_input_in_an_answer_finds_nobody_to_ask() -> None:
+    assert "passed" not in parts(apart("def f(x): return input('how much?')"))
+
+
+def test_what_a_test_hands_in_is_called_back() -> None:
+    test = TEST.replace("check.call(f, 1), 2", "check.call(f, lambda x: 10 * x), 20").replace(
+        "check.call(f, 2), 3", "check.call(f, lambda x: x - 1), 1"
+    )
+    executed = apart("def f(g): return g(2) if callable(g) else 4", test)
+    assert parts(executed) == ["passed"] * 3
+
+
+def test_tests_start_from_the_same_chance_whatever_ran_before() -> None:
+    answer = "import random, numpy as np\ndef f(x): return random.random() + np.random.random()"
+    test = (
+        "from coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
+        "    with check('x', points=1): check.fail(repr(check.call(f, 1)))"
+    )
+    alone = apart(answer, test)
+    after = apart(answer + "\nrandom.seed(3); np.random.seed(4)", test)
+    assert messages(alone) == messages(after)
+
+
+def test_a_model_with_code_of_its_own_is_tested_beside_the_student_and_reported() -> None:
+    answer = (
+        "import keras\ndef f(x):\n"
+        "    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda z: z + 0)])"
+    )
+    test = (
+        "from coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
+        "    with check('x', points=1): check.that(check.call(f, 1).count_params() == 3, 'no')"
+    )
+    executed = apart(answer, test)
+    assert parts(executed) == ["passed"]
+    assert "Please look at it" in executed.reasons[0]
+
+
+def test_a_test_beside_an_honest_answer_gives_its_points() -> None:
+    executed = beside("def f(x): return x + 1")
+    assert parts(executed) == ["passed"] * 3
+    assert executed.tampered == {}
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("import numpy as np; np.allclose = lambda *a, **k: True", "numpy.allclose"),
+        ("import numpy.testing; numpy.testing.assert_allclose = print", "numpy.testing.assert_allclose"),
+        ("from coursekit.rubric import rubric; rubric.close = lambda *a, **k: None", "rubric.close"),
+        ("import coursekit.comparing as c; c.close_difference = lambda *a, **k: ''", "close_difference"),
+        ("from coursekit import rubric; rubric.score = property(lambda self: 9.0)", "rubric.score"),
+        (
+            "import ast\nclass NoAssert(ast.NodeTransformer):\n"
+            "    def visit_Assert(self, node): return ast.Pass()\n"
+            "get_ipython().ast_transformers.append(NoAssert())",
+            "AST transformers",
+        ),
+        ("get_ipython().input_transformers_post.append(lambda lines: lines)", "input transformers"),
+        ("get_ipython().events.register('post_run_cell', lambda result: None)", "event hooks"),
+        ("import sys; sys.settrace(lambda *a: None)", "a trace function"),
+        ("import sys; sys.setprofile(lambda *a: None)", "a profile function"),
+        ("s = get_ipython().kernel.session; s.send = s.send", "session's own send"),
+    ],
+)
+def test_a_trip_wire_notices_tampering_beside_the_test(tampering: str, found: str) -> None:
+    executed = beside(f"{tampering}\ndef f(x): return x + 1")
+    assert found in executed.tampered["c1"]
+    assert "until a person has looked" in executed.reasons[0]
