@@ -8,6 +8,7 @@ reads it (tensorflow/tensorflow#100442). In a notebook they are the first thing 
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import sys
 import tempfile
@@ -18,19 +19,27 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
+#: A lesson that trains several models side by side is told so; it is not a mistake there.
+RETRACING = "triggered tf.function retracing"
 NOTICES = (b"I0000 ", b"WARNING: All log messages before absl::InitializeLog() is called")
 
 
 def silence_tensorflow() -> None:
-    """Leave TensorFlow's notices out when it is imported later in this process; warnings and errors stay.
+    """Leave TensorFlow's notices out when it is imported later in this process; other messages stay.
 
     Does nothing if TensorFlow is there already, or if somebody asked for its notices by setting
     `TF_CPP_MIN_LOG_LEVEL` to 0.
     """
     if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0" or "tensorflow" in sys.modules:
         return
+    # A filter, since TensorFlow sets the level of its logger itself.
+    logging.getLogger("tensorflow").addFilter(_is_worth_reading)
     if not any(isinstance(finder, _TensorFlowFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _TensorFlowFinder())
+
+
+def _is_worth_reading(record: logging.LogRecord) -> bool:
+    return RETRACING not in record.getMessage()
 
 
 class _TensorFlowFinder(MetaPathFinder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -83,3 +84,11 @@ def test_without_room_for_a_file_the_import_goes_on(
     with quiet.notices_left_out():
         os.write(2, b"I0000 a notice\n")
     assert capfd.readouterr().err == "I0000 a notice\n"
+
+
+def test_talk_of_retracing_is_left_out_and_other_warnings_stay(caplog: pytest.LogCaptureFixture) -> None:
+    quiet.silence_tensorflow()
+    logger = logging.getLogger("tensorflow")
+    logger.warning("5 out of the last 7 calls to %s triggered tf.function retracing.", "f")
+    logger.warning("something worth reading")
+    assert [record.getMessage() for record in caplog.records] == ["something worth reading"]
