@@ -17,7 +17,7 @@ from autograder.kernels.warm.provisioner import WarmProvisioner
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 
-#: Only a warm kernel has this in memory without having imported it; only in a sandbox are there so few processes.
+#: Only a warm kernel has it in memory without an import; only in a sandbox are there so few processes.
 EVIDENCE = "import os, sys\nprint('tensorflow' in sys.modules, os.getpid() < 9)"
 STOCK = {
     **os.environ,
