@@ -16,7 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test lint release clean
+.PHONY: help setup lab grade test lint release bench clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -46,6 +46,9 @@ lint: $(READY)
 
 release: $(READY) ## build course/ from solutions/
 	$(BIN)/autograder release
+
+bench: $(READY) ## grade a class by stock nbgrader and by ours, side by side (minutes)
+	$(BIN)/python tools/bench.py 02_pseudo_inverse 03_xor 04_moons --students 10
 
 clean: ## remove all that was built, the environment too
 	rm -rf build .venv

@@ -23,12 +23,18 @@ MISSING, HARMED = 0.04, 0.06
 
 
 def write_sample_class(
-    folder: Path, lessons: Sequence[tuple[Lesson, Sequence[Attempt]]], students: int, seed: int
+    folder: Path,
+    lessons: Sequence[tuple[Lesson, Sequence[Attempt]]],
+    students: int,
+    seed: int,
+    *,
+    harm: bool = True,
 ) -> int:
     """Write `folder/STUDENT/LESSON/LESSON.ipynb` for a class; returns how many submissions there are.
 
     Each student has a skill, by which each exercise is answered rightly, wrongly (by one of the lesson's
-    attempts) or not at all. A few notebooks come damaged or not at all. The same seed, the same class.
+    attempts) or not at all. A few notebooks come damaged, unless `harm` is False, or not at all. The same
+    seed, the same class.
     """
     chance = random.Random(seed)
     written = 0
@@ -39,7 +45,7 @@ def write_sample_class(
             if chance.random() < MISSING:
                 continue
             notebook = filled_notebook(lesson, _answers(lesson, attempts, skill, chance))
-            if chance.random() < HARMED:
+            if chance.random() < HARMED and harm:
                 notebook = notebook[: len(notebook) * 2 // 3]
             path = folder / student / lesson.name / f"{lesson.name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
