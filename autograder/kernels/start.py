@@ -126,7 +126,8 @@ class _QuickClient(AsyncKernelClient):
     def start_channels(self, *channels: bool, **more: bool) -> None:
         super().start_channels(*channels, **{"hb": False, **more})
 
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError when the kernel dies instead, or has not answered in `timeout` seconds."""
         deadline = time.monotonic() + (timeout or STARTUP_SECONDS)
         # Once anything comes we are subscribed, and will miss nothing: a welcome, or, from an older
         # kernel, its answer to our request.

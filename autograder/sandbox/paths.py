@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import sys
@@ -41,13 +42,18 @@ PROC_FILES = (
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
+@functools.cache
 def always_readable() -> tuple[str, ...]:
-    """Existing paths: system libraries and programs, Python, the environment, and our packages."""
+    """Existing paths: system libraries and programs, Python, the environment, and our packages.
+
+    A process that forks many supervisors calls this once before.
+    """
     environment = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     wanted = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC), *sorted(environment), *own_packages()]
     return tuple(without_nested(path for path in wanted if Path(path).exists()))
 
 
+@functools.cache
 def own_packages() -> tuple[str, ...]:
     """The directories of our packages, where they lie outside of the environment (a checkout)."""
     found = []

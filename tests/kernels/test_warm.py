@@ -19,7 +19,7 @@ from autograder.kernels.start import Settings
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 
-#: `make stress` asks for 200 in a row and 8 at once.
+#: AUTOGRADER_STRESS=1 asks for 200 in a row and 8 at once.
 IN_A_ROW, AT_ONCE = (200, 8) if os.environ.get("AUTOGRADER_STRESS") else (30, 4)
 
 FIT = """

@@ -38,9 +38,9 @@ class Command:
         early = all(self._env.get(name, value) == value for name, value in _IMPORT_TIME.items())
         return self._at is not None and ours and early
 
-    def warm(self) -> dict[str, Any]:
+    def warm(self, *, debugger: bool) -> dict[str, Any]:
         """What to ask a supervisor that was forked from the zygote for."""
-        return {"call": f"{_KERNEL}:warm", "argument": {"argv": self._options()}}
+        return {"call": f"{_KERNEL}:warm", "argument": {"argv": self._options(), "debugger": debugger}}
 
     def cold(self) -> dict[str, Any]:
         """What to ask any supervisor for."""

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import ipykernel.debugger
 import zmq
 from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
@@ -22,16 +23,22 @@ SEAL = "AUTOGRADER_SEAL"
 
 
 def warm(argument: dict[str, Any], seal: Callable[[], None]) -> int:
-    """Run a kernel in this process, which has just been forked. `argument["argv"]`: IPython's options."""
+    """Run a kernel in this process, which has just been forked.
+
+    `argument`: `argv`, IPython's options, and `debugger`, whether the kernel is to have one.
+    """
     from autograder.kernels.warm.renew import renew
 
     renew()
-    run(argument["argv"], seal)
+    run(argument["argv"], seal, debugger=argument["debugger"])
     return 0
 
 
-def run(argv: Sequence[str], seal: Callable[[], None]) -> None:
+def run(argv: Sequence[str], seal: Callable[[], None], *, debugger: bool) -> None:
     """Run a kernel until it is shut down."""
+    if not debugger:
+        # It takes as long to set up as all the rest of a kernel.
+        ipykernel.debugger._is_debugpy_available = False
     sys.argv = ["ipykernel_launcher", *argv]
     # What a student did last is for the lab to remember, not for the grader.
     app = IPKernelApp.instance(config=Config({"HistoryManager": {"enabled": False}}))
@@ -93,4 +100,4 @@ def _seal_of_a_program() -> Callable[[], None]:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1:], _seal_of_a_program())
+    run(sys.argv[1:], _seal_of_a_program(), debugger=False)

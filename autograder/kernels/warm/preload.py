@@ -13,12 +13,11 @@ import sys
 from collections.abc import Sequence
 
 MODULES = (
-    "ipykernel.kernelapp",
-    "ipykernel.datapub",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
+    # the course's libraries
     "numpy",
     "numpy.testing",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
     "tensorflow",
     "keras",
     "sklearn.datasets",
@@ -31,6 +30,36 @@ MODULES = (
     "PIL.Image",
     "cv2",
     "ipywidgets",
+    # what these import only when they are first used
+    "tensorflow.python.data.ops.concatenate_op",
+    "tensorflow.python.data.ops.flat_map_op",
+    "tensorflow.python.data.ops.from_tensors_op",
+    "tensorflow.python.data.ops.range_op",
+    "tensorflow.python.data.ops.zip_op",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "encodings.ascii",
+    "encodings.cp437",
+    "encodings.latin_1",
+    "rich._emoji_codes",
+    # the kernel, and what it imports when it starts, shows an error or runs a command
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "zmq.utils.garbage",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "stack_data",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "pexpect",
 )
 
 

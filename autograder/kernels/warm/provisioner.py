@@ -175,7 +175,7 @@ class WarmProvisioner(LocalProvisioner):
             }
             if self.warm and how.can_be_warm:
                 try:
-                    process = start(**how.warm(), connect=shared.connect, **common)
+                    process = start(**how.warm(debugger=free), connect=shared.connect, **common)
                     self.is_warm = True
                     return process
                 except NotHeld:

@@ -13,7 +13,7 @@ import sys
 
 from autograder.kernels.warm import kernel, renew
 from autograder.kernels.warm.preload import check, preload
-from autograder.sandbox import linux
+from autograder.sandbox import linux, paths
 from autograder.sandbox.policy import Mode
 from autograder.sandbox.supervisor import fork_supervisor
 
@@ -28,6 +28,7 @@ def main(line: socket.socket, broker: int) -> None:
     if os.getppid() != broker:
         return
     preload()
+    paths.always_readable()
     # What exists now is never looked at by the collector again, which would copy its pages in each child.
     gc.collect()
     gc.freeze()
