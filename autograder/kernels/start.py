@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.errors import KernelError
 from autograder.kernels.client import Client
 from autograder.kernels.environment import kernel_environment
+from autograder.kernels.warm import shared
 from autograder.kernels.warm.provisioner import WarmProvisioner
 from autograder.model import Limits
 from autograder.sandbox import Mode, supported
@@ -44,6 +46,15 @@ class Settings:
     def isolated(self) -> bool:
         """Whether a student's code is kept from everything else. False on macOS and Windows."""
         return supported() and not self.unsafe
+
+
+def prepare(settings: Settings) -> None:
+    """Start what warm kernels are forked from, in the background, for this process and all its children.
+
+    Call it before worker processes are made, so that they share one; without it each starts its own.
+    """
+    if settings.warm and supported():
+        shared.ensure()
 
 
 @contextlib.asynccontextmanager
@@ -76,6 +87,8 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
         if not supported():
             scratch = tempfile.TemporaryDirectory(prefix="agk-", ignore_cleanup_errors=True)
             home = stack.enter_context(scratch)
+            if os.name != "nt":
+                manager.transport, manager.ip = "ipc", f"{home}/kernel"
             options |= {"cwd": home, "env": {**kernel_environment(), "HOME": home, "IPYTHONDIR": home}}
         try:
             try:

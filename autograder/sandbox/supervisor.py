@@ -131,6 +131,7 @@ class _Supervisor:
                 cell = self._make_cell(users.for_process(outer_pid))
                 name = policy.NETWORK
                 namespaces.bring_up_loopback()
+                socket.sethostname("localhost")
                 name = policy.MOUNTS
                 self._make_view(cell)
             else:

@@ -204,6 +204,18 @@ def test_forked_children_and_shell_commands_print_into_the_notebook() -> None:
     assert [text.strip() for text in ran.printed] == ["from a child", "mp", "from a shell"]
 
 
+def test_on_other_systems_kernels_are_cold_and_said_not_to_be_isolated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("start", "warm.provisioner"):
+        monkeypatch.setattr(f"autograder.kernels.{module}.supported", lambda: False)
+    look = "import os\nprint(os.getcwd() == os.environ['HOME'], 'AUTOGRADER_ZYGOTE' in os.environ)"
+    ran = run_cells(look, "os._exit(1)")
+    assert ran.printed[0] == "True False\n"
+    assert "Not isolated" in ran.reasons[0]
+    assert "The kernel died" in ran.reasons[1]
+
+
 def test_history_is_not_kept() -> None:
     assert run_cells("print(get_ipython().history_manager.enabled)").printed == ("False\n",)
 

@@ -57,7 +57,7 @@ def test_a_broker_that_dies_is_replaced() -> None:
 
 def test_nobody_gets_in_without_the_secret() -> None:
     run_cells("print(1)")
-    name, _, secret = os.environ[shared.VARIABLE].partition(":")
+    name, _, secret = os.environ[shared.VARIABLE].split(":")
     for greeting in (b"wrong namespaces\n", b"\n", secret[:-1].encode() + b" none\n", b"x" * 1000):
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(20)
@@ -69,9 +69,22 @@ def test_nobody_gets_in_without_the_secret() -> None:
                 continue
 
 
+def test_who_takes_over_the_name_of_a_dead_broker_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"taken-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as thief:
+        thief.bind(f"\0{name}")
+        thief.listen()
+        monkeypatch.setenv(shared.VARIABLE, f"{name}:{os.getppid()}:secret")
+        assert shared._reach() is None
+        monkeypatch.setenv(shared.VARIABLE, f"{name}:{os.getpid()}:secret")
+        line = shared._reach()
+        assert line is not None
+        line.close()
+
+
 def test_the_secret_is_in_no_memory_that_kernels_inherit() -> None:
     run_cells("print(1)")
-    _, _, secret = os.environ[shared.VARIABLE].partition(":")
+    secret = os.environ[shared.VARIABLE].split(":")[2]
     zygote = _zygote()
     assert not _holds(zygote.pid, secret.encode())
     assert _holds(zygote.pid, b"autograder.kernels.warm.zygote")  # so that we know how to look

@@ -11,6 +11,7 @@ import atexit
 import os
 import secrets
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -67,7 +68,7 @@ def ensure() -> None:
         assert _broker.stdin is not None
         _broker.stdin.write(f"{secret}\n".encode())
         _broker.stdin.flush()
-        os.environ[VARIABLE] = f"{name}:{secret}"
+        os.environ[VARIABLE] = f"{name}:{_owner}:{secret}"
 
 
 def close() -> None:
@@ -84,17 +85,22 @@ def connect(mode: Mode) -> Connection:
         line = _reach()
     if line is None:
         raise KernelError("The process to fork kernels from ended as soon as it was started.")
-    _, _, secret = os.environ[VARIABLE].partition(":")
+    secret = os.environ[VARIABLE].rpartition(":")[2]
     line.sendall(f"{secret} {mode}\n".encode())
     return Connection(line)
 
 
 def _reach() -> socket.socket | None:
     """A socket connected to the broker that the environment names, ours or a parent's, if it is there."""
-    name, _, _ = os.environ.get(VARIABLE, "").partition(":")
+    name, _, rest = os.environ.get(VARIABLE, "").partition(":")
+    owner = rest.partition(":")[0]
     line = socket.socket(socket.AF_UNIX)
-    if name and line.connect_ex(f"\0{name}") == 0:
-        return line
+    if owner.isdigit() and line.connect_ex(f"\0{name}") == 0:
+        # Whoever listens there now may have taken the name over; who it was made by, he can't forge.
+        credentials = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        pid, uid, _ = struct.unpack("3i", credentials)
+        if (pid, uid) == (int(owner), os.getuid()):
+            return line
     line.close()
     return None
 
