@@ -13,7 +13,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 from sqlalchemy.engine import make_url
 
-from autograder.authoring import build_lesson, lesson_names
+from autograder.authoring import assignment_folders, load_assignment
 from autograder.errors import AutograderError
 from autograder.intake import find_submission
 from autograder.model import Lesson
@@ -71,7 +71,7 @@ class Course:
 
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
         """Build the named lessons, or all. Raises NoSuchThing for a name that is not there, LessonError."""
-        there = lesson_names(self.root)
+        there = assignment_folders(self.root)
         if not there:
             raise NoSuchThing(
                 f"No lessons in {self.root / 'solutions'}: is this a course folder? See --course."
@@ -80,7 +80,7 @@ class Course:
         for name in wanted:
             if name not in there:
                 raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
-        return [build_lesson(self.root / "solutions" / name) for name in wanted]
+        return [load_assignment(there[name]) for name in wanted]
 
     def submissions(self, lessons: Iterable[str], students: Iterable[str] = ()) -> list[Submission]:
         """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one."""
@@ -103,10 +103,10 @@ def lesson_of(notebook: Path, course: Course) -> Lesson:
 
     Raises NoSuchThing, LessonError.
     """
-    there = lesson_names(course.root)
+    there = assignment_folders(course.root)
     for name in (notebook.stem, notebook.resolve().parent.name):
         if name in there:
-            return build_lesson(course.root / "solutions" / name)
+            return load_assignment(there[name])
     raise NoSuchThing(
         f"Which lesson is {notebook}? Name the file or its folder like one of: {', '.join(there) or 'none'}."
     )

@@ -9,17 +9,26 @@ from autograder.authoring.attempts import Attempt, read_attempts
 from autograder.authoring.check import check_lesson
 from autograder.authoring.course import Released, release_course
 from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, model_answers
-from autograder.authoring.release import CONFIG_FILE, build_lesson, lesson_names, write_release
+from autograder.authoring.release import (
+    CONFIG_FILE,
+    assignment_folders,
+    build_lesson,
+    lesson_names,
+    load_assignment,
+    write_release,
+)
 
 __all__ = [
     "CONFIG_FILE",
     "Attempt",
     "Released",
+    "assignment_folders",
     "build_lesson",
     "check_lesson",
     "filled_notebook",
     "lesson_from_notebooks",
     "lesson_names",
+    "load_assignment",
     "model_answers",
     "read_attempts",
     "release_course",

@@ -1,0 +1,73 @@
+"""An assignment written for plain nbgrader, in nbgrader's own layout, graded by our command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+NAME = "ps1"
+
+
+def cell(kind: str, source: str, **nbgrader: object) -> nbformat.NotebookNode:
+    make = new_markdown_cell if kind == "markdown" else new_code_cell
+    settings = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    settings |= {"cell_type": kind, **nbgrader}
+    return make(source, metadata={"nbgrader": settings})
+
+
+def assignment() -> nbformat.NotebookNode:
+    return new_notebook(
+        cells=[
+            cell("code", "def half(x):\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION",
+                 grade_id="half", solution=True),
+            cell("code", "assert half(4) == 2\n"
+                 "### BEGIN HIDDEN TESTS\nassert half(3) == 1.5\n### END HIDDEN TESTS",
+                 grade_id="test_half", grade=True, locked=True, points=2),
+            cell("code", "import numpy as np, sys\nprint('careful', file=sys.stderr)\nnp.float64(half(1))",
+                 grade_id="partial", grade=True, locked=True, points=1),
+            cell("markdown", "Because.", grade_id="why", grade=True, solution=True, points=3),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )  # fmt: skip
+
+
+def graded(course: Path) -> dict[str, dict[str, object]]:
+    result = subprocess.run(
+        [str(Path(sys.executable).with_name("autograder")), "grade", "--json", "verdicts.json"],
+        cwd=course,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    document = json.loads((course / "verdicts.json").read_text(encoding="utf-8"))
+    return {verdict["student"]: verdict for verdict in document["submissions"]}
+
+
+def test_a_plain_assignment_is_graded_with_nbgraders_sound_rules(tmp_path: Path) -> None:
+    source = tmp_path / "source" / NAME / f"{NAME}.ipynb"
+    source.parent.mkdir(parents=True)
+    nbformat.write(assignment(), source)
+    for student, answer, words in (
+        ("ada", "def half(x): return x / 2", "Twice a half is whole."),
+        ("bora", "def half(x): return x // 2", "YOUR ANSWER HERE"),
+    ):
+        notebook = assignment()
+        notebook.cells[0].source = answer
+        notebook.cells[3].source = words
+        path = tmp_path / "submitted" / student / NAME / f"{NAME}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    verdicts = graded(tmp_path)
+    scores = {s: [e["score"] for e in v["exercises"]] for s, v in verdicts.items()}  # type: ignore[attr-defined]
+    # half(1) is 0.5 or 0: np.float64(0.5) is half a point and not all of it, and stderr is no failure.
+    assert scores == {"ada": [2, 0.5, 0], "bora": [0, 0, 0]}
+    assert [verdicts[s]["status"] for s in ("ada", "bora")] == ["needs_manual", "graded"]
