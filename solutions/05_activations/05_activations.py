@@ -15,19 +15,22 @@
 # the moons of lesson 04. No GPU.
 
 # %%
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 from coursekit import datasets, plots, set_seed
-from keras.layers import Dense, LeakyReLU
+
+points, moon = datasets.moons(600)
 
 # %% [markdown]
 # ## The network that nobody trained
 #
 # Their function, in today's spelling:
 
-
 # %%
+import keras
+from keras.layers import Dense, LeakyReLU
+
+
 def creatModel(layers, activation, input_dim):
     model = keras.Sequential([keras.Input((input_dim,))])
     model.add(Dense(layers.pop(0), activation=activation))
@@ -51,10 +54,9 @@ net.count_params()
 # | `Dense(5, input_dim=2)` | `keras.Input((2,))` first, then `Dense(5)` |
 # | `LeakyReLU(alpha=0.1)` | `LeakyReLU(negative_slope=0.1)` |
 #
-# The net can answer already. Can it be trained?
+# The net can answer already. Can it be trained, on the moons of lesson 04?
 
 # %%
-points, moon = datasets.moons(600)
 print(net.predict(points[:3], verbose=0).ravel())
 try:
     net.fit(points, moon, verbose=0)
@@ -257,9 +259,9 @@ with np.errstate(over="ignore", invalid="ignore"):
         print(f"{way.__name__:8}", [float(way(z)) for z in (-1000.0, 0.0, 1000.0)])
 
 # %% [markdown]
-# `mirrored` divides infinity by infinity, and one `nan` spoils a whole training. `soft` divides 1 by infinity and is
-# right by luck; without the `errstate` line NumPy warns of an *overflow*. Each way is safe on *one* side. And going
-# *under*, to 0, is harmless.
+# `mirrored` divides infinity by infinity, and one `nan` spoils a whole training. `soft` divides 1 by infinity, right by
+# luck; without the `errstate` line NumPy warns of an *overflow*. Each way is safe on *one* side. To go *under*, to 0, is
+# harmless.
 #
 # ## Exercise 5.1: a sigmoid that survives  *(3 points)*
 #
@@ -379,8 +381,7 @@ plt.show()
 # 'Almost 0 nearly everywhere', say the class's notes, and they are right: outside of the grey band there is next to
 # nothing to learn by. No corner anywhere, but a lot of flat.
 #
-# They also say that it is *slow*, because of `exp`. A layer of 1000 nodes, for 1000 rows, has a matrix product to do as
-# well. What takes the time?
+# They also say that it is *slow*, because of `exp`. In a layer of 1000 nodes, what takes the time?
 
 # %%
 import timeit
@@ -397,8 +398,7 @@ print(f"sigmoid        {milliseconds(lambda: soft(sums)):5.1f} ms")
 print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f} ms")
 
 # %% [markdown]
-# Your numbers will differ. `exp` does cost more than a maximum, but most of the time goes into the product before it.
-# Speed isn't what decides between the two.
+# Your numbers will differ, but the time goes into the matrix product. Speed isn't what decides between the two.
 #
 # ## Exercise 5.2: its slope  *(3 points)*
 #
@@ -539,8 +539,8 @@ for name, functions in activations.items():
 
 # %% [markdown]
 # The sigmoid leaves about a millionth of a millionth. ReLU lets far more through, or nothing at all where a whole layer
-# sits on its flat half. LeakyReLU is never 0 and lets through the most of the three; but a few hundred-thousandths are
-# no feast either. (The weights have their part in it; that is lesson 06.)
+# sits on its flat half. LeakyReLU is never 0 and the best of the three, though two hundred-thousandths are no feast.
+# (The weights have their part in it: lesson 06.)
 #
 # How large should the leak be? Keras has *two* defaults:
 
@@ -812,9 +812,9 @@ for cost in (mse, mae, huber):
 print("mean", values.mean(), "  median", np.median(values))
 
 # %% [markdown]
-# MSE goes to the **mean**, 22, where none of the values is. MAE goes to the **median**, corner or not. What the corner
-# does do shows after 500, 501 and 502 steps: the pull doesn't fade near the goal, so MAE rocks to and fro by one step's
-# width, here 0.02. Huber comes to rest.
+# MSE goes to the **mean**, 22, where none of the values is. MAE goes to the **median**, corner or not. All that the
+# corner does shows after 500, 501 and 502 steps: the pull doesn't fade near the goal, so MAE rocks by one step's width,
+# here 0.02. Huber comes to rest.
 #
 # *Rarely used*? Take 20 measurements of a true 0, a thousand times. Which lands nearer, the mean or the median? And
 # with two of the 20 spoiled?
@@ -945,8 +945,8 @@ def with_border(x, w):
 
 
 # %% [markdown]
-# Beside RMSE we try the cost that lesson 03 used without a word. **Cross-entropy** is minus the logarithm of the
-# probability that the model gave to *what really happened*:
+# Beside RMSE we try the cost of lesson 03. **Cross-entropy** is minus the logarithm of the probability that the model
+# gave to *what really happened*:
 
 
 # %%
@@ -979,8 +979,8 @@ plt.show()
 # decides which one you get. Outside it is *flat*: from 12, descent never got away. **Cross-entropy** has one valley
 # with steep walls, and all three starts meet in it.
 #
-# (It isn't the place with the fewest mistakes: a border at 5.5 has two people wrong, at 6.5 only one. Cross-entropy
-# asks how sure you were, not how often you were wrong.)
+# (Not the place with the fewest mistakes: 5.5 has two people wrong, 6.5 only one. Cross-entropy asks how sure you were,
+# not how often you were wrong.)
 #
 # Why? Take one person who passed, and the sum z that a model makes of him. The slopes of both costs along z:
 
@@ -1013,9 +1013,9 @@ for cost in (rmse, cross_entropy):
 
 # %% [markdown]
 # It gets out of the flat as well, for *nearly* flat still has a sign. (Adam has much of this: it divides by the usual
-# size of the slope.) So a flat place can be repaired in more than one part. Bumps can't: it stays in the first valley
-# it meets. And one single valley is what cross-entropy gives to a *single* neuron; the deep nets that got stuck in
-# lesson 03 had cross-entropy, too.
+# size of the slope.) So there is more than one cure for a flat place. For bumps there is none: it stays in the first
+# valley it meets. And only to a *single* neuron does cross-entropy give one valley; the deep nets that got stuck in
+# lesson 03 had it, too.
 #
 # ## A function that builds models
 #
@@ -1028,8 +1028,7 @@ for _ in range(3):
 
 # %% [markdown]
 # The same call, three different models. A function is given the list itself, not a copy, and `layers.pop(0)` takes a
-# number *out of it*. Whoever builds five nets from one recipe compares five different nets and doesn't know it. Nor can
-# it take everything:
+# number *out of it*. Whoever builds five nets from one recipe compares five different nets. Nor can it take everything:
 
 # %%
 for widths in ((5, 5), []):
@@ -1325,13 +1324,13 @@ for name, model in {"shared": shared, "separate": separate}.items():
 
 # %%
 for model in (shared, separate):
-    model.layers[0].activation.alpha.assign([0.7] * 5)
-    print("set in layer 1:", model.layers[0].activation.alpha[0].numpy(), end="  ")
-    print("found in layer 18:", model.layers[17].activation.alpha[0].numpy())
+    first, last = (model.layers[i].activation.alpha for i in (0, 17))
+    first.assign([0.7] * 5)
+    print("set in layer 1:", first[0].numpy(), "  found in layer 18:", last[0].numpy())
 
 # %% [markdown]
-# 536 against 621: the shared one has five slopes for the whole net instead of 90, *tied* together; what one layer
-# learns, all get. So: harmless for LeakyReLU, a different model for PReLU.
+# 536 against 621: five slopes for the whole net instead of 90, *tied* together; what one layer learns, all get. So
+# sharing is harmless for LeakyReLU, and another model for PReLU.
 #
 # One more surprise, if you add the shared object as a layer of its own:
 
