@@ -26,6 +26,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         self._limits = limits
         self._notebook_bytes = 0
         self.killed = False
+        self.keeps_outputs = False  # while a test runs: nobody is to clear its output and put another there
         self._noticed: set[str] = set()
         self.flooded = asyncio.Event()  # set when the notebook has printed more than it may
         self.on_cell_executed = self._note_reply
@@ -79,6 +80,11 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.killed = True
         await self.km.shutdown_kernel(now=True)
 
+    def close_outputs(self, cell_index: int) -> None:
+        """Have no later cell replace what this one has shown, by the display's id."""
+        for places in self._display_id_map.values():
+            places.pop(cell_index, None)
+
     def count(self, message: dict[str, Any]) -> None:
         """Add what a message holds to what was printed so far; past the notebook's limit, set `flooded`."""
         if message["msg_type"] in OUTPUTS:
@@ -93,6 +99,8 @@ class Client(NotebookClient):  # type: ignore[misc]
     ) -> NotebookNode | None:
         """Count what comes out; past the limit of a cell, drop it with a note."""
         self.count(msg)
+        if msg["msg_type"] == "clear_output" and self.keeps_outputs:
+            return None
         if msg["msg_type"] in OUTPUTS and self._cell_bytes > self._limits.output_bytes_per_cell:
             self._note_the_cut(cell)
             return None

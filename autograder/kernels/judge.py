@@ -143,7 +143,7 @@ def _reply(content: dict[str, Any]) -> dict[str, Any]:
 
 def _callback(prompt: str) -> dict[str, Any] | None:
     """A call of what the test handed in; None where the student's code just asks for input."""
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, RecursionError):
         asked = json.loads(prompt)
         if isinstance(asked, dict) and isinstance(asked.get("callback"), int):
             return {"callback": asked["callback"], "arguments": str(asked.get("arguments"))}

@@ -37,6 +37,7 @@ class Executed:
     `ran` holds the ids of the cells that came to their own end, `cut_short` of those that a limit ended.
     `ended` says why the cells after that never ran; it is '' when the run came to the last cell.
     `tampered`: ids of tests whose result can't be trusted, and what has been tampered with.
+    `not_crossed`: ids of tests that could not be run, and what of the student's the judge can't rebuild.
     """
 
     notebook: str
@@ -46,6 +47,11 @@ class Executed:
     reasons: tuple[str, ...] = ()
     ended: str = ""
     tampered: Mapping[str, str] = field(default_factory=dict)
+    not_crossed: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Nonsense(Exception):
+    """A kernel sent something that no kernel sends."""
 
 
 def execute(
@@ -94,13 +100,14 @@ async def _execute(
             if run.ended:
                 break
     return Executed(
-        nbformat.writes(notebook),
+        _writable(nbformat.writes(notebook)),
         run.elapsed,
         frozenset(run.ran),
         frozenset(run.cut_short),
-        tuple(run.reasons),
-        run.ended,
+        tuple(map(_writable, run.reasons)),
+        _writable(run.ended),
         run.tampered,
+        {cell_id: _writable(what) for cell_id, what in run.not_crossed.items()},
     )
 
 
@@ -115,6 +122,7 @@ class _Run:
     reasons: list[str] = field(default_factory=list)
     ended: str = ""
     tampered: dict[str, str] = field(default_factory=dict)
+    not_crossed: dict[str, str] = field(default_factory=dict)
     tripwire: Tripwire | None = None
     _started: float = 0.0
 
@@ -132,11 +140,14 @@ class _Run:
         running = asyncio.ensure_future(client.async_execute_cell(cell, index))
         stopped = await self._wait(client, running, left)
         try:
-            await running
+            await _outcome(running)
         except DeadKernelError:
             self.cut_short.append(cell.id)
             if not stopped:
                 self._end(f"The kernel died in {_which(cell)}: {client.cause_of_death}.")
+        except _Nonsense as error:
+            await self._end_of_nonsense(client, cell, error)
+            return
         else:
             (self.cut_short if stopped else self.ran).append(cell.id)
         self._tell_of_shortage(client, cell)
@@ -148,7 +159,10 @@ class _Run:
     async def test_beside(self, student: Client, cell: NotebookNode, index: int) -> None:
         """Run one test cell in the student's own kernel, with a trip-wire around it."""
         found = await self._tampering()
+        student.keeps_outputs = True
         await self.cell(student, cell, index)
+        student.keeps_outputs = False
+        student.close_outputs(index)
         if not self.ended:
             found = found or await self._tampering()
         if found:
@@ -162,37 +176,52 @@ class _Run:
         if self.tripwire is None:
             return ""
         try:
-            return await asyncio.wait_for(self.tripwire.check(), TRIPWIRE_SECONDS)
+            checking = asyncio.ensure_future(self.tripwire.check())
+            return str(await asyncio.wait_for(_outcome(checking), TRIPWIRE_SECONDS))
         except (DeadKernelError, TimeoutError):
             return "the kernel no longer answers"
+        except _Nonsense:
+            return "the kernel sends what no kernel sends"
 
     async def test_apart(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, names: Sequence[str]
     ) -> None:
-        """Run one test cell by the judge; where a value of the student's can't cross, beside the student."""
+        """Run one test cell by the judge.
+
+        Where a value of the student's can't cross, a person has to look. The test never goes to the
+        student's kernel instead: any code could ask for that, to read the test and to write its result.
+        """
         left = self.limits.wall_seconds - self.elapsed
         running = asyncio.ensure_future(judge.run_cell(cell, index, names))
         stopped = await self._wait(judge, running, left)
         try:
-            not_crossed = await running
+            not_crossed = await _outcome(running)
         except DeadKernelError:
             not_crossed = ""
             self.cut_short.append(cell.id)
             if not stopped:
                 self._end(f"The test died in {_which(cell)}: {judge.client.cause_of_death}.")
+        except _Nonsense as error:
+            await self._end_of_nonsense(student, cell, error)
+            return
         else:
             if not_crossed and not stopped:
+                self.not_crossed[cell.id] = not_crossed
                 self.reasons.append(
-                    f"The test in {_which(cell)} ran in the student's own kernel, where it could be tampered "
-                    f"with, since the answer can't be rebuilt elsewhere: {not_crossed}. Please look at it."
+                    f"The test in {_which(cell)} could not be run, since the answer can't be rebuilt outside "
+                    f"of the student's own kernel: {not_crossed}. It earns nothing until a person has looked."
                 )
-                await self.test_beside(student, cell, index)
-                return
             (self.cut_short if stopped else self.ran).append(cell.id)
         if stopped:
             self._tell(judge, stopped, cell, left)
         elif not await student.km.is_alive():
             self._end(f"The kernel died in {_which(cell)}: {student.cause_of_death}.")
+
+    async def _end_of_nonsense(self, student: Client, cell: NotebookNode, error: _Nonsense) -> None:
+        """What was earned before still counts; nothing more is asked of this kernel."""
+        self.cut_short.append(cell.id)
+        await student.kill()
+        self._end(f"The kernel sent what no kernel sends, in {_which(cell)} ({error}).")
 
     async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any], left: float) -> str:
         """Wait for the cell; stop it at a limit. Returns which limit struck: 'time', 'output' or ''."""
@@ -242,6 +271,26 @@ class _Run:
     def _end(self, why: str) -> None:
         self.ended = f"{why} The cells after it were not run."
         self.reasons.append(self.ended)
+
+
+async def _outcome(running: asyncio.Future[Any]) -> Any:
+    """What `running` comes to. Raises DeadKernelError, and _Nonsense in place of any other error."""
+    try:
+        return await asyncio.shield(running)
+    except DeadKernelError:
+        raise
+    except asyncio.CancelledError:
+        if running.cancelled():  # given up after its kernel was killed
+            raise DeadKernelError("Kernel died") from None
+        running.cancel()
+        raise
+    except Exception as error:  # what a student's code sends can break any reader
+        raise _Nonsense(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _writable(text: str) -> str:
+    """Without halves of characters, which a notebook can hold and no file."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _which(cell: NotebookNode) -> str:

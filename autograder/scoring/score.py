@@ -40,7 +40,11 @@ def _verdict(
     if cell is None or cell.id not in executed.ran | executed.cut_short:
         return _nothing(exercise, executed.ended or "The test of this exercise was not run.")
     if cell.id in executed.tampered:
-        return _to_look_at(exercise, executed.tampered[cell.id])
+        what = executed.tampered[cell.id]
+        return _to_look_at(exercise, f"Something that the tests rely on is not what it was ({what}).")
+    if cell.id in executed.not_crossed:
+        what = executed.not_crossed[cell.id]
+        return _to_look_at(exercise, f"The test can't rebuild what the answer gave ({what}).")
     if exercise.kind == "rubric":
         parts, message = rubric_parts(exercise, cell.outputs)
         if cell.id in executed.cut_short and not message:
@@ -60,9 +64,8 @@ def _to_mark(exercise: Exercise, cell: NotebookNode | None, unanswered: Collecti
     )
 
 
-def _to_look_at(exercise: Exercise, what: str) -> ExerciseVerdict:
-    why = f"Something that the tests rely on is not what it was ({what}). A person has to look at this."
-    return replace(_nothing(exercise, why), needs_manual=True)
+def _to_look_at(exercise: Exercise, why: str) -> ExerciseVerdict:
+    return replace(_nothing(exercise, f"{why} A person has to look at this."), needs_manual=True)
 
 
 def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:

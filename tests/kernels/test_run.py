@@ -201,7 +201,7 @@ def test_tests_start_from_the_same_chance_whatever_ran_before() -> None:
     assert messages(alone) == messages(after)
 
 
-def test_a_model_with_code_of_its_own_is_tested_beside_the_student_and_reported() -> None:
+def test_a_model_with_code_of_its_own_waits_for_a_person() -> None:
     answer = (
         "import keras\ndef f(x):\n"
         "    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda z: z + 0)])"
@@ -211,8 +211,9 @@ def test_a_model_with_code_of_its_own_is_tested_beside_the_student_and_reported(
         "    with check('x', points=1): check.that(check.call(f, 1).count_params() == 3, 'no')"
     )
     executed = apart(answer, test)
-    assert parts(executed) == ["passed"]
-    assert "Please look at it" in executed.reasons[0]
+    assert parts(executed) == []
+    assert "Lambda" in executed.not_crossed["c1"] or "lambda" in executed.not_crossed["c1"]
+    assert "until a person has looked" in executed.reasons[0]
 
 
 def test_a_test_beside_an_honest_answer_gives_its_points() -> None:
