@@ -115,6 +115,7 @@ class _Supervisor:
         self._child_socket: socket.socket
         self._status: int | None = None
         self._reason = ""
+        self._let_go = False  # held until the other end has seen the layers
         self._told_full = False
 
     def run(self) -> dict[str, Any]:
@@ -222,7 +223,7 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            if eye is not None and time.monotonic() >= next_look:
+            if eye is not None and self._let_go and time.monotonic() >= next_look:
                 self._reason = eye.struck()
                 if self._reason:
                     return
@@ -250,6 +251,7 @@ class _Supervisor:
 
     def _from_client(self, message: dict[str, Any]) -> None:
         if message.get("go"):
+            self._let_go = True
             send(self._child_socket, go=True)
         elif "signal" in message:
             # To the whole group, as a terminal would; children that left it get theirs at the end.

@@ -204,6 +204,20 @@ def test_forked_children_and_shell_commands_print_into_the_notebook() -> None:
     assert [text.strip() for text in ran.printed] == ["from a child", "mp", "from a shell"]
 
 
+def test_warm_kernels_run_for_an_ordinary_user_without_namespaces_too() -> None:
+    script = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from warm_kernels import run_cells\nfrom test_warm import FIT, PLOT\n"
+        "from autograder.kernels import Settings\n"
+        "ran = run_cells(FIT, PLOT, \"open('/etc/passwd')\", settings=Settings(modes=('landlock',)))\n"
+        "print(ran.printed[0].strip(), 'image/png' in ran.kinds[1], ran.errors[2], ran.reasons)"
+    )
+    people = str(Path(__file__).parents[1] / "sandbox" / "people.py")
+    command = [sys.executable, people, "user", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.stdout == "fitted True PermissionError ()\n", done.stderr
+
+
 def test_on_other_systems_kernels_are_cold_and_said_not_to_be_isolated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
