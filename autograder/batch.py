@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from autograder.course import Course, Submission
@@ -65,9 +66,10 @@ def grade_course(
             else:
                 waiting[key].append(submission)
                 jobs[key] = job
-        for key, graded in executor.run(_drawn(jobs)):
-            for submission in waiting[key]:
-                finish(_write_down(course, book, by_name[submission.lesson], submission, graded, key))
+        with closing(executor.run(_drawn(jobs))) as run:  # whatever stops this, nothing goes on behind it
+            for key, graded in run:
+                for submission in waiting[key]:
+                    finish(_write_down(course, book, by_name[submission.lesson], submission, graded, key))
     return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 

@@ -24,7 +24,7 @@ from autograder.authoring import CONFIG_FILE, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.course import Course, NoSuchThing, lesson_of
 from autograder.errors import AutograderError
-from autograder.executors import Executor, InThisProcess, LocalProcesses
+from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job, Lesson
@@ -40,6 +40,7 @@ errors = Console(stderr=True)
 
 BAD_USAGE = 2
 COULD_NOT = 1
+INTERRUPTED = 130
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
@@ -87,6 +88,10 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786."),
+    ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every verdict here too.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     full: Annotated[
@@ -101,18 +106,28 @@ def grade(
         raise NoSuchThing(
             f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
         )
-    executor: Executor = InThisProcess() if workers == 1 else LocalProcesses(workers)
-    with _progress() as progress:
-        task = progress.add_task("Grading", total=len(submissions))
-        outcomes = grade_course(
-            place,
-            built,
-            submissions,
-            executor,
-            full=full,
-            force=force,
-            on_outcome=lambda outcome: progress.advance(task),
+    executor: Executor = OnDask(scheduler) if scheduler else LocalProcesses(workers)
+    told = 0
+
+    def tell(outcome: Outcome) -> None:
+        nonlocal told
+        told += 1
+        progress.advance(task)
+
+    try:
+        with _progress() as progress:
+            task = progress.add_task("Grading", total=len(submissions))
+            outcomes = grade_course(
+                place, built, submissions, executor, full=full, force=force, on_outcome=tell
+            )
+    except KeyboardInterrupt:
+        errors.print(
+            f"Stopped: {told} of {len(submissions)} submissions have their verdict, and keep it. "
+            "Run the same command again, and it goes on with the others.",
+            soft_wrap=True,
+            highlight=False,
         )
+        raise typer.Exit(INTERRUPTED) from None
     if json_file:
         write_atomic(json_file, _as_json(outcomes))
     _write_class_report(place, place.lessons())

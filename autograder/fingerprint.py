@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import distributions
+from importlib.metadata import distribution, distributions, version
 from pathlib import Path
 
 import coursekit
+from packaging.requirements import Requirement
 
 import autograder
 from autograder.model import Job
@@ -24,6 +25,22 @@ def fingerprint(job: Job) -> str:
     for part in (settings.encode(), job.lesson.source.encode(), job.lesson.release.encode(), job.submission):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
+
+
+@cache
+def essentials() -> dict[str, str]:
+    """What two machines must have in common to grade alike: versions by name, and our own code's digest."""
+    ours = distribution("neuron-to-transfer")
+    asked = {Requirement(text) for text in ours.requires or ()}
+    names = {need.name for need in asked if need.marker is None or need.marker.evaluate({"extra": ""})}
+    digest = hashlib.sha256()
+    for path in _code():
+        digest.update(path.read_bytes())
+    return {
+        "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "the autograder's code": digest.hexdigest()[:12],
+        **{name: version(name) for name in sorted(names)},
+    }
 
 
 @cache

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from autograder.errors import GradebookError
+
+with contextlib.suppress(ImportError):  # Windows has none; there, leftovers stay
+    import fcntl
+LOCKS = os.name == "posix"
+
+PART = ".part"
 
 
 def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
@@ -17,10 +25,12 @@ def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=PART)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
+                _hold(file)
+                _remove_leftovers(path, temporary)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -34,3 +44,20 @@ def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None
             f"{path} can't be written: {error.strerror or error}. "
             "Check the permissions and the free space of that folder, then run the command again."
         ) from error
+
+
+def _hold(file: IO[bytes]) -> None:
+    if LOCKS:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _remove_leftovers(path: Path, ours: Path) -> None:
+    """Delete what a writer of `path` that was killed has left; what another one still writes is held."""
+    if not LOCKS:
+        return
+    beginning = f".{path.name[:40]}."
+    for left in path.parent.iterdir():
+        if left.name.startswith(beginning) and left.suffix == PART and left != ours:
+            with contextlib.suppress(OSError), left.open("rb") as file:  # it went by itself, or is held
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()

@@ -17,7 +17,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from typing import Any
 
 from autograder.errors import KernelError
 from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
+from autograder.sandbox.private import hold, new_path
 from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
 
 #: Setting up a sandbox takes some ten milliseconds; a first one may have to wait for the machine.
@@ -34,6 +34,8 @@ START_SECONDS = 120.0
 #: How long a supervisor may take to kill all that is left.
 END_SECONDS = 15.0
 MODES: tuple[Mode, ...] = ("namespaces", "landlock")
+# All that a launcher needs; what else is in the environment is none of its business.
+_LAUNCHERS_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,11 @@ def cold(mode: Mode) -> Connection:
         # -P: a module in the working directory is not ours, whatever its name.
         command = [sys.executable, "-P", "-m", "autograder.sandbox.launch", mode, str(theirs.fileno())]
         launcher = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _LAUNCHERS_VARIABLES if name in os.environ},
+            start_new_session=True,
         )
     return Connection(ours, launcher)
 
@@ -141,8 +147,14 @@ class Process:
         self.notices: frozenset[str] = frozenset()  # limits it ran into and lived on: 'disk'
         self.reason = ""  # the limit that ended it: 'memory', 'cpu', 'processes', 'disk'; or ''
         self.returncode: int | None = None  # as in subprocess.Popen: negative for a signal
-        self.private = _make_private(private)
-        self._connection = connect(mode)
+        self.private = os.path.realpath(private or new_path())
+        self._hold = hold(self.private)
+        try:
+            _furnish(Path(self.private))
+            self._connection = connect(mode)
+        except BaseException:
+            self._let_go_of_private()
+            raise
         self._lines = Lines(self._connection.socket)
         self._why = ""
         self._reported = False
@@ -222,7 +234,7 @@ class Process:
             line.close()
         if self._connection.launcher is not None:
             self._connection.launcher.wait()
-        shutil.rmtree(self.private, ignore_errors=True)  # the supervisor has, unless it was killed
+        self._let_go_of_private()
         if self.returncode is None:
             self.returncode = -signal.SIGKILL
 
@@ -245,6 +257,12 @@ class Process:
             if self._lines.ended and not self._reported:
                 raise KernelError(f"The process could not be started. {self._why or 'Its supervisor died.'}")
 
+    def _let_go_of_private(self) -> None:
+        shutil.rmtree(self.private, ignore_errors=True)  # the supervisor has, unless it was killed
+        if self._hold >= 0:
+            os.close(self._hold)
+            self._hold = -1
+
     def _take(self, message: dict[str, Any]) -> None:
         event = message["event"]
         if event == "layers":
@@ -258,10 +276,8 @@ class Process:
             self._why = message["why"]
 
 
-def _make_private(path: str) -> str:
-    """A directory with what a supervisor needs in it. Others may pass through, but not look around."""
-    private = Path(os.path.realpath(path or tempfile.mkdtemp(prefix="agk-")))
-    private.mkdir(mode=0o700, exist_ok=True)
+def _furnish(private: Path) -> None:
+    """Put in what a supervisor needs. Others may pass through, but not look around."""
     for name in ("root", "scratch", "sockets"):
         private.joinpath(name).mkdir(mode=0o700, exist_ok=True)
     private.joinpath("canary").write_text(
@@ -269,7 +285,6 @@ def _make_private(path: str) -> str:
     )
     private.joinpath("canary").chmod(0o644)
     private.chmod(0o711)
-    return str(private)
 
 
 @contextlib.contextmanager

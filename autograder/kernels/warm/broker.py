@@ -29,13 +29,17 @@ _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
 _LAST_WORDS = 4096
 
 
-def main(listener: socket.socket, owner: int) -> None:
-    """Serve until the owner goes away."""
+def main(listener: socket.socket, owner: int, temporary: str) -> None:
+    """Serve until the owner goes away; then see to what a killed one has left in its temporary directory."""
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other process reads the secret out of this one
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
     secret = sys.stdin.buffer.readline().strip()
-    _Broker(listener, secret, owner).serve()
+    broker = _Broker(listener, secret, owner)
+    broker.serve()
+    if broker.is_orphan:
+        command = [sys.executable, "-P", "-m", "autograder.sandbox.private", temporary]
+        subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
 
 
 class _Zygote:
@@ -92,6 +96,11 @@ class _Broker:
         finally:
             if self._zygote is not None:
                 self._zygote.end()
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether the owner is gone without having ended this before."""
+        return bool(select.select([self._owner], [], [], 0)[0])
 
     def _turn(self) -> bool:
         """Deal with whatever has come in; False when the owner is gone."""
@@ -192,4 +201,4 @@ def _refuse(client: socket.socket, why: str) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
+    main(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3])

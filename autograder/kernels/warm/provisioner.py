@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
+import shutil
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,11 @@ from traitlets import Bool, Enum, Float, Int, List, Unicode
 from autograder.errors import KernelError
 from autograder.kernels.warm import command, shared
 from autograder.sandbox import NotHeld, Policy, Process, start, supported
+from autograder.sandbox.private import hold, new_path
 
 _POLL_SECONDS = 0.005
 #: How long a killed kernel, with all its descendants, may take to be gone.
 _KILL_SECONDS = 5.0
-_LONGEST_SOCKET_PATH = 100
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -66,6 +65,7 @@ class WarmProvisioner(LocalProvisioner):
     reason = ""  # the limit that ended the last kernel: 'memory', 'cpu', 'processes', 'disk'; or ''
     notices: frozenset[str] = frozenset()  # limits that it ran into and lived on: 'disk'
     _private = ""
+    _hold = -1
 
     @property
     def has_process(self) -> bool:
@@ -75,8 +75,9 @@ class WarmProvisioner(LocalProvisioner):
         """Have the kernel talk by Unix sockets in a directory of its own; the same one on restart."""
         if supported() and self.parent is not None:
             self.reason = ""
-            self._private = self._private or _new_path()
-            Path(self._private).mkdir(mode=0o700)
+            self._private = self._private or new_path()
+            self._let_go()
+            self._hold = hold(self._private)
             manager = self.parent
             manager.cache_ports = False
             manager.transport, manager.ip = "ipc", f"{self._private}/sockets/kernel"
@@ -137,7 +138,16 @@ class WarmProvisioner(LocalProvisioner):
         if self.sandboxed is not None:
             self.sandboxed.close()
             self.sandboxed = None
+        elif self._hold >= 0:
+            shutil.rmtree(self._private, ignore_errors=True)  # no kernel has ever come to live there
+        self._let_go()
         await super().cleanup(restart)
+
+    def _let_go(self) -> None:
+        """From here on whoever holds the process holds its directory."""
+        if self._hold >= 0:
+            os.close(self._hold)
+            self._hold = -1
 
     def _ended(self, process: Process) -> int | None:
         code = process.poll()
@@ -212,12 +222,3 @@ class _Streams:
         if wanted == subprocess.PIPE:
             raise KernelError("A kernel's standard streams can't be pipes here: give it files.")
         return wanted if isinstance(wanted, int) else int(wanted.fileno())
-
-
-def _new_path() -> str:
-    """Of a directory that is not there yet. A Unix socket's path is short, so it can't lie deep."""
-    for parent in (tempfile.gettempdir(), "/tmp"):
-        path = f"{os.path.realpath(parent)}/agk-{secrets.token_hex(8)}"
-        if len(path) + len("/sockets/kernel-99999") < _LONGEST_SOCKET_PATH:
-            break
-    return path

@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def ensure() -> None:
                 str(Path(__file__).with_name("broker.py")),
                 str(listener.fileno()),
                 str(os.getpid()),
+                tempfile.gettempdir(),
             ]
             try:
                 _broker = subprocess.Popen(

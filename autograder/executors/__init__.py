@@ -1,0 +1,15 @@
+"""Where jobs run. One small interface: jobs in, outcomes out, in whatever order they finish.
+
+* `InThisProcess`: one after another, here.
+* `LocalProcesses`: in worker processes on this machine.
+* `OnDask`: on the workers of a Dask cluster.
+"""
+
+from __future__ import annotations
+
+from autograder.executors.here import InThisProcess
+from autograder.executors.interface import Executor
+from autograder.executors.local import LocalProcesses
+from autograder.executors.on_dask import OnDask
+
+__all__ = ["Executor", "InThisProcess", "LocalProcesses", "OnDask"]

@@ -1,0 +1,196 @@
+"""Jobs in worker processes on this machine.
+
+Not by way of `concurrent.futures`: when one of its workers dies, all of them are ended, and nobody can
+tell which job it was that did it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from autograder.errors import KernelError
+from autograder.executors.interface import ATTEMPTS, Tag, given_up
+from autograder.job import grade
+from autograder.kernels.warm import shared
+from autograder.model import Graded, Job
+from autograder.sandbox import supported
+
+#: How long a worker that is told to end may take before it is killed.
+END_SECONDS = 5.0
+
+Work = Callable[[Job], Graded]
+
+
+@dataclass(frozen=True)
+class _Task:
+    tag: Any
+    job: Job
+    deaths: int = 0  # of workers that had this job
+
+
+class LocalProcesses:
+    """Several worker processes on this machine, which share one zygote; each has one job at a time."""
+
+    def __init__(self, workers: int | None = None, work: Work = grade) -> None:
+        """`workers` defaults to the number of cores. `work` must pickle; tests put failing ones in."""
+        self.workers = workers or os.cpu_count() or 1
+        self._work = work
+
+    def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
+        """Yield each job's outcome as it finishes.
+
+        A worker that dies costs its job another attempt, and no other job anything. A job that kills its
+        worker each time gets a verdict that says so. Raises what `work` raises, and KernelError.
+        """
+        if self._work is grade and supported():
+            shared.ensure()
+        fresh = (_Task(tag, job) for tag, job in jobs)
+        again: deque[_Task] = deque()
+        idle: list[_Worker] = []
+        busy: list[_Worker] = []
+        stillborn = 0
+        try:
+            while True:
+                while len(busy) < self.workers:
+                    task = again.popleft() if again else next(fresh, None)
+                    if task is None:
+                        break
+                    worker = idle.pop() if idle else _Worker(self._work)
+                    busy.append(worker)
+                    worker.begin(task)
+                if not busy:
+                    return
+                ready = wait([worker.line for worker in busy])
+                for worker in [worker for worker in busy if worker.line in ready]:
+                    try:
+                        outcome = worker.outcome()
+                    except EOFError:
+                        busy.remove(worker)
+                        worker.end()
+                        if not worker.has_started:
+                            stillborn += 1
+                            if stillborn >= ATTEMPTS:
+                                raise KernelError(_STILLBORN.format(worker.process.exitcode)) from None
+                            again.append(worker.task)
+                            continue
+                        task = replace(worker.task, deaths=worker.task.deaths + 1)
+                        if task.deaths < ATTEMPTS:
+                            again.append(task)
+                        else:
+                            yield task.tag, given_up(task.job, task.deaths)
+                        continue
+                    stillborn = 0
+                    if outcome is not None:
+                        busy.remove(worker)
+                        idle.append(worker)
+                        yield worker.task.tag, outcome
+        finally:
+            for worker in (*idle, *busy):
+                worker.end(at_once=worker in busy)
+
+
+_STILLBORN = "No worker process could be started: each ended at once, with exit code {}."
+
+
+class _Worker:
+    """One worker process, seen from here."""
+
+    task: _Task
+
+    def __init__(self, work: Work) -> None:
+        # Spawned, not forked: this process may hold threads, sockets and a database.
+        context = multiprocessing.get_context("spawn")
+        self.line, theirs = context.Pipe()
+        self.has_started = False
+        self.process = context.Process(target=_serve, args=(theirs, work), daemon=False)
+        with theirs, _no_interrupt():
+            self.process.start()
+
+    def begin(self, task: _Task) -> None:
+        """Give it a job; it gets it once it is up."""
+        self.task = task
+        if self.has_started:
+            self._send()
+
+    def outcome(self) -> Graded | None:
+        """What has come of the job; None if it has only just started. Raises EOFError when it is dead."""
+        try:
+            kind, value = self.line.recv()
+        except OSError as error:
+            raise EOFError from error
+        if kind == "started":
+            self.has_started = True
+            self._send()
+            return None
+        if kind == "raised":
+            raise value
+        assert isinstance(value, Graded)
+        return value
+
+    def end(self, *, at_once: bool = False) -> None:
+        """End it; `at_once`: whatever it is doing. Kernels end with the process that has asked for them."""
+        self.line.close()  # to an idle worker this is the order to go home
+        if at_once:
+            self.process.kill()
+        self.process.join(END_SECONDS)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+    def _send(self) -> None:
+        with contextlib.suppress(OSError):  # it has died; whoever asks for the outcome is told so
+            self.line.send(self.task.job)
+
+
+@contextlib.contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits meanwhile, here and in a process that is started; that one lets it in when it can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(line: Connection, work: Work) -> None:
+    """In the worker: one job after another, until nobody asks any more."""
+    _outlive_nobody()
+    line.send(("started", None))
+    while True:
+        try:
+            job = line.recv()
+        except EOFError:
+            return
+        answer: tuple[str, Graded | Exception]
+        try:
+            answer = ("graded", work(job))
+        except Exception as error:  # noqa: BLE001 (raised again where the jobs come from)
+            answer = ("raised", error)
+        line.send(answer)
+
+
+def _outlive_nobody() -> None:
+    """Leave Ctrl-C to the process that gives the jobs, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,154 @@
+"""Jobs on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.errors import KernelError
+from autograder.executors.interface import Tag, given_up
+from autograder.fingerprint import essentials
+from autograder.job import grade
+from autograder.model import Graded, Job, Lesson, Limits
+
+CONNECT_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class _Task:
+    tag: Any
+    job: Job
+
+
+class OnDask:
+    """The workers of a Dask cluster. All they need is this package, with the same versions as here."""
+
+    def __init__(self, address: str, work: Any = grade, connect_seconds: float = CONNECT_SECONDS) -> None:
+        """`address` of the scheduler, as `tcp://host:8786`. `work` must pickle by name."""
+        self.address = address
+        self._work = work
+        self._connect_seconds = connect_seconds
+
+    def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
+        """Yield each job's outcome as it finishes.
+
+        A lesson goes to the cluster once, not with every job, and no more jobs are under way than there
+        are threads on it. When a worker is lost, the scheduler gives its job to another one. What was
+        lost too often is tried once more by itself, since the fault may have been a neighbour's; if that
+        kills workers too, its verdict says so. Raises KernelError.
+        """
+        try:
+            import distributed
+        except ImportError as error:
+            raise KernelError(
+                "Grading on a cluster needs Dask: pip install 'neuron-to-transfer[cluster]' (or "
+                "'.[cluster]' in the folder of the course), here and on the workers."
+            ) from error
+        try:
+            client = distributed.Client(self.address, timeout=self._connect_seconds, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise KernelError(
+                f"No Dask scheduler answers at {self.address} ({error}). Is it running, and is that its "
+                "address, as in tcp://host:8786? `dask scheduler` prints it when it starts."
+            ) from error
+        with client:
+            yield from _Batch(distributed, client, self._work).run(jobs)
+
+
+class _Batch:
+    def __init__(self, distributed: Any, client: Any, work: Any) -> None:
+        self._distributed = distributed
+        self._client = client
+        self._work = work
+        self._lessons: dict[str, tuple[Lesson, Any]] = {}
+        self._suspects: list[tuple[_Task, int]] = []
+
+    def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
+        waiting = (_Task(tag, job) for tag, job in jobs)
+        under_way: dict[Any, _Task] = {}
+        done = self._distributed.as_completed(loop=self._client.loop)
+        try:
+            while True:
+                while len(under_way) < self._room() and (task := next(waiting, None)) is not None:
+                    future = self._submit(task.job)
+                    under_way[future] = task
+                    done.add(future)
+                if not under_way:
+                    break
+                future = next(done)
+                task = under_way.pop(future)
+                graded, deaths = self._outcome(future)
+                if graded is not None:
+                    yield task.tag, graded
+                else:
+                    self._suspects.append((task, deaths))
+            for task, deaths in self._suspects:
+                graded, more = self._outcome(self._submit(task.job))
+                yield task.tag, graded or given_up(task.job, deaths + more)
+        finally:
+            self._client.cancel(list(under_way), force=True)
+
+    def _room(self) -> int:
+        """How many jobs may be under way; one, while no worker has come yet."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def _submit(self, job: Job) -> Any:
+        return self._client.submit(
+            _grade_there,
+            essentials(),
+            self._work,
+            self._lesson(job.lesson),
+            job.submission,
+            job.limits,
+            job.full,
+            pure=False,
+        )
+
+    def _lesson(self, lesson: Lesson) -> Any:
+        """The lesson on the cluster. Made by a task, so that it is made again when its workers are lost."""
+        known = self._lessons.get(lesson.name)
+        if known is None or known[0] != lesson:
+            known = (lesson, self._client.submit(_same, lesson, pure=False))
+            self._lessons[lesson.name] = known
+        return known[1]
+
+    def _outcome(self, future: Any) -> tuple[Graded | None, int]:
+        """What came of a job: its verdict, or how many workers died of it."""
+        try:
+            graded: Graded = future.result()
+        except self._distributed.KilledWorker as error:
+            return None, error.allowed_failures + 1
+        except (ImportError, AttributeError) as error:
+            raise KernelError(
+                f"A worker of the cluster can't grade: {error}. Install the same version there."
+            ) from error
+        except (self._distributed.client.FutureCancelledError, OSError, TimeoutError) as error:
+            raise KernelError(
+                f"The Dask scheduler has gone ({error}). What was graded so far is kept; run it again."
+            ) from error
+        return graded, 0
+
+
+def _same(lesson: Lesson) -> Lesson:
+    return lesson
+
+
+def _grade_there(
+    expected: dict[str, str], work: Any, lesson: Lesson, submission: bytes, limits: Limits, full: bool
+) -> Graded:
+    """On the worker. Raises KernelError where it would not give the verdict that would be given here."""
+    found = essentials()
+    if found != expected:
+        unlike = [
+            f"{name} {found.get(name, 'missing')} instead of {expected.get(name, 'none')}"
+            for name in sorted(found.keys() | expected.keys())
+            if found.get(name) != expected.get(name)
+        ]
+        raise KernelError(
+            "A worker of the cluster has other versions than this machine: " + ", ".join(unlike) + ". "
+            "Install the same there, or scores could differ."
+        )
+    graded: Graded = work(Job(lesson, submission, limits, full))
+    return graded

@@ -1,0 +1,80 @@
+"""The private directories of sandboxed processes: held by whoever made them, swept up when nobody holds them.
+
+A grader that is killed can't clean up. Its supervisors do, but for a directory that none has taken over yet.
+`python -m autograder.sandbox.private [DIRECTORY]` looks for such ones.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+with contextlib.suppress(ImportError):  # Windows, where nothing is sandboxed
+    import fcntl
+
+PREFIX = "agk-"
+#: How long the sweeper waits for those to end who belonged to a grader that was killed.
+SWEEP_SECONDS = 5.0
+#: A Unix socket's path is short, so these directories can't lie deep.
+_LONGEST_SOCKET_PATH = 100
+
+
+def new_path() -> str:
+    """Of a directory that is not there yet."""
+    for parent in _places(tempfile.gettempdir()):
+        path = f"{parent}/{PREFIX}{secrets.token_hex(8)}"
+        if len(path) + len("/sockets/kernel-99999") < _LONGEST_SOCKET_PATH:
+            break
+    return path
+
+
+def hold(path: str) -> int:
+    """A descriptor that keeps the directory from being swept up while it is open. Makes the directory."""
+    while True:
+        Path(path).mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(Path(path).stat(), os.fstat(descriptor)):
+                return descriptor
+        os.close(descriptor)  # it was swept up in between
+
+
+def sweep(temporary: str) -> int:
+    """Delete this user's private directories that nobody holds; returns how many are held."""
+    held = 0
+    for parent in _places(temporary):
+        for path in Path(parent).glob(f"{PREFIX}*"):
+            with contextlib.suppress(OSError):  # it went by itself
+                if path.is_symlink() or path.stat().st_uid != os.getuid():
+                    continue
+                descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(path, ignore_errors=True)
+                except BlockingIOError:
+                    held += 1
+                finally:
+                    os.close(descriptor)
+    return held
+
+
+def main(temporary: str) -> None:
+    """Sweep until nobody holds any, or for as long as it is worth while."""
+    deadline = time.monotonic() + SWEEP_SECONDS
+    while sweep(temporary) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _places(temporary: str) -> list[str]:
+    return list(dict.fromkeys(os.path.realpath(place) for place in (temporary, "/tmp")))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else tempfile.gettempdir())

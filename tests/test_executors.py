@@ -1,0 +1,92 @@
+"""Where jobs run makes no difference, and neither do workers that die."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from odd_work import deadly, echo, refusing
+from tiny_course import LESSON, make_course
+
+from autograder.authoring import build_lesson
+from autograder.errors import KernelError
+from autograder.executors import LocalProcesses
+from autograder.executors.interface import ATTEMPTS
+from autograder.model import Graded, Job, Lesson
+
+KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    return build_lesson(make_course(tmp_path_factory.mktemp("tiny")) / "solutions" / LESSON)
+
+
+def jobs(lesson: Lesson, *said: str) -> list[tuple[str, Job]]:
+    """A job for each text, which stands for a submission, tagged with its number and text."""
+    return [(f"{number} {text}", Job(lesson, text.encode())) for number, text in enumerate(said)]
+
+
+def run(workers: int, work: Callable[[Job], Graded], given: list[tuple[str, Job]]) -> dict[str, str]:
+    """The first reason of each verdict."""
+    outcomes = list(LocalProcesses(workers, work).run(given))
+    assert len(outcomes) == len({tag for tag, _ in outcomes})
+    return {tag: graded.verdict.reasons[0] for tag, graded in outcomes}
+
+
+def test_a_worker_killed_in_the_middle_costs_a_retry_and_no_verdict(lesson: Lesson, tmp_path: Path) -> None:
+    given = jobs(lesson, "a", f"die once {tmp_path / 'mark'}", "b", "slow", "c")
+    assert run(2, deadly, given) == {tag: f"said {job.submission.decode()}" for tag, job in given}
+    assert (tmp_path / "mark").exists()
+
+
+def test_a_job_that_kills_every_worker_gets_a_verdict_and_stops_nobody(lesson: Lesson) -> None:
+    given = jobs(lesson, "a", "die", "slow", "slow", "slow", "b", "die")
+    found = run(2, deadly, given)
+    assert {tag for tag, reason in found.items() if reason.startswith(KILLED)} == {"1 die", "6 die"}
+    assert all(found[tag] == f"said {tag.split()[1]}" for tag in found if "die" not in tag)
+
+
+def test_the_verdict_of_a_job_that_kills_the_grader_is_plain(lesson: Lesson) -> None:
+    ((_, graded),) = LocalProcesses(1, deadly).run(jobs(lesson, "die"))
+    verdict = graded.verdict
+    assert (verdict.status, verdict.score, verdict.max_score) == ("failed", 0, lesson.max_score)
+    assert [exercise.message for exercise in verdict.exercises] == [verdict.reasons[0]] * 2
+
+
+def test_the_order_of_jobs_and_the_number_of_workers_change_nothing(lesson: Lesson) -> None:
+    given = jobs(lesson, "slow", "a", "b", "slow", "die", "c")
+    one = run(1, deadly, given)
+    assert run(3, deadly, given[::-1]) == one
+    assert len(one) == len(given)
+
+
+def test_jobs_are_drawn_only_as_workers_get_free(lesson: Lesson) -> None:
+    drawn: list[str] = []
+    done = 0
+
+    def source():  # type: ignore[no-untyped-def]
+        for tag, job in jobs(lesson, *"abcdef"):
+            drawn.append(tag)
+            assert len(drawn) <= done + 2
+            yield tag, job
+
+    for _ in LocalProcesses(2, echo).run(source()):
+        done += 1
+    assert done == 6
+
+
+def test_what_the_work_raises_reaches_the_caller(lesson: Lesson) -> None:
+    with pytest.raises(KernelError, match="no kernel today"):
+        list(LocalProcesses(2, refusing).run(jobs(lesson, *"abc")))
+
+
+def test_workers_end_when_nobody_listens_any_more(lesson: Lesson) -> None:
+    psutil = pytest.importorskip("psutil")
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    outcomes = LocalProcesses(2, echo).run(jobs(lesson, "a", "slow", "slow", "slow"))
+    next(outcomes)
+    outcomes.close()
+    left = [child for child in psutil.Process().children(recursive=True) if child.pid not in before]
+    assert [child for child in left if "resource_tracker" not in " ".join(child.cmdline())] == []
