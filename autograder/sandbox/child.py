@@ -185,3 +185,5 @@ def _seccomp(mode: Mode) -> None:
     else:
         seccomp.refuse_system_calls(families=[socket.AF_UNIX], company=True)
         seccomp.refuse_connections()
+        if landlock.abi() < landlock.SCOPES_SINCE:
+            seccomp.refuse_signals_to_others()

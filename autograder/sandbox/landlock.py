@@ -20,6 +20,8 @@ _RIGHTS_OF_ABI_1 = (1 << 13) - 1
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _TCP_BIND_AND_CONNECT = 3
 _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 3
+#: Since this ABI, processes outside can be neither signalled nor reached by abstract sockets.
+SCOPES_SINCE = 6
 _ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | _TRUNCATE | _IOCTL_DEV
 
 READ = EXECUTE | READ_FILE | READ_DIR
@@ -49,7 +51,7 @@ def restrict(
     attributes = struct.pack("=Q", rights)
     if version >= 4:
         attributes += struct.pack("=Q", 0 if tcp else _TCP_BIND_AND_CONNECT)
-    if version >= 6:
+    if version >= SCOPES_SINCE:
         attributes += struct.pack("=Q", _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS)
     ruleset = linux.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     try:

@@ -15,7 +15,7 @@ PIDS = "pid namespace"
 NETWORK = "network namespace"
 MOUNTS = "mount namespace"
 LANDLOCK_FILES = "landlock: files"
-LANDLOCK_SCOPE = "landlock: signals and abstract sockets"
+OUTSIDERS = "signals and abstract sockets"
 SECCOMP = "seccomp"
 LIMITS = "resource limits"
 PRIVILEGES = "no privileges"
@@ -23,7 +23,7 @@ PRIVILEGES = "no privileges"
 #: Without all of these, nothing is run in that mode.
 REQUIRED: dict[Mode, frozenset[str]] = {
     "namespaces": frozenset({PIDS, NETWORK, MOUNTS, SECCOMP, LIMITS, PRIVILEGES}),
-    "landlock": frozenset({LANDLOCK_FILES, LANDLOCK_SCOPE, SECCOMP, LIMITS, PRIVILEGES}),
+    "landlock": frozenset({LANDLOCK_FILES, OUTSIDERS, SECCOMP, LIMITS, PRIVILEGES}),
     "none": frozenset(),
 }
 
@@ -34,7 +34,7 @@ REMEDIES = {
     MOUNTS: "Allow user namespaces, as for the pid namespace; Linux 5.12 or later; in Docker also "
     "`--security-opt systempaths=unconfined`, so that a process may have a /proc of its own.",
     LANDLOCK_FILES: "Linux 5.13 or later, with `landlock` among the modules of the boot option `lsm=`.",
-    LANDLOCK_SCOPE: "Linux 6.12 or later (Landlock ABI 6).",
+    OUTSIDERS: "Linux 5.13 or later with Landlock, or user namespaces.",
     SECCOMP: "A kernel with CONFIG_SECCOMP_FILTER, on x86_64 or aarch64.",
     LIMITS: "Raise the hard limits (`ulimit -H -a`) of the shell that starts the grader.",
     PRIVILEGES: "Grade as an ordinary user; or, as root, keep Python and the environment where every "

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
+import os
 import platform
 import socket
 import struct
@@ -96,6 +98,7 @@ DENIED_IN_COMPANY = {
     "fremovexattr": (199, 16),
     "removexattrat": (466, 466),
     "file_setattr": (469, 469),
+    "truncate": (76, 45),
     "inotify_init": (253, -1),
     "inotify_init1": (294, 26),
     "shmget": (29, 194),
@@ -144,7 +147,9 @@ MODES = {
 OPENAT2 = (437, 437)
 _SET_ID_BITS = 0o6000
 _SOCKET, _SOCKETPAIR, _CONNECT = (41, 198), (53, 199), (42, 203)
-_CLONE, _CLONE3, _IOCTL = (56, 220), (435, 435), (16, 29)
+_CLONE, _CLONE3, _IOCTL, _FCNTL = (56, 220), (435, 435), (16, 29), (72, 25)
+_KILL_CALL, _TKILL, _TGKILL, _PIDFD_SEND_SIGNAL = (62, 129), (200, 130), (234, 131), (424, 424)
+_RT_SIGQUEUEINFO, _RT_TGSIGQUEUEINFO, _F_SETOWN_EX = (129, 138), (297, 240), 15
 
 _NEW_NAMESPACES = 0x7E02_0080  # every CLONE_NEW… flag
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
@@ -173,6 +178,24 @@ def refuse_system_calls(*, families: Iterable[int], company: bool) -> None:
 def refuse_connections() -> None:
     """From now on no thread of this process connects a socket to anything. Raises OSError."""
     _install([*_head(), *_refuse(_of(_CONNECT), errno.EACCES), _returned(_ALLOW)])
+
+
+def refuse_signals_to_others() -> None:
+    """From now on this process signals only itself; its children nobody. For where Landlock can't.
+
+    What a terminal's group would get (kill with 0) is let through: it has a group of its own. Raises OSError.
+    """
+    program = _head()
+    program += _when(_of(_KILL_CALL), _only(_ARGUMENT_AT[0], [os.getpid(), 0], code=errno.EPERM))
+    for pair in (_TGKILL, _RT_TGSIGQUEUEINFO):
+        program += _when(_of(pair), _only(_ARGUMENT_AT[0], [os.getpid()], code=errno.EPERM))
+    for pair in (_TKILL, _RT_SIGQUEUEINFO, _PIDFD_SEND_SIGNAL):
+        program += _refuse(_of(pair), errno.EPERM)
+    commands = []
+    for command in (fcntl.F_SETOWN, _F_SETOWN_EX):  # signals by way of a descriptor that gets ready
+        commands += [(_JUMP_IF_EQUAL, 0, 1, command), _error(errno.EPERM)]
+    program += _when(_of(_FCNTL), [_load(_ARGUMENT_AT[1]), *commands])
+    _install([*program, _returned(_ALLOW)])
 
 
 def _base_filter(families: list[int], company: bool) -> list[Instruction]:

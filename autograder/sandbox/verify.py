@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import limits, linux, policy
+from autograder.sandbox.landlock import SCOPES_SINCE
 from autograder.sandbox.namespaces import GUARD
 from autograder.sandbox.policy import Layer, Mode
 
@@ -49,8 +50,8 @@ def layers(expected: Expected) -> tuple[Layer, ...]:
         ]
     if expected.landlock_abi >= 1 or expected.mode == "landlock":
         checks.append((policy.LANDLOCK_FILES, _files_are_out_of_bounds))
-    if expected.landlock_abi >= 6 or expected.mode == "landlock":
-        checks.append((policy.LANDLOCK_SCOPE, _outsiders_are_out_of_reach))
+    if expected.landlock_abi >= SCOPES_SINCE or expected.mode == "landlock":
+        checks.append((policy.OUTSIDERS, _outsiders_are_out_of_reach))
     return tuple(_tried(name, check, expected) for name, check in checks)
 
 

@@ -37,7 +37,7 @@ SABOTAGE = {
     ("namespaces", policy.MOUNTS): "namespaces.enter = lambda view, stage, owner: None",
     ("landlock", policy.SECCOMP): "child._seccomp = lambda mode: None",
     ("landlock", policy.LANDLOCK_FILES): "child._landlock = lambda cell: None",
-    ("landlock", policy.LANDLOCK_SCOPE): "import struct\nfrom autograder.sandbox import landlock\n"
+    ("landlock", policy.OUTSIDERS): "import struct\nfrom autograder.sandbox import landlock\n"
     "landlock._SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 0\nchild.users.become = lambda uid, gid: None",
 }
 
@@ -74,6 +74,42 @@ def test_an_ordinary_user_stays_who_they_are(run_as: Callable[[str, str], str]) 
         "    process.wait(30)\n"
     )
     assert run_as("user", script).strip() == str(USER)
+
+
+OLDER = """
+import socket, subprocess, sys
+from autograder import sandbox
+text = (
+    "from autograder.sandbox import landlock, launch, child, supervisor; import sys\\n"
+    "real = landlock.abi\\n"
+    "landlock.abi = lambda: min(real(), {abi})\\n"
+    "launch.main(sys.argv[1], int(sys.argv[2]))"
+)
+def connect(mode):
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-c", text, mode, str(theirs.fileno())]
+    launcher = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+    theirs.close()
+    return sandbox.Connection(ours, launcher)
+code = '''
+import os, signal
+assert os.getuid()
+try: os.kill(int(os.environ["GRADER"]), 0)
+except PermissionError: print("refused", flush=True)
+os.kill(0, 0)
+os.kill(os.getpid(), signal.SIGTERM)
+'''
+import os
+call = [sys.executable, "-c", code]
+env = {{"GRADER": str(os.getpid())}}
+with sandbox.start(argv=call, env=env, descriptors=[0, 1, 2], modes=["landlock"], connect=connect) as process:
+    print(process.wait(30), flush=True)
+"""
+
+
+@pytest.mark.parametrize("abi", [1, 3, 5, 6])
+def test_an_older_landlock_is_made_up_for(abi: int, run_as: Callable[[str, str], str]) -> None:
+    assert run_as("user", OLDER.format(abi=abi)).split() == ["refused", "-15"]
 
 
 @pytest.mark.parametrize(("kind", "layer"), SABOTAGE, ids=[f"{kind}, no {name}" for kind, name in SABOTAGE])
