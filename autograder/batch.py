@@ -11,6 +11,7 @@ from autograder.course import Course, Submission
 from autograder.executors import Executor
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import Gradebook, Row, write_atomic, write_autograded
+from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson, Limits, Verdict
 from autograder.reports import feedback_page
@@ -62,14 +63,17 @@ def grade_course(
                 finish(Outcome(submission.student, submission.lesson, verdict, fresh=False))
             elif submission.path is None:
                 graded = nothing_to_grade(job.lesson, "No notebook was handed in.")
-                finish(_write_down(course, book, job.lesson, submission, graded, key))
+                with uninterrupted():  # what is on record has been told of
+                    finish(_write_down(course, book, job.lesson, submission, graded, key))
             else:
                 waiting[key].append(submission)
                 jobs[key] = job
         with closing(executor.run(_drawn(jobs))) as run:  # whatever stops this, nothing goes on behind it
             for key, graded in run:
                 for submission in waiting[key]:
-                    finish(_write_down(course, book, by_name[submission.lesson], submission, graded, key))
+                    lesson = by_name[submission.lesson]
+                    with uninterrupted():
+                        finish(_write_down(course, book, lesson, submission, graded, key))
     return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 
