@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +68,10 @@ def execute(
     does. Raises KernelError when no kernel starts, or none that is isolated, unless the settings allow that.
     """
     read = nbformat.reads(notebook, as_version=4)
-    return asyncio.run(_execute(read, limits, frozenset(skip), tests or Tests(), settings or Settings()))
+    work = _execute(read, limits, frozenset(skip), tests or Tests(), settings or Settings())
+    # In a thread of its own, since the caller may have an event loop running: a notebook has.
+    with ThreadPoolExecutor(1, thread_name_prefix="notebook") as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _execute(

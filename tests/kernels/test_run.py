@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import nbformat
@@ -56,6 +57,13 @@ def parts(executed: Executed) -> list[str]:
 def messages(executed: Executed) -> str:
     found = [o.data[RUBRIC] for o in outputs(executed, "c1") if RUBRIC in o.get("data", {})]
     return " ".join(part["message"] for part in found[0]["parts"])
+
+
+def test_a_notebook_can_be_run_from_a_running_event_loop() -> None:
+    async def in_a_loop() -> Executed:
+        return run("'ran'")
+
+    assert asyncio.run(in_a_loop()).ran == {"c0"}
 
 
 def test_an_error_in_one_cell_does_not_stop_the_next() -> None:
