@@ -151,7 +151,7 @@ def prepare(Xtr, ytr, Xte, yte, frac, seed):
     return A, np.eye(10)[ytr[rows]], B, np.eye(10)[yte]
 
 
-# %% exercise="prepare" attempt="not_scaled" earns=2 says="still 0 to 255"
+# %% exercise="prepare" attempt="not_scaled" earns=3 says="still 0 to 255"
 def prepare(Xtr, ytr, Xte, yte, frac, seed):
     rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
     A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
@@ -193,7 +193,7 @@ def momentum_step(w, v, g, lr, m):
     return w + v, v
 
 
-# %% exercise="momentum_step" attempt="a_mean_of_slopes" earns=0 says="Here it is a sum"
+# %% exercise="momentum_step" attempt="a_mean_of_slopes" earns=1 says="Here it is a sum"
 def momentum_step(w, v, g, lr, m):
     v = m * v - (1 - m) * lr * g
     return w + v, v
@@ -216,7 +216,7 @@ def momentum_step(w, v, g, lr, m):
     return w - lr * v, v
 
 
-# %% exercise="momentum_step" attempt="velocity_first" earns=1 says="w comes first"
+# %% exercise="momentum_step" attempt="velocity_first" earns=0 says="w comes first"
 def momentum_step(w, v, g, lr, m):
     v = m * v - lr * g
     return v, w + v
