@@ -1,0 +1,922 @@
+"""What a dishonest student may try. Data: `test_attack_suite` and `side_by_side` run it.
+
+In a source, @COURSE@ is the course's folder, @PID@ the process that grades, @TCP@ and @UDP@ ports,
+@SOCKET@ the path and @ABSTRACT@ the name of Unix sockets, on which somebody listens, and @DAEMON@ a number
+that no other process of this machine has on its command line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.authoring import filled_notebook
+from autograder.model import Lesson
+
+#: Printed by an attack that gets what it is after; put together so that no traceback shows it.
+BREACH = "BREACH"
+
+DOUBLE = "\ndef double(x):\n    return 2 * x\n"
+HALF = "\ndef half(x):\n    return x / 2\n"
+WRONG_DOUBLE = "\ndef double(x):\n    return 0.0\n"
+WRONG_HALF = "\ndef half(x):\n    return 0.0\n"
+
+Edit = Callable[[NotebookNode], None]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One dishonest submission, and what must come of it.
+
+    `double` and `half` are the sources of the two answer cells; `edit` changes the notebook after that.
+    `earns`: the points for them that are honestly earned. `says`: what stands in the verdict's reasons or
+    messages, or one of several where it depends on which limit strikes first. `waits`: exercises that a
+    person has to look at. `slow`: it needs the longer limits. `harmful`: what it would do to a machine if
+    nothing held it is no joke, so it runs nowhere but in a sandbox. `weakness`: how it succeeds, if it does.
+    """
+
+    name: str
+    tries: str
+    double: str = DOUBLE
+    half: str = HALF
+    earns: tuple[float, float] = (3, 2)
+    says: str | tuple[str, ...] = ""
+    waits: tuple[str, ...] = ()
+    edit: Edit | None = None
+    slow: bool = False
+    harmful: bool = False
+    weakness: str = ""
+
+    def submission(self, lesson: Lesson, places: Mapping[str, str]) -> bytes:
+        """The notebook that is handed in."""
+        answers = {"double": _placed(self.double, places), "half": _placed(self.half, places)}
+        notebook = nbformat.reads(filled_notebook(lesson, answers).decode(), as_version=4)
+        if self.edit is not None:
+            self.edit(notebook)
+        return json.dumps(notebook).encode("ascii")
+
+
+def _placed(source: str, places: Mapping[str, str]) -> str:
+    return re.sub(r"@([A-Z]+)@", lambda found: places[found[1]], source)
+
+
+def trying(*attempts: str, first: str = "") -> str:
+    """A cell that tries each expression, says which ones worked, and then answers honestly."""
+    lines = [
+        "import os, sys, glob, socket, ctypes",
+        "def tried(attempt):",
+        "    try:",
+        "        got = attempt()",
+        "    except BaseException as error:",
+        "        print('refused:', type(error).__name__)",
+        "    else:",
+        "        print('refused' if not got else 'BRE' + 'ACH: ' + repr(got)[:150])",
+        first,
+        *(f"tried(lambda: {attempt})" for attempt in attempts),
+    ]
+    return "\n".join(lines) + DOUBLE
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+FLOOD = "printed more than a notebook may"
+
+LIMITS = [
+    Attack(
+        "endless loop",
+        "keep the grader waiting",
+        "while True:\n    pass",
+        earns=(0, 2),
+        says="an endless loop?",
+    ),
+    Attack(
+        "endless loop in a call",
+        "keep the test waiting",
+        "\ndef double(x):\n    while x > 2:\n        pass\n    return 2 * x",
+        earns=(1, 2),
+        says="an endless loop?",
+    ),
+    Attack(
+        "ignored signals",
+        "survive the interrupt and SIGTERM",
+        "import signal\nfor number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):\n"
+        "    signal.signal(number, signal.SIG_IGN)\nwhile True:\n    pass",
+        earns=(0, 0),
+        says="did not let itself be interrupted",
+    ),
+    Attack(
+        "ignored signals in a call",
+        "survive the interrupt within a test",
+        "import signal\ndef double(x):\n    if x > 2:\n"
+        "        signal.signal(signal.SIGINT, signal.SIG_IGN)\n        while True: pass\n    return 2 * x",
+        earns=(1, 0),
+        says="did not let itself be interrupted",
+    ),
+    Attack(
+        "30 GiB",
+        "take the machine's memory at once",
+        "kept = bytearray(30 << 30)" + DOUBLE,
+        earns=(0, 2),
+        says="of memory",
+        harmful=True,
+    ),
+    Attack(
+        "30 GiB piece by piece",
+        "take the machine's memory slowly",
+        "kept = []\nwhile True:\n    kept.append(b'x' * (16 << 20))" + DOUBLE,
+        earns=(0, 2),
+        says="of memory",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "memory in many processes",
+        "take more than each process may, in several",
+        "import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n"
+        "        kept = b'x' * (200 << 20)\n        time.sleep(60)\ntime.sleep(60)" + DOUBLE,
+        earns=(0, 0),
+        says="of memory",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "fork bomb",
+        "fill the machine with processes",
+        "import os\nwhile True:\n    os.fork()",
+        earns=(0, 0),
+        says=("processes at once", "did not let itself be interrupted"),
+        harmful=True,
+    ),
+    Attack(
+        "threads without end",
+        "fill the machine with threads",
+        "import threading, time\nwhile True:\n    threading.Thread(target=time.sleep, args=(60,)).start()",
+        earns=(0, 2),
+        harmful=True,
+    ),
+    Attack(
+        "background daemon",
+        "leave a process behind (setsid, double fork)",
+        "import os\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+        "        os.execv('/bin/sleep', ['sleep', '@DAEMON@'])\n    os._exit(0)" + DOUBLE,
+    ),
+    Attack(
+        "daemon from a call",
+        "leave a process behind from within a test",
+        "import subprocess\ndef double(x):\n"
+        "    subprocess.Popen(['/bin/sleep', '@DAEMON@.5'], start_new_session=True)\n    return 2 * x",
+    ),
+    Attack(
+        "full disk",
+        "fill the disk",
+        "with open('big', 'wb') as big:\n    while True:\n        big.write(bytes(1 << 20))" + DOUBLE,
+        earns=(0, 2),
+        says="of disk",
+        harmful=True,
+    ),
+    Attack(
+        "full /tmp",
+        "fill /tmp with small files",
+        "import tempfile\nfor number in range(100_000):\n"
+        "    open(f'{tempfile.gettempdir()}/f{number}', 'wb').write(bytes(1 << 18))" + DOUBLE,
+        earns=(0, 2),
+        says="of disk",
+        harmful=True,
+    ),
+    Attack(
+        "200 MB of output",
+        "make an executed notebook of 200 MB",
+        "for _ in range(200):\n    print('x' * 999_999)" + DOUBLE,
+        earns=(0, 0),
+        says=FLOOD,
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "one line of 100 MB",
+        "make a feedback page of 100 MB",
+        "print('x' * 100_000_000)" + DOUBLE,
+        earns=(0, 0),
+        says=FLOOD,
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "endless printing",
+        "print until something breaks",
+        "while True:\n    print('y' * 1000)",
+        earns=(0, 0),
+        says=FLOOD,
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "endless display in a call",
+        "print until something breaks, from within a test",
+        "from IPython.display import display\ndef double(x):\n    while x > 2:\n"
+        "        display('z' * 10_000)\n    return 2 * x",
+        earns=(1, 0),
+        says=FLOOD,
+        slow=True,
+        harmful=True,
+    ),
+]
+
+# --- endings --------------------------------------------------------------------------------------
+
+ENDINGS = [
+    Attack("os._exit", "die before the tests", "import os\nos._exit(0)", earns=(0, 0), says="kernel died"),
+    Attack(
+        "os._exit in a call",
+        "die within a test that is not going well",
+        "import os\ndef double(x):\n    return 2 * x if x == 2 else os._exit(0)",
+        earns=(1, 0),
+        says="ended its kernel",
+    ),
+    Attack("sys.exit", "leave before the tests", "import sys\nsys.exit()", earns=(0, 0), says="called exit"),
+    Attack(
+        "sys.exit in a call",
+        "leave within a test: full marks in plain nbgrader",
+        "import sys\ndef double(x):\n    sys.exit()",
+        WRONG_HALF.replace("return 0.0", "raise SystemExit"),
+        earns=(0, 0),
+        says="SystemExit",
+    ),
+    Attack(
+        "KeyboardInterrupt in a call",
+        "end the test cell from within, with a traceback of the hidden tests",
+        "\ndef double(x):\n    if x == 2: return 4\n    raise KeyboardInterrupt",
+        earns=(1, 2),
+        says="interrupted",
+    ),
+    Attack(
+        "segfault",
+        "crash the kernel",
+        "import ctypes\nctypes.string_at(0)",
+        earns=(0, 0),
+        says="kernel died",
+    ),
+    Attack(
+        "segfault in a call",
+        "crash the kernel within a test",
+        "import ctypes\ndef double(x):\n    return 2 * x if x == 2 else ctypes.string_at(0)",
+        earns=(1, 0),
+        says="ended its kernel",
+    ),
+    Attack(
+        "kill of the parent",
+        "end whoever started the kernel",
+        "import os, signal\nfor number in (signal.SIGTERM, signal.SIGKILL):\n    try:\n"
+        "        os.kill(os.getppid(), number)\n    except OSError:\n        pass" + DOUBLE,
+        harmful=True,
+    ),
+    Attack(
+        "kill of the grader",
+        "end the process that grades",
+        trying("os.kill(@PID@, 9) or 'killed'"),
+        harmful=True,
+    ),
+    Attack(
+        "kill(-1)",
+        "end every process that can be ended",
+        "import os\ntry:\n    os.kill(-1, 9)\nexcept OSError:\n    pass" + DOUBLE,
+        harmful=True,
+    ),
+    Attack(
+        "killed by itself",
+        "SIGKILL, as if memory had run out",
+        "import os\nos.kill(os.getpid(), 9)",
+        earns=(0, 0),
+        says="kernel died",
+    ),
+    Attack(
+        "stopped by itself",
+        "SIGSTOP: a process that is neither dead nor alive",
+        "import os\nos.kill(os.getpid(), 19)",
+        earns=(0, 0),
+        says="did not let itself be interrupted",
+    ),
+]
+
+# --- reading and writing --------------------------------------------------------------------------
+
+FIND = (
+    "def found(mark, *patterns):\n    return [path for pattern in patterns for path in"
+    " glob.glob(pattern, recursive=True) if os.path.isfile(path)"
+    " and mark in open(path, errors='replace').read()]"
+)
+MARK = "'_'.join(('{0}', 'MARK', ''))"
+
+READING = [
+    Attack(
+        "hidden tests on disk",
+        "read the hidden tests from the working directory or the course",
+        trying(
+            f"found({MARK.format('HIDDEN')}, '**', '../*', '@COURSE@/**')",
+            "open('@COURSE@/solutions/01_attacked/01_attacked.py').read()",
+            first=FIND,
+        ),
+    ),
+    Attack(
+        "solutions on disk",
+        "read the model solution",
+        trying(f"found({MARK.format('SOLUTION')}, '**', '../*', '@COURSE@/**')", first=FIND),
+    ),
+    Attack(
+        "others' submissions",
+        "read what a neighbour hands in",
+        trying("os.listdir('@COURSE@/submitted')", "glob.glob('@COURSE@/submitted/*/*/*.ipynb')"),
+    ),
+    Attack("the gradebook", "read all grades", trying("open('@COURSE@/gradebook.db', 'rb').read(16)")),
+    Attack(
+        "the grader's environment",
+        "find the grader's secrets in environment variables",
+        trying(
+            f"found({MARK.format('GRADER')}, '/proc/@PID@/environ', f'/proc/{{os.getppid()}}/environ')",
+            f"[name for name in os.environ if {MARK.format('GRADER')} in os.environ[name]]",
+            first=FIND,
+        ),
+    ),
+    Attack(
+        "the grader's memory",
+        "open /proc/*/mem, ptrace, process_vm_readv",
+        trying(
+            "open('/proc/@PID@/mem', 'rb').read(1)",
+            "open(f'/proc/{os.getppid()}/mem', 'rb') if os.getppid() > 1 else None",
+            "libc.ptrace(16, @PID@, 0, 0) == 0",
+            "libc.ptrace(16, os.getppid(), 0, 0) == 0",
+            "libc.process_vm_readv(@PID@, None, 0, None, 0, 0) == 0",
+            "libc.process_vm_readv(os.getppid(), None, 0, None, 0, 0) == 0",
+            first="libc = ctypes.CDLL(None)",
+        ),
+        harmful=True,  # ptrace stops whom it is attached to
+    ),
+    Attack(
+        "its own memory",
+        "find the hidden tests among what the process has inherited or been sent",
+        "def double(x):\n    return 2 * x\n",
+        "import re\n"
+        "def scan():\n"
+        "    mark, hits = re.compile(rb'(?:HIDDEN|SOLUTION|NEIGHBOUR|GRADER)[_]MARK[_][0-9]{4}'), 0\n"
+        "    memory = open('/proc/self/mem', 'rb', 0)\n"
+        "    for line in open('/proc/self/maps'):\n"
+        "        fields = line.split()\n"
+        "        start, end = (int(part, 16) for part in fields[0].split('-'))\n"
+        "        if not fields[1].startswith('rw') or end - start > 1 << 28: continue\n"
+        "        for place in range(start, end, 1 << 22):\n"
+        "            try:\n"
+        "                memory.seek(place)\n"
+        "                hits += len(mark.findall(memory.read(min(1 << 22, end - place))))\n"
+        "            except (OSError, ValueError, OverflowError): pass\n"
+        "    return hits\n"
+        "hits = scan()\n"
+        "print('BRE' + 'ACH' if hits else 'nothing', hits)\n" + HALF,
+        slow=True,
+    ),
+    Attack(
+        "writing to everything",
+        "change solutions, submissions, gradebook, feedback",
+        trying(
+            "open('@COURSE@/gradebook.db', 'r+b').write(b'x')",
+            "open('@COURSE@/solutions/01_attacked/01_attacked.py', 'a').write('x')",
+            "[open(path, 'a').write('x') for path in glob.glob('@COURSE@/submitted/*/*/*.ipynb')]",
+            "open('@COURSE@/planted', 'w').write('x')",
+            # In a /tmp of its own that works, and changes nothing outside.
+            "os.makedirs('@COURSE@/feedback/planted') or open('@COURSE@/feedback/planted/x', 'w').close()",
+            "os.unlink('@COURSE@/gradebook.db') or 'deleted'",
+            "os.rename('@COURSE@/submitted', '@COURSE@/gone') or 'moved'",
+        ),
+    ),
+    Attack(
+        "writing to the grader",
+        "write to the memory of others and to the grader's own code",
+        trying(
+            "open('/proc/@PID@/mem', 'r+b')",
+            "ctypes.CDLL(None).process_vm_writev(@PID@, None, 0, None, 0, 0) == 0",
+            "open(sys.modules['coursekit'].__file__, 'a')",
+            "open(os.__file__, 'a')",
+            first="import coursekit",
+        ),
+    ),
+]
+
+NETWORK = [
+    Attack("TCP", "reach a server", trying("socket.create_connection(('127.0.0.1', @TCP@), 2)")),
+    Attack(
+        "UDP",
+        "send a datagram",
+        # In a network of its own a datagram to the loopback is sent, and reaches nobody.
+        "import socket\ntry:\n"
+        "    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'?', ('127.0.0.1', @UDP@))\n"
+        "except OSError:\n    pass" + DOUBLE,
+    ),
+    Attack("DNS", "look a name up", trying("socket.getaddrinfo('localhost.example.org', 80)")),
+    Attack(
+        "path-name Unix socket",
+        "reach a service by its socket file",
+        trying("socket.socket(socket.AF_UNIX).connect('@SOCKET@') or 'connected'"),
+    ),
+    Attack(
+        "abstract Unix socket",
+        "reach a service by its abstract name",
+        trying("socket.socket(socket.AF_UNIX).connect(chr(0) + '@ABSTRACT@') or 'connected'"),
+    ),
+]
+
+# --- tampering: the twelve of the design ----------------------------------------------------------
+
+LOOK = "A person has to look"
+
+
+def tampering(name: str, tries: str, code: str, *, seen: bool = True, weakness: str = "") -> Attack:
+    """Code in front of two wrong answers; `seen`: the trip-wire around the live test notices it."""
+    return Attack(
+        name,
+        tries,
+        code + WRONG_DOUBLE,
+        WRONG_HALF,
+        earns=(0, 0),
+        says=LOOK if seen else "",
+        waits=("half",) if seen else (),
+        weakness=weakness,
+    )
+
+
+ALWAYS_EQUAL = (
+    "class Same(float):\n    def __eq__(self, other): return True\n"
+    "    def __ne__(self, other): return False\n    def __bool__(self): return True\n"
+    "    def __sub__(self, other): return 0.0\n    __rsub__ = __sub__\n    __hash__ = None\n"
+)
+DUCK_ARRAY = (
+    "class Duck:\n    shape, ndim, dtype = (), 0, float\n"
+    "    def __array_function__(self, function, types, args, kwargs): return True\n"
+    "    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs): return True\n"
+    "    def __eq__(self, other): return True\n    def __float__(self): return 4.0\n"
+)
+PEEK = (
+    "import sys, gc\n"
+    "def peek():\n"
+    "    frame = sys._getframe()\n"
+    "    while frame is not None:\n"
+    "        check = frame.f_globals.get('check') or frame.f_locals.get('check')\n"
+    "        {use}\n"
+    "        frame = frame.f_back\n"
+)
+
+TAMPERING = [
+    tampering(
+        "patched isinstance",
+        "every kind is right",
+        "import builtins, sys\nold = isinstance\n"
+        "def new(thing, kind):\n"
+        "    caller = str(sys._getframe(1).f_globals.get('__name__'))\n"
+        "    return caller in ('__main__', 'coursekit.comparing') or old(thing, kind)\n"
+        "builtins.isinstance = new",
+    ),
+    tampering(
+        "patched np.allclose",
+        "every number is near",
+        "import numpy as np\nnp.allclose = np.isclose = np.array_equal = lambda *a, **k: np.True_",
+    ),
+    tampering(
+        "patched numpy.testing",
+        "every assertion holds",
+        "import numpy.testing as t\nfor name in dir(t):\n"
+        "    if name.startswith('assert'): setattr(t, name, lambda *a, **k: None)",
+    ),
+    Attack(
+        "__eq__ that lies",
+        "an object that equals everything",
+        ALWAYS_EQUAL + "def double(x):\n    return Same(0)",
+        ALWAYS_EQUAL + "def half(x):\n    return Same(0)",
+        earns=(0, 0),
+    ),
+    Attack(
+        "__array_function__ that lies",
+        "an array that NumPy itself takes for right",
+        DUCK_ARRAY + "def double(x):\n    return Duck()",
+        DUCK_ARRAY + "def half(x):\n    return Duck()",
+        earns=(0, 0),
+    ),
+    tampering(
+        "AST transformer",
+        "take every assert out of the tests",
+        "import ast\nclass NoAssert(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node): return ast.Pass()\n"
+        "    def visit_With(self, node):\n        node.body = [ast.Pass()]\n        return node\n"
+        "get_ipython().ast_transformers.append(NoAssert())",
+    ),
+    tampering(
+        "input transformer",
+        "rewrite the tests before they run",
+        "get_ipython().input_transformers_post.append(\n"
+        "    lambda lines: [line.replace('check.close(', '(lambda *a: None)(') for line in lines])",
+    ),
+    tampering(
+        "replaced run_cell",
+        "run no test at all",
+        "shell = get_ipython()\nold = shell.run_cell\n"
+        "def run_cell(source, *args, **kwargs):\n"
+        "    return old('2.0' if 'rubric' in source else source, *args, **kwargs)\n"
+        "shell.run_cell = run_cell",
+    ),
+    tampering(
+        "patched session",
+        "rewrite the results on their way out",
+        "session = get_ipython().kernel.session\nold = session.send\n"
+        "def send(stream, kind, content=None, *args, **kwargs):\n"
+        "    for bundle in [(content or {}).get('data', {})] if isinstance(content, dict) else []:\n"
+        "        for part in bundle.get('application/vnd.coursekit.rubric+json', {}).get('parts', []):\n"
+        "            part.update(status='passed', earned=part['points'])\n"
+        "    return old(stream, kind, content, *args, **kwargs)\n"
+        "session.send = send",
+    ),
+    Attack(
+        "frame peeking, apart",
+        "find the test's own objects from within the called function",
+        PEEK.format(use="if check is not None and hasattr(check, 'parts'): print('BRE' + 'ACH')")
+        + "def double(x):\n    peek()\n    return 0.0",
+        earns=(0, 2),
+    ),
+    Attack(
+        "frame peeking, live",
+        "write the outcome into the live test's own objects",
+        half=PEEK.format(use="if check is not None and hasattr(check, '_record'): fake(check)")
+        + "def fake(check):\n"
+        "    from coursekit.rubric import PartResult\n"
+        "    for title in ('4 becomes 2', '9 becomes 4.5'):\n"
+        "        check.parts.append(PartResult(title, 1, 1, 'passed'))\n"
+        "        check._record = lambda part: None\n"
+        "    check._show()\n"
+        "def half(x):\n    peek()\n    return 0.0",
+        earns=(3, 0),
+        weakness="a live test shares its process with the answer, which finds its objects by frames",
+    ),
+    tampering(
+        "event hook",
+        "undo the outcome after each cell",
+        "get_ipython().events.register('post_run_cell', lambda result: None)",
+    ),
+    Attack(
+        "late thread",
+        "patch what tests rely on while they run",
+        "import threading, time\nimport numpy as np\nimport coursekit.comparing as comparing\n"
+        "def patch():\n"
+        "    while True:\n"
+        "        np.allclose = np.isclose = lambda *a, **k: np.True_\n"
+        "        comparing.close_difference = lambda *a, **k: ''\n"
+        "        time.sleep(0.001)\n"
+        "threading.Thread(target=patch, daemon=True).start()" + WRONG_DOUBLE,
+        WRONG_HALF,
+        earns=(0, 0),
+        says=LOOK,
+        waits=("half",),
+    ),
+    tampering(
+        "settrace",
+        "follow the tests line by line",
+        "import sys\nsys.settrace(lambda *a: None)",
+    ),
+]
+
+# --- forged results -------------------------------------------------------------------------------
+
+FULL_MARKS = (
+    "outcome = {'version': 1, 'exercise': 'NAME', 'checks': 3, 'score': 3.0, 'message': '', 'parts': [\n"
+    "    {'title': title, 'points': 1, 'earned': 1, 'status': 'passed', 'message': '', 'hint': ''}\n"
+    "    for title in\n"
+    "    ('2 becomes 4', '10 becomes 20', 'a long number is doubled', '4 becomes 2', '9 becomes 4.5')]}\n"
+    "bundle = {'application/vnd.coursekit.rubric+json': outcome, 'text/plain': 'all is well'}\n"
+    "from IPython.display import display\n"
+)
+FOR_DOUBLE, FOR_HALF = FULL_MARKS.replace("NAME", "double"), FULL_MARKS.replace("NAME", "half")
+REPLY = "'application/vnd.coursekit.reply+json'"
+
+
+def _forged_expression(body: str) -> str:
+    """Answer every request of the test with `body`, whatever was asked."""
+    return (
+        "import coursekit.crossing.callee as callee\n"
+        f"class Forged:\n    def _repr_mimebundle_(self, *a, **k): return {{{REPLY}: {body}}}\n"
+        "callee.serve = lambda *a, **k: Forged()\n" + WRONG_DOUBLE
+    )
+
+
+def _saved_points(notebook: NotebookNode) -> None:
+    """Outputs in the file claim full marks for tests that give none."""
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if cell.cell_type == "code" and grade_id.startswith("test_"):
+            name = grade_id.removeprefix("test_")
+            titles = (
+                "2 becomes 4",
+                "10 becomes 20",
+                "a long number is doubled",
+                "4 becomes 2",
+                "9 becomes 4.5",
+            )
+            parts = [
+                {"title": t, "points": 1, "earned": 1, "status": "passed", "message": "", "hint": ""}
+                for t in titles
+            ]
+            data = {
+                "application/vnd.coursekit.rubric+json": {
+                    "version": 1,
+                    "exercise": name,
+                    "checks": 3,
+                    "score": 3.0,
+                    "message": "",
+                    "parts": parts,
+                },
+                "text/plain": "3.0",
+            }
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", data=data),
+                nbformat.v4.new_output("execute_result", data={"text/plain": "3.0"}, execution_count=2),
+            ]
+            cell.execution_count = 2
+
+
+def _own_tests(notebook: NotebookNode) -> None:
+    """The test cells are rewritten, and their metadata claims more points."""
+    for cell in notebook.cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if nbgrader.get("grade_id", "").startswith("test_"):
+            cell.source = "3.0"
+            nbgrader.update(points=100, locked=False)
+
+
+def _cell_behind(source: str) -> Edit:
+    def edit(notebook: NotebookNode) -> None:
+        notebook.cells.append(nbformat.v4.new_code_cell(source))
+
+    return edit
+
+
+def _moved_test_ids(notebook: NotebookNode) -> None:
+    """The answer cell poses as the test: its own id is the test's."""
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    cells["double"].metadata.nbgrader.grade_id, cells["test_double"].metadata.nbgrader.grade_id = (
+        "test_double",
+        "double",
+    )
+
+
+def _no_such_letter(notebook: NotebookNode) -> None:
+    """Half a character: JSON can say it, UTF-8 can't."""
+    notebook.cells.append(nbformat.v4.new_code_cell("print('\\ud800')  # \ud800"))
+
+
+FORGING = [
+    Attack(
+        "rubric output from the cell",
+        "display full marks",
+        FOR_DOUBLE + "display(bundle, raw=True)" + WRONG_DOUBLE,
+        FOR_HALF + "display(bundle, raw=True)" + WRONG_HALF,
+        earns=(0, 0),
+    ),
+    Attack(
+        "rubric output from a call",
+        "display full marks while the test runs",
+        FOR_DOUBLE + "def double(x):\n    display(bundle, raw=True)\n    return 0.0",
+        FOR_HALF + "def half(x):\n    display(bundle, raw=True)\n    return 0.0",
+        earns=(0, 0),
+    ),
+    Attack(
+        "a rubric of its own",
+        "redefine rubric in the notebook",
+        FOR_DOUBLE
+        + "class rubric:\n    score = 3.0\n    def __init__(self, *a, **k): display(bundle, raw=True)\n"
+        "    def __enter__(self): return self\n    def __exit__(self, *a): return True\n"
+        "    def __call__(self, *a, **k): return self\n"
+        "    def __getattr__(self, name): return lambda *a, **k: None\n"
+        "import coursekit, coursekit.rubric\ncoursekit.rubric.rubric = coursekit.rubric = rubric"
+        + WRONG_DOUBLE,
+        WRONG_HALF,
+        earns=(0, 0),
+        says=LOOK,
+        waits=("half",),
+    ),
+    Attack(
+        "a check of its own",
+        "leave a name of the test's behind for it to trip over",
+        "class Check:\n    def __getattr__(self, name): return lambda *a, **k: 4\ncheck = Check()\n"
+        + WRONG_DOUBLE,
+        "np = rubric = check = None\n" + WRONG_HALF,
+        earns=(0, 0),
+    ),
+    Attack(
+        "update over the live test's output",
+        "find the output of the live test and replace it from a later cell",
+        half=FOR_HALF + "from IPython.display import update_display\nimport sys\nids = []\n"
+        "def half(x):\n    frame = sys._getframe()\n    while frame is not None:\n"
+        "        check = frame.f_globals.get('check')\n"
+        "        if check is not None: ids.append(check._display._handle.display_id)\n"
+        "        frame = frame.f_back\n    return 0.0",
+        edit=_cell_behind("for name in ids:\n    update_display(bundle, display_id=name, raw=True)"),
+        earns=(3, 0),
+    ),
+    Attack(
+        "cleared output",
+        "clear the live test's output from within a call, and display full marks instead",
+        half=FOR_HALF + "from IPython.display import clear_output\n"
+        "def half(x):\n    clear_output()\n    display(bundle, raw=True)\n    return 0.0",
+        earns=(3, 0),
+    ),
+    Attack(
+        "saved outputs",
+        "hand in outputs that claim full marks, for answers that never end",
+        "while True:\n    pass",
+        WRONG_HALF,
+        edit=_saved_points,
+        earns=(0, 0),
+        says="an endless loop?",
+    ),
+    Attack(
+        "saved outputs of tests that are not reached",
+        "claim full marks in the file, and end before the tests run",
+        "import os\nos._exit(0)",
+        WRONG_HALF,
+        edit=_saved_points,
+        earns=(0, 0),
+        says="kernel died",
+    ),
+    Attack(
+        "tests of its own",
+        "rewrite the test cells and their points",
+        WRONG_DOUBLE,
+        WRONG_HALF,
+        edit=_own_tests,
+        earns=(0, 0),
+        says="test",
+    ),
+    Attack(
+        "swapped ids",
+        "pose as the test",
+        "3.0" + WRONG_DOUBLE + "3.0",
+        WRONG_HALF,
+        edit=_moved_test_ids,
+        earns=(0, 0),
+    ),
+    Attack(
+        "forged reply: a value",
+        "answer every request of the test with 4",
+        _forged_expression("{'value': '4', 'changed': False}"),
+        earns=(0, 2),
+    ),
+    Attack(
+        "forged reply: can't cross",
+        "have the hidden tests sent into the student's own kernel, and tell the secrets there",
+        _forged_expression("{'cannot': 'a model'}").replace(
+            "return 0.0",
+            "import sys\n    seen = [f.f_globals.get('_ih', '') for f in [sys._getframe(1)]]\n"
+            "    raise ValueError(repr(seen))",
+        ),
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+    ),
+    Attack(
+        "unreadable reply",
+        "send what the test can't read, to have it run beside the student's code, and fake its outcome",
+        _forged_expression("{'value': '{'}")
+        + PEEK.format(use="if check is not None and hasattr(check, '_record'): fake(check)")
+        + "def fake(check):\n"
+        "    from coursekit.rubric import PartResult\n"
+        "    for title in ('2 becomes 4', '10 becomes 20', 'a long number is doubled'):\n"
+        "        check.parts.append(PartResult(title, 1, 1, 'passed'))\n"
+        "    check._record = lambda part: None\n"
+        "    check._show()\n"
+        "def double(x):\n    peek()\n    return 0.0",
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+    ),
+    Attack(
+        "forged reply: an exception named CannotCross",
+        "the same by the name of an exception",
+        _forged_expression("{'raised': {'type': 'CannotCross', 'text': 'x', 'line': ''}}"),
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+    ),
+    Attack(
+        "forged reply: of no sense",
+        "break the grader by the types of a reply's fields",
+        _forged_expression("{'raised': 7}"),
+        earns=(0, 2),
+    ),
+    Attack(
+        "forged reply: a pickle",
+        "have the test unpickle an object array",
+        "import base64, io, numpy as np, pickle\nclass Evil:\n"
+        "    def __reduce__(self): return (exec, ('raise SystemExit',))\n"
+        "file = io.BytesIO()\nnp.save(file, np.array([Evil()], dtype=object), allow_pickle=True)\n"
+        'text = \'{"!": "array", "npy": "\' + base64.b64encode(file.getvalue()).decode() + \'"}\'\n'
+        + _forged_expression("{'value': text, 'changed': False}"),
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+    ),
+    Attack(
+        "forged call back",
+        "call functions that the test has not handed in",
+        'def double(x):\n    return input(\'{"callback": -1, "arguments": "[[], {}]"}\')',
+        earns=(0, 2),
+    ),
+    Attack(
+        "bottomless question",
+        "break the grader's JSON reader by its depth",
+        "def double(x):\n    return input('[' * 200_000)",
+        earns=(0, 2),
+    ),
+    Attack(
+        "malformed reply on the wire",
+        "send replies whose fields are of the wrong kind",
+        "session = get_ipython().kernel.session\nold = session.send\n"
+        "def send(stream, kind, content=None, *args, **kwargs):\n"
+        "    if kind == 'execute_reply': content = {'status': 'ok', 'user_expressions': 7, 'payload': [7]}\n"
+        "    return old(stream, kind, content, *args, **kwargs)\n"
+        "session.send = send" + WRONG_DOUBLE,
+        WRONG_HALF,
+        earns=(0, 0),
+    ),
+    Attack(
+        "garbage on the wire",
+        "send bytes that are no message",
+        "kernel = get_ipython().kernel\nkernel.iopub_socket.send_multipart([b'x', b'junk'])" + DOUBLE,
+        earns=(0, 0),
+        says="no kernel",
+    ),
+    Attack(
+        "signed nonsense on the wire",
+        "send a well-signed message without a header",
+        "kernel = get_ipython().kernel\nsession = kernel.session\n"
+        "parts = [b'{}', b'[]', b'{}', b'{}']\n"
+        "def nonsense():\n"
+        "    kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])\n"
+        "def double(x):\n    nonsense()\n    return 2 * x",
+        earns=(0, 0),
+        says="no kernel",
+    ),
+    Attack(
+        "half a letter on the wire",
+        "have the grader write what UTF-8 can't express",
+        "kernel = get_ipython().kernel\nsession = kernel.session\n"
+        "import json\n"
+        "header = json.dumps(session.msg_header('stream'), default=str).encode()\n"
+        "parent = json.dumps(kernel.get_parent('shell')['header'], default=str).encode()\n"
+        'parts = [header, parent, b\'{}\', b\'{"name": "stdout", "text": "\\\\ud800"}\']\n'
+        "kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])" + DOUBLE,
+    ),
+    Attack(
+        "half a letter in the notebook",
+        "have the grader write what UTF-8 can't express",
+        edit=_no_such_letter,
+    ),
+]
+
+# --- models with code of their own ----------------------------------------------------------------
+
+MODELS = [
+    Attack(
+        "Lambda model",
+        "return a model with code of its own, where a number is asked for",
+        "import keras\ndef double(x):\n"
+        "    return keras.Sequential([keras.Input((1,)), keras.layers.Lambda(lambda t: 2 * t)])",
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+        slow=True,
+    ),
+    Attack(
+        "layer with a lying get_config",
+        "name another module in a model's configuration",
+        "import keras\nclass Lying(keras.layers.Layer):\n    def call(self, x): return x\n"
+        "    def get_config(self): return {'module': 'os', 'class_name': 'system', 'config': 'true'}\n"
+        "def double(x):\n    return keras.Sequential([keras.Input((1,)), Lying()])",
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+        slow=True,
+    ),
+    Attack(
+        "configuration of another module",
+        "have the test import a module of the student's choice",
+        "import json\n"
+        "config = json.dumps({'module': 'os', 'class_name': 'system', 'config': {'command': 'true'}})\n"
+        "text = json.dumps({'!': 'keras', 'weights': [], 'trainable': [], 'config': config})\n"
+        + _forged_expression("{'value': text, 'changed': False}"),
+        earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
+        slow=True,
+    ),
+]
+
+ATTACKS: tuple[Attack, ...] = (*LIMITS, *ENDINGS, *READING, *NETWORK, *TAMPERING, *FORGING, *MODELS)

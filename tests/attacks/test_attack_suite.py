@@ -1,0 +1,176 @@
+"""Every attack of the catalogue, graded as a class is: among honest neighbours, by two workers at once."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from attack_catalogue import ATTACKS, BREACH, Attack
+from attacked_course import (
+    GRADER_MARK,
+    HIDDEN_MARK,
+    NAME,
+    NEIGHBOUR_MARK,
+    SOLUTION_MARK,
+    honest,
+    outputs_text,
+    submitted,
+    write_course,
+)
+from surroundings import QUICK, SLOW, Surroundings, living
+
+from autograder import sandbox
+from autograder.batch import Outcome, grade_course
+from autograder.course import Course
+from autograder.executors import LocalProcesses
+from autograder.model import Lesson
+
+pytestmark = pytest.mark.skipif(
+    not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
+)
+
+#: So many attackers stand between two honest students.
+BETWEEN = 3
+
+
+@dataclass(frozen=True)
+class Class:
+    """A graded class. `order` holds the students in the order in which they were handed out."""
+
+    course: Course
+    surroundings: Surroundings
+    outcomes: dict[str, Outcome]
+    order: tuple[str, ...]
+    files_before: dict[str, str]
+    temporary: Path  # where sandboxed processes had their directories
+
+    def neighbours(self, student: str) -> list[Outcome]:
+        """The honest students next before and next after this one."""
+        place = self.order.index(student)
+        before = next(s for s in reversed(self.order[:place]) if s.endswith("honest"))
+        after = next(s for s in self.order[place:] if s.endswith("honest"))
+        return [self.outcomes[before], self.outcomes[after]]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
+    """All attackers and their neighbours, graded once."""
+    root = tmp_path_factory.mktemp("attacked")
+    surroundings = Surroundings(root)
+    lesson, course = write_course(root), Course(root)
+    quick = _line_up(root, [attack for attack in ATTACKS if not attack.slow], "q", surroundings, lesson)
+    slow = _line_up(root, [attack for attack in ATTACKS if attack.slow], "s", surroundings, lesson)
+    files = _files(root)
+    temporary = Path(tempfile.mkdtemp(prefix="at-", dir="/tmp"))  # short: the paths of sockets must be
+    temporary.chmod(0o711)
+    outcomes: dict[str, Outcome] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECRET_OF_THE_GRADER", GRADER_MARK)
+        patch.setenv("TMPDIR", str(temporary))
+        for students, limits in ((quick, QUICK), (slow, SLOW)):
+            submissions = course.submissions([NAME], students)
+            found = grade_course(course, [lesson], submissions, LocalProcesses(2), limits=limits)
+            outcomes |= {outcome.student: outcome for outcome in found}
+    yield Class(course, surroundings, outcomes, (*quick, *slow), files, temporary)
+    surroundings.close()
+    shutil.rmtree(temporary)
+
+
+def attacker(attack: Attack) -> str:
+    return f"{'s' if attack.slow else 'q'}{ATTACKS.index(attack):03}"
+
+
+ALL = [
+    pytest.param(
+        attack,
+        id=attack.name,
+        marks=[pytest.mark.xfail(strict=True, reason=attack.weakness)] if attack.weakness else [],
+    )
+    for attack in ATTACKS
+]
+
+
+@pytest.mark.parametrize("attack", ALL)
+def test_an_attack_earns_what_is_honestly_earned(graded: Class, attack: Attack) -> None:
+    verdict = graded.outcomes[attacker(attack)].verdict
+    told = " ".join(
+        [*verdict.reasons, *(e.message for e in verdict.exercises)]
+        + [part.message for e in verdict.exercises for part in e.parts]
+    )
+    assert tuple(exercise.score for exercise in verdict.exercises) == attack.earns, told
+    expected = (attack.says,) if isinstance(attack.says, str) else attack.says
+    assert any(words in told for words in expected), told
+    assert tuple(e.id for e in verdict.exercises if e.needs_manual) == attack.waits, told
+
+
+@pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for attack in ATTACKS])
+def test_an_attack_gets_to_know_nothing(graded: Class, attack: Attack) -> None:
+    student = attacker(attack)
+    executed = graded.course.autograded(student, NAME).read_text(encoding="utf-8")
+    assert BREACH not in outputs_text(executed)
+    page = graded.course.feedback(student, NAME).read_text(encoding="utf-8")
+    verdict = repr(graded.outcomes[student].verdict)
+    for mark in (HIDDEN_MARK, SOLUTION_MARK, NEIGHBOUR_MARK, GRADER_MARK):
+        assert mark not in page
+        assert mark not in verdict
+    for mark in (SOLUTION_MARK, NEIGHBOUR_MARK, GRADER_MARK):
+        assert mark not in executed
+    assert len(page) < 2_000_000
+    assert len(executed) < 2_000_000
+
+
+@pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for attack in ATTACKS])
+def test_an_attack_leaves_its_neighbours_alone(graded: Class, attack: Attack) -> None:
+    for neighbour in graded.neighbours(attacker(attack)):
+        assert neighbour.verdict.score == neighbour.verdict.max_score == 5
+        assert neighbour.verdict.status == "graded"
+        assert neighbour.verdict.reasons == ()
+
+
+def test_nobody_was_reached(graded: Class) -> None:
+    assert graded.surroundings.visitors() == []
+
+
+def test_no_process_is_left(graded: Class) -> None:
+    assert living(graded.surroundings.daemon) == []
+
+
+def test_no_file_is_changed_or_left(graded: Class) -> None:
+    after = _files(graded.course.root)
+    written = {path for path in after if path.split("/")[0] in ("autograded", "feedback")}
+    students = {path.split("/")[1] for path in written}
+    assert students == set(graded.outcomes)
+    others = {path: content for path, content in after.items() if path not in written}
+    assert {path: c for path, c in others.items() if not path.startswith("gradebook.db")} == (
+        graded.files_before
+    )
+    assert list(graded.temporary.iterdir()) == []
+
+
+def _line_up(
+    root: Path, attacks: list[Attack], group: str, around: Surroundings, lesson: Lesson
+) -> list[str]:
+    """Hand everybody's notebook in: an honest one first and last, and after every third attacker."""
+    students = []
+    for number, attack in enumerate(attacks):
+        if number % BETWEEN == 0:
+            students.append(f"{attacker(attack)}-before-honest")
+            submitted(root, students[-1], honest(lesson, ATTACKS.index(attack)))
+        students.append(attacker(attack))
+        submitted(root, students[-1], attack.submission(lesson, around.places))
+    students.append(f"{group}-last-honest")
+    submitted(root, students[-1], honest(lesson, -1 if group == "q" else -2))
+    return students
+
+
+def _files(root: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
