@@ -234,7 +234,8 @@ class _Run:
         await asyncio.wait({running, flooded}, timeout=allowed, return_when=asyncio.FIRST_COMPLETED)
         flooded.cancel()
         if running.done():
-            return ""
+            # Both at once: the flood is this cell's, and not for the next one to be blamed for.
+            return "output" if kernel.flooded.is_set() else ""
         stopped = "output" if kernel.flooded.is_set() else "time"
         await kernel.interrupt()
         await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
