@@ -32,6 +32,7 @@ def grade_course(
     *,
     limits: Limits | None = None,
     full: bool = False,
+    unsafe: bool = False,
     force: bool = False,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
@@ -56,7 +57,7 @@ def grade_course(
         waiting: dict[str, list[Submission]] = defaultdict(list)
         jobs: dict[str, Job] = {}
         for submission in submissions:
-            job = Job(by_name[submission.lesson], submission.read(), limits or Limits(), full)
+            job = Job(by_name[submission.lesson], submission.read(), limits or Limits(), full, unsafe)
             key = fingerprint(job)
             if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
                 verdict = given[submission.student, submission.lesson]

@@ -30,6 +30,7 @@ from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job, Lesson
 from autograder.reports import Target, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
+from autograder.sandbox import doctor as find_layers
 
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -47,6 +48,9 @@ Lessons = Annotated[
 ]
 CourseFolder = Annotated[
     Path, typer.Option("--course", help="The course folder, with solutions/ and submitted/.", file_okay=False)
+]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe", help="Run without a sandbox: this code may then do what you may.")
 ]
 HERE = Path()
 
@@ -97,6 +101,7 @@ def grade(
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
     ] = False,
+    unsafe: Unsafe = False,
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
@@ -118,7 +123,7 @@ def grade(
         with _progress() as progress:
             task = progress.add_task("Grading", total=len(submissions))
             outcomes = grade_course(
-                place, built, submissions, executor, full=full, force=force, on_outcome=tell
+                place, built, submissions, executor, full=full, unsafe=unsafe, force=force, on_outcome=tell
             )
     except KeyboardInterrupt:
         errors.print(
@@ -144,12 +149,26 @@ def check(
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
     ] = False,
+    unsafe: Unsafe = False,
 ) -> None:
     """Grade one notebook now, print the table, write nothing."""
     lesson = lesson_of(notebook, Course(course))
     with console.status(f"Grading {notebook.name}"):
-        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full))
+        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full, unsafe=unsafe))
     console.print(verdict_table(graded.verdict, title=lesson.name))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what keeps a student's code in on this machine, and what to do about what does not."""
+    layers = find_layers()
+    for layer in layers:
+        mark, style = ("✔", "green") if layer.holds else ("✘", "red")
+        console.print(mark, layer.name, style=style, end="", markup=False, highlight=False)
+        remedy = f"\n  {layer.remedy}" if layer.remedy and not layer.holds else ""
+        console.print(f"  {layer.detail}{remedy}", markup=False, highlight=False, soft_wrap=True)
+    if not layers[0].holds:
+        raise typer.Exit(COULD_NOT)
 
 
 @app.command()

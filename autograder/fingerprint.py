@@ -21,7 +21,7 @@ from autograder.model import Job
 def fingerprint(job: Job) -> str:
     """SHA-256 (hex) of all that a verdict depends on."""
     digest = hashlib.sha256(_environment().encode())
-    settings = json.dumps([asdict(job.limits), job.full], sort_keys=True)
+    settings = json.dumps([asdict(job.limits), job.full, job.unsafe], sort_keys=True)
     for part in (settings.encode(), job.lesson.source.encode(), job.lesson.release.encode(), job.submission):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()

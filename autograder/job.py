@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.intake import Unreadable, restore
-from autograder.kernels import cells_to_skip, execute, place_tests
+from autograder.kernels import Settings, cells_to_skip, execute, place_tests
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict
 from autograder.scoring import score
 
@@ -15,7 +15,8 @@ def grade(job: Job) -> Graded:
     except Unreadable as error:
         return nothing_to_grade(job.lesson, str(error))
     skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
-    executed = execute(restored.notebook, job.limits, skip, place_tests(restored.notebook, job.lesson))
+    tests = place_tests(restored.notebook, job.lesson)
+    executed = execute(restored.notebook, job.limits, skip, tests, Settings(unsafe=job.unsafe))
     exercises = score(executed, job.lesson, restored.unanswered)
     verdict = Verdict(
         sum(exercise.score for exercise in exercises),

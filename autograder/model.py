@@ -98,6 +98,7 @@ class Job:
     submission: bytes
     limits: Limits = field(default_factory=Limits)
     full: bool = False  # run every cell, also those that no graded answer depends on
+    unsafe: bool = False  # run without a sandbox; else, where there can be none, nothing is run
 
 
 @dataclass(frozen=True)

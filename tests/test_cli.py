@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tiny_course import LESSON, TEXT, autograder, hand_in, make_course
 
+from autograder.sandbox import supported
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
@@ -121,3 +123,11 @@ def test_a_gradebook_that_is_none_exits_1(course: Path) -> None:
     assert result.returncode == 1
     assert "gradebook.db" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not supported(), reason="there is no sandbox for this system")
+def test_the_doctor_names_every_layer(tmp_path: Path) -> None:
+    seen = autograder(tmp_path, "doctor")
+    for layer in ("isolation", "seccomp", "resource limits", "no privileges"):
+        assert layer in seen.stdout
+    assert seen.returncode == (1 if "✘ isolation" in seen.stdout else 0)

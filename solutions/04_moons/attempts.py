@@ -301,7 +301,8 @@ def build_leaky_mlp(units, slope):
     return model
 
 
-# %% exercise="build_leaky_mlp" attempt="with_a_lambda" earns=3
+# %% exercise="build_leaky_mlp" attempt="with_a_lambda" earns=0 says="A person has to look"
+# Right, but a lambda can't be rebuilt outside of the student's own kernel.
 import keras
 from keras import layers
 
