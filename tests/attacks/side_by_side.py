@@ -36,6 +36,7 @@ REPOSITORY = Path(__file__).parents[2]
 GROUP = 12
 GROUP_SECONDS = 300
 CELL_SECONDS = 4
+SLOW_SECONDS = 60
 MARKS = ("SECRET_OF_THE_GRADER", "GRADER_MARK_4412")
 
 COMMAND = "python tests/attacks/side_by_side.py"
@@ -43,8 +44,8 @@ INTRODUCTION = f"""\
 # Attacks
 
 What dishonest submissions come to here, and in stock nbgrader on the same lesson. Written by
-`{COMMAND} docs/attacks.md` (`make attacks`); the attacks are in `tests/attacks/attack_catalogue.py`, and
-`make test` runs them all against this grader.
+`{COMMAND} docs/attacks.md` (`make attacks`); the attacks are in
+`tests/attacks/attack_catalogue.py`, and `make test` runs them all against this grader.
 
 The lesson has two exercises, of 3 points (its test runs apart from the student's code) and of 2 (a *live*
 test, which runs beside it). *Honest* is what the attacker's answers are worth.
@@ -75,7 +76,7 @@ class Seen:
 
 def main(path: str = "") -> None:
     os.environ[MARKS[0]] = MARKS[1]
-    stock, ours = _collected(_stock), _collected(_ours)
+    ours, stock = _collected(_ours), _collected(_stock)
     lines = [INTRODUCTION, "| attack | tries to | honest | here | stock nbgrader |", "|---|---|---|---|---|"]
     for attack in ATTACKS:
         theirs = (
@@ -119,10 +120,13 @@ def _ours(root: Path, lesson: Lesson, around: Surroundings) -> dict[str, Seen]:
             if attack.slow is slow:
                 verdict = verdicts[students[attack.name]]
                 points = tuple(exercise.score for exercise in verdict.exercises)
-                notebook = course.autograded(students[attack.name], NAME)
+                student = students[attack.name]
+                # The instructor's copy may show hidden tests; what the student gets must not.
+                page = course.feedback(student, NAME).read_text(encoding="utf-8")
+                told = HIDDEN_MARK in page or BREACH in _outputs(course.autograded(student, NAME))
                 waits = any(exercise.needs_manual for exercise in verdict.exercises)
                 assert len(points) == 2
-                seen[attack.name] = Seen(points, _told(notebook), _left(attack, around), waits)
+                seen[attack.name] = Seen(points, told, _left(attack, around), waits)
     return seen
 
 
@@ -130,7 +134,7 @@ def _stock(root: Path, lesson: Lesson, around: Surroundings) -> dict[str, Seen]:
     """Each group in a copy of the course, since an attack may destroy that."""
     harmless = [attack for attack in ATTACKS if not attack.harmful]
     seen: dict[str, Seen] = {}
-    alone = [attack for attack in harmless if "writing to" in attack.name]
+    alone = [attack for attack in harmless if "writing to" in attack.name or attack.slow]
     rest = [attack for attack in harmless if attack not in alone]
     groups = [[attack] for attack in alone]
     groups += [rest[start : start + GROUP] for start in range(0, len(rest), GROUP)]
@@ -142,13 +146,18 @@ def _stock(root: Path, lesson: Lesson, around: Surroundings) -> dict[str, Seen]:
         _nbgrader(course, "generate_assignment", NAME)
         with _bystander() as pid:
             around.places["PID"] = str(pid)
-            _nbgrader(course, "autograde", NAME, f"--Execute.timeout={CELL_SECONDS}")
+            _nbgrader(
+                course,
+                "autograde",
+                NAME,
+                f"--Execute.timeout={SLOW_SECONDS if group[0].slow else CELL_SECONDS}",
+            )
         for attack in group:
             notebook = course / "autograded" / students[attack.name] / NAME / f"{NAME}.ipynb"
+            outputs = _outputs(notebook)  # all of which nbgrader's feedback shows
+            told = BREACH in outputs or HIDDEN_MARK in outputs
             points = _stock_points(course, students[attack.name]) if notebook.is_file() else None
-            seen[attack.name] = Seen(
-                points, _told(notebook) or bool(around.visitors()), _left(attack, around)
-            )
+            seen[attack.name] = Seen(points, told or bool(around.visitors()), _left(attack, around))
         print(f"nbgrader: {len(seen)} of {len(harmless)}", file=sys.stderr)
     return seen
 
@@ -218,12 +227,9 @@ def _stock_points(course: Path, student: str) -> tuple[float, float] | None:
     return points["test_double"], points["test_half"]
 
 
-def _told(notebook: Path) -> bool:
-    """Whether the executed notebook shows that an attack got what it was after, or a hidden test."""
-    if not notebook.is_file():
-        return False
-    text = outputs_text(notebook.read_text(encoding="utf-8"))
-    return BREACH in text or HIDDEN_MARK in text
+def _outputs(notebook: Path) -> str:
+    """What the cells gave out; '' where there is no notebook."""
+    return outputs_text(notebook.read_text(encoding="utf-8")) if notebook.is_file() else ""
 
 
 def _left(attack: Attack, around: Surroundings) -> bool:
