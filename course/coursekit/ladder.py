@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from coursekit.seeds import checked_seed
 
@@ -112,7 +113,8 @@ def climb(
     step = _optimiser(recipe, net.weights)
     every = every or epochs
     marks, train, test, updates = [], [], [], 0
-    with np.errstate(over="ignore", invalid="ignore"):
+    # The products are small: a second thread would only wait for the first one, and burn time doing so.
+    with threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(1, epochs + 1):
             right = np.zeros(nets)
             for chosen in _batches(rng, len(inputs), recipe.batch):
