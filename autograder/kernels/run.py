@@ -211,6 +211,7 @@ class _Run:
         else:
             if not_crossed and not stopped:
                 self.not_crossed[cell.id] = not_crossed
+                cell.outputs = []  # how far it came tells nothing about the answer
                 self.reasons.append(
                     f"The test in {_which(cell)} could not be run, since the answer can't be rebuilt outside "
                     f"of the student's own kernel: {not_crossed}. It earns nothing until a person has looked."
