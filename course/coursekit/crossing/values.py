@@ -192,9 +192,9 @@ def _encode_keras(layer: Any) -> dict[str, Any]:
     """Configuration, weights, and what is frozen. A model's compilation is part of its configuration."""
     import keras
 
+    layer = _with_all_its_places(layer)
     for part in _parts(layer):
-        places = [id(inner) for inner in part.layers] if isinstance(part, keras.Sequential) else []
-        if len(set(places)) < len(places):
+        if _in_several_places(part):
             raise CannotCross(
                 f"the Sequential {part.name!r}, which holds one layer in several places: "
                 "its configuration would tell of the first place only"
@@ -206,6 +206,26 @@ def _encode_keras(layer: Any) -> dict[str, Any]:
         raise CannotCross(f"the {type(layer).__name__} {layer.name!r} ({_first_line(error)})") from error
     trainable = [bool(part.trainable) for part in _parts(layer)]
     return {TAG: "keras", "config": config, "weights": weights, "trainable": trainable}
+
+
+def _in_several_places(layer: Any) -> bool:
+    """Whether this is a Sequential with a layer that it holds twice."""
+    import keras
+
+    places = [id(inner) for inner in layer.layers] if isinstance(layer, keras.Sequential) else []
+    return len(set(places)) < len(places)
+
+
+def _with_all_its_places(layer: Any) -> Any:
+    """Keras writes a Sequential down with each layer once, wherever it stands; a functional model in full."""
+    import keras
+
+    if not _in_several_places(layer) or not layer.built:
+        return layer
+    model = keras.Model(layer.inputs[0], layer.outputs[0], name=layer.name)
+    if layer.compiled:
+        model.compile_from_config(layer.get_compile_config())
+    return model
 
 
 def _decode_keras(data: Mapping[str, Any]) -> Any:
