@@ -16,7 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test lint release bench clean
+.PHONY: help setup lab grade test lint release bench attacks clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -49,6 +49,9 @@ release: $(READY) ## build course/ from solutions/
 
 bench: $(READY) ## grade a class by stock nbgrader and by ours, side by side (minutes)
 	$(BIN)/python tools/bench.py 02_pseudo_inverse 03_xor 04_moons --students 10
+
+attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into docs/attacks.md (minutes)
+	$(BIN)/python tests/attacks/side_by_side.py docs/attacks.md
 
 clean: ## remove all that was built, the environment too
 	rm -rf build .venv
