@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -110,6 +111,9 @@ async def _start(manager: AsyncKernelManager, options: dict[str, Any]) -> AsyncK
     channels: AsyncKernelClient = manager.client()
     channels.start_channels()
     await channels.wait_for_ready(timeout=STARTUP_SECONDS)
+    # A kernel that asks for input before this channel is connected asks nobody, and waits for ever.
+    if not await channels.stdin_channel.socket.poll(STARTUP_SECONDS * 1000, zmq.POLLOUT):
+        raise RuntimeError("the kernel's channel for input did not connect in time")
     channels.allow_stdin = False
     return channels
 
@@ -135,6 +139,16 @@ class _QuickClient(AsyncKernelClient):
 
     It has no heartbeat either: whether the kernel lives, its supervisor tells.
     """
+
+    def connect_stdin(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
+        """Like jupyter_client's, but the socket can tell when it is connected: not writable before."""
+        connected: zmq.Socket[bytes] = self.context.socket(zmq.DEALER)
+        connected.linger = 1000
+        connected.immediate = True
+        if identity:
+            connected.identity = identity
+        connected.connect(self._make_url("stdin"))
+        return connected
 
     def start_channels(self, *channels: bool, **more: bool) -> None:
         super().start_channels(*channels, **{"hb": False, **more})
