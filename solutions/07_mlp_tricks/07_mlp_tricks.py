@@ -9,7 +9,7 @@
 #
 # * tell a network that has learnt a little from one that has learnt nothing;
 # * test a trick so that the result means something: one change at a time, several starts, rows that nobody trained on;
-# * say what initialisation, momentum, Adam, batch normalisation and dropout do, and write four of them yourself;
+# * say what initialisation, momentum, Adam, batch normalisation and dropout do, and write three of them yourself;
 # * let networks vote, and say when that helps.
 #
 # **Time:** about 90 minutes; section 6 is a good place for a break. **You need:** lesson 05 (a Keras model), lesson 06 helps.
