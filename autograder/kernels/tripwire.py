@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.kernels.client import Client
 
-RUBRIC = "application/vnd.coursekit.rubric+json"
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
@@ -102,7 +102,7 @@ def _differences(before: Marks | None, now: Marks | None) -> list[str]:
 
 def _all_failed(canary: NotebookNode) -> bool:
     outcome: Any = next(
-        (output.data[RUBRIC] for output in canary.outputs if RUBRIC in output.get("data", {})), {}
+        (output.data[MIME] for output in canary.outputs if MIME in output.get("data", {})), {}
     )
     parts = outcome.get("parts", []) if isinstance(outcome, Mapping) else []
     return len(parts) == 7 and all(part.get("status") == "failed" for part in parts)

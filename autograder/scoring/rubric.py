@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coursekit.rubric import MIME
 from nbformat import NotebookNode
 
 from autograder.model import Exercise, Part, PartSpec
 
-MIME = "application/vnd.coursekit.rubric+json"
 NO_RESULT = "The test gave no result."
 
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import nbformat
+from coursekit.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.kernels import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, PartSpec
 from autograder.scoring import score
-from autograder.scoring.rubric import MIME
 
 PARTS = (PartSpec("small numbers", 1, hidden=False), PartSpec("large numbers", 2, hidden=True))
 RUBRIC = Exercise("double", "rubric", "test_double", ("double",), 3, PARTS)
