@@ -44,6 +44,16 @@ def test_conda_gets_the_same_packages() -> None:
     assert "--editable ." in listed
 
 
+def test_the_data_packages_come_without_what_they_ask_for() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pins = settings["dependency-groups"]["data"]
+    assert "data" in settings["tool"]["uv"]["default-groups"]
+    bare = settings["tool"]["uv"]["dependency-metadata"]
+    assert [f"{entry['name']}=={entry['version']}" for entry in bare] == pins
+    assert all(entry["requires-dist"] == [] for entry in bare)
+    assert f"pip install --no-deps {' '.join(pins)}" in (ROOT / "environment.yml").read_text(encoding="utf-8")
+
+
 def test_conda_gets_the_same_python() -> None:
     python = next(text for text in conda()["dependencies"] if str(text).startswith("python "))
     assert SpecifierSet(python.removeprefix("python ")) == SpecifierSet(project()["requires-python"])
