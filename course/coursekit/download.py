@@ -80,13 +80,14 @@ def fetch(
     if path.is_file() and checksum(path) == wanted:
         return path
     with _file_beside(path, remedy) as half:
-            told = progress if callable(progress) else (_bar(name) if progress else _nothing)
+        told = progress if callable(progress) else (_bar(name) if progress else _nothing)
         _download(url, half, silence, patience, told, remedy)
         found = checksum(Path(half.name))
         if found != wanted:
             raise DownloadError(
                 f"What {url} sent is not the file expected: its SHA-256 is {found}, not {wanted}. "
-                f"Nothing was kept. Try again; if it stays so, the file was changed at its source.{_sentence(remedy)}"
+                "Nothing was kept. Try again; if it stays so, the file was changed at its source."
+                f"{_sentence(remedy)}"
             )
         Path(half.name).replace(path)
     return path
