@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -30,6 +31,17 @@ def deadly(job: Job) -> Graded:
         if not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+    return echo(job)
+
+
+def hanging(job: Job) -> Graded:
+    """'hang once PATH' never comes to an end as long as PATH is not there."""
+    said = job.submission.decode()
+    if said.startswith("hang once "):
+        mark = Path(said.removeprefix("hang once "))
+        if not mark.exists():
+            mark.touch()
+            threading.Event().wait()
     return echo(job)
 
 

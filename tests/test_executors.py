@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from odd_work import deadly, echo, refusing
+from odd_work import deadly, echo, hanging, refusing
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.errors import KernelError
 from autograder.executors import LocalProcesses
 from autograder.executors.interface import ATTEMPTS
-from autograder.model import Graded, Job, Lesson
+from autograder.model import Graded, Job, Lesson, Limits
 
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
 
@@ -46,6 +46,14 @@ def test_a_job_that_kills_every_worker_gets_a_verdict_and_stops_nobody(lesson: L
     found = run(2, deadly, given)
     assert {tag for tag, reason in found.items() if reason.startswith(KILLED)} == {"1 die", "6 die"}
     assert all(found[tag] == f"said {tag.split()[1]}" for tag in found if "die" not in tag)
+
+
+def test_a_worker_that_hangs_costs_a_retry_and_no_verdict(lesson: Lesson, tmp_path: Path) -> None:
+    hung = Job(lesson, f"hang once {tmp_path / 'mark'}".encode(), Limits(wall_seconds=1))
+    given = [*jobs(lesson, "a"), ("hung", hung), *jobs(lesson, "b", "c")[1:]]
+    found = dict(LocalProcesses(2, hanging, grace_seconds=1).run(given))
+    assert found["hung"].verdict.reasons[0].startswith("said hang once")
+    assert set(found) == {"0 a", "hung", "1 c"}
 
 
 def test_the_verdict_of_a_job_that_kills_the_grader_is_plain(lesson: Lesson) -> None:

@@ -7,6 +7,7 @@ tell which job it was that did it.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -26,6 +27,8 @@ from autograder.sandbox import supported
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0
+#: What a job may take beyond its notebook's own budget: starting kernels on a crowded machine, and scoring.
+GRACE_SECONDS = 300.0
 
 Work = Callable[[Job], Graded]
 
@@ -40,10 +43,16 @@ class _Task:
 class LocalProcesses:
     """Several worker processes on this machine, which share one zygote; each has one job at a time."""
 
-    def __init__(self, workers: int | None = None, work: Work = grade) -> None:
-        """`workers` defaults to the number of cores. `work` must pickle; tests put failing ones in."""
+    def __init__(
+        self, workers: int | None = None, work: Work = grade, grace_seconds: float = GRACE_SECONDS
+    ) -> None:
+        """`workers` defaults to the number of cores. `work` must pickle; tests put failing ones in.
+
+        A worker that has not answered `grace_seconds` after its notebook's time was up counts as dead.
+        """
         self.workers = workers or os.cpu_count() or 1
         self._work = work
+        self._grace_seconds = grace_seconds
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         """Yield each job's outcome as it finishes.
@@ -64,7 +73,7 @@ class LocalProcesses:
                     task = again.popleft() if again else next(fresh, None)
                     if task is None:
                         break
-                    worker = idle.pop() if idle else _Worker(self._work)
+                    worker = idle.pop() if idle else _Worker(self._work, self._grace_seconds)
                     busy.append(worker)
                     worker.begin(task)
                 if not busy:
@@ -106,12 +115,12 @@ class _Worker:
 
     task: _Task
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, grace_seconds: float) -> None:
         # Spawned, not forked: this process may hold threads, sockets and a database.
         context = multiprocessing.get_context("spawn")
         self.line, theirs = context.Pipe()
         self.has_started = False
-        self.process = context.Process(target=_serve, args=(theirs, work), daemon=False)
+        self.process = context.Process(target=_serve, args=(theirs, work, grace_seconds), daemon=False)
         with theirs, _no_interrupt():
             self.process.start()
 
@@ -164,7 +173,7 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(line: Connection, work: Work) -> None:
+def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
     """In the worker: one job after another, until nobody asks any more."""
     _outlive_nobody()
     line.send(("started", None))
@@ -174,10 +183,14 @@ def _serve(line: Connection, work: Work) -> None:
         except EOFError:
             return
         answer: tuple[str, Graded | Exception]
+        # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
+        faulthandler.dump_traceback_later(job.limits.wall_seconds + grace_seconds, exit=True)
         try:
             answer = ("graded", work(job))
         except Exception as error:  # noqa: BLE001 (raised again where the jobs come from)
             answer = ("raised", error)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         line.send(answer)
 
 
