@@ -20,7 +20,9 @@ with contextlib.suppress(ImportError):  # Windows, where nothing is sandboxed
 
 PREFIX = "agk-"
 #: How long the sweeper waits for those to end who belonged to a grader that was killed.
-SWEEP_SECONDS = 5.0
+SWEEP_SECONDS = 10.0
+#: A worker outlives its grader by a moment, in which it may make one more: so long is looked in any case.
+LAST_LOOK_SECONDS = 2.0
 #: A Unix socket's path is short, so these directories can't lie deep.
 _LONGEST_SOCKET_PATH = 100
 
@@ -67,8 +69,10 @@ def sweep(temporary: str) -> int:
 
 def main(temporary: str) -> None:
     """Sweep until nobody holds any, or for as long as it is worth while."""
-    deadline = time.monotonic() + SWEEP_SECONDS
-    while sweep(temporary) and time.monotonic() < deadline:
+    start = time.monotonic()
+    held = 1
+    while time.monotonic() - start < (SWEEP_SECONDS if held else LAST_LOOK_SECONDS):
+        held = sweep(temporary)
         time.sleep(0.1)
 
 

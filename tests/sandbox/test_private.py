@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_only_directories_that_nobody_holds_are_swept_up(tmp_path: Path) -> None
     os.close(descriptor)
     private.sweep(str(tmp_path))
     assert not held.exists()
+
+
+def test_one_that_a_worker_makes_in_its_last_moment_is_found_too(tmp_path: Path) -> None:
+    late = threading.Timer(0.5, (tmp_path / "agk-late").mkdir)
+    late.start()
+    private.main(str(tmp_path))
+    late.join()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
