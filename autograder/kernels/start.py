@@ -14,9 +14,11 @@ from typing import Any
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
+from traitlets import Type
 
 from autograder.errors import KernelError
 from autograder.kernels.client import Client
@@ -134,11 +136,29 @@ class _OneKernel(KernelSpecManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
+class WakefulChannel(AsyncZMQSocketChannel):
+    """A channel on which a message may be sent while somebody waits for one.
+
+    jupyter_client sends behind the event loop's back. If a message has come in just before, the news of it
+    is used up by that, and whoever waits for it waits for ever: so did cells with an Output widget, to
+    which nbclient sends while it waits for the cell's reply.
+    """
+
+    def send(self, msg: dict[str, Any]) -> None:
+        """Send, then have the event loop look whether there is something to receive."""
+        super().send(msg)
+        self.socket.get(zmq.EVENTS)
+
+
 class _QuickClient(AsyncKernelClient):
     """Ready as soon as the kernel is: jupyter_client's own always waits 0.2 s more, to be on the safe side.
 
     It has no heartbeat either: whether the kernel lives, its supervisor tells.
     """
+
+    shell_channel_class = Type(WakefulChannel)
+    stdin_channel_class = Type(WakefulChannel)
+    control_channel_class = Type(WakefulChannel)
 
     def connect_stdin(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
         """Like jupyter_client's, but the socket can tell when it is connected: not writable before."""
