@@ -236,6 +236,19 @@ def test_a_function_that_is_handed_in_is_called_back(student: Define) -> None:
     assert apply(lambda x: x * 10, 2) == 21
 
 
+def test_what_a_handed_in_function_writes_into_an_array_is_seen(student: Define) -> None:
+    def halve(x: Any, y: Any) -> Any:
+        x /= 2
+        return x
+
+    x = np.array([4.0, 8.0])
+    spoilt = student(twice=lambda f, x: (f(x, y=0), x))["twice"]
+    with pytest.raises(ArgumentChanged):
+        spoilt(halve, x)
+    kept = student(twice=lambda f, x: [f(x.copy(), 0), f(x.copy(), 0), x])["twice"]
+    assert np.array_equal(kept(halve, x), [[2, 4], [2, 4], [4, 8]])
+
+
 def test_a_function_that_comes_back_can_be_called(student: Define) -> None:
     add = student(adder=lambda n: lambda x: x + n)["adder"](5)
     assert add(1) == 6

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from coursekit.copying import copied, unchanged
 from coursekit.crossing import CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
@@ -82,7 +84,16 @@ def _handed_in(number: int, name: str, ask: Ask) -> Callable[..., Any]:
         reply = json.loads(ask(json.dumps({"callback": number, "arguments": encode((args, kwargs))})))
         if "raised" in reply:
             raise rebuilt(reply["raised"])
+        if "arguments" in reply:
+            _write_back(args, decode(reply["arguments"]))
         return decode(reply["value"])
 
     function.__name__ = name
     return function
+
+
+def _write_back(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
+    """What a function that was handed in has written into an array is to be seen in the caller's array."""
+    for array, changed in zip(mine, theirs, strict=True):
+        if isinstance(array, np.ndarray) and isinstance(changed, np.ndarray) and array.shape == changed.shape:
+            array[...] = changed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from coursekit import seeds
+from coursekit.copying import copied, unchanged
 from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
 from coursekit.crossing.exceptions import raised, rebuilt
@@ -81,10 +82,14 @@ class _OtherSide:
 
     def _serve(self, request: dict[str, Any]) -> dict[str, Any]:
         args, kwargs = decode(request["arguments"])
+        before = copied(args)
         try:
             result = self._handed_in[request["callback"]](*args, **kwargs)
         except CannotCross:
             raise
         except BaseException as error:  # noqa: BLE001  it is the student's to deal with, KeyboardInterrupt too
             return {"raised": raised(error)}
-        return {"value": encode(result)}
+        reply = {"value": encode(result)}
+        if not unchanged(before, args):
+            reply["arguments"] = encode(args)
+        return reply
