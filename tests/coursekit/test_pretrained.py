@@ -20,14 +20,16 @@ from coursekit.download import DownloadError
 from coursekit.pretrained import (
     class_names,
     decode,
+    imagenet_model,
+    keras_files,
     mobilenet_v2,
     photographs,
     preprocess,
     square,
-    where_weights_are,
 )
 from coursekit.pretrained.convert import MEAN, SPREAD, to_keras
 from coursekit.pretrained.installed import installed_files
+from coursekit.pretrained.keras_files import FILES, MOBILENET_V2
 from coursekit.pretrained.state_dict import MAGIC, PROTOCOL, NotAStateDict, read_state_dict
 
 Weights = dict[str, np.ndarray[Any, Any]]
@@ -80,7 +82,7 @@ def test_it_says_where_the_weights_came_from(capsys: pytest.CaptureFixture[str])
 
 def test_what_keras_has_fetched_is_taken_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = as_keras_keeps_it(home, shift=1)
-    assert place == where_weights_are()
+    assert place == MOBILENET_V2.path
     for source, shift in (("auto", 1), ("keras", 1), ("package", 0)):
         model = mobilenet_v2(33, source=source)
         bias = model.get_layer("predictions").get_weights()[1]
@@ -91,11 +93,14 @@ def test_what_keras_has_fetched_is_taken_first(home: Path, capsys: pytest.Captur
 def test_keras_weights_that_arent_there_are_not_fetched_unasked(home: Path) -> None:
     with pytest.raises(FileNotFoundError, match='source="package"'):
         mobilenet_v2(33, source="keras")
+    for name in FILES:
+        with pytest.raises(FileNotFoundError, match='source="package"'):
+            imagenet_model(name)
 
 
 def test_a_spoilt_file_of_keras_is_said_to_be(home: Path) -> None:
-    where_weights_are().parent.mkdir(parents=True)
-    where_weights_are().write_bytes(b"half a file")
+    MOBILENET_V2.path.parent.mkdir(parents=True)
+    MOBILENET_V2.path.write_bytes(b"half a file")
     with pytest.raises(ValueError, match="Delete it"):
         mobilenet_v2(33)
 
@@ -108,8 +113,10 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """Where a server on this machine has the file that keras.applications fetches."""
-    as_keras_keeps_it(tmp_path / "served", shift=2)
-    handler = partial(Quiet, directory=str(tmp_path / "served" / "models"))
+    (tmp_path / "served").mkdir()
+    as_keras_keeps_it(tmp_path, shift=2)
+    (tmp_path / "models").rename(tmp_path / "served" / "mobilenet_v2")
+    handler = partial(Quiet, directory=str(tmp_path / "served"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -119,18 +126,36 @@ def site(tmp_path: Path) -> Iterator[str]:
 def test_those_of_keras_are_fetched_when_asked_for(
     site: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pretrained, "URL", site)
+    monkeypatch.setattr(keras_files, "URL", site)
     model = mobilenet_v2(33, source="download", say=False)
     assert np.allclose(model.get_layer("predictions").get_weights()[1] - package_bias(), 2)
-    assert where_weights_are().is_file()
+    assert MOBILENET_V2.path.is_file()
 
 
 def test_without_a_network_the_error_says_what_works(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pretrained, "URL", "http://127.0.0.1:1/")
+    monkeypatch.setattr(keras_files, "URL", "http://127.0.0.1:1/")
     with pytest.raises(DownloadError, match='source="package"'):
         mobilenet_v2(33, source="download")
+
+
+def test_the_networks_of_keras_are_read_where_keras_has_them(home: Path) -> None:
+    import keras
+
+    network = keras.applications.MobileNet(weights=None)
+    network.get_layer("conv_preds").bias.assign(np.arange(1000.0))
+    FILES["MobileNet"].path.parent.mkdir(parents=True)
+    network.save(FILES["MobileNet"].path)
+    again = imagenet_model("MobileNet")
+    assert all(map(np.array_equal, network.get_weights(), again.get_weights()))
+
+
+def test_a_network_that_keras_or_the_course_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="VGG16, InceptionV3"):
+        imagenet_model("AlexNet")
+    with pytest.raises(ValueError, match='"keras" or "download"'):
+        imagenet_model("VGG16", source="package")
 
 
 def test_a_changed_package_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,7 +392,7 @@ def as_keras_keeps_it(home: Path, shift: float) -> Path:
     model = mobilenet_v2(33, source="package", say=False)
     kernel, bias = model.get_layer("predictions").get_weights()
     model.get_layer("predictions").set_weights([kernel, bias + shift])
-    place = home / "models" / where_weights_are().name
+    place = home / "models" / MOBILENET_V2.path.name
     place.parent.mkdir(parents=True)
     model.save(place)
     return place
