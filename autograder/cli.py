@@ -28,7 +28,7 @@ from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job, Lesson
-from autograder.reports import Target, class_report, class_tables, verdict_table
+from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
 from autograder.sandbox import doctor as find_layers
 
@@ -105,39 +105,36 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
-    built = place.lessons(lessons or ())
-    submissions = place.submissions([lesson.name for lesson in built], student or ())
-    if not submissions:
-        raise NoSuchThing(
-            f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
-        )
     executor: Executor = OnDask(scheduler) if scheduler else LocalProcesses(workers)
-    told = 0
-
-    def tell(outcome: Outcome) -> None:
-        nonlocal told
-        told += 1
-        progress.advance(task)
-
-    try:
-        with _progress() as progress:
-            task = progress.add_task("Grading", total=len(submissions))
-            outcomes = grade_course(
-                place, built, submissions, executor, full=full, unsafe=unsafe, force=force, on_outcome=tell
-            )
-    except KeyboardInterrupt:
-        errors.print(
-            f"Stopped: {told} of {len(submissions)} submissions have their verdict, and keep it. "
-            "Run the same command again, and it goes on with the others.",
-            soft_wrap=True,
-            highlight=False,
-        )
-        raise typer.Exit(INTERRUPTED) from None
+    outcomes = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     if json_file:
         write_atomic(json_file, _as_json(outcomes))
     _write_class_report(place, place.lessons())
     console.print(class_tables(outcomes))
     _say_where(place, outcomes, json_file)
+
+
+@app.command()
+def regrade(
+    lessons: Lessons = None,
+    course: CourseFolder = HERE,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")
+    ] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Say whose score has changed, and why, in place of the tables.")
+    ] = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Grade again after a change in a lesson's tests: only what the change concerns is run."""
+    place = Course(course)
+    with Gradebook(place.gradebook_url) as book:
+        before = book.verdicts()
+    outcomes = _grade(place, lessons, student, LocalProcesses(workers), unsafe=unsafe)
+    rows = _write_class_report(place, place.lessons())
+    console.print(changes_table(changes(before, outcomes)) if diff else class_tables(rows))
+    _say_where(place, outcomes, None)
 
 
 @app.command()
@@ -212,6 +209,46 @@ def export(
         written = export_grades(to, book.verdicts(), output, people=book.people(), penalties=penalties)
     for path in written:
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _grade(
+    place: Course,
+    lessons: list[str] | None,
+    students: list[str] | None,
+    executor: Executor,
+    *,
+    full: bool = False,
+    unsafe: bool = False,
+    force: bool = False,
+) -> list[Outcome]:
+    """Grade with a progress bar; Ctrl-C ends the program with a sentence on what is done."""
+    built = place.lessons(lessons or ())
+    submissions = place.submissions([lesson.name for lesson in built], students or ())
+    if not submissions:
+        raise NoSuchThing(
+            f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
+        )
+    told = 0
+
+    def tell(outcome: Outcome) -> None:
+        nonlocal told
+        told += 1
+        progress.advance(task)
+
+    try:
+        with _progress() as progress:
+            task = progress.add_task("Grading", total=len(submissions))
+            return grade_course(
+                place, built, submissions, executor, full=full, unsafe=unsafe, force=force, on_outcome=tell
+            )
+    except KeyboardInterrupt:
+        errors.print(
+            f"Stopped: {told} of {len(submissions)} submissions have their verdict, and keep it. "
+            "Run the same command again, and it goes on with the others.",
+            soft_wrap=True,
+            highlight=False,
+        )
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _write_class_report(place: Course, lessons: list[Lesson]) -> list[Row]:

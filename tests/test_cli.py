@@ -56,6 +56,25 @@ def test_a_course_from_its_text_to_its_exports(course: Path) -> None:
     assert autograder(course, "report").returncode == 0
 
 
+def test_after_a_change_in_a_test_regrade_says_whose_score_changes_and_why(course: Path) -> None:
+    autograder(course, "release")
+    hand_in(course, "ada", double="def double(x):\n    return x + x")
+    hand_in(course, "bora", double="def double(x):\n    return x * x")
+    autograder(course, "grade")
+    unchanged = autograder(course, "regrade", "--diff")
+    assert "No score has changed." in unchanged.stdout
+    assert "graded now    0, 2 unchanged" in unchanged.stdout
+
+    text = course / "solutions" / LESSON / f"{LESSON}.py"
+    kinder = text.read_text(encoding="utf-8").replace("check.call(double, 3), 6", "check.call(double, 3), 9")
+    text.write_text(kinder, encoding="utf-8")
+    changed = autograder(course, "regrade", "--diff")
+    assert changed.returncode == 0, changed.stderr
+    assert "“3 becomes 6”: 2, now 0." in changed.stdout
+    assert "“3 becomes 6”: 0, now 2." in changed.stdout
+    assert "No score has changed." in autograder(course, "regrade", "--diff").stdout
+
+
 def test_a_changed_submission_is_graded_again_and_only_it(course: Path) -> None:
     autograder(course, "release")
     path = hand_in(course, "ada", double="def double(x):\n    return x * x")

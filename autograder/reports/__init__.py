@@ -3,6 +3,7 @@
 * `feedback_page(student, lesson, graded)`: one HTML page for one submission.
 * `class_tables(rows)` and its pieces, `verdict_table(verdict)`: for `rich`.
 * `class_report(rows, lessons=…, people=…)`: one HTML page about a class.
+* `changes(before, after)`, `changes_table(changes)`: whose score a regrading has changed, and why.
 * `export(to, rows, path)`: grades for csv, canvas, moodle and gradescope (`TARGETS`).
 * `tally(rows)`: the numbers behind them.
 
@@ -12,6 +13,7 @@ A `Row` is a student, a lesson's name and a `Verdict`; `Gradebook.verdicts()` gi
 from __future__ import annotations
 
 from autograder.gradebook import Person, Row
+from autograder.reports.changes import Change, changes, changes_table
 from autograder.reports.class_report import class_report
 from autograder.reports.export import TARGETS, Target, export
 from autograder.reports.feedback import feedback_page
@@ -27,12 +29,15 @@ from autograder.reports.tally import ExerciseTally, LessonTally, Said, tally
 
 __all__ = [
     "TARGETS",
+    "Change",
     "ExerciseTally",
     "LessonTally",
     "Person",
     "Row",
     "Said",
     "Target",
+    "changes",
+    "changes_table",
     "class_report",
     "class_tables",
     "exercises_table",
