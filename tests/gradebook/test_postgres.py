@@ -1,4 +1,4 @@
-"""The gradebook on a PostgreSQL server, which this test starts for itself where its programs are installed."""
+"""The gradebook on a PostgreSQL server, which the tests start where its programs are installed."""
 
 from __future__ import annotations
 
