@@ -1,0 +1,374 @@
+# %% exercise="preprocess_caffe" attempt="colour_by_colour" earns=3
+import numpy as np
+
+
+def preprocess_caffe(x):
+    red, green, blue = (x[..., i].astype(float) for i in range(3))
+    return np.stack([blue - 103.939, green - 116.779, red - 123.68], axis=-1)
+
+
+# %% exercise="preprocess_caffe" attempt="keras_own" earns=3
+import keras
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return keras.applications.vgg16.preprocess_input(np.array(x, dtype="float32"))
+
+
+# %% exercise="preprocess_caffe" attempt="indices_as_a_list" earns=3
+def preprocess_caffe(x):
+    turned = x[..., [2, 1, 0]]
+    return (turned - [103.939, 116.779, 123.68]).tolist()
+
+
+# %% exercise="preprocess_caffe" attempt="divided_first" earns=0 says="divided by 255 first"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x[..., ::-1] / 255 - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="red_stays_first" earns=0 says="still red first"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="in_place" earns=0 says="changed the argument"
+def preprocess_caffe(x):
+    turned = x[..., ::-1]
+    turned -= [103.939, 116.779, 123.68]
+    return turned
+
+
+# %% exercise="preprocess_caffe" attempt="in_place_after_a_copy_of_the_view" earns=2 says="Cannot cast"
+def preprocess_caffe(x):
+    turned = x[..., ::-1].copy()
+    turned -= [103.939, 116.779, 123.68]
+    return turned
+
+
+# %% exercise="preprocess_caffe" attempt="means_not_turned" earns=0 says="lost the mean of red"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x[..., ::-1] - np.array([123.68, 116.779, 103.939])
+
+
+# %% exercise="preprocess_caffe" attempt="first_axis_turned" earns=0 says="still red first"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x[::-1] - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="as_mobilenet" earns=0 says="MobileNet's pixels"
+def preprocess_caffe(x):
+    return x / 127.5 - 1
+
+
+# %% exercise="preprocess_caffe" attempt="one_picture_only" earns=2 says="are wrong"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x[:, :, ::-1] - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="as_whole_numbers" earns=0 says="expected"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return (x[..., ::-1] - np.array([103.939, 116.779, 123.68])).astype(int)
+
+
+# %% exercise="top_k" attempt="sorted_pairs" earns=3
+def top_k(probs, names, k):
+    rows = []
+    for row in probs:
+        pairs = sorted(zip(row, names, strict=True), reverse=True)
+        rows.append([(name, value) for value, name in pairs[:k]])
+    return rows
+
+
+# %% exercise="top_k" attempt="best_and_cross_out" earns=3
+import numpy as np
+
+
+def top_k(probs, names, k):
+    out = []
+    for row in np.array(probs, dtype=float):
+        found = []
+        for _ in range(k):
+            i = int(row.argmax())
+            found.append([names[i], row[i]])
+            row[i] = -1
+        out.append(found)
+    return tuple(out)
+
+
+# %% exercise="top_k" attempt="argsort_from_the_end" earns=3
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(probs, axis=1)[:, ::-1][:, :k]
+    return [[(names[i], probs[n, i]) for i in order[n]] for n in range(len(probs))]
+
+
+# %% exercise="top_k" attempt="first_row_for_all" earns=1 says="names of the first one"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs[0])[:k]
+    return [[(names[i], float(probs[0, i])) for i in order] for _ in probs]
+
+
+# %% exercise="top_k" attempt="ascending" earns=0 says="likeliest should come first"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(probs, axis=1)[:, -k:]
+    return [[(names[i], row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="the_least_likely" earns=0 says="least likely"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(probs, axis=1)[:, :k]
+    return [[(names[i], row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="partition_only" earns=1 says="likeliest"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.sort(np.argpartition(-probs, k - 1, axis=1)[:, :k], axis=1)
+    return [[(names[i], row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="names_only" earns=0 says="a pair (name, probability) was expected"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=1)[:, :k]
+    return [[names[i] for i in best] for best in order]
+
+
+# %% exercise="top_k" attempt="numbers_for_names" earns=0 says="the name of the class was expected"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=1)[:, :k]
+    return [[(int(i), row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="always_five" earns=0 says="number of pairs"
+import numpy as np
+
+
+def top_k(probs, names, k=5):
+    order = np.argsort(-probs, axis=1)[:, :5]
+    return [[(names[i], row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="first_rows_probabilities" earns=1 says="probabilities of the first picture"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=1)[:, :k]
+    top = np.sort(probs[0])[::-1][:k]
+    return [[(names[i], value) for i, value in zip(best, top, strict=True)] for best in order]
+
+
+# %% exercise="label_grid" attempt="picture_by_picture" earns=4
+import numpy as np
+
+
+def label_grid(models, X, names):
+    out = []
+    for i in range(len(X)):
+        row = {}
+        for model, (preprocess, predict) in models.items():
+            row[model] = names[int(np.argmax(predict(preprocess(X[i : i + 1].copy()))[0]))]
+        out.append(row)
+    return out
+
+
+# %% exercise="label_grid" attempt="all_predictions_first" earns=4
+import numpy as np
+
+
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(np.array(X))) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="with_probabilities" earns=4
+def label_grid(models, X, names):
+    out = [{} for _ in X]
+    for model, parts in models.items():
+        p = parts[1](parts[0](X.copy()))
+        for i in range(len(X)):
+            best = p[i].argmax()
+            out[i][model] = (names[best], float(p[i][best]))
+    return out
+
+
+# %% exercise="label_grid" attempt="first_for_all" earns=0 says="answer for the first one"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[0].argmax()] for model, q in p.items()} for _ in X]
+
+
+# %% exercise="label_grid" attempt="one_dictionary_for_all" earns=0 says="dictionary of its own"
+def label_grid(models, X, names):
+    out = [{}] * len(X)
+    for model, (preprocess, predict) in models.items():
+        p = predict(preprocess(X.copy()))
+        for i in range(len(X)):
+            out[i][model] = names[p[i].argmax()]
+    return out
+
+
+# %% exercise="label_grid" attempt="no_preprocessing" earns=0 says="not preprocessed"
+def label_grid(models, X, names):
+    p = {model: predict(X.copy()) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="no_copy" earns=2 says="changed the argument"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X)) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="one_copy_for_all" earns=3 says="Model D was given pictures that another"
+def label_grid(models, X, names):
+    pictures = X.copy()
+    p = {model: predict(preprocess(pictures)) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="first_models_preprocessing" earns=2 says="Model B has the answers of model A"
+def label_grid(models, X, names):
+    first = next(iter(models.values()))[0]
+    p = {model: predict(first(X.copy())) for model, (_, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="one_picture_without_a_batch" earns=0 says="needs a batch"
+def label_grid(models, X, names):
+    out = []
+    for picture in X:
+        row = {m: names[predict(pre(picture.copy())).argmax()] for m, (pre, predict) in models.items()}
+        out.append(row)
+    return out
+
+
+# %% exercise="label_grid" attempt="the_other_way_round" earns=0 says="A dictionary came back"
+def label_grid(models, X, names):
+    out = {}
+    for model, (preprocess, predict) in models.items():
+        out[model] = [names[i] for i in predict(preprocess(X.copy())).argmax(axis=1)]
+    return out
+
+
+# %% exercise="label_grid" attempt="numbers_instead_of_names" earns=0 says="expected"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
+    return [{model: int(q[i].argmax()) for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="gap_features" attempt="called_and_averaged_twice" earns=4
+import numpy as np
+
+
+def gap_features(base, preprocess, X):
+    maps = np.asarray(base(preprocess(np.array(X)), training=False))
+    return maps.mean(axis=1).mean(axis=1)
+
+
+# %% exercise="gap_features" attempt="pooling_layer" earns=4
+import keras
+
+
+def gap_features(base, preprocess, X):
+    pooled = keras.layers.GlobalAveragePooling2D()(base.outputs[0])
+    return keras.Model(base.inputs[0], pooled).predict(preprocess(X.copy()), verbose=0)
+
+
+# %% exercise="gap_features" attempt="one_after_the_other" earns=4
+def gap_features(base, preprocess, X):
+    rows = []
+    for i in range(len(X)):
+        maps = base.predict(preprocess(X[i : i + 1].copy()), verbose=0)[0]
+        rows.append([float(maps[:, :, c].mean()) for c in range(maps.shape[-1])])
+    return rows
+
+
+# %% exercise="gap_features" attempt="no_copy" earns=2 says="changed the argument"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X), verbose=0).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="divided_first" earns=0 says="divided by 255 before"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X / 255), verbose=0).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="flattened" earns=0 says="you flattened the maps"
+def gap_features(base, preprocess, X):
+    maps = base.predict(preprocess(X.copy()), verbose=0)
+    return maps.reshape(len(maps), -1)
+
+
+# %% exercise="gap_features" attempt="the_maps" earns=0 says="these are the maps"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0)
+
+
+# %% exercise="gap_features" attempt="largest" earns=0 says="largest value"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0).max(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="in_training_mode" earns=0 says="training mode"
+import numpy as np
+
+
+def gap_features(base, preprocess, X):
+    return np.asarray(base(preprocess(X.copy()), training=True)).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="not_preprocessed" earns=0 says="not preprocessed"
+def gap_features(base, preprocess, X):
+    return base.predict(X, verbose=0).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="wrong_axes" earns=0 says="shape"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0).mean(axis=(0, 1))
+
+
+# %% exercise="gap_features" attempt="squeezed" earns=3 says="shape"
+import numpy as np
+
+
+def gap_features(base, preprocess, X):
+    return np.squeeze(base.predict(preprocess(X.copy()), verbose=0).mean(axis=(1, 2)))
