@@ -146,7 +146,8 @@ class WakefulChannel(AsyncZMQSocketChannel):
 
     def send(self, msg: dict[str, Any]) -> None:
         """Send, then have the event loop look whether there is something to receive."""
-        super().send(msg)
+        with contextlib.suppress(zmq.Again):  # the kernel is gone, as whoever waits for it is soon told
+            super().send(msg)
         self.socket.get(zmq.EVENTS)
 
 
@@ -165,6 +166,7 @@ class _QuickClient(AsyncKernelClient):
         connected: zmq.Socket[bytes] = self.context.socket(zmq.DEALER)
         connected.linger = 1000
         connected.immediate = True
+        connected.sndtimeo = 0  # to a kernel that has died a send would block, and the event loop with it
         if identity:
             connected.identity = identity
         connected.connect(self._make_url("stdin"))

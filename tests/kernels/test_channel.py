@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import zmq
 import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
-from autograder.kernels.start import WakefulChannel
+from autograder.kernels.start import WakefulChannel, _QuickClient
 
 SECONDS = 0.1
 
@@ -55,3 +56,14 @@ def test_a_message_is_noticed_although_one_is_sent(tmp_path: Path) -> None:
 
 def test_jupyter_clients_own_channel_would_wait_for_ever(tmp_path: Path) -> None:
     assert asyncio.run(received(AsyncZMQSocketChannel, tmp_path)) == "nothing"
+
+
+@pytest.mark.timeout(30)
+def test_an_answer_to_a_kernel_that_has_died_stops_nobody(tmp_path: Path) -> None:
+    async def answer() -> str:
+        client = _QuickClient(transport="ipc", ip=f"{tmp_path}/kernel", stdin_port=1)
+        client.input("nobody hears this")
+        client.stdin_channel.socket.close(linger=0)
+        return "went on"
+
+    assert asyncio.run(answer()) == "went on"
