@@ -146,7 +146,9 @@ class WakefulChannel(AsyncZMQSocketChannel):
 
     def send(self, msg: dict[str, Any]) -> None:
         """Send, then have the event loop look whether there is something to receive."""
-        with contextlib.suppress(zmq.Again):  # the kernel is gone, as whoever waits for it is soon told
+        # To a kernel that has died a send would block, and the event loop with it; that it is gone, whoever
+        # waits for it is told by others.
+        if zmq.Socket.shadow(self.socket.underlying).poll(0, zmq.POLLOUT):
             super().send(msg)
         self.socket.get(zmq.EVENTS)
 
@@ -166,7 +168,6 @@ class _QuickClient(AsyncKernelClient):
         connected: zmq.Socket[bytes] = self.context.socket(zmq.DEALER)
         connected.linger = 1000
         connected.immediate = True
-        connected.sndtimeo = 0  # to a kernel that has died a send would block, and the event loop with it
         if identity:
             connected.identity = identity
         connected.connect(self._make_url("stdin"))
