@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from coursekit import pretrained
 from coursekit.download import DownloadError
+from coursekit.installed import installed_files
 from coursekit.pretrained import (
     class_names,
     decode,
@@ -28,7 +29,6 @@ from coursekit.pretrained import (
     square,
 )
 from coursekit.pretrained.convert import MEAN, SPREAD, to_keras
-from coursekit.pretrained.installed import installed_files
 from coursekit.pretrained.keras_files import FILES, MOBILENET_V2
 from coursekit.pretrained.state_dict import MAGIC, PROTOCOL, NotAStateDict, read_state_dict
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coursekit.download import checksum
+from coursekit.installed import installed_files
 from coursekit.pretrained import keras_files
 from coursekit.pretrained.convert import to_keras
-from coursekit.pretrained.installed import installed_files
 from coursekit.pretrained.keras_files import FILES, MOBILENET_V2, MOBILENET_V2_BASE, KerasFile
 from coursekit.pretrained.pictures import class_names, photographs, square
 from coursekit.pretrained.state_dict import read_state_dict

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coursekit.pretrained.installed import installed_files
+from coursekit.installed import installed_files
 
 Bytes = NDArray[np.uint8]
 Labels = NDArray[np.int64]
