@@ -46,9 +46,7 @@ def textures(part: str = "train", n: int = 20, seed: int = 0, size: int = 97) ->
     if n < 1 or size < 1:
         raise ValueError(f"n and size must be 1 or more, not {n} and {size}")
     chance = np.random.RandomState([checked_seed(seed), list(PARTS).index(part)])
-    X = np.stack(
-        [_cutting(photograph, part, chance, size) for photograph in _photographs() for _ in range(n)]
-    )
+    cuttings = [_cutting(photo, part, chance, size) for photo in _photographs() for _ in range(n)]
     y = np.repeat(np.arange(len(TEXTURES)), n)
     order = chance.permutation(len(y))
     return np.repeat(np.stack(cuttings)[order, :, :, None], 3, axis=3), y[order]
