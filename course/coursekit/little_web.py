@@ -29,7 +29,7 @@ Picture = NDArray[np.uint8]
 #: The address where no port can be had. Names that end so belong to nobody, by RFC 2606.
 NOWHERE = "http://little-web.invalid/"
 #: How long the slow picture takes.
-SLOW_SECONDS = 20.0
+SLOW_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class LittleWeb:
             self.session.mount(NOWHERE, _WithoutPort(self))
             print("No port may be opened here: the little web answers without one.")
 
-    def get(self, url: str, timeout: float = 5.0) -> requests.Response:
+    def get(self, url: str, timeout: float = 30.0) -> requests.Response:
         """What `requests.get` gives for this address, or for one relative to the start of the site.
 
         `timeout` in seconds. Raises the exceptions of `requests`; all of them are `OSError`s.

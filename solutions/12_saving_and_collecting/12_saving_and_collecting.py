@@ -1,0 +1,948 @@
+# %% [markdown]
+# # 12 Saving a model, collecting pictures
+#
+# The class of 2020 trained on ships and bicycles and saved the model as `bicycleship.h5`. The next cell loads `smallcatdog.h5`. No
+# error; the predictions that follow come from yet another model, out of another kernel. The ships had been collected by a program
+# that hides every error; nobody knows what they were. **How do you know that what you load is what you saved, and that what you
+# collect is what you wanted?**
+#
+# **You will be able to**
+#
+# * save and load a model, and say what the file holds and what it doesn't;
+# * collect pictures from a web page so that you know afterwards what you have;
+# * name what is to be asked before that: time-outs, robots.txt, licences.
+#
+# **Time** 70 minutes. **You need** lesson 09 (the drawn shapes). No network: the web site of this lesson runs on your own machine.
+
+# %%
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from coursekit import plots, set_seed
+from coursekit.shapes import CLASS_NAMES, upright_shapes
+
+here = Path(tempfile.mkdtemp())
+
+# %% [markdown]
+# ## A model worth keeping
+
+# %%
+import keras
+from keras import layers
+
+X, y = upright_shapes()
+X_new, y_new = upright_shapes(300, seed=1)
+
+
+def small_cnn(activation="relu"):
+    """A small CNN for the drawn shapes, compiled."""
+    model = keras.Sequential([keras.Input((24, 24, 1))])
+    model.add(layers.Conv2D(8, 3, activation=activation))
+    model.add(layers.MaxPooling2D(4))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(16, activation=activation))
+    model.add(layers.Dense(3, activation="softmax"))
+    adam = keras.optimizers.Adam(0.01)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %%
+def five_epochs(model):
+    """Five epochs, always in the same order; returns the losses."""
+    fitted = model.fit(X, y, batch_size=15, epochs=5, shuffle=False, verbose=0)
+    return np.round(fitted.history["loss"], 3).tolist()
+
+
+set_seed(0)
+model = small_cnn()
+print(five_epochs(model))
+
+# %% [markdown]
+# We are in the middle of the training, as if the evening had come. Save it, three ways:
+
+# %%
+from coursekit.quiet import printing_nothing
+
+model.save(here / "shapes.keras")
+model.save_weights(here / "shapes.weights.h5")
+with printing_nothing():  # Keras warns that the old format is 'legacy'
+    model.save(here / "shapes.h5")
+for path in sorted(here.iterdir()):
+    print(f"{path.name:18} {path.stat().st_size:6} bytes")
+
+# %% [markdown]
+# The ending decides. `.keras` is today's format, `.weights.h5` holds weights only, and plain `.h5` is what old notebooks write. Any
+# other name is an error:
+
+# %%
+for save, name in ((model.save, "shapes"), (model.save_weights, "shapes.h5")):
+    try:
+        save(here / name)
+    except ValueError as error:
+        print(str(error).split(". ")[0])
+
+# %% [markdown]
+# ## What the file holds
+#
+# A `.keras` file is a zip archive. Look inside:
+
+# %%
+import json
+import zipfile
+
+with zipfile.ZipFile(here / "shapes.keras") as archive:
+    print(archive.namelist())
+    config = json.loads(archive.read("config.json"))
+print(list(config))
+print(config["compile_config"]["optimizer"]["class_name"])
+
+# %% [markdown]
+# The architecture and how it was compiled, as text; the weights, as numbers. How many numbers?
+
+# %%
+import h5py
+
+with h5py.File(here / "shapes.weights.h5") as file:
+    print(list(file))
+    print("of the optimizer:", len(file["optimizer/vars"]), "arrays")
+print(model.count_params(), "weights of 4 bytes:", 4 * model.count_params())
+
+# %% [markdown]
+# The file is nearly five times as large as its weights. Part of that is headings; the larger part is **the optimizer's memory**: Adam
+# keeps two numbers for each weight (lesson 07). What is it good for? We go on training. Four times the same five epochs: the model
+# that never left the kernel, and what each file makes of it.
+
+# %%
+from_keras = keras.models.load_model(here / "shapes.keras")
+print("reloaded is the same object:", from_keras is model)
+print("same answers:", np.array_equal(model.predict(X, verbose=0), from_keras.predict(X, verbose=0)))
+
+# %%
+import warnings
+
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    from_weights = small_cnn()
+    from_weights.load_weights(here / "shapes.weights.h5")
+print("Keras says:", str(said[0].message)[:59], "...")
+
+# %%
+print("never left  ", five_epochs(model))
+print(".keras      ", five_epochs(from_keras))
+print(".weights.h5 ", five_epochs(from_weights))
+
+# %% [markdown]
+# After `.keras` the training goes on **as if nothing had happened**. After `.weights.h5` it stumbles: the first epoch is worse than
+# what we had, since Adam has forgotten its averages and takes large steps again. That it gets ahead afterwards is luck; it's no longer
+# the same training. For answers both files are equally good. And the old format?
+
+# %%
+with printing_nothing():
+    from_h5 = keras.models.load_model(here / "shapes.h5")
+try:
+    five_epochs(from_h5)
+except ValueError as error:
+    print(str(error)[:60], "...")
+
+# %% [markdown]
+# It answers, but its training can't go on, unless you `compile` it again. That's how far one can get with the files of 2020:
+# load, compile, save as `.keras`.
+#
+# ## Exercise 14.4: out and in  *(3 points)*
+#
+# `save_and_reload(model, path)` saves a compiled model to `path` (it ends in `.keras`) and returns the model **read from that file**: a
+# new one, with weights of its own, the same answers, and ready to train on where the first one stood (`optimizer.iterations`, the
+# number of updates so far, included).
+#
+# Example: after `other = save_and_reload(model, "m.keras")`, `other is model` is False, and training `other` doesn't touch `model`.
+#
+# <details><summary>Hint</summary>
+#
+# One line each, both shown above.
+#
+# </details>
+
+
+# %% exercise="save_and_reload"
+def save_and_reload(model, path):
+    """Save to path, and return the model that the file holds."""
+    ### BEGIN SOLUTION
+    model.save(path)
+    return keras.models.load_model(path)
+    ### END SOLUTION
+
+
+# %% tests="save_and_reload" points=3 live=true
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+from coursekit import rubric
+
+POINTS = np.linspace(-1, 1, 24).reshape(8, 3)
+
+
+def trained_net(seed):
+    """A small net after six updates."""
+    keras.utils.set_random_seed(seed)
+    net = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, activation="tanh")])
+    net.add(keras.layers.Dense(2, activation="softmax"))
+    net.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy")
+    net.fit(POINTS, np.arange(8) % 2, batch_size=4, epochs=3, verbose=0)
+    return net
+
+
+def out_and_in(check, net, place):
+    """What save_and_reload returns, if it is another model and the file is there."""
+    path = str(Path(place, f"net{len(list(Path(place).iterdir()))}.keras"))
+    before = net.get_weights()
+    # Not by check.call: a copy would have to be saved to be made.
+    other = save_and_reload(net, path)
+    if other is None:
+        check.fail("`save_and_reload` returned None. Does it end in `return`?")
+    if not isinstance(other, keras.Model):
+        check.fail(f"A Keras model was expected, here is a {type(other).__name__}.")
+    check.that(other is not net, "That is the same object. Return what `load_model` reads.")
+    check.that(Path(path).is_file(), "There is no file at `path`: nothing was saved there.")
+    for old, new in zip(before, net.get_weights(), strict=True):
+        check.that(np.array_equal(old, new), "The model that was handed in has changed.")
+    return other
+
+
+with rubric("save_and_reload", checks=3) as check, tempfile.TemporaryDirectory() as place:
+    with check("a new model with the same answers, and a file", points=1):
+        net = trained_net(0)
+        other = out_and_in(check, net, place)
+        check.close(
+            np.asarray(other(POINTS, training=False)),
+            np.asarray(net(POINTS, training=False)),
+            name="the answer of the reloaded model",
+        )
+    ### BEGIN HIDDEN TESTS
+    with check("weights of its own", points=1, hint="Read it from the file."):
+        net = trained_net(1)
+        other = out_and_in(check, net, place)
+        other.set_weights([weight + 1 for weight in other.get_weights()])
+        check.close(
+            np.concatenate([weight.ravel() for weight in net.get_weights()]),
+            np.concatenate([weight.ravel() - 1 for weight in other.get_weights()]),
+            name="a weight of the first model, after the second was changed,",
+            atol=1e-5,
+        )
+    with check(
+        "training can go on where it stood",
+        points=1,
+        hint="A `.keras` file read by `load_model` holds all that is needed.",
+    ):
+        net = trained_net(2)
+        other = out_and_in(check, net, place)
+        check.that(
+            other.compiled,
+            "The new model is not compiled, so it can't be trained on. Was `compile=False` said, "
+            "or a model built and given the weights only?",
+        )
+        check.equal(
+            int(other.optimizer.iterations.numpy()),
+            6,
+            name="optimizer.iterations (the updates so far)",
+            mistakes={
+                "The optimizer begins anew, with 0 updates: you carried over the "
+                "weights, but not the optimizer's memory. The `.keras` file has it.": 0
+            },
+        )
+        memory = [np.asarray(value) for value in net.optimizer.variables[2:]]
+        again = [np.asarray(value) for value in other.optimizer.variables[2:]]
+        check.that(
+            len(memory) == len(again) and all(map(np.allclose, memory, again)),
+            "The optimizer's averages were lost on the way.",
+        )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## What the file does not hold
+#
+# `.weights.h5` holds no architecture. You must build it, and exactly so. A wrong shape is an error, and that is the *good* case. Here is
+# the other: same shapes, but `tanh` where there was `relu`.
+
+# %%
+finished = from_keras
+for _ in range(3):
+    five_epochs(finished)
+finished.save_weights(here / "finished.weights.h5")
+
+# %%
+for activation in ("relu", "tanh"):
+    built = small_cnn(activation)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the optimizer begins anew, we know
+        built.load_weights(here / "finished.weights.h5")
+    report = built.evaluate(X_new, y_new, verbose=0, return_dict=True)
+    print(activation, {key: round(value, 3) for key, value in report.items()})
+
+# %% [markdown]
+# No complaint, and a worse model. (Note `return_dict=True`: the class printed `scores[0]` as its result, and that was the loss.)
+#
+# No format holds **what you did to the pictures before**, nor **what the three outputs are called**. Our shapes are 0 for ink, 1 for paper.
+# Somebody with a white pen on a blackboard:
+
+# %%
+for name, pictures in {"black on white": X_new, "white on black": 1 - X_new}.items():
+    print(name, round(finished.evaluate(pictures, y_new, verbose=0)[1], 2))
+
+# %% [markdown]
+# So write down, beside the model: the size of the pictures, the scaling, the class names in order, and one known answer to check by.
+# A small text file will do:
+
+# %%
+known = finished.predict(X_new[:1], verbose=0)[0]
+card = {
+    "classes": list(CLASS_NAMES),
+    "input": "24 x 24 x 1, 0 = ink, 1 = paper",
+    "answer to upright_shapes(300, seed=1), picture 0": [round(float(p), 4) for p in known],
+}
+(here / "finished.json").write_text(json.dumps(card, indent=2))
+print((here / "finished.json").read_text())
+
+# %% [markdown]
+# The known answer is what the class lacked: loaded from the wrong file, a model would have failed there and then.
+#
+# ### One picture
+#
+# For a single picture the class' last cell fails on a fresh kernel: it feeds 32 × 32 to a model made for another size. Keras says so, if
+# not in friendly words. A picture without the batch axis fails as well:
+
+# %%
+picture = X_new[200]
+for name, x in {"as it is": picture, "with [None]": picture[None]}.items():
+    try:
+        print(f"{name:12} {x.shape} ->", CLASS_NAMES[finished.predict(x, verbose=0)[0].argmax()])
+    except ValueError:
+        print(f"{name:12} {x.shape} -> ValueError")
+
+# %% [markdown]
+# ### Half the bytes
+#
+# 'Precision matters less than speed', the class noted. Let us see how little: all weights rounded to 16 bits.
+
+# %%
+rough = small_cnn()
+rough.set_weights([weight.astype("float16").astype("float32") for weight in finished.get_weights()])
+p, q = (one.predict(X_new, verbose=0) for one in (finished, rough))
+print("largest change of a probability:", np.abs(p - q).max().round(5))
+print("other answers:", int((p.argmax(axis=1) != q.argmax(axis=1)).sum()), "of 300")
+
+# %% [markdown]
+# Three digits of each weight are enough here. (Their other advice, one large graphics card rather than two small ones, we can't test
+# without one.)
+#
+# ## Question A: a model by mail  *(2 points)*
+#
+# A friend sends you `fruit.keras`, without a word. You load it, feed it a photo `(150, 150, 3)` with values from 0 to 255, as `x[None]`.
+# No error; the answer is `[0.02, 0.97, 0.01]`. What do you **know** now about the photo, what must you ask her, and how could she
+# have made sure that you use it right? Two or three sentences.
+
+# %% [markdown] answer="model_by_mail" points=2
+# Next to nothing: that the second output is large. Which fruit that is, the file does not say, and whether she trained with 0 to 255, 0
+# to 1 or otherwise prepared pictures (RGB or BGR, too) it doesn't either, so even the 0.97 may be nonsense. I ask for the class
+# names in order and for the preprocessing; she should have sent both with it, and a picture with its known answer to test by (or
+# put the scaling into the model as a layer).
+#
+# *For the marker.* **1 point** for naming both things that are missing: class names (order) and preprocessing (scaling). Half a
+# point for one. **1 point** for a remedy that would be noticed when wrong: a known answer, a card with both, or preprocessing
+# inside the model. 'Architecture' or 'weights' named as missing: those *are* in the file, no point for it.
+
+# %% [markdown]
+# ## Where pictures come from
+#
+# In 2020 the class asked image-net.org for the addresses of ships: 1,262 lines. A program fetched what it could, 782. That service was
+# shut down in March 2021, and most of the addresses behind it are dead. Pages with pictures remain, so we take a page, on a site
+# that we may overload, that never changes, and that runs **on your machine**:
+
+# %%
+from coursekit.little_web import LittleWeb
+
+web = LittleWeb()
+
+# %% [markdown]
+# (Where a machine allows no server, as when your work is graded, it answers without one.) `web.get` is `requests.get`
+# with the address of the site put before.
+#
+# Three questions come **before** the first picture.
+#
+# **1. May a program come here?** A site answers that in `/robots.txt`, and Python can read it:
+
+# %%
+from urllib.robotparser import RobotFileParser
+
+robots = RobotFileParser()
+robots.parse(web.get("robots.txt").text.splitlines())
+for path in ("ships/1.png", "private/ship.png"):
+    print(path, robots.can_fetch("my-lesson", web.url + path))
+print("seconds between two requests:", robots.crawl_delay("my-lesson"))
+
+# %% [markdown]
+# Nothing *enforces* that; keeping to it is manners, and often a duty. (We skip the one second, at home.)
+#
+# **2. May I use what I find?** That a picture can be fetched doesn't make it yours. `BeautifulSoup` reads HTML:
+
+# %%
+from bs4 import BeautifulSoup
+
+page = web.get("ships.html")
+soup = BeautifulSoup(page.text, "html.parser")
+for link in soup.find_all("a", rel="license"):
+    print(link.text, link["href"])
+
+# %% [markdown]
+# Creative Commons BY: you may, if you name the author. Mostly you'll find nothing. Then the answer is no, until you have asked.
+#
+# **3. How long do I wait?** `requests` without `timeout=` waits for ever. One address in a thousand that never answers, and the program
+# stands still overnight.
+
+# %%
+import requests
+
+try:
+    web.get("ships/slow.png", timeout=0.5)
+except requests.Timeout as error:
+    print(type(error).__name__, "is an OSError:", isinstance(error, OSError))
+
+# %% [markdown]
+# ### The addresses
+#
+# Pictures stand in `<img src="...">`, often relative to the page. `urljoin` completes them:
+
+# %%
+from urllib.parse import urljoin
+
+sources = [image["src"] for image in soup.find_all("img")]
+urls = [urljoin(page.url, source) for source in sources]
+print(len(urls))
+for source, url in list(zip(sources, urls, strict=True))[5:10]:
+    print(f"{source:40} {url}")
+
+# %% [markdown]
+# Other sites hand out a plain list of addresses, one a line. That is not HTML, and BeautifulSoup (which the class used on it) has
+# nothing to do there.
+
+# %%
+text = web.get("urls.txt").text
+print(repr(text[:120]), "...")
+print(len(text.split("\r\n")), "parts, the last one:", repr(text.split("\r\n")[-1]))
+
+# %% [markdown]
+# `\r\n` is how Windows ends a line. The last 'address' is empty; and if the site changes to `\n`, this split returns one long address.
+#
+# ## Exercise 15.1: a list of addresses  *(3 points)*
+#
+# `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list:
+#
+# * lines may end in `\r\n` or in `\n`; blanks around an address and blank lines go;
+# * only what begins with `http://` or `https://` counts;
+# * each address **once**, in the order of its first appearance.
+#
+# Example: `parse_urls("https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2")` is `["https://b.org/2", "http://a.org/1"]`.
+#
+# <details><summary>Hint</summary>
+#
+# `text.splitlines()` knows all ends of lines. A dictionary keeps the order and takes each key once: `dict.fromkeys(...)`.
+#
+# </details>
+
+
+# %% exercise="parse_urls"
+def parse_urls(text):
+    """The http(s) addresses in text, one a line: stripped, each once, in order."""
+    ### BEGIN SOLUTION
+    lines = (line.strip() for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line.startswith(("http://", "https://"))))
+    ### END SOLUTION
+
+
+# %% tests="parse_urls" points=3
+from coursekit import rubric
+
+
+def compare_urls(check, text, want):
+    """parse_urls(text), and what known mistakes make of it."""
+    web_only = ("http://", "https://")
+    stripped = [line.strip() for line in text.splitlines()]
+    kept = [line for line in stripped if line.startswith(web_only)]
+    check.equal(
+        check.call(parse_urls, text),
+        want,
+        name=f"parse_urls({text!r})",
+        mistakes={
+            "Each address once: it stands there twice.": kept,
+            "They are sorted. Keep the order of the text.": sorted(set(kept)),
+            "Sorted, and with what is no http address.": sorted(set(text.split())),
+            "What is no http(s) address is still in it.": list(dict.fromkeys(filter(None, stripped))),
+            "An empty text is still in it.": [*want, ""],
+            "https is an address too.": [url for url in want if url.startswith("http://")],
+            "http without s is an address too.": [url for url in want if url.startswith("https")],
+            "You split at '\\r\\n' only.": text.split("\r\n"),
+            "There are no line ends '\\r\\n' here; split at '\\n' too.": [text.strip()],
+            "The '\\r' is still there: strip each line.": [
+                line for line in dict.fromkeys(text.split("\n")) if line.startswith(web_only)
+            ],
+        },
+    )
+
+
+with rubric("parse_urls", checks=3) as check:
+    with check("Windows lines, a blank one, one twice", points=1):
+        compare_urls(
+            check,
+            "https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2\r\n",
+            ["https://b.org/2", "http://a.org/1"],
+        )
+    ### BEGIN HIDDEN TESTS
+    with check("other ends of lines", points=1, hint="splitlines() knows them all"):
+        two = ["http://z.org/1.jpg", "http://y.org/2.jpg"]
+        compare_urls(check, "http://z.org/1.jpg\nhttp://y.org/2.jpg\n", two)
+        compare_urls(check, "http://z.org/1.jpg  \nhttp://y.org/2.jpg\r\n\thttp://z.org/1.jpg", two)
+        compare_urls(check, "", [])
+    with check("only http and https", points=1, hint="startswith takes a tuple, too"):
+        compare_urls(
+            check,
+            "# ships\nftp://a.org/1\nhttps://q.org/http.png\nmailto:me@a.org\n/1.png\nhttp://c.org",
+            ["https://q.org/http.png", "http://c.org"],
+        )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## Fetch them all
+#
+# Here is the core of the class' program, in our words:
+
+
+# %%
+def fetch_what_you_can(urls):
+    """As in 2020: whatever goes wrong, go on and say nothing."""
+    import cv2
+
+    kept = []
+    for url in urls:
+        try:
+            data = web.get(url, timeout=1).content
+            image = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR)
+            if len(image.shape) == 3:
+                kept.append(cv2.resize(image, (96, 72)))
+        except:  # noqa: E722, S110
+            pass
+    return kept
+
+
+# %%
+kept = fetch_what_you_can(urls)
+print(f"{len(kept)} of {len(urls)} fetched. A success?")
+
+# %%
+_ = plots.pictures(np.array(kept), columns=5)
+
+# %% [markdown]
+# **Look at what you collect.** The sea is brown and the sky orange: OpenCV keeps its colours in the order **blue, green, red**, and everybody
+# else takes them for red, green, blue. Among the 'ships' are a logo, a single black pixel, the same ship twice and, twice, a
+# picture of the words *no longer available*, sent with the status 200, 'all is well'. One comes from the place that robots.txt
+# asks us not to enter.
+#
+# What failed, and why? We can't know: `except: pass` has eaten it. It eats more. A picture that can't be decoded is `None`, and
+# `None.shape` an error in *our* program, taken for one of the site. And so is the person who presses Stop:
+
+# %%
+stopped = 0
+for _ in range(3):
+    try:
+        raise KeyboardInterrupt  # what the Stop button does
+    except:  # noqa: E722
+        stopped += 1
+print("pressed Stop", stopped, "times; the loop went on each time")
+
+# %% [markdown]
+# `except OSError:` catches what the network does (time-outs, refused connections, all that `requests` raises) and lets Stop and
+# misspelt names through.
+#
+# ## Exercise 15.2: bytes to picture  *(3 points)*
+#
+# `decode_image(data)` gets the bytes of a file. It returns the picture as an array `(height, width, 3)` with values 0 to 255 in the order
+# **red, green, blue**; a grey picture gets three equal channels. For what is no picture (a web page, nothing at all) it returns
+# `None` and raises nothing.
+#
+# Example: the bytes of a pure red PNG give an array that is `[255, 0, 0]` everywhere; `decode_image(b"<html>")` is `None`.
+#
+# <details><summary>Hint</summary>
+#
+# `cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR)` is `None` for a web page, raises an error for empty bytes, and gives
+# blue, green, red for the rest; `[:, :, ::-1]` turns the last axis round.
+#
+# </details>
+
+
+# %% exercise="decode_image"
+def decode_image(data):
+    """The picture in these bytes, (height, width, 3) RGB, or None."""
+    ### BEGIN SOLUTION
+    import cv2
+
+    if not data:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR)
+    return None if image is None else image[:, :, ::-1]
+    ### END SOLUTION
+
+
+# %% tests="decode_image" points=3
+import cv2
+import numpy as np
+from coursekit import rubric
+
+
+def file_of(picture, kind=".png"):
+    """The bytes of a file with this picture, RGB or grey."""
+    return cv2.imencode(kind, picture[..., ::-1] if picture.ndim == 3 else picture)[1].tobytes()
+
+
+def compare_picture(check, rgb, data, atol=0.5):
+    """decode_image(data) against the picture that was written."""
+    got = check.call(decode_image, data)
+    check.that(got is not None, "This is a good picture, and `decode_image` returned None.")
+    mistakes = {
+        "The order is blue, green, red, as OpenCV has it. Turn the last axis round.": rgb[..., ::-1],
+        "The values lie between 0 and 1; 0 to 255 was asked for.": rgb / 255,
+        "The picture stands on its head.": rgb[::-1],
+        "Left and right are exchanged: the *last* axis was to be turned round.": rgb[:, ::-1],
+    }
+    if np.asarray(got).ndim == 2:
+        check.fail(f"A grey array {np.shape(got)} came back; three channels were asked for.")
+    check.close(got, rgb, name="the picture", atol=atol, mistakes=mistakes)
+
+
+with rubric("decode_image", checks=3) as check:
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    with check("a colour PNG", points=1, hint="Which colour comes first?"):
+        compare_picture(check, noise, file_of(noise))
+    ### BEGIN HIDDEN TESTS
+    with check("grey pictures, and JPEG", points=1, hint="cv2.IMREAD_COLOR"):
+        grey = rng.integers(0, 256, (6, 4), dtype=np.uint8)
+        compare_picture(check, np.repeat(grey[..., None], 3, axis=2), file_of(grey))
+        smooth = np.zeros((16, 24, 3), dtype=np.uint8) + np.uint8([200, 120, 30])
+        compare_picture(check, smooth, file_of(smooth, ".jpg"), atol=12)
+    with check("None for what is no picture", points=1, hint="Try b'' too."):
+        for junk in (b"<!DOCTYPE html><html><body>Please log in.</body></html>", b"", b"\x89PN"):
+            got = check.call(decode_image, junk)
+            check.that(
+                got is None,
+                f"decode_image({junk[:20]!r}) should be None, but it is a {type(got).__name__}.",
+            )
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## A program that reports
+#
+# What would we rather have? It takes a failure for a failure, keeps each picture once, stops when it has enough, and says at the end what
+# happened. And it doesn't fetch by itself: **the function that fetches is handed in.** For the site that is
+
+# %%
+import hashlib
+
+
+def fetch(url):
+    """The bytes at this address; an OSError if they don't come."""
+    response = web.get(url, timeout=1)
+    response.raise_for_status()  # a 404 is an answer too; make it an error
+    return response.content
+
+
+# %%
+for name in ("ships/3.png", "ships/best-of-2009.png", "ships/gone.png"):
+    try:
+        print(name, hashlib.sha256(fetch(name)).hexdigest()[:16])
+    except OSError as error:
+        print(name, type(error).__name__)
+
+# %% [markdown]
+# With another `fetch` the same program is tested without any network. Equal bytes have equal hashes: that's how to find the same
+# picture under another name without keeping all of them. (A `set` of the bytes does it as well.)
+#
+# ## Exercise 15.3: collect  *(5 points)*
+#
+# `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order and calls `fetch(url)` for each, which returns bytes or
+# raises an `OSError`. Every new picture goes into the folder `out_dir` (it exists) as `prefix1.png`, `prefix2.png`, ... with **no
+# gaps** in the numbers. It returns a dictionary of three counts:
+#
+# * `"saved"`: pictures written;
+# * `"failed"`: `fetch` raised an `OSError`, or the bytes are no picture;
+# * `"duplicate"`: the very bytes of a picture saved before.
+#
+# When `limit` pictures are saved, it stops, and fetches no more. Other exceptions, Stop (`KeyboardInterrupt`) above all, pass through.
+#
+# Example: three addresses, of which the second gives the same picture as the first and the third a web page, with the prefix `"ship"`:
+# there is one file `ship1.png`, and the report is `{"saved": 1, "failed": 1, "duplicate": 1}`.
+#
+# <details><summary>Hint 1</summary>
+#
+# The number of the next file is the number of those saved, plus 1. Count when a file is written, not when an address is tried.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Only `fetch(url)` belongs into the `try`. `cv2.imdecode` decides whether it's a picture; `cv2.imwrite(str(path), image)` writes what it made,
+# or write the bytes as they came.
+#
+# </details>
+
+
+# %% exercise="download_all"
+def download_all(urls, fetch, out_dir, prefix, limit):
+    """Save the pictures at urls as prefix1.png, ...; returns counts of what happened."""
+    ### BEGIN SOLUTION
+    import cv2
+
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        pixels = np.frombuffer(data, dtype="uint8")
+        image = cv2.imdecode(pixels, cv2.IMREAD_COLOR) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir) / f"{prefix}{report['saved']}.png"), image)
+    return report
+    ### END SOLUTION
+
+
+# %% tests="download_all" points=5 live=true
+import re
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from coursekit import rubric
+
+HTML = b"<html><body>Please log in.</body></html>"
+COLOURS = ((250, 20, 10), (20, 240, 30), (10, 30, 230), (240, 240, 20), (20, 230, 230))
+
+
+def plain(i):
+    """The bytes of a PNG in colour i, RGB."""
+    picture = np.zeros((8, 8, 3), dtype=np.uint8) + np.uint8(COLOURS[i][::-1])
+    return cv2.imencode(".png", picture)[1].tobytes()
+
+
+def made_up_web(*answers):
+    """Addresses, and a fetch that knows what is there and notes what is asked for."""
+    urls = [f"http://made-up.invalid/{i}" for i in range(len(answers))]
+    asked = []
+
+    def fetch(url):
+        asked.append(url)
+        answer = answers[urls.index(url)]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    return urls, fetch, asked
+
+
+def counted(check, report):
+    """The three counts; lists of what was saved and so on are as good."""
+    check.that(
+        isinstance(report, dict),
+        "A dictionary with saved, failed and duplicate was expected; here is "
+        f"{'None' if report is None else 'a ' + type(report).__name__}.",
+    )
+    missing = [name for name in ("saved", "failed", "duplicate") if name not in report]
+    check.that(not missing, f"{missing[:1]} is missing from the report, which has {list(report)}.")
+    return {
+        name: len(value) if isinstance(value, list | tuple | set) else value
+        for name, value in ((name, report[name]) for name in ("saved", "failed", "duplicate"))
+    }
+
+
+def collect(check, answers, limit, want, prefix="ship"):
+    """Run download_all on a made-up web; compare report and files; returns (folder's colours, asked)."""
+    urls, fetch, asked = made_up_web(*answers)
+    with tempfile.TemporaryDirectory() as out_dir:
+        report = check.call(download_all, urls, fetch, out_dir, prefix, limit)
+        names = sorted(path.name for path in Path(out_dir).iterdir())
+        found = counted(check, report)
+        saved, failed, duplicate = want
+        check.equal(
+            found,
+            {"saved": saved, "failed": failed, "duplicate": duplicate},
+            name="the report",
+            mistakes={
+                "A picture that is there already was saved again.": {
+                    "saved": saved + duplicate,
+                    "failed": failed,
+                    "duplicate": 0,
+                },
+                "Duplicates were counted as failures.": {
+                    "saved": saved,
+                    "failed": failed + duplicate,
+                    "duplicate": 0,
+                },
+                "Failures were not counted.": {"saved": saved, "failed": 0, "duplicate": duplicate},
+            },
+        )
+        check.that(
+            len(names) == saved,
+            f"{len(names)} files lie in out_dir ({', '.join(names)}); {saved} were expected.",
+        )
+        numbers = []
+        for name in names:
+            match = re.fullmatch(re.escape(prefix) + r"_?0*(\d+)\.(png|jpe?g)", name)
+            check.that(match, f"A file is called {name!r}; {prefix}1.png, {prefix}2.png, ... was asked for.")
+            numbers.append(int(match[1]))
+        start = min(numbers, default=1)
+        check.that(
+            start in (0, 1) and sorted(numbers) == [*range(start, start + len(numbers))],
+            f"The numbers of the files are {sorted(numbers)}: no gaps, please. Count "
+            "when a picture is saved, not when an address is tried.",
+        )
+        colours = []
+        for _, name in sorted(zip(numbers, names, strict=True)):
+            image = cv2.imread(str(Path(out_dir, name)), cv2.IMREAD_COLOR)
+            check.that(image is not None, f"{name} can't be read: it is no picture.")
+            colours.append(image[..., ::-1].reshape(-1, 3).mean(axis=0))
+    return colours, asked
+
+
+def stop_at_two(check):
+    """KeyboardInterrupt out of the second fetch ends it all."""
+    urls, fetch, asked = made_up_web(plain(0), KeyboardInterrupt(), plain(1))
+    with tempfile.TemporaryDirectory() as out_dir:
+        check.raises(KeyboardInterrupt, download_all, urls, fetch, out_dir, "ship", 10)
+    check.that(len(asked) == 2, "It fetched on after KeyboardInterrupt.")
+
+
+def compare_colours(check, colours, order):
+    """The files hold the pictures, in order, in their colours."""
+    for got, i in zip(colours, order, strict=True):
+        swapped = np.abs(got[::-1] - COLOURS[i]).max() < 40
+        check.that(
+            np.abs(got - COLOURS[i]).max() < 40,
+            "Red and blue are exchanged in the files: cv2.imwrite wants what cv2.imdecode gave (BGR)."
+            if swapped
+            else "The files don't hold the pictures in the order of the addresses.",
+        )
+
+
+with rubric("download_all", checks=5) as check:
+    with check("three good pictures", points=1):
+        compare_colours(check, collect(check, [plain(0), plain(1), plain(2)], 10, (3, 0, 0))[0], [0, 1, 2])
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "what fails is counted, and leaves no gap",
+        points=1,
+        hint="An OSError, a web page and empty bytes are failures, each of them.",
+    ):
+        refused = ConnectionRefusedError(111, "refused")
+        colours, _ = collect(
+            check, [refused, plain(0), HTML, plain(3), TimeoutError("slow"), b"", plain(1)], 10, (3, 4, 0)
+        )
+        compare_colours(check, colours, [0, 3, 1])
+    with check("each picture once", points=1, hint="A set of what you have saved."):
+        colours, _ = collect(
+            check, [plain(2), plain(2), plain(4), plain(2), plain(4)], 10, (2, 0, 3), prefix="boat"
+        )
+        compare_colours(check, colours, [2, 4])
+    with check("it stops at the limit", points=1, hint="Before the next fetch: is it enough?"):
+        answers = [plain(0), HTML, plain(0), plain(1), plain(2), plain(3)]
+        asked = collect(check, answers, 2, (2, 1, 1))[1]
+        check.that(
+            len(asked) == 4,
+            f"After two pictures it was enough, at the fourth address; you fetched {len(asked)}.",
+        )
+    with check(
+        "Stop stops it",
+        points=1,
+        hint="`except OSError:` and nothing more; a bare `except:` catches Stop, too.",
+    ):
+        stop_at_two(check)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## What a program can't see
+#
+# Suppose that we have done all that. What is left of the page? Fetched, decoded, each once, and where robots.txt lets us:
+
+# %%
+allowed = [url for url in urls if url.startswith("http") and robots.can_fetch("my-lesson", url)]
+files = {}
+for url in allowed:
+    try:
+        files.setdefault(fetch(url), url)
+    except OSError as error:
+        print("failed:", url.rsplit("/", 1)[1], type(error).__name__)
+
+# %%
+import cv2
+
+left, names = [], []
+for data, url in files.items():
+    image = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR) if data else None
+    if image is None:
+        print("no picture:", url.rsplit("/", 1)[1], data[:20])
+        continue
+    left.append(cv2.resize(image[:, :, ::-1], (96, 72)))
+    names.append("{1} x {0}".format(*image.shape))
+_ = plots.pictures(np.array(left), true=np.arange(len(left)), names=names, columns=4)
+
+# %% [markdown]
+# The sea is blue. A smallest size would sift out the logo and the pixel. The notice is as large as a ship: it goes if you note its hash
+# once seen, or because a thing that stood under *many* addresses is suspicious. In the end somebody must look.
+#
+# The class didn't. They trained on 64 pictures and asked about one: 'ship, 1.0'. On their 70 validation pictures the same network had
+# 33 right, less than a coin. One good answer is not a test.
+
+# %%
+web.close()
+
+# %% [markdown]
+# ## Question B: before you press the button  *(2 points)*
+#
+# A colleague wants to collect 5,000 pictures of shoes from three web shops for a classifier that the company will sell. The program
+# is ready, with `except: pass`, no time-out, ten requests at a time. Name **two** things that he must find out before it runs, and
+# **two** that must change in the program, each with its reason in half a sentence.
+
+# %% [markdown] answer="before_the_button" points=2
+# Find out: whether the shops' robots.txt and terms let programs in; and whether the pictures may be used for that, since product photos
+# belong to somebody and a product that is sold is no private study (ask for a licence). Change: catch `OSError` only and report what
+# failed, since otherwise own mistakes and Stop are swallowed; set a time-out, since one silent server stops all; slow down, since
+# ten at a time is a burden; sort out duplicates and placeholders, since they would end up in training and test alike.
+#
+# *For the marker.* **1 point** for two things to find out (robots.txt/terms; licence/right to use; persons in the pictures), half for
+# one. **1 point** for two changes with a reason, half for one, or for two without reasons. 'Is the data good?' alone is too vague.
+
+# %% [markdown]
+# ## In five lines
+#
+# 1. **`.keras` holds** architecture, weights, compilation and the optimizer's memory; **`.weights.h5`** only numbers; old `.h5` less than it seems.
+# 2. **No file holds** scaling and class names: write a card beside it, with one known answer.
+# 3. **Ask first:** robots.txt, licence. **Always** give `timeout=`.
+# 4. **Catch `OSError`**, never everything; a program that collects reports what failed.
+# 5. **A status of 200 is not a ship:** decode, take each once, and look at what you got.
+#
+# **Where to go on.** Give `download_all` a `fetch` that waits a second after each call, as robots.txt asked. In lesson 13 others have
+# collected for us: a million pictures, and the weights that came of it.

@@ -1,0 +1,530 @@
+# %% [markdown]
+# Answers that people give to the exercises of 12 Saving and collecting, right and wrong, and what each must get.
+
+# %% exercise="save_and_reload" attempt="saving_module" earns=3
+from keras.saving import load_model, save_model
+
+
+def save_and_reload(model, path):
+    save_model(model, str(path))
+    reloaded = load_model(str(path))
+    return reloaded
+
+
+# %% exercise="save_and_reload" attempt="overwrites_by_hand" earns=3
+import os
+
+import tensorflow as tf
+
+
+def save_and_reload(model, path):
+    if os.path.exists(path):  # noqa: PTH110
+        os.remove(path)  # noqa: PTH107
+    model.save(path, overwrite=True)
+    return tf.keras.models.load_model(path, compile=True)
+
+
+# %% exercise="save_and_reload" attempt="same_object" earns=0 says="same object"
+def save_and_reload(model, path):
+    model.save(path)
+    return model
+
+
+# %% exercise="save_and_reload" attempt="not_compiled" earns=2 says="not compiled"
+import keras
+
+
+def save_and_reload(model, path):
+    model.save(path)
+    return keras.models.load_model(path, compile=False)
+
+
+# %% exercise="save_and_reload" attempt="weights_only" earns=2 says="optimizer begins anew"
+import keras
+
+
+def save_and_reload(model, path):
+    model.save(path)
+    other = keras.models.clone_model(model)
+    other.set_weights(model.get_weights())
+    other.compile_from_config(model.get_compile_config())
+    return other
+
+
+# %% exercise="save_and_reload" attempt="no_file" earns=0 says="no file at `path`"
+import keras
+
+
+def save_and_reload(model, path):
+    other = keras.models.clone_model(model)
+    other.set_weights(model.get_weights())
+    other.compile(loss=model.loss, optimizer="adam")
+    return other
+
+
+# %% exercise="save_and_reload" attempt="untrained_clone" earns=0 says="the answer of the reloaded model"
+import keras
+
+
+def save_and_reload(model, path):
+    model.save(path)
+    return keras.models.clone_model(model)
+
+
+# %% exercise="save_and_reload" attempt="no_return" earns=0 says="returned None"
+import keras
+
+
+def save_and_reload(model, path):
+    model.save(path)
+    model = keras.models.load_model(path)
+
+
+# %% exercise="parse_urls" attempt="loop" earns=3
+def parse_urls(text):
+    urls = []
+    for line in text.replace("\r", "\n").split("\n"):
+        url = line.strip()
+        if (url.startswith("http://") or url.startswith("https://")) and url not in urls:
+            urls.append(url)
+    return urls
+
+
+# %% exercise="parse_urls" attempt="regular_expression" earns=3
+import re
+
+
+def parse_urls(text):
+    found = re.findall(r"^[ \t]*(https?://\S+)[ \t]*\r?$", text, flags=re.MULTILINE)
+    return sorted(set(found), key=found.index)
+
+
+# %% exercise="parse_urls" attempt="split_as_in_2020" earns=0 says="twice"
+def parse_urls(text):
+    return [url.strip() for url in text.split("\r\n") if url.strip()]
+
+
+# %% exercise="parse_urls" attempt="only_split" earns=0 says="You split at"
+def parse_urls(text):
+    return text.split("\r\n")
+
+
+# %% exercise="parse_urls" attempt="sorted_set" earns=0 says="sorted"
+def parse_urls(text):
+    return sorted(set(text.split()))
+
+
+# %% exercise="parse_urls" attempt="sorted_and_filtered" earns=0 says="Keep the order"
+def parse_urls(text):
+    return sorted({url for url in text.split() if url.startswith("http")})
+
+
+# %% exercise="parse_urls" attempt="repeats_kept" earns=1 says="Each address once"
+def parse_urls(text):
+    return [line.strip() for line in text.splitlines() if line.strip().startswith(("http://", "https://"))]
+
+
+# %% exercise="parse_urls" attempt="everything_is_an_address" earns=2 says="no http(s) address"
+def parse_urls(text):
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+# %% exercise="parse_urls" attempt="http_anywhere" earns=3
+def parse_urls(text):
+    lines = [line.strip() for line in text.splitlines()]
+    return [u for i, u in enumerate(lines) if u.startswith("http") and u not in lines[:i]]
+
+
+# %% exercise="parse_urls" attempt="plain_http_only" earns=1 says="https is an address too"
+def parse_urls(text):
+    lines = [line.strip() for line in text.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith("http://")))
+
+
+# %% exercise="decode_image" attempt="pillow" earns=3
+import io
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+
+def decode_image(data):
+    try:
+        return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    except (UnidentifiedImageError, OSError, SyntaxError):
+        return None
+
+
+# %% exercise="decode_image" attempt="cvt_color" earns=3
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    try:
+        image = cv2.imdecode(np.asarray(bytearray(data), dtype="uint8"), cv2.IMREAD_COLOR)
+    except cv2.error:
+        return None
+    if image is None:
+        return None
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+
+# %% exercise="decode_image" attempt="bgr" earns=1 says="blue, green, red"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    if len(data) == 0:
+        return None
+    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+
+
+# %% exercise="decode_image" attempt="shape_of_none" earns=2 says="raised"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if len(image.shape) == 3:
+        return image[..., ::-1]
+
+
+# %% exercise="decode_image" attempt="empty_bytes" earns=2 says="raised"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    return None if image is None else image[..., ::-1]
+
+
+# %% exercise="decode_image" attempt="as_it_is" earns=2 says="three channels"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    if not data:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if image is None:
+        return None
+    return image[..., ::-1] if image.ndim == 3 else image
+
+
+# %% exercise="decode_image" attempt="columns_turned" earns=1 says="Left and right"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    if not data:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    return None if image is None else cv2.cvtColor(image[:, ::-1], cv2.COLOR_BGR2RGB)
+
+
+# %% exercise="decode_image" attempt="scaled" earns=1 says="between 0 and 1"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    if not data:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    return None if image is None else image[:, :, ::-1] / 255
+
+
+# %% exercise="decode_image" attempt="empty_array" earns=2 says="should be None"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    return np.zeros((0, 0, 3)) if image is None else image[:, :, ::-1]
+
+
+# %% exercise="download_all" attempt="bytes_as_they_came" earns=5
+import os
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    saved, failed, duplicate = [], [], []
+    kept = []
+    for url in urls:
+        if len(saved) >= limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            failed.append(url)
+            continue
+        if not data or cv2.imdecode(np.frombuffer(data, np.uint8), 1) is None:
+            failed.append(url)
+            continue
+        if data in kept:
+            duplicate.append(url)
+            continue
+        kept.append(data)
+        name = os.path.join(out_dir, f"{prefix}{len(kept)}.png")  # noqa: PTH118
+        with open(name, "wb") as file:  # noqa: PTH123
+            file.write(data)
+        saved.append(name)
+    return {"saved": saved, "failed": failed, "duplicate": duplicate}
+
+
+# %% exercise="download_all" attempt="pillow_and_hashes" earns=5
+import hashlib
+import io
+from collections import Counter
+from pathlib import Path
+
+from PIL import Image
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = Counter(saved=0, failed=0, duplicate=0)
+    hashes = set()
+    addresses = iter(urls)
+    while report["saved"] < limit:
+        url = next(addresses, None)
+        if url is None:
+            break
+        try:
+            data = fetch(url)
+            picture = Image.open(io.BytesIO(data)).convert("RGB")
+        except OSError:  # what Pillow raises for no picture is one too
+            report["failed"] += 1
+            continue
+        key = hashlib.md5(data).hexdigest()
+        if key in hashes:
+            report["duplicate"] += 1
+            continue
+        hashes.add(key)
+        picture.save(Path(out_dir, f"{prefix}{report['saved']}.jpg"), quality=95)
+        report["saved"] += 1
+    return dict(report)
+
+
+# %% exercise="download_all" attempt="bare_except" earns=4 says="KeyboardInterrupt"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+            image.shape
+        except:  # noqa: E722
+            report["failed"] += 1
+            continue
+        if data in seen:
+            report["duplicate"] += 1
+            continue
+        seen.add(data)
+        report["saved"] += 1
+        cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="no_look_for_duplicates" earns=3 says="saved again"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+            continue
+        report["saved"] += 1
+        cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="no_limit" earns=4 says="the report is"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="number_of_the_address" earns=2 says="no gaps"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for number, url in enumerate(urls, 1):
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{number}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="colours_exchanged" earns=2 says="Red and blue are exchanged"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image[:, :, ::-1])
+    return report
+
+
+# %% exercise="download_all" attempt="page_saved_as_picture" earns=3 says="the report is"
+from pathlib import Path
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        if data in seen:
+            report["duplicate"] += 1
+            continue
+        seen.add(data)
+        report["saved"] += 1
+        Path(out_dir, f"{prefix}{report['saved']}.png").write_bytes(data)
+    return report
+
+
+# %% exercise="download_all" attempt="as_in_2020" earns=0 says="A dictionary"
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    idx = 0
+    for url in urls:
+        try:
+            image = np.asarray(bytearray(fetch(url)), dtype="uint8")
+            image = cv2.imdecode(image, cv2.IMREAD_COLOR)
+            if len(image.shape) == 3:
+                idx += 1
+                cv2.imwrite(out_dir + "/" + prefix + str(idx) + ".jpg", image)
+        except:  # noqa: E722, S110
+            pass
+
+
+# %% exercise="download_all" attempt="fetches_one_too_many" earns=4 says="you fetched"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        if report["saved"] == limit:
+            break
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
