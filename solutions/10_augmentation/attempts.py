@@ -1,0 +1,430 @@
+# %% [markdown]
+# Answers to the exercises of lesson 10, right and wrong, each with the points it must earn and what the
+# feedback must say.
+
+# %%
+import keras
+import numpy as np
+from keras import layers
+
+# %% [markdown]
+# ## 12.1 hflip
+
+
+# %% exercise="hflip" attempt="np_flip" earns=2
+def hflip(batch):
+    return np.flip(batch, axis=2)
+
+
+# %% exercise="hflip" attempt="column_by_column" earns=2
+def hflip(batch):
+    out = np.empty_like(batch)
+    width = batch.shape[2]
+    for column in range(width):
+        out[:, :, column] = batch[:, :, width - 1 - column]
+    return out
+
+
+# %% exercise="hflip" attempt="one_picture_after_the_other" earns=2
+def hflip(batch):
+    return [np.fliplr(picture).tolist() for picture in batch]
+
+
+# %% exercise="hflip" attempt="fliplr_of_the_batch" earns=0 says="the width is axis 2"
+def hflip(batch):
+    return np.fliplr(batch)
+
+
+# %% exercise="hflip" attempt="vertical" earns=0 says="Up and down are swapped"
+def hflip(batch):
+    return batch[:, ::-1]
+
+
+# %% exercise="hflip" attempt="batch_axis" earns=0 says="order of the pictures"
+def hflip(batch):
+    return batch[::-1]
+
+
+# %% exercise="hflip" attempt="last_axis" earns=0 says="The width is axis 2"
+# Does nothing to grey pictures: they have one channel.
+def hflip(batch):
+    return batch[..., ::-1]
+
+
+# %% exercise="hflip" attempt="both" earns=0 says="turned by 180 degrees"
+def hflip(batch):
+    return batch[:, ::-1, ::-1]
+
+
+# %% exercise="hflip" attempt="random_at_inference" earns=0 says="came back as it was"
+def hflip(batch):
+    return layers.RandomFlip("horizontal")(batch, training=False)
+
+
+# %% exercise="hflip" attempt="in_place" earns=0 says="changed the argument"
+def hflip(batch):
+    batch[:] = batch[:, :, ::-1].copy()
+    return batch
+
+
+# %% [markdown]
+# ## 12.2 shift_x
+
+
+# %% exercise="shift_x" attempt="pad_and_cut" earns=3
+def shift_x(img, px):
+    n = abs(px)
+    wide = np.pad(img, ((0, 0), (n, n), (0, 0)), mode="edge")
+    return wide[:, n - px : n - px + img.shape[1]]
+
+
+# %% exercise="shift_x" attempt="pixel_by_pixel" earns=3
+def shift_x(img, px):
+    out = np.zeros_like(img)
+    last = img.shape[1] - 1
+    for j in range(last + 1):
+        out[:, j] = img[:, min(max(j - px, 0), last)]
+    return out
+
+
+# %% exercise="shift_x" attempt="one_step_at_a_time" earns=3
+def shift_x(img, px):
+    out = img.copy()
+    for _ in range(abs(px)):
+        if px > 0:
+            out = np.concatenate([out[:, :1], out[:, :-1]], axis=1)
+        else:
+            out = np.concatenate([out[:, 1:], out[:, -1:]], axis=1)
+    return out
+
+
+# %% exercise="shift_x" attempt="np_roll" earns=0 says="np.roll"
+def shift_x(img, px):
+    return np.roll(img, px, axis=1)
+
+
+# %% exercise="shift_x" attempt="other_direction" earns=0 says="the other way"
+def shift_x(img, px):
+    last = img.shape[1] - 1
+    return img[:, np.clip(np.arange(last + 1) + px, 0, last)]
+
+
+# %% exercise="shift_x" attempt="black_gap" earns=0 says="gap is black"
+def shift_x(img, px):
+    out = np.zeros_like(img)
+    for j in range(img.shape[1]):
+        if 0 <= j - px < img.shape[1]:
+            out[:, j] = img[:, j - px]
+    return out
+
+
+# %% exercise="shift_x" attempt="downwards" earns=0 says="It moved down"
+def shift_x(img, px):
+    last = img.shape[0] - 1
+    return img[np.clip(np.arange(last + 1) - px, 0, last)]
+
+
+# %% exercise="shift_x" attempt="slice_trap" earns=1 says="shape"
+def shift_x(img, px):
+    out = np.repeat(img[:, :1], img.shape[1], axis=1)
+    out[:, px:] = img[:, :-px]
+    return out
+
+
+# %% exercise="shift_x" attempt="both_ways_but_not_zero" earns=2 says="shape"
+def shift_x(img, px):
+    if px < 0:
+        return np.concatenate([img[:, -px:], np.repeat(img[:, -1:], -px, axis=1)], axis=1)
+    return np.concatenate([np.repeat(img[:, :1], px, axis=1), img[:, :-px]], axis=1)
+
+
+# %% [markdown]
+# ## 12.3 brightness
+
+
+# %% exercise="brightness" attempt="rounded" earns=3
+def brightness(img, factor):
+    return np.minimum(np.rint(img * np.float64(factor)), 255).astype("uint8")
+
+
+# %% exercise="brightness" attempt="table_of_256" earns=3
+def brightness(img, factor):
+    table = np.array([min(255, int(v * factor)) for v in range(256)], dtype=np.uint8)
+    return table[img]
+
+
+# %% exercise="brightness" attempt="by_opencv" earns=3
+import cv2
+
+
+def brightness(img, factor):
+    return cv2.convertScaleAbs(img, alpha=factor).reshape(img.shape)
+
+
+# %% exercise="brightness" attempt="wraps_round" earns=2 says="started again from 0"
+def brightness(img, factor):
+    return (img.astype(np.int64) * factor).astype(np.int64).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="adds" earns=0 says="You added"
+def brightness(img, factor):
+    return np.clip(img + 255 * (factor - 1.0), 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="adds_the_factor" earns=0 says="You added the factor"
+def brightness(img, factor):
+    return np.clip(img.astype(float) + factor, 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="still_float" earns=0 says="should be uint8 again"
+def brightness(img, factor):
+    return np.clip(img.astype(float) * factor, 0, 255)
+
+
+# %% exercise="brightness" attempt="nothing_cut_off" earns=0 says="should be uint8 again"
+def brightness(img, factor):
+    return img * float(factor)
+
+
+# %% exercise="brightness" attempt="unit_range" earns=0 says="from 0 to 1"
+def brightness(img, factor):
+    return np.clip(img / 255 * factor, 0, 1)
+
+
+# %% exercise="brightness" attempt="whole_factors" earns=1 says="cut down to a whole number"
+def brightness(img, factor):
+    return np.clip(img.astype(int) * int(factor), 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="clips_too_late" earns=2 says="started again from 0"
+def brightness(img, factor):
+    return np.clip((img.astype(np.int64) * factor).astype(np.int64).astype(np.uint8), 0, 255)
+
+
+# %% [markdown]
+# ## 12.4 to_unit
+
+
+# %% exercise="to_unit" attempt="two_branches" earns=3
+def to_unit(batch):
+    if batch.dtype.kind == "f":
+        return np.array(batch, dtype="float32")
+    return np.divide(batch, 255, dtype="float32")
+
+
+# %% exercise="to_unit" attempt="issubdtype" earns=3
+def to_unit(batch):
+    factor = 1 / 255 if np.issubdtype(batch.dtype, np.integer) else 1.0
+    return (batch * factor).astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="whole_numbers" earns=1 says="in whole numbers"
+def to_unit(batch):
+    return (batch // 255).astype(np.float32) if batch.dtype == np.uint8 else batch.astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="always_divides" earns=2 says="Divided once more"
+def to_unit(batch):
+    return batch.astype(np.float32) / 255
+
+
+# %% exercise="to_unit" attempt="by_the_brightest" earns=1 says="Divided by the brightest"
+def to_unit(batch):
+    if batch.dtype == np.uint8:
+        return (batch / max(batch.max(), 1)).astype(np.float32)
+    return batch.astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="looks_at_the_maximum" earns=2 says="only the dtype tells"
+def to_unit(batch):
+    return (batch / 255 if batch.max() > 1 else batch).astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="float64" earns=0 says="float32 is asked for"
+def to_unit(batch):
+    return batch / 255 if batch.dtype == np.uint8 else batch.astype(float)
+
+
+# %% exercise="to_unit" attempt="by_256" earns=1 says="Divided by 256"
+def to_unit(batch):
+    return (batch / 256).astype(np.float32) if batch.dtype == np.uint8 else batch.astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="cast_only" earns=1 says="not divided"
+def to_unit(batch):
+    return batch.astype(np.float32)
+
+
+# %% [markdown]
+# ## 12.5 make_augmenter
+
+
+# %% exercise="make_augmenter" attempt="one_layer" earns=4
+def make_augmenter():
+    return layers.RandomTranslation(0.2, 0.2, fill_mode="nearest")
+
+
+# %% exercise="make_augmenter" attempt="functional" earns=4
+def make_augmenter():
+    inputs = keras.Input((24, 24, 1))
+    x = layers.RandomFlip("horizontal")(inputs)
+    x = layers.RandomZoom(0.1)(layers.RandomTranslation(0.1, 0.1)(x))
+    return keras.Model(inputs, x)
+
+
+# %% exercise="make_augmenter" attempt="with_light" earns=4
+def make_augmenter():
+    model = keras.Sequential()
+    model.add(layers.RandomRotation(0.08, fill_mode="constant", fill_value=1.0, seed=1))
+    model.add(layers.RandomZoom(0.2))
+    model.add(layers.RandomBrightness(0.2, value_range=(0, 1)))
+    return model
+
+
+# %% exercise="make_augmenter" attempt="the_lessons_own" earns=4
+def make_augmenter():
+    return keras.Sequential(
+        [
+            layers.RandomFlip("horizontal"),
+            layers.RandomRotation(0.05),
+            layers.RandomZoom((-0.4, 0.1)),
+            layers.RandomTranslation(0.15, 0.15),
+            layers.RandomBrightness(0.2, value_range=(0, 1)),
+        ]
+    )
+
+
+# %% exercise="make_augmenter" attempt="black_gaps" earns=4
+# Not pretty on white paper, but nothing in the task forbids it.
+def make_augmenter():
+    shift = layers.RandomTranslation(0.2, 0.2, fill_mode="constant")
+    return keras.Sequential([layers.RandomRotation(0.08, fill_mode="constant"), shift])
+
+
+# %% exercise="make_augmenter" attempt="training_inside" earns=4
+# No harm done: the model's own training=False has the last word.
+def make_augmenter():
+    inputs = keras.Input((24, 24, 1))
+    outputs = layers.RandomTranslation(0.2, 0.2)(inputs, training=True)
+    return keras.Model(inputs, outputs)
+
+
+# %% exercise="make_augmenter" attempt="vertical_flip" earns=3 says="A vertical flip does that"
+def make_augmenter():
+    return keras.Sequential([layers.RandomFlip("vertical"), layers.RandomTranslation(0.1, 0.1)])
+
+
+# %% exercise="make_augmenter" attempt="both_flips_by_default" earns=3 says="RandomFlip alone has both"
+def make_augmenter():
+    return keras.Sequential([layers.RandomFlip(), layers.RandomZoom(0.1)])
+
+
+# %% exercise="make_augmenter" attempt="degrees" earns=0 says="in the range [-1, 1]"
+def make_augmenter():
+    return keras.Sequential([layers.RandomRotation(20, fill_mode="nearest")])
+
+
+# %% exercise="make_augmenter" attempt="any_angle" earns=3 says="rotation by half a turn"
+def make_augmenter():
+    return keras.Sequential([layers.RandomRotation(0.5, fill_mode="nearest")])
+
+
+# %% exercise="make_augmenter" attempt="quarter_turns" earns=3 says="counts in turns"
+def make_augmenter():
+    return keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomRotation(0.25)])
+
+
+# %% exercise="make_augmenter" attempt="no_value_range" earns=3 says="value_range=(0, 1)"
+def make_augmenter():
+    return keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomBrightness(0.2)])
+
+
+# %% exercise="make_augmenter" attempt="divides_too" earns=2 says="divided by 255"
+def make_augmenter():
+    return keras.Sequential([layers.Rescaling(1 / 255), layers.RandomTranslation(0.2, 0.2)])
+
+
+# %% exercise="make_augmenter" attempt="smaller_pictures" earns=0 says="came out as (40, 20, 20, 1)"
+def make_augmenter():
+    return keras.Sequential([layers.RandomCrop(20, 20)])
+
+
+# %% exercise="make_augmenter" attempt="nothing_random" earns=0 says="nothing was changed"
+def make_augmenter():
+    return keras.Sequential([layers.Rescaling(1.0)])
+
+
+# %% exercise="make_augmenter" attempt="always_mirrored" earns=2 says="the same twice"
+def make_augmenter():
+    inputs = keras.Input((24, 24, 1))
+    return keras.Model(inputs, keras.ops.flip(inputs, axis=2))
+
+
+# %% exercise="make_augmenter" attempt="a_list" earns=0 says="A list of layers came back"
+def make_augmenter():
+    return [layers.RandomFlip("horizontal"), layers.RandomRotation(0.05)]
+
+
+# %% exercise="make_augmenter" attempt="forgot_return" earns=0 says="Does it end in `return`?"
+def make_augmenter():
+    model = keras.Sequential()
+    model.add(layers.RandomTranslation(0.2, 0.2))
+
+
+# %% [markdown]
+# ## 13.1 budget
+
+
+# %% exercise="budget" attempt="dictionary_then_tuple" earns=2
+def budget(n, batch, steps, epochs):
+    run = {"pictures": steps * batch}
+    run["passes"] = run["pictures"] / n
+    run["updates"] = epochs * steps
+    return tuple(run.values())
+
+
+# %% exercise="budget" attempt="counted" earns=2
+def budget(n, batch, steps, epochs):
+    pictures = updates = 0
+    for _ in range(epochs):
+        pictures = 0
+        for _ in range(steps):
+            pictures += batch
+            updates += 1
+    return np.array([pictures, pictures / n, updates])
+
+
+# %% exercise="budget" attempt="images_are_steps" earns=0 says="A step is a batch"
+def budget(n, batch, steps, epochs):
+    return steps, steps / n, steps * epochs
+
+
+# %% exercise="budget" attempt="updates_are_images" earns=0 says="once for each *batch*"
+def budget(n, batch, steps, epochs):
+    return batch * steps, batch * steps / n, batch * steps * epochs
+
+
+# %% exercise="budget" attempt="all_epochs" earns=0 says="pictures of all epochs"
+def budget(n, batch, steps, epochs):
+    seen = batch * steps * epochs
+    return seen, seen / n, steps * epochs
+
+
+# %% exercise="budget" attempt="whole_passes" earns=1 says="may be a fraction"
+def budget(n, batch, steps, epochs):
+    return batch * steps, batch * steps // n, steps * epochs
+
+
+# %% exercise="budget" attempt="updates_of_one_epoch" earns=0 says="updates of one epoch"
+def budget(n, batch, steps, epochs):
+    return batch * steps, batch * steps / n, steps
+
+
+# %% exercise="budget" attempt="n_pictures" earns=0 says="not how many an epoch draws"
+def budget(n, batch, steps, epochs):
+    return n, batch * steps / n, steps * epochs
+
+
+# %% exercise="budget" attempt="two_values" earns=0 says="3 values"
+def budget(n, batch, steps, epochs):
+    return batch * steps, steps * epochs
