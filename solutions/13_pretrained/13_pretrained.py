@@ -563,9 +563,11 @@ with rubric("label_grid", checks=4) as check:
     with check("one model, three pictures", points=1):
         compare_grid(check, {"A": (tenth, bright)}, [30, 0, 50], {"A": ["dog", "ant", "fox"]})
     ### BEGIN HIDDEN TESTS
-    two = {"A": (tenth, bright), "B": (lambda x: 8 - x / 10, bright)}
+    two_models = {"A": (tenth, bright), "B": (lambda x: 8 - x / 10, bright)}
     with check("two models, each with its own preprocessing", points=1):
-        compare_grid(check, two, [10, 40, 80], {"A": ["bee", "eel", "ibis"], "B": ["hen", "eel", "ant"]})
+        compare_grid(
+            check, two_models, [10, 40, 80], {"A": ["bee", "eel", "ibis"], "B": ["hen", "eel", "ant"]}
+        )
     with check(
         "preprocessing in place leaves the pictures as they are",
         points=1,
@@ -760,16 +762,16 @@ def compare_features(check, base, preprocess, X, times=1):
 
 with rubric("gap_features", checks=3) as check:
     with check("a number for each map", points=1):
-        base = small_base(4, seed=0, size=8)
-        compare_features(check, base, centre, pictures_for(0, 3, 8))
+        compare_features(check, small_base(4, seed=0, size=8), centre, pictures_for(0, 3, 8))
     ### BEGIN HIDDEN TESTS
     with check(
         "preprocessing in place, called twice",
         points=2,
         hint="`preprocess` may write into what it is given: hand in a copy.",
     ):
-        base = small_base(5, seed=1, size=9)
-        compare_features(check, base, centre_in_place, pictures_for(1, 4, 9), times=2)
+        compare_features(
+            check, small_base(5, seed=1, size=9), centre_in_place, pictures_for(1, 4, 9), times=2
+        )
     with check("one picture, any size", points=1, hint="Axes 1 and 2, whatever their length; keep axis 0."):
         compare_features(check, small_base(3, seed=2), centre, pictures_for(2, 1, 11))
     ### END HIDDEN TESTS

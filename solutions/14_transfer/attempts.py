@@ -1,0 +1,462 @@
+# %% exercise="build_transfer" attempt="sequential" earns=4
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    head = layers.Dense(n, activation="softmax")
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+    model.compile(keras.optimizers.SGD(0.1), keras.losses.SparseCategoricalCrossentropy())
+    return model
+
+
+# %% exercise="build_transfer" attempt="layer_by_layer" earns=4
+import keras
+
+
+def build_transfer(base, n):
+    for layer in base.layers:
+        layer.trainable = False
+    x = keras.layers.GlobalAveragePooling2D()(base.outputs[0])
+    model = keras.Model(base.inputs[0], keras.layers.Dense(n, activation="softmax")(x))
+    model.compile(optimizer="rmsprop", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="build_transfer" attempt="softmax_as_a_layer" earns=4
+from keras import Input, Sequential
+from keras.layers import Dense, GlobalAveragePooling2D, Softmax
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = Sequential([Input(base.input_shape[1:]), base, GlobalAveragePooling2D(), Dense(n), Softmax()])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="not_frozen" earns=0 says="is not frozen"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="everything_frozen" earns=0 says="freeze the base, not the model"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.trainable = False
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="convolutions_only" earns=0 says="changed its mean and variance"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    for layer in base.layers:
+        layer.trainable = isinstance(layer, layers.BatchNormalization)
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.compile(keras.optimizers.Adam(0.0), "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="flattened" earns=2 says="sees a flattened map"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = keras.Sequential([base, layers.Flatten(), layers.Dense(n, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="sigmoid_at_the_end" earns=3 says="has a sigmoid"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="sigmoid")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="no_softmax" earns=3 says="has no softmax"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
+# %% exercise="build_transfer" attempt="one_hot_loss" earns=2 says="should be sparse_categorical_crossentropy"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.compile("adam", "categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="not_compiled" earns=2 says="not compiled"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+
+
+# %% exercise="build_transfer" attempt="forgot_return" earns=0 says="Does it end in `return`?"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+
+
+# %% exercise="train_on_cached" attempt="sequential" earns=4
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).mean(axis=(1, 2))
+    head.fit(features, y, epochs=epochs, verbose=0)
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="called_once" earns=4
+import keras
+import numpy as np
+
+
+def train_on_cached(base, head, X, y, epochs):
+    pool = keras.layers.GlobalAveragePooling2D()
+    features = np.asarray(pool(base(X, training=False)))
+    for _ in range(epochs):
+        head.fit(features, y, batch_size=8, verbose=0)
+    return keras.Model(base.inputs[0], head(pool(base.outputs[0])))
+
+
+# %% exercise="train_on_cached" attempt="base_in_every_epoch" earns=2 says="again and again"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    base.trainable = False
+    model = keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
+    model.compile(keras.optimizers.Adam(0.1), "sparse_categorical_crossentropy")
+    model.fit(X, y, epochs=epochs, verbose=0)
+    return model
+
+
+# %% exercise="train_on_cached" attempt="predicted_in_the_loop" earns=2 says="again and again"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    for _ in range(epochs):
+        features = base.predict(X, verbose=0).mean(axis=(1, 2))
+        head.fit(features, y, verbose=0)
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="head_never_fitted" earns=1 says="Was the head trained"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="one_epoch" earns=3 says="for as many epochs as asked"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).mean(axis=(1, 2))
+    head.fit(features, y, verbose=0)
+    return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="the_head_alone" earns=2 says="is it base, GAP and head in one?"
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).mean(axis=(1, 2))
+    head.fit(features, y, epochs=epochs, verbose=0)
+    return head
+
+
+# %% exercise="train_on_cached" attempt="flattened" earns=0 says="ValueError"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).reshape(len(X), -1)
+    head.fit(features, y, epochs=epochs, verbose=0)
+    return keras.Sequential([base, layers.Flatten(), head])
+
+
+# %% exercise="train_on_cached" attempt="the_history" earns=0 says="A Keras model was expected"
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).mean(axis=(1, 2))
+    return head.fit(features, y, epochs=epochs, verbose=0)
+
+
+# %% exercise="unfreeze_last" attempt="freeze_all_then_some" earns=3
+import keras
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in base.layers[::-1][:n]:
+        if "batch" not in type(layer).__name__.lower():
+            layer.trainable = True
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="with_a_slice" earns=3
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    start = max(0, len(base.layers) - n)
+    chosen = base.layers[start:]
+    for layer in base.layers:
+        layer.trainable = any(layer is one for one in chosen) and not isinstance(layer, BatchNormalization)
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="minus_zero" earns=2 says="layers[-0:] is all"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in base.layers[-n:]:
+        layer.trainable = not isinstance(layer, BatchNormalization)
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="first_n" earns=1 says="first n layers"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    for i, layer in enumerate(base.layers):
+        layer.trainable = i < n and not isinstance(layer, BatchNormalization)
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="bn_too" earns=0 says="BatchNormalization was unfrozen"
+def unfreeze_last(base, n):
+    base.trainable = True
+    first = max(len(base.layers) - n, 0)
+    for i, layer in enumerate(base.layers):
+        layer.trainable = i >= first
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="still_frozen_as_a_whole" earns=0 says="base.trainable = True first"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = False
+    first = max(len(base.layers) - n, 0)
+    for layer in base.layers[first:]:
+        layer.trainable = not isinstance(layer, BatchNormalization)
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="others_left_as_they_were" earns=0 says="freeze them"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    first = max(len(base.layers) - n, 0)
+    for layer in base.layers[first:]:
+        layer.trainable = True
+    for layer in base.layers:
+        if isinstance(layer, BatchNormalization):
+            layer.trainable = False
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="counts_without_bn" earns=2 says="the list of layers that train"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    others = []
+    for layer in base.layers:
+        layer.trainable = False
+        if not isinstance(layer, BatchNormalization):
+            others.append(layer)
+    for layer in others[max(len(others) - n, 0) :]:
+        layer.trainable = True
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="forgot_return" earns=0 says="return base"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    first = max(len(base.layers) - n, 0)
+    for i, layer in enumerate(base.layers):
+        layer.trainable = i >= first and not isinstance(layer, BatchNormalization)
+
+
+# %% exercise="best_epoch" attempt="python_lists" earns=2
+def best_epoch(history, monitor):
+    values = history[monitor]
+    best = min(values) if monitor.endswith("loss") else max(values)
+    return values.index(best) + 1
+
+
+# %% exercise="best_epoch" attempt="a_loop" earns=2
+def best_epoch(history, monitor):
+    sign = -1 if "loss" in monitor else 1
+    best, where = None, None
+    for epoch, value in enumerate(history[monitor], start=1):
+        if best is None or sign * value > best:
+            best, where = sign * value, epoch
+    return where
+
+
+# %% exercise="best_epoch" attempt="from_zero" earns=0 says="counted from 0"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    find = np.argmin if "loss" in monitor else np.argmax
+    return int(find(history[monitor]))
+
+
+# %% exercise="best_epoch" attempt="always_the_highest" earns=0 says="best where it is lowest"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    return int(np.argmax(history[monitor])) + 1
+
+
+# %% exercise="best_epoch" attempt="always_the_lowest" earns=1 says="best where it is highest"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    return int(np.argmin(history[monitor])) + 1
+
+
+# %% exercise="best_epoch" attempt="last_of_equals" earns=1 says="that is the last one"
+def best_epoch(history, monitor):
+    values = history[monitor]
+    best = min(values) if "loss" in monitor else max(values)
+    return max(i for i, value in enumerate(values, start=1) if value == best)
+
+
+# %% exercise="best_epoch" attempt="the_value" earns=0 says="That is the value"
+def best_epoch(history, monitor):
+    return min(history[monitor]) if "loss" in monitor else max(history[monitor])
+
+
+# %% exercise="best_epoch" attempt="val_loss_only" earns=1 says="best where it is lowest"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    return int(np.argmin(history["val_loss"])) + 1
+
+
+# %% exercise="head_params" attempt="layer_by_layer" earns=2
+def head_params(h, w, c, d, n):
+    def dense(a, b):
+        return a * b + b
+
+    return [dense(k, d) + dense(d, n) for k in (h * w * c, c)]
+
+
+# %% exercise="head_params" attempt="asks_keras" earns=2
+import keras
+
+
+def head_params(h, w, c, d, n):
+    counts = []
+    for size in (h * w * c, c):
+        head = keras.Sequential([keras.Input((size,)), keras.layers.Dense(d), keras.layers.Dense(n)])
+        counts.append(head.count_params())
+        del head
+    return tuple(counts)
+
+
+# %% exercise="head_params" attempt="no_biases" earns=0 says="The biases are missing"
+def head_params(h, w, c, d, n):
+    return h * w * c * d + d * n, c * d + d * n
+
+
+# %% exercise="head_params" attempt="gap_keeps_the_map" earns=0 says="c numbers are left"
+def head_params(h, w, c, d, n):
+    both = (h * w * c + 1) * d + (d + 1) * n
+    return both, both
+
+
+# %% exercise="head_params" attempt="gap_of_the_width_only" earns=0 says="height *and* width"
+def head_params(h, w, c, d, n):
+    return (h * w * c + 1) * d + (d + 1) * n, (h * c + 1) * d + (d + 1) * n
+
+
+# %% exercise="head_params" attempt="exchanged" earns=0 says="Flatten first"
+def head_params(h, w, c, d, n):
+    return (c + 1) * d + (d + 1) * n, (h * w * c + 1) * d + (d + 1) * n
+
+
+# %% exercise="head_params" attempt="last_bias_missing" earns=0 says="biases of the last layer"
+def head_params(h, w, c, d, n):
+    return (h * w * c + 1) * d + d * n, (c + 1) * d + d * n
+
+
+# %% exercise="head_params" attempt="the_difference" earns=0 says="2 values (flatten, gap)"
+def head_params(h, w, c, d, n):
+    return (h * w * c - c) * d
