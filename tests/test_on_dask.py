@@ -25,9 +25,12 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     return build_lesson(make_course(tmp_path_factory.mktemp("tiny")) / "solutions" / LESSON)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address() -> Iterator[str]:
-    """A cluster of two workers with one thread each, all of it on this machine."""
+    """A cluster of two workers with one thread each, all of it on this machine.
+
+    A new one for each test: some kill its workers, and on a busy machine Dask may not bring them back.
+    """
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
     ) as cluster:
