@@ -37,7 +37,8 @@ def textures(part: str = "train", n: int = 20, seed: int = 0, size: int = 97) ->
     0 brick, 1 grass, 2 gravel. Each cutting has a place, a size, a quarter turn, a contrast and a brightness
     of its own. The same arguments give the same pictures.
 
-    Source: "brick", "grass" and "gravel" of scikit-image, from CC0 Textures. Licence: CC0.
+    Source: scikit-image's "brick" and "gravel", from CC0 Textures, and "grass", from DeviantArt. Licence:
+    CC0.
     Raises `FileNotFoundError` if scikit-image is not installed, `ValueError` for another part and for n or
     size below 1, `TypeError` or `ValueError` for a bad seed.
     """

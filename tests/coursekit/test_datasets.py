@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import pkgutil
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import coursekit
 import numpy as np
 import pytest
 from coursekit import datasets
@@ -27,6 +30,21 @@ def test_the_catalogue_lists_every_loader_once_and_nothing_else() -> None:
     ]
     assert sorted(entry["name"] for entry in ENTRIES if "module" not in entry) == sorted(loaders)
     assert len({entry["name"] for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_no_loader_of_coursekit_is_missing_from_the_catalogue() -> None:
+    modules = [
+        importlib.import_module(m.name) for m in pkgutil.walk_packages(coursekit.__path__, "coursekit.")
+    ]
+    loaders = {
+        name
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+        if re.fullmatch(r"tuple\[\w+, Labels\]", str(function.__annotations__.get("return")))
+    }
+    # `drawn` draws whatever it is told to: cats and dogs, or fruits.
+    assert loaders - {"drawn"} == {entry["name"] for entry in ENTRIES}
 
 
 @every_entry
