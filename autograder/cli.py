@@ -46,6 +46,11 @@ INTERRUPTED = 130
 Lessons = Annotated[
     list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
 ]
+Workers = Annotated[int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786."),
+]
 CourseFolder = Annotated[
     Path, typer.Option("--course", help="The course folder, with solutions/ and submitted/.", file_okay=False)
 ]
@@ -89,13 +94,8 @@ def grade(
     lessons: Lessons = None,
     course: CourseFolder = HERE,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every verdict here too.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     full: Annotated[
@@ -105,7 +105,7 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
-    executor: Executor = OnDask(scheduler) if scheduler else LocalProcesses(workers)
+    executor = _executor(workers, scheduler)
     outcomes = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     if json_file:
         write_atomic(json_file, _as_json(outcomes))
@@ -119,9 +119,8 @@ def regrade(
     lessons: Lessons = None,
     course: CourseFolder = HERE,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at once; all cores, unless given.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     diff: Annotated[
         bool, typer.Option("--diff", help="Say whose score has changed, and why, in place of the tables.")
     ] = False,
@@ -131,7 +130,7 @@ def regrade(
     place = Course(course)
     with Gradebook(place.gradebook_url) as book:
         before = book.verdicts()
-    outcomes = _grade(place, lessons, student, LocalProcesses(workers), unsafe=unsafe)
+    outcomes = _grade(place, lessons, student, _executor(workers, scheduler), unsafe=unsafe)
     rows = _write_class_report(place, place.lessons())
     console.print(changes_table(changes(before, outcomes)) if diff else class_tables(rows))
     _say_where(place, outcomes, None)
@@ -209,6 +208,10 @@ def export(
         written = export_grades(to, book.verdicts(), output, people=book.people(), penalties=penalties)
     for path in written:
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _executor(workers: int | None, scheduler: str | None) -> Executor:
+    return OnDask(scheduler) if scheduler else LocalProcesses(workers)
 
 
 def _grade(

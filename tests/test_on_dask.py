@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from odd_work import deadly, echo
+from odd_work import deadly, echo, hanging
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.errors import KernelError
 from autograder.executors import LocalProcesses, OnDask
 from autograder.job import grade
-from autograder.model import Graded, Job, Lesson
+from autograder.model import Graded, Job, Lesson, Limits
 
 distributed = pytest.importorskip("distributed")
 
@@ -69,6 +69,24 @@ def test_a_job_that_kills_every_worker_gets_a_verdict_and_stops_nobody(lesson: L
     there = reasons(OnDask(address, deadly).run(jobs(lesson, "a", "die", "b")))
     assert there["0 a"], there["2 b"] == ("said a", "said b")
     assert there["1 die"].startswith("The grader itself was killed")
+
+
+def test_a_worker_that_hangs_costs_no_verdict(lesson: Lesson, address: str, tmp_path: Path) -> None:
+    short = Limits(wall_seconds=1)
+    given = [
+        (said, Job(lesson, said.encode(), short)) for said in ("a", f"hang once {tmp_path / 'mark'}", "b")
+    ]
+    there = reasons(OnDask(address, hanging, grace_seconds=1).run(given))
+    assert (tmp_path / "mark").exists()
+    assert there == {said: f"said {said}" for said, _ in given}
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(lesson: Lesson) -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(KernelError, match="has had no worker for 1 s"),
+    ):
+        list(OnDask(cluster.scheduler_address, echo, workerless_seconds=1).run(jobs(lesson, "a")))
 
 
 def test_jobs_are_drawn_as_the_cluster_has_room(lesson: Lesson, address: str) -> None:

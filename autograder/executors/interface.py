@@ -12,6 +12,8 @@ Tag = TypeVar("Tag")
 
 #: A job whose worker process died this often is given up: something kills it, whatever the reason.
 ATTEMPTS = 3
+#: What a job may take beyond its notebook's own budget: starting kernels on a crowded machine, and scoring.
+GRACE_SECONDS = 300.0
 
 
 class Executor(Protocol):

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from autograder.errors import KernelError
-from autograder.executors.interface import ATTEMPTS, Tag, given_up
+from autograder.executors.interface import ATTEMPTS, GRACE_SECONDS, Tag, given_up
 from autograder.job import grade
 from autograder.kernels.warm import shared
 from autograder.model import Graded, Job
@@ -27,8 +27,6 @@ from autograder.sandbox import supported
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0
-#: What a job may take beyond its notebook's own budget: starting kernels on a crowded machine, and scoring.
-GRACE_SECONDS = 300.0
 
 Work = Callable[[Job], Graded]
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+import contextlib
+import faulthandler
+import os
+import threading
+import time
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import KernelError
-from autograder.executors.interface import Tag, given_up
+from autograder.executors.interface import GRACE_SECONDS, Tag, given_up
 from autograder.fingerprint import essentials
 from autograder.job import grade
 from autograder.model import Graded, Job, Lesson, Limits
 
 CONNECT_SECONDS = 20.0
+#: How long a cluster may be without any worker: a scheduler such as SLURM's may take its time to start one.
+WORKERLESS_SECONDS = 600.0
+#: How often we look whether there are workers at all, while no verdict comes.
+LOOK_SECONDS = 2.0
+POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -24,11 +34,24 @@ class _Task:
 class OnDask:
     """The workers of a Dask cluster. All they need is this package, with the same versions as here."""
 
-    def __init__(self, address: str, work: Any = grade, connect_seconds: float = CONNECT_SECONDS) -> None:
-        """`address` of the scheduler, as `tcp://host:8786`. `work` must pickle by name."""
+    def __init__(
+        self,
+        address: str,
+        work: Any = grade,
+        connect_seconds: float = CONNECT_SECONDS,
+        workerless_seconds: float = WORKERLESS_SECONDS,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
+        """`address` of the scheduler, as `tcp://host:8786`. `work` must pickle by name.
+
+        A cluster without workers is waited for `workerless_seconds` long. A worker that has not answered
+        `grace_seconds` after its notebook's time was up counts as dead.
+        """
         self.address = address
         self._work = work
         self._connect_seconds = connect_seconds
+        self._workerless_seconds = workerless_seconds
+        self._grace_seconds = grace_seconds
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         """Yield each job's outcome as it finishes.
@@ -53,14 +76,19 @@ class OnDask:
                 "address, as in tcp://host:8786? `dask scheduler` prints it when it starts."
             ) from error
         with client:
-            yield from _Batch(distributed, client, self._work).run(jobs)
+            batch = _Batch(distributed, client, self._work, self._workerless_seconds, self._grace_seconds)
+            yield from batch.run(jobs)
 
 
 class _Batch:
-    def __init__(self, distributed: Any, client: Any, work: Any) -> None:
+    def __init__(
+        self, distributed: Any, client: Any, work: Any, workerless_seconds: float, grace_seconds: float
+    ) -> None:
         self._distributed = distributed
         self._client = client
         self._work = work
+        self._workerless_seconds = workerless_seconds
+        self._grace_seconds = grace_seconds
         self._lessons: dict[str, tuple[Lesson, Any]] = {}
         self._suspects: list[tuple[_Task, int]] = []
 
@@ -76,6 +104,7 @@ class _Batch:
                     done.add(future)
                 if not under_way:
                     break
+                self._await(done)
                 future = next(done)
                 task = under_way.pop(future)
                 graded, deaths = self._outcome(future)
@@ -84,10 +113,31 @@ class _Batch:
                 else:
                     self._suspects.append((task, deaths))
             for task, deaths in self._suspects:
-                graded, more = self._outcome(self._submit(task.job))
+                future = self._submit(task.job)
+                under_way[future] = task
+                done.add(future)
+                self._await(done)
+                graded, more = self._outcome(next(done))
+                del under_way[future]
                 yield task.tag, graded or given_up(task.job, deaths + more)
         finally:
             self._client.cancel(list(under_way), force=True)
+
+    def _await(self, done: Any) -> None:
+        """Wait until something is done. Raises KernelError where nobody is left who could do it."""
+        workers_seen = looked = time.monotonic()
+        while not done.has_ready():
+            time.sleep(POLL_SECONDS)
+            if time.monotonic() - looked < LOOK_SECONDS:
+                continue
+            looked = time.monotonic()
+            if self._client.nthreads():
+                workers_seen = looked
+            elif looked - workers_seen > self._workerless_seconds:
+                raise KernelError(
+                    f"The Dask cluster has had no worker for {self._workerless_seconds:g} s. Start some and "
+                    "run it again: what was graded so far is kept."
+                )
 
     def _room(self) -> int:
         """How many jobs may be under way; one, while no worker has come yet."""
@@ -103,6 +153,7 @@ class _Batch:
             job.submission,
             job.limits,
             job.full,
+            self._grace_seconds,
             pure=False,
         )
 
@@ -136,7 +187,13 @@ def _same(lesson: Lesson) -> Lesson:
 
 
 def _grade_there(
-    expected: dict[str, str], work: Any, lesson: Lesson, submission: bytes, limits: Limits, full: bool
+    expected: dict[str, str],
+    work: Any,
+    lesson: Lesson,
+    submission: bytes,
+    limits: Limits,
+    full: bool,
+    grace_seconds: float,
 ) -> Graded:
     """On the worker. Raises KernelError where it would not give the verdict that would be given here."""
     found = essentials()
@@ -150,5 +207,27 @@ def _grade_there(
             "A worker of the cluster has other versions than this machine: " + ", ".join(unlike) + ". "
             "Install the same there, or scores could differ."
         )
-    graded: Graded = work(Job(lesson, submission, limits, full))
+    with _this_process_ends_after(limits.wall_seconds + grace_seconds):
+        graded: Graded = work(Job(lesson, submission, limits, full))
     return graded
+
+
+@contextlib.contextmanager
+def _this_process_ends_after(seconds: float) -> Iterator[None]:
+    """A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
+
+    The worker may have threads with other jobs, each with an end of its own, and faulthandler knows only
+    one; so it is a timer for each.
+    """
+
+    def end() -> None:
+        faulthandler.dump_traceback(all_threads=True)
+        os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
