@@ -1,19 +1,19 @@
 # %% [markdown]
 # # 06 Gradients, and where to start
 #
-# Three networks, alike in everything but one number: how large the random weights are before the first step. One network learns.
-# One doesn't move. One blows up. **Which number is right, and could we have known it before training?**
+# Three networks, alike but for the size of their first random weights. One learns,
+# one doesn't move, one blows up. **Which size is right, and could we have known before training?**
 #
 # At the end you will be able to
 #
-# * work out a gradient by hand, check it by computer, and say how long a step may be;
+# * work out a gradient, check it, and say how long a step may be;
 # * spot a neuron that can't learn any more, and name the first two cures;
-# * choose the weights to start from (Xavier, He) by a calculation instead of by luck;
+# * choose starting weights (Xavier, He) by calculation instead of by luck;
 # * follow a gradient back through ten layers, and say where it gets lost;
-# * say why a network needs a bend at all, and what it costs.
+# * say why a network needs a bend, and what it costs.
 #
-# **Time:** about 85 minutes; after section 4 is a good place for a break. **You need:** the slope of a curve, and the matrix product of
-# lesson 02. Exercise 7.5 comes early, where the story needs it.
+# **Time:** about 80 minutes; a good break is after section 4. **You need:** the slope of a curve, and the matrix product
+# (lesson 02). Exercise 7.5 comes early.
 
 # %%
 from itertools import pairwise
@@ -25,7 +25,7 @@ from coursekit import datasets, plots
 # %% [markdown]
 # ## The three networks
 #
-# 1797 handwritten digits of 8 × 8 pixels, from 0 to 1. The right answer is ten numbers, one of which is 1.
+# 1797 handwritten digits, 8 × 8 pixels from 0 to 1; the right answer is ten numbers, one of them 1.
 
 # %%
 X, digit = datasets.digits()
@@ -34,7 +34,7 @@ Y = np.eye(10)[digit]
 X.shape, Y[0]
 
 # %% [markdown]
-# Four cells are the whole machine: draw weights, go forward, go backward, train. Don't read them closely now; section 4 takes them apart.
+# Four cells are the whole machine: draw weights, forward, backward, train. Skim them; section 4 takes them apart.
 
 
 # %%
@@ -116,13 +116,13 @@ ax.legend(title="starting weights", loc="upper right")
 plt.show()
 
 # %% [markdown]
-# With 0.1 the loss stays level, and the net guesses: one right answer in ten. With 0.2 it learns. With 0.4 the loss *starts* in the millions, far above this
-# picture, and explodes at the first step. A factor of two either way kills the net. We shall come back with a calculator.
+# With 0.1 the net guesses: one in ten. With 0.2 it learns. With 0.4 the loss *starts* in the millions, and
+# explodes. A factor of two either way kills it.
 
 # %% [markdown]
 # ## 1. One weight, one slope
 #
-# The smallest network: one weight, $h = wx$. One example, $x = 2$ and $y = 6$, so $w = 3$ would be perfect. The loss is half the
+# The smallest network: $h = wx$. With $x = 2$ and $y = 6$, $w = 3$ would be perfect. The loss is half the
 # squared miss, $\frac12 (wx - y)^2$.
 
 
@@ -136,11 +136,11 @@ def gradient(w, x=2.0, y=6.0):
 
 
 # %% [markdown]
-# Where does `gradient` come from? Nudge $w$ by a little $d$: the miss $m = wx - y$ grows by $xd$, and half its square by $m\,x\,d$. So
+# Nudge $w$ by a little $d$: the miss $m = wx - y$ grows by $xd$, and half its square by $m\,x\,d$. So
 #
 # $$\frac{d}{dw}\,\tfrac12 (wx - y)^2 = x\,(wx - y) \qquad\text{input times miss.}$$
 #
-# (The ½ is there to cancel the 2 of the square.) Never believe a derivative that you haven't **checked**: nudge, and see.
+# (The ½ cancels the 2 of the square.) Never believe an unchecked derivative: nudge, and see.
 
 # %%
 d = 1e-5
@@ -162,12 +162,12 @@ ax.set(xlabel="weight w", ylabel="½ (2w − 6)²", ylim=(-4, 25))
 plt.show()
 
 # %% [markdown]
-# Left of 3 the slope is negative, right of it positive, at the bottom 0. The way down is *against* the slope.
+# Left of 3 the slope is negative, right of it positive. The way down is *against* the slope.
 #
 # ### Gradient descent by hand
 #
-# Start at $w = 0$, with a learning rate of 0.1. The slope is $2 \cdot (0 - 6) = -12$, so go to $0 - 0.1 \cdot (-12) = 1.2$. Again: the slope is
-# $2 \cdot (2.4 - 6) = -7.2$, so go to $1.92$. Do the third step yourself before you run this.
+# Start at $w = 0$, learning rate 0.1. The slope is $2 \cdot (0 - 6) = -12$: go to 1.2. There it is
+# -7.2: on to 1.92. Do the third step yourself, then run this.
 
 # %%
 w = 0.0
@@ -176,8 +176,7 @@ for _ in range(5):
     w -= 0.1 * gradient(w)
 
 # %% [markdown]
-# Look at the last column: each step leaves 0.6 of it. A step takes off $\text{rate} \cdot x^2$ times the distance, so what is left is
-# $1 - \text{rate} \cdot x^2 = 1 - 0.1 \cdot 4$. How large may the rate be?
+# A step takes off $\text{rate} \cdot x^2$ of the distance, here 0.4, and leaves 0.6 (last column). How large may the rate be?
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
@@ -193,15 +192,15 @@ axes[0].set_ylabel("loss")
 plt.show()
 
 # %% [markdown]
-# The black square is the start. **Left:** straight down. **Middle:** across the valley, but nearer each time. **Right:** each step leaves more
-# than it found. The border is $\text{rate} \cdot x^2 = 2$. Mind what that means for pixels, which come as numbers from 0 to 255:
+# From the black square: **left** straight down, **middle** across the valley, but nearer each time, **right** further off each
+# time. The border is $\text{rate} \cdot x^2 = 2$. And for pixels from 0 to 255?
 
 # %%
 for x in (2, 1, 200 / 255, 200):
     print(f"x = {x:7.3f}: the rate must stay below {2 / x**2:.5f}")
 
 # %% [markdown]
-# The same pixel needs a rate 65,000 times smaller if nobody divides it by 255.
+# Undivided, the same pixel needs a rate 65,000 times smaller.
 #
 # ## Exercise 7.1: The gradient of a mean  *(3 points)*
 #
@@ -210,7 +209,7 @@ for x in (2, 1, 200 / 255, 200):
 # * In: `w`, a number; `x` and `y`, arrays of shape (n,).
 # * Out: one number.
 #
-# Example: `grad_w(2.0, np.array([3.0]), np.array([10.0]))` is -12: the miss is 6 - 10 = -4, times the input 3.
+# Example: `grad_w(2.0, np.array([3.0]), np.array([10.0]))` is -12: the miss -4, times the input 3.
 #
 # <details><summary>Hint</summary>
 #
@@ -333,11 +332,11 @@ check.score
 # %% [markdown]
 # ## 2. A neuron that can't move
 #
-# Put a sigmoid behind the weight, $h = \sigma(wx)$. One more link in the chain, one more factor in the slope:
+# Put a sigmoid behind the weight, $h = \sigma(wx)$: one more link, one more factor.
 #
 # $$\frac{d}{dw}\,\tfrac12 (\sigma(wx) - y)^2 = (h - y)\cdot\underbrace{h\,(1 - h)}_{\text{slope of }\sigma}\cdot\; x$$
 #
-# A real notebook had pixels from 0 to 255 and weights drawn from 0 to 1. Three bright pixels are enough for a sum of 190:
+# A real notebook had pixels from 0 to 255 and weights from 0 to 1. Three bright pixels already sum to 190:
 
 # %%
 pixels, weights = np.array([200, 150, 100]), np.array([0.5, 0.4, 0.3])
@@ -346,13 +345,13 @@ h = sigmoid(z)
 print(z, h, h == 1)
 
 # %% [markdown]
-# Not nearly 1: *exactly* 1, as far as a computer can tell. Let the right answer be 0, so the neuron is as wrong as can be. What does the gradient say?
+# *Exactly* 1, to a computer. Let 0 be right: the neuron is as wrong as can be. Its gradient?
 
 # %%
 (h - 0) * h * (1 - h) * pixels
 
 # %% [markdown]
-# 'All is well.' The factor $h(1 - h)$ is 0, and no learning rate brings it back. The neuron is **saturated**. How soon does that happen?
+# 'All is well': $h(1 - h)$ is 0, and no learning rate brings it back. The neuron is **saturated**. How soon?
 
 # %%
 for z in (0, 2, 5, 10, 20, 40, 199):
@@ -360,11 +359,11 @@ for z in (0, 2, 5, 10, 20, 40, 199):
     print(f"sum {z:3}: sigmoid {h:.10f}, slope {h * (1 - h):.1e}")
 
 # %% [markdown]
-# So a sigmoid learns while its sum stays between about -5 and 5.
+# A sigmoid learns while its sum is between about -5 and 5.
 #
 # ### Which draw?
 #
-# Four ways to draw 784 × 50 weights. The notebook called 'weights from 0 to 1' a normal distribution:
+# Four ways to draw 784 × 50 weights. The notebook called 'from 0 to 1' a normal distribution:
 
 # %%
 rng = np.random.default_rng(0)
@@ -381,19 +380,19 @@ for ax, (name, W) in zip(axes, draws.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# A box is **uniform**, a bell **normal**, and 'from 0 to 1' is a box on one side of zero. A second trap: on
-# paper, $N(0,\,0.1)$ gives the *variance*; `rng.normal(0, 0.1)` takes the *standard deviation*, its root. The notebook had 'N(0, 0.1): std 0.01'.
+# A box is **uniform**, a bell **normal**. The notebook also had 'N(0, 0.1): std 0.01'. On
+# paper, N(0, 0.1) gives the *variance*; `rng.normal(0, 0.1)` takes its root, the *standard deviation* (std):
 
 # %%
 print(f"a variance of 0.1 is a std of {0.1**0.5:.3f}")
 print(f"a std of 0.1 is a variance of {0.1**2:.2f}")
 
 # %% [markdown]
-# 0.01 is a variance, and no std. In this course the number is always the std.
+# We always give the std.
 #
 # ### The first cure: scale the input
 #
-# A thousand real pictures of 28 × 28 pixels, and the sums that these weights make of them:
+# A thousand 28 × 28 pictures, and their sums with these weights:
 
 # %%
 pictures, label = datasets.mnist_small()
@@ -404,14 +403,13 @@ for name, W in draws.items():
     print(f"{name:33}{outside[0]:>15.1%}{outside[1]:>16.1%}")
 
 # %% [markdown]
-# Left: raw pixels saturate nearly everything, *whatever the weights*. Right: with pixels from 0 to 1 it is the weights' turn.
-# -4 to 4 is still far too much, and 0 to 1 the worst of all: positive terms only, with nothing to cancel them. It takes both:
+# Raw pixels saturate nearly everything, *whatever the weights*. Scaled,
+# -4 to 4 is still too much, and 0 to 1 worst of all: no negative terms cancel. It takes both:
 # **small inputs, and small weights on both sides of zero.**
 #
 # ### Can't the weights alone do it?
 #
-# Keep the raw pixels and divide the *weights* by 255: the sums are the same. Is the training, too? The small digits again, one hidden layer of 50
-# sigmoids, three learning rates:
+# Raw pixels with *weights* divided by 255 have the same sums. The same training, too? One hidden layer, three learning rates:
 
 
 # %%
@@ -441,9 +439,8 @@ for name, pixels, std in (
     print(f"{name:31} {stuck:5.0%}", *(f"{share:7.0%}" for share in right))
 
 # %% [markdown]
-# 'Stuck' is the share of sums beyond ±5 at the start. First line: fine. Second: saturated, and behind even at its best rate. Third: the sums of the first,
-# yet at everyday rates it learns next to *nothing*, and at 0.0001 splendidly. That is section 1 again: the rate
-# goes with the *square* of the input. The weights can do it alone, but then every usual setting is off by thousands.
+# ('Stuck': sums beyond ±5 at the start.) Line 2 is saturated, and behind even at its best rate. Line 3 has the sums of line 1,
+# yet learns next to *nothing* at everyday rates, and splendidly at 0.0001: the rate goes with the *square* of the input.
 # **Divide by 255 first.** Then choose the weights.
 
 # %% [markdown]
@@ -454,11 +451,11 @@ for name, pixels, std in (
 # * In: `X` of shape (n, d), `W` of shape (d, k).
 # * Out: a number from 0 to 1.
 #
-# Example: one neuron with one weight of 1, and the examples 10, -10, -7 and 1. Three of the four outputs are saturated: 0.75.
+# Example: one weight of 1, and the examples 10, -10, -7 and 1: three of four outputs are saturated, 0.75.
 #
 # <details><summary>Hint</summary>
 #
-# The mean of an array of `True` and `False` is the share of `True`. To join two such arrays, use `|` and put brackets around both.
+# The mean of `True` and `False` is the share of `True`. `(...) | (...)` joins two such arrays.
 #
 # </details>
 
@@ -566,7 +563,7 @@ check.score
 # %% [markdown]
 # ## 3. How large should the weights be?
 #
-# Why random at all? Let all start alike, at 0 or at 0.1, and train:
+# Why random at all? Let all start alike, at 0 or at 0.1:
 
 # %%
 zeros = [0 * W for W in start(1, depth=3)]
@@ -577,12 +574,12 @@ for name, W in (("all 0", zeros), ("all 0.1", alike), ("random", start(0.1, dept
     print(f"{name:8} right {right:.0%}, different neurons in layer 1: {different}")
 
 # %% [markdown]
-# From zero nothing moves: every gradient has a factor 0. From 0.1 all fifty neurons of a layer get the same gradient and stay copies
-# of each other. Chance makes them *different*. How much of it?
+# At zero every gradient has a factor 0. At 0.1 the neurons of a layer get the same gradient and stay copies.
+# Chance makes them *different*. How much of it?
 #
 # ### Twenty layers of tanh
 #
-# 200 rows of random numbers go through twenty layers of 100 neurons. How large is what arrives, for four sizes of weights?
+# 200 random rows go through twenty layers of 100 neurons. How large is what arrives?
 
 
 # %%
@@ -606,8 +603,8 @@ ax.legend(title="weights")
 plt.show()
 
 # %% [markdown]
-# With 0.05 each layer halves the signal; after twenty a millionth is left, and all inputs look alike. With 0.1 it gets through. With 1 the size
-# is nearly 1 everywhere, which looks healthy and isn't:
+# With 0.05 each layer halves the signal, down to a millionth. With 0.1 it gets through. With 1 it
+# looks healthy and isn't:
 
 # %%
 rng = np.random.default_rng(0)
@@ -616,11 +613,11 @@ for std in (1, 0.2, 0.1):
     print(f"std {std}: {np.mean(np.abs(out) > 0.98):.0%} of the outputs beyond ±0.98")
 
 # %% [markdown]
-# Saturated, this time in tanh. So 0.1 is about right *here*. Is 0.1 a law?
+# Saturated tanh. So 0.1 is about right *here*. Is it a law?
 #
 # ### Where the number comes from
 #
-# A sum of $n$ independent terms around zero has $n$ times the variance of one term. A term is weight times input, so
+# A sum of $n$ independent terms around zero has $n$ times the variance of one. A term is weight times input, so
 #
 # $$\text{mean}(z^2) = n \cdot \text{std}^2 \cdot \text{mean}(x^2).$$
 
@@ -630,23 +627,23 @@ for n in (25, 100, 400):
     print(f"{n:3} inputs: size {z.std():.2f}, by the formula {0.1 * n**0.5:.2f}")
 
 # %% [markdown]
-# The size stays the same from layer to layer if $n \cdot \text{std}^2 = 1$, that is $\text{std} = \sqrt{1/n}$: 0.1 for 100 inputs, 0.05 for 400. There is no
-# lucky number. What counts is the **fan-in**, the number of inputs of a neuron.
+# The size stays if $n \cdot \text{std}^2 = 1$, so $\text{std} = \sqrt{1/n}$: 0.1 for 100 inputs, 0.05 for 400. What
+# counts is the **fan-in**, a neuron's number of inputs.
 #
-# **Xavier** (Glorot and Bengio, 2010). On the way back the error is a sum, too, over the **fan-out**. Forward wants
-# $\text{fan}_\text{in} \cdot \text{std}^2 = 1$, backward $\text{fan}_\text{out} \cdot \text{std}^2 = 1$. The compromise takes the mean of both fans:
+# **Xavier** (Glorot and Bengio, 2010). On the way back the error is a sum, too, over the **fan-out**. So forward $n$
+# is the one, backward the other. The compromise is their mean:
 #
 # $$\text{std} = \sqrt{\frac{2}{\text{fan}_\text{in} + \text{fan}_\text{out}}}$$
 #
-# **He** (2015). In the old notebook 'He' is a heading with nothing below. What belongs there: the calculation above is for sums, but the next layer gets what
-# ReLU leaves of them. How much is that?
+# **He** (2015), in the old notebook a heading with nothing below. The next layer gets only what
+# ReLU leaves. How much is that?
 
 # %%
 z = rng.normal(size=100_000)
 print(np.mean(np.maximum(z, 0) ** 2) / np.mean(z**2))
 
 # %% [markdown]
-# Half. So the weights have to double it: $\text{fan}_\text{in} \cdot \text{std}^2 = 2$, that is $\;\text{std} = \sqrt{2/\text{fan}_\text{in}}$. Is a factor of
+# Half. The weights have to double it: $\text{std} = \sqrt{2/\text{fan}_\text{in}}$. Is a factor of
 # $\sqrt2$ worth a name?
 
 # %%
@@ -659,12 +656,11 @@ ax.legend(title="ReLU, 100 inputs")
 plt.show()
 
 # %% [markdown]
-# He's line stays level. Xavier's loses a factor of $\sqrt2$ per layer, and twenty of them in a row are a thousand.
+# He's line stays level. Xavier's loses $\sqrt2$ per layer; twenty of them are a thousand.
 #
 # ### Normal or uniform?
 #
-# Both also come as a box, from $-\text{limit}$ to $+\text{limit}$. Such a box has the std $\text{limit}/\sqrt3$, so
-# $\text{limit} = \sqrt3 \cdot \text{std}$.
+# Both also come as a box, from $-\text{limit}$ to $+\text{limit}$. Its std is $\text{limit}/\sqrt3$:
 
 # %%
 box = rng.uniform(-0.3, 0.3, 100_000)
@@ -676,7 +672,7 @@ print(f"std of the box {box.std():.4f}, 0.3 / √3 = {0.3 / 3**0.5:.4f}")
 # | Xavier (Glorot) | $\sqrt{2/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | $\sqrt{6/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | tanh, sigmoid, no activation |
 # | He | $\sqrt{2/\text{fan}_\text{in}}$ | $\sqrt{6/\text{fan}_\text{in}}$ | ReLU and its relatives |
 #
-# Keras knows all four by name, `Dense(50, kernel_initializer="he_normal")`, and takes `glorot_uniform` if you say nothing. Are they the same?
+# Keras knows all four, `Dense(50, kernel_initializer="he_normal")`; its default is `glorot_uniform`. Are they the same?
 
 # %%
 from coursekit import set_seed
@@ -690,12 +686,12 @@ for name in ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform"):
     print(f", largest {np.abs(kernel).max() / std:.2f} std")
 
 # %% [markdown]
-# The stds agree. The last column shows the shape: a box ends at $\sqrt3 = 1.73$ std. The 'normal' of Keras ends at 2.27: it draws what is too far out again, and
+# They are. A box ends at $\sqrt3$ std; Keras' 'normal' ends at 2.27: it draws what is too far out again, and
 # widens the rest to make up for it.
 #
 # ### Back to the beginning
 #
-# Ten layers of 50 ReLUs. What does He say? And is 0.2 right for other widths?
+# What does He say for 50 ReLUs? And is 0.2 right for other widths?
 
 # %%
 widths = (20, 50, 100)
@@ -712,16 +708,16 @@ for width in widths:
     )
 
 # %% [markdown]
-# A width a row, a std a column. Each width does best on the diagonal, and the diagonal *is* He's formula; of the other cells one learns slowly, the rest
-# guess. The 0.2 of the beginning was right for 50 inputs only. The calculator knew.
+# Each width (row) does best on the diagonal: He's formula. Elsewhere one net learns slowly, the rest
+# guess. The 0.2 was right for 50 inputs only.
 
 # %% [markdown]
 # ## Exercise 7.3: Xavier and He  *(4 points)*
 #
 # Write `init_weights(kind, fan_in, fan_out, rng)`.
 #
-# * In: `kind`, one of `"xavier_normal"`, `"xavier_uniform"`, `"he_normal"`, `"he_uniform"`; two whole numbers; `rng`, a generator as made by
-#   `np.random.default_rng(0)`. All chance must come from it.
+# * In: `kind`, one of `"xavier_normal"`, `"xavier_uniform"`, `"he_normal"`, `"he_uniform"`; two whole numbers; `rng`, a generator such as
+#   `np.random.default_rng(0)`, from which all chance must come.
 # * Out: an array of shape `(fan_in, fan_out)`, with mean 0 and the std or the limit of the table.
 #
 # Example: `init_weights("he_normal", 800, 3, rng)` has 800 rows, 3 columns, and a std of about 0.05.
@@ -733,7 +729,7 @@ for width in widths:
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# All four formulas hold a variance first: 2 over something. The std is its root, and the limit is the root of 3 times it.
+# All four hold a variance, 2 over something. The std is its root, the limit the root of 3 times it.
 #
 # </details>
 
@@ -867,15 +863,15 @@ check.score
 # %% [markdown]
 # ## 4. The way back
 #
-# Signals that fade on the way forward are half of the story. Learning goes backward. A chain with one neuron per layer:
+# Learning goes backward. A chain with one neuron per layer:
 #
 # $$a_1 = \sigma(w_1 x), \qquad a_2 = \sigma(w_2 a_1), \qquad a_3 = \sigma(w_3 a_2), \qquad \text{loss} = \tfrac12 (a_3 - y)^2$$
 #
-# A nudge of $w_1$ has to pass all of it, and each link multiplies:
+# A nudge of $w_1$ passes every link, and each multiplies:
 #
 # $$\frac{d\,\text{loss}}{d w_1} = (a_3 - y)\cdot \underbrace{a_3(1-a_3)\, w_3}_{\text{layer 3}} \cdot \underbrace{a_2(1-a_2)\, w_2}_{\text{layer 2}} \cdot\, a_1(1-a_1)\, x$$
 #
-# By hand, layer by layer from the end, with all weights 1, $x = 1$ and $y = 0$:
+# By hand, from the end, with all weights 1, $x = 1$ and $y = 0$:
 
 # %%
 a1 = sigmoid(1.0)
@@ -887,11 +883,11 @@ error1 = error2 * 1 * a1 * (1 - a1)
 print("slopes along w3, w2, w1:", error3 * a2, error2 * a1, error1 * 1)
 
 # %% [markdown]
-# Each time the same three moves: a weight's slope is *error times input*; the error goes back *through the weight*; there it is multiplied
-# by the *slope of the activation*. Scroll up to `backward`: its loop does just this, with matrices: `into.T @ error`, `error @ W.T`,
+# A weight's slope is *error times input*; the error goes back *through the weight*, and is multiplied
+# by the *slope of the activation*. `backward` does this with matrices: `into.T @ error`, `error @ W.T`,
 # `* slope(into)`.
 #
-# Checked, for one weight in the first of ten layers, formula against nudge:
+# Checked for one weight in the first of ten layers:
 
 # %%
 net = start(lambda fan_in, fan_out: (2 / fan_in) ** 0.5)
@@ -909,7 +905,7 @@ print(gradients[0][20, 3], (both[0] - both[1]) / 2e-5)
 #
 # ### Measured, layer by layer
 #
-# Ten layers, 50 wide, before any training. How long is the gradient of each layer's weights?
+# Ten layers, 50 wide, before any training. How long is each layer's gradient?
 
 
 # %%
@@ -944,11 +940,11 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The sigmoid's line falls towards the *front*: the first layer's gradient is hundreds of thousands of times shorter than the last one's. tanh and
-# ReLU are nearly level. The note 'with depth, only the front layers learn', which lessons 01 and 03 met, has it backwards.
+# The sigmoid's line falls towards the *front*, by a factor of hundreds of thousands. tanh and
+# ReLU are nearly level. 'With depth, only the front layers learn', the note of lessons 01 and 03, has it backwards.
 #
-# Now we can also *calculate* it. Xavier keeps `error @ W.T` at its size; what remains is the slope of the sigmoid, at most a quarter per layer.
-# What factor do we find, over 20 random starts? And with weights four times as large, to make up for the quarter?
+# Xavier keeps `error @ W.T` at its size; what remains is the sigmoid's slope, at most a quarter per layer.
+# What factor do we find, over 20 starts? And with weights four times as large, to make up for it?
 
 
 # %%
@@ -964,13 +960,13 @@ for std in (xavier, four_times):
     print(f"{std.__name__:10} median factor {np.median(factors):.3f}")
 
 # %% [markdown]
-# Xavier is no cure for deep sigmoids: he balances the *weights*, and the quarter comes from the *sigmoid*. Nor are larger weights, since larger sums lie where
-# the sigmoid is flatter. And the opening: a ReLU layer multiplies by $\text{std} \cdot \sqrt{50/2}$, both ways. For 0.1, 0.2 and
-# 0.4 that is ½, 1 and 2; over ten layers a thousandth, 1, and a thousand.
+# Xavier is no cure for deep sigmoids: he balances the *weights*, the quarter comes from the *sigmoid*. Nor are larger weights: larger sums lie where
+# it is flatter. And the opening? A ReLU layer multiplies by $\text{std} \cdot \sqrt{50/2}$: by ½, 1 and 2. Over ten layers
+# that is a thousandth, 1, and a thousand.
 #
 # ### Does it matter?
 #
-# Perhaps the back layers are enough. Of three layers the first has 3200 weights, the others together 3000, a fair match. Only one side may move:
+# Of three layers the first has 3200 weights, the others together 3000. Only one side may move:
 
 # %%
 print("   all  front   back")
@@ -982,31 +978,31 @@ for name in ("sigmoid", "tanh"):
     print(name)
 
 # %% [markdown]
-# With tanh either side can do nearly all of it alone, the front even better. With sigmoids the front alone learns *nothing* in the same time. That is the damage:
-# the front is not useless, but the news doesn't get there.
+# With tanh either side does nearly as well alone. With sigmoids the front alone learns *nothing*:
+# it isn't useless, but the news doesn't get there.
 
 # %% [markdown]
 # ## Exercise 7.4: Measure it yourself  *(5 points)*
 #
-# Write `grad_norms(depth, width, act, seed)` for the network that `given_network` makes: inputs `X`, targets `Y` and the weights, all of them
+# Write `grad_norms(depth, width, act, seed)` for the network of `given_network`: inputs `X`, targets `Y`, and weights of the shape
 # `(width, width)`.
 #
 # * Each of the `depth` layers is `a = act(a @ W)`, *the last one too*; `act` is `"sigmoid"`, `"tanh"` or `"relu"`. No biases.
-# * The loss is `np.sum((a - Y) ** 2) / 2 / len(X)`: half the squared miss, averaged over the examples.
+# * The loss is `np.sum((a - Y) ** 2) / 2 / len(X)`.
 # * Out: a list of `depth` numbers, the length (`np.linalg.norm`) of each layer's gradient, **first layer first**.
 #
 # Example: `grad_norms(3, 4, "tanh", 0)` gives about `[0.295, 0.356, 0.349]`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Forward: keep what goes into each layer, and what comes out. Then from the last layer to the first: the error times the slope of the
+# Forward, keep every `a`. Then from last to first: the error times the slope of the
 # activation; the gradient; the error for the layer before.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Here the last layer has an activation as well, so its slope comes *before* the first gradient. Written by the output `a`, the slopes are
-# `a * (1 - a)`, `1 - a**2` and `a > 0`. And `.T` is needed twice.
+# The slope of the last activation comes *before* the first gradient. By the output `a`, the slopes are
+# `a * (1 - a)`, `1 - a**2` and `a > 0`. `.T` is needed twice.
 #
 # </details>
 
@@ -1214,22 +1210,21 @@ check.score
 # %% [markdown]
 # ## 5. Then leave the sigmoid out!
 #
-# All our trouble came from the activation: it saturates, it halves, it swallows gradients. Without one, Xavier keeps everything level:
+# It saturates and swallows gradients. Without an activation, Xavier keeps everything level:
 
 # %%
 lengths = gradient_lengths("linear", xavier)
 print(f"linear: first layer {lengths[0]:.2f}, last {lengths[-1]:.2f}")
 
 # %% [markdown]
-# A fine gradient through ten layers. And for what? $f_1$ doubles, $f_2$ multiplies by 4 and adds 1, $f_3$ takes 3 times that:
+# And for what? Let $f_1$ double, $f_2$ multiply by 4 and add 1, $f_3$ by 3:
 
 # %%
 xs = np.array([-1.0, 0.0, 2.0])
 print(3 * (4 * (2 * xs) + 1), 24 * xs + 3)
 
 # %% [markdown]
-# $f_3(f_2(f_1(x)))$ is one line, $24x + 3$. With layers: $(xW_1 + b_1)W_2 + b_2$ multiplied out is $x\,W_1W_2 + (b_1W_2 + b_2)$, a single
-# layer with the weights $W_1 W_2$. Ten linear layers of our digit net, and the one layer that does the same:
+# $f_3(f_2(f_1(x)))$ is one line, $24x + 3$. So with layers: $(xW_1 + b_1)W_2 + b_2 = x\,W_1W_2 + (b_1W_2 + b_2)$. Ten linear layers of our digit net, and the one that does the same:
 
 # %%
 net = start(xavier)
@@ -1245,15 +1240,15 @@ print("largest difference:", np.abs(ten_layers - X @ product).max())
 #
 # Write `collapse(layers)`.
 #
-# * In: a list of pairs `(W, b)`, one or more layers; each computes `x @ W + b`, the first in the list comes first. `W` has the shape (inputs,
-#   outputs), `b` the shape (outputs,). The widths may differ.
+# * In: a list of one or more pairs `(W, b)`, the first layer first; each computes `x @ W + b`. `W` has the shape (inputs,
+#   outputs), `b` (outputs,). The widths may differ.
 # * Out: one pair `(W, b)` that does the same. The list and its arrays stay as they are.
 #
-# Example: `[(2, 0), (4, 1), (3, 0)]` from above, written as 1 × 1 matrices, gives `W = [[24]]` and `b = [3]`.
+# Example: `[(2, 0), (4, 1), (3, 0)]` from above, as 1 × 1 matrices, gives `W = [[24]]` and `b = [3]`.
 #
 # <details><summary>Hint</summary>
 #
-# Begin with the first pair and add one layer at a time: what does the next `W` do to the `b` so far?
+# Begin with the first pair and add a layer at a time: what does the next `W` do to the `b` so far?
 #
 # </details>
 
@@ -1386,8 +1381,8 @@ check.score
 # %% [markdown]
 # ## 6. What a bend can do: lift
 #
-# *One or the other, but not both*, XOR, is the smallest problem that no line solves. In the plane. Give each point a third number,
-# its height $z = x_1 x_2$: only (1, 1) goes up.
+# No line solves XOR, in the plane. Give each point
+# a height, $z = x_1 x_2$: only (1, 1) goes up.
 
 # %%
 corners, xor = datasets.xor()
@@ -1396,7 +1391,7 @@ plane, *_ = np.linalg.lstsq(lifted, xor[:, 0], rcond=None)
 print("weights", plane.round(3), "gives", (lifted @ plane).round(3))
 
 # %% [markdown]
-# A *linear* map of three numbers, $x_1 + x_2 - 2z$, and all four are exact. Where it is ½, there is a plane between the classes:
+# $x_1 + x_2 - 2z$ is a *linear* map, and exact at all four. Where it is ½, a plane separates the classes:
 
 # %%
 figure = plt.figure(figsize=(10.5, 4.2))
@@ -1420,10 +1415,10 @@ plots.decision_area(
 plt.show()
 
 # %% [markdown]
-# **Left:** with the height, a flat plane separates the classes (dotted: how far each point is above or below it). **Right:** down in the plane the same border is
-# a cross. Linear up there, non-linear down here: that is what a hidden layer does, only that it *learns* its heights.
+# **Left:** a plane between the classes (dotted: the distance to it). **Right:** seen from above, the border is
+# a cross. Linear up there, non-linear down here: so does a hidden layer, only that it *learns* its heights.
 #
-# Will any third number do? Take the sum $x_1 + x_2$:
+# Will any third number do? Take $x_1 + x_2$:
 
 # %%
 flat = np.column_stack([corners, corners.sum(axis=1)])
@@ -1431,19 +1426,19 @@ weights, *_ = np.linalg.lstsq(flat, xor[:, 0], rcond=None)
 print("rank", np.linalg.matrix_rank(flat), "gives", (flat @ weights).round(3))
 
 # %% [markdown]
-# No. The rank is still 2: a sum is linear, so it only tilts the plane in which the points lie.
+# No. The rank is still 2: a sum only tilts the plane in which the points lie.
 #
 # ## Exercise 8.2: Lift XOR  *(3 points)*
 #
 # Write `lift(X)` with a height of your own, other than $x_1 x_2$ if you like.
 #
 # * In: `X` of shape (n, 2), any numbers, any n.
-# * Out: an array of shape (n, 3): first `x1` and `x2` as they were, then the height. With it a plane must separate the corners of XOR. The height of a point
+# * Out: an array of shape (n, 3): `x1` and `x2` as they were, then the height, with which a plane must separate the corners of XOR. A point's height
 #   may depend only on *that point*, not on its place in the list or on the others.
 #
 # <details><summary>Hint</summary>
 #
-# (0, 0) and (1, 1) together have to be higher, or lower, than (0, 1) and (1, 0) together. Whatever is linear in $x_1$ and $x_2$ keeps the two sums equal.
+# (0, 0) and (1, 1) together must be higher, or lower, than the other two. Whatever is linear in $x_1$ and $x_2$ keeps them equal.
 #
 # </details>
 
@@ -1539,7 +1534,7 @@ check.score
 # %% [markdown]
 # ## 7. From a line to the sigmoid
 #
-# A bend is needed, then. Why was it the sigmoid for so long? Try without: eight students, the hours each has studied, and who passed.
+# Why was the bend the sigmoid for so long? Eight students, the hours each has studied, and who passed.
 # Fit a line to the 0s and 1s; above ½ it says 'passes':
 
 # %%
@@ -1556,7 +1551,7 @@ def border(hours, passed):
 print(f"border at {border(hours, passed):.2f} hours")
 
 # %% [markdown]
-# All eight right. A ninth student studies 40 hours and passes, which surprises nobody.
+# All eight right. A ninth student studies 40 hours and passes, to nobody's surprise.
 
 # %%
 hours9, passed9 = np.append(hours, 40), np.append(passed, 1)
@@ -1565,16 +1560,16 @@ first_line = np.polyfit(hours, passed, 1)
 print(f"the first line at 40 hours: {np.polyval(first_line, 40):.1f}")
 
 # %% [markdown]
-# The student with 5 hours, who passed, is now told to fail. The first line said 7.3 to the ninth student, who is a 1, and the fit gave way to
-# come closer. So we have three wishes for what takes the line's place:
+# Now 5 hours are told to fail: the line said 7.3 to the ninth, who is a 1, and gave way.
+# Three wishes for what takes its place:
 #
-# 1. **limited**: between 0 and 1, so that far out is simply 'sure';
-# 2. **a probability**: something we can read;
-# 3. **a slope everywhere**, so that gradient descent knows where to go.
+# 1. **limits**, 0 and 1: far out is simply 'sure';
+# 2. **a probability**, which we can read;
+# 3. **a slope everywhere**, for gradient descent.
 #
-# A jump from 0 to 1 grants the first wish and fails the third. Take the second at its word: let the line stand for the log of the odds,
-# $\ln \frac{p}{1-p} = ax + b$, and solve for $p$. Out comes $p = 1 / (1 + e^{-(ax+b)})$, the sigmoid.
-# We fit *it* by gradient descent, with cross-entropy as loss: there the flat factor $h(1-h)$ cancels, and the slope is input times $(p - y)$.
+# A jump from 0 to 1 grants the first and fails the third. Take the second at its word: let the line be the log of the odds,
+# $\ln \frac{p}{1-p} = ax + b$, and solve: $p = 1 / (1 + e^{-(ax+b)})$, the sigmoid.
+# Fit *it* with cross-entropy as loss: there the flat factor $h(1-h)$ cancels, and the slope is input times $(p - y)$.
 
 # %%
 a, b = 0.0, 0.0
@@ -1597,12 +1592,11 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The grey line is ½. The straight line crosses it too late, tilted by one good student at the far right. The sigmoid crosses between 4 and 5; to the ninth
-# student it says 'sure', and that is that.
+# The straight line crosses ½ (grey) too late, tilted by one good student. The sigmoid crosses between 4 and 5, and says 'sure' to the ninth.
 #
 # ### The plot that never was
 #
-# The old notebook explains the sigmoid and plots it. The picture is an empty frame, for two reasons:
+# The old notebook's plot of the sigmoid is an empty frame, for two reasons:
 
 # %%
 values = list(range(-5, 6))
@@ -1620,16 +1614,16 @@ for attempt in (lambda: plt.plot(values, plain_sigmoid), lambda: plain_sigmoid(v
 plt.close()
 
 # %% [markdown]
-# `plt.plot` got the *function* where it needs values, and the values were a *list*, which has no minus. A NumPy array has.
+# `plt.plot` got the *function* instead of values, and those were a *list*, which has no minus.
 #
 # ## Exercise 8.3: The curve, this time  *(2 points)*
 #
-# Write `sigmoid_curve(lo, hi, n)`, the values that such a plot needs.
+# Write `sigmoid_curve(lo, hi, n)`.
 #
 # * In: two numbers, `lo` < `hi`, and a whole number `n` ≥ 2.
 # * Out: `(x, y)`, two arrays of shape (n,): `n` evenly spaced numbers from `lo` to `hi`, **both ends included**, and their sigmoids.
 #
-# Then `plt.plot(*sigmoid_curve(-5, 5, 100))` draws it.
+# `plt.plot(*sigmoid_curve(-5, 5, 100))` then draws it.
 #
 # <details><summary>Hint</summary>
 #
@@ -1749,8 +1743,8 @@ check.score
 # %% [markdown]
 # ## 8. The price: valleys
 #
-# The loss of a linear neuron is the parabola of section 1: one valley, found from anywhere. With a bend the landscape gets *bumpy*, and gradient descent may
-# stop in the wrong valley. One neuron $\tanh(wx)$ and two examples that disagree are enough, $x = 8,\, y = -1$ and $x = 0.5,\, y = 0.5$,:
+# A linear neuron's loss has one valley. With a bend it gets *bumpy*, and gradient descent may
+# stop in the wrong one. One neuron $\tanh(wx)$ and two examples that disagree are enough:
 
 # %%
 two_x, two_y = np.array([8.0, 0.5]), np.array([-1.0, 0.5])
@@ -1783,10 +1777,10 @@ axes[1].set(title="tanh neuron: two valleys", xlabel="weight w")
 plt.show()
 
 # %% [markdown]
-# Grey marks are starts, red ones ends. The triangle has settled in a small valley ten times as high as the other, and no patience gets it out.
-# Another start does, or the *momentum* of lesson 07, which can roll over a small bump.
+# Grey marks are starts, red ones ends. The triangle sits in a valley ten times as high as the other, and no patience gets it out.
+# Another start does, or, over a small bump, the *momentum* of lesson 07.
 #
-# 'Non-linear functions make it bumpy' is only half of it, though. Two *linear* layers of one weight each, $h = w_2 w_1 x$, with $x = y = 1$:
+# Bends aren't all of it. Two *linear* layers of one weight each, $h = w_2 w_1 x$, with $x = y = 1$:
 
 # %%
 w1, w2 = np.meshgrid(np.linspace(-2, 2, 100), np.linspace(-2, 2, 100))
@@ -1801,16 +1795,16 @@ ax.set(xlabel="$w_1$", ylabel="$w_2$")
 plt.show()
 
 # %% [markdown]
-# Two valleys, top right and bottom left, with a loss of 0 along the dashed lines, and a **saddle** between them at the cross. There both slopes, $w_2\,(w_1w_2 - 1)$ and
-# $w_1\,(w_1w_2 - 1)$, are 0. *That* is why 'all 0' didn't move in section 3. Depth alone makes saddles; here it took a bend to make a false valley.
+# Two valleys, with a loss of 0 along the dashed lines, and at the cross between them a **saddle**, where both slopes, $w_2\,(w_1w_2 - 1)$ and
+# $w_1\,(w_1w_2 - 1)$, are 0. *That* is why 'all 0' didn't move. Depth makes saddles; a false valley took a bend.
 
 # %% [markdown]
 # ## Exercise: First aid, in your own words  *(2 points)*
 #
-# A classmate feeds pixels from 0 to 255 into a network of ten sigmoid layers. The weights start uniformly between 0 and 1. After an hour it
+# A classmate feeds pixels from 0 to 255 into ten sigmoid layers, whose weights start uniformly between 0 and 1. After an hour it
 # still guesses. He wants to train all night.
 #
-# Say why a night won't help; then name **three** changes, in the order in which you would make them, each with its reason from this lesson.
+# Say why that won't help; then name **three** changes, in your order, each with its reason from this lesson.
 # Five or six sentences.
 
 # %% [markdown] answer="first_aid" points=2
@@ -1829,11 +1823,11 @@ plt.show()
 # %% [markdown]
 # ## In five lines
 #
-# * The slope of ½(wx − y)² is input times miss. A step must stay below 2/x², so the scale of the input sets the learning rate.
-# * A saturated neuron has slope 0 and can't learn. Divide the pixels by 255 first; then small weights on both sides of zero.
-# * Signals keep their size if fan-in · std² is 1, with ReLU 2. That is Xavier and He; the right number depends on the width, so calculate it.
-# * Going back, each sigmoid takes three quarters and more of the gradient: the *front* layers of a deep sigmoid net are the ones that don't learn.
-# * Linear layers collapse into one. A bend lifts XOR to where a plane is enough, and the price is a bumpy landscape.
+# * The slope of ½(wx − y)² is input times miss. The rate must stay below 2/x²: the input's scale sets it.
+# * A saturated neuron can't learn. Divide the pixels by 255 first; then small weights on both sides of zero.
+# * Signals keep their size if fan-in · std² is 1, with ReLU 2: Xavier and He.
+# * Each sigmoid takes three quarters and more of the gradient: the *front* of a deep sigmoid net doesn't learn.
+# * Linear layers collapse into one. A bend lifts XOR to where a plane is enough; the price is a bumpy landscape.
 #
-# **Where to go on:** lesson 07 puts these starts, ReLU, Adam and batch normalisation into one digit network, one change at a time. The original papers,
-# [Glorot and Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html) and [He et al. 2015](https://arxiv.org/abs/1502.01852), are readable now.
+# **Where to go on:** lesson 07 tries these starts, ReLU, Adam and batch normalisation on one digit network, one change at a time.
+# [Glorot and Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html) and [He et al. 2015](https://arxiv.org/abs/1502.01852) are readable now.
