@@ -19,7 +19,15 @@ from coursekit import datasets
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.toml"
 ENTRIES: list[dict[str, Any]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["dataset"]
 
-every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["name"])
+FETCHED = [entry for entry in ENTRIES if entry["carried_by"] == "download"]
+OFFLINE = [entry for entry in ENTRIES if entry not in FETCHED]
+
+
+def _each(entries: list[dict[str, Any]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("entry", entries, ids=lambda entry: entry["name"])
+
+
+every_entry, every_offline_entry, every_fetched_entry = _each(ENTRIES), _each(OFFLINE), _each(FETCHED)
 
 
 def test_the_catalogue_lists_every_loader_once_and_nothing_else() -> None:
@@ -41,7 +49,7 @@ def test_no_loader_of_coursekit_is_missing_from_the_catalogue() -> None:
         for module in modules
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
-        if re.fullmatch(r"tuple\[\w+, Labels\]", str(function.__annotations__.get("return")))
+        if re.fullmatch(r"tuple\[\w+, Labels(, \w+, Labels)?\]", str(function.__annotations__.get("return")))
     }
     # `drawn` draws whatever it is told to: cats and dogs, or fruits.
     assert loaders - {"drawn"} == {entry["name"] for entry in ENTRIES}
@@ -53,7 +61,7 @@ def test_every_entry_says_what_it_is_and_where_it_comes_from(entry: dict[str, An
         assert entry[field].strip(), f"{entry['name']} has no {field}"
 
 
-@every_entry
+@every_offline_entry
 def test_every_array_is_the_one_in_the_catalogue(entry: dict[str, Any]) -> None:
     arrays = loader(entry)(**entry["arguments"])
     assert len(arrays) == len(entry["array"])
@@ -63,13 +71,30 @@ def test_every_array_is_the_one_in_the_catalogue(entry: dict[str, Any]) -> None:
         assert checksum(array, said["checksum_of"]) == said["sha256"]
 
 
-@every_entry
+@every_offline_entry
 def test_the_catalogue_gives_the_defaults(entry: dict[str, Any]) -> None:
     parameters = inspect.signature(loader(entry)).parameters
     assert entry["arguments"] == {name: parameter.default for name, parameter in parameters.items()}
 
 
-@every_entry
+@every_fetched_entry
+def test_what_is_fetched_is_the_file_in_the_catalogue_and_never_unasked(entry: dict[str, Any]) -> None:
+    parameters = inspect.signature(loader(entry)).parameters
+    assert entry["file"] == {name: parameters[name].default for name in ("url", "sha256")}
+    assert entry["arguments"] == {"source": parameters["source"].default} == {"source": "cache"}
+
+
+@every_fetched_entry
+def test_a_fetched_file_holds_the_arrays_in_the_catalogue(entry: dict[str, Any]) -> None:
+    try:
+        arrays = loader(entry)(**entry["arguments"])
+    except FileNotFoundError:
+        pytest.skip(f"the file of {entry['name']} is not on this machine, and tests fetch nothing")
+    assert [list(array.shape) for array in arrays] == [said["shape"] for said in entry["array"]]
+    assert [array.dtype for array in arrays] == [said["dtype"] for said in entry["array"]]
+
+
+@every_offline_entry
 def test_two_calls_give_equal_arrays_that_do_not_share_memory(entry: dict[str, Any]) -> None:
     load = loader(entry)
     first, second = load(), load()

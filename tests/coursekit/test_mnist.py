@@ -10,6 +10,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from coursekit.download import DownloadError
 from coursekit.mnist import full_mnist
 
 
@@ -53,16 +54,17 @@ def test_it_is_fetched_once_and_then_read_from_the_cache(file: bytes, url: str, 
 
 def test_what_was_fetched_is_not_kept_unless_it_is_the_file_expected(url: str, tmp_path: Path) -> None:
     cache = tmp_path / "mnist.npz"
-    with pytest.raises(ValueError, match="checksum differs"):
+    with pytest.raises(DownloadError, match=r"not the file expected.*mnist_small"):
         full_mnist("download", cache=cache, url=url)
     assert not cache.exists()
 
 
-def test_a_spoilt_cache_is_noticed(tmp_path: Path) -> None:
-    cache = tmp_path / "mnist.npz"
+def test_a_spoilt_cache_is_noticed_and_replaced_if_asked(file: bytes, url: str, tmp_path: Path) -> None:
+    sha256, cache = hashlib.sha256(file).hexdigest(), tmp_path / "mnist.npz"
     cache.write_bytes(b"half a file")
-    with pytest.raises(ValueError, match="delete it"):
-        full_mnist(cache=cache)
+    with pytest.raises(ValueError, match=r"checksum differs.*\"download\"\) replaces it"):
+        full_mnist(cache=cache, sha256=sha256)
+    assert full_mnist("download", cache=cache, url=url, sha256=sha256)[1].tolist() == [5, 0, 4]
 
 
 def test_nothing_is_fetched_unasked(url: str, tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_nothing_is_fetched_unasked(url: str, tmp_path: Path) -> None:
 def test_without_an_answer_the_error_says_what_works_offline(
     where: str | None, url: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(FileNotFoundError, match="mnist_small"):
+    with pytest.raises(DownloadError, match="mnist_small"):
         full_mnist("download", cache=tmp_path / "mnist.npz", url=where or url + ".gone")
 
 
