@@ -613,7 +613,7 @@ plots.pictures(np.stack(drawn), columns=3)
 
 # %% [markdown]
 # Cat, espresso and tripod are right (the man is not in the list, his tripod is). There is no class for astronauts, for gravel or for the moon, and
-# yet each gets a name; only the small probability gives a sign, and the first rows of our table of wrong preprocessing showed how little that proves.
+# yet each gets a name; only the small probability gives a sign, and two rows of our table of wrong preprocessing showed how little a large one proves.
 #
 # ## Features: what it sees
 #

@@ -85,10 +85,11 @@ print(f"{small.count_params():,} parameters for {len(X)} pictures")
 #
 # ## Freeze, and check
 #
-# The base of lesson 13, for 97 pixels: MobileNetV2 without its top.
+# The base of lesson 13, for 97 pixels (and not 96, for the reason given there): MobileNetV2 without its top. Should the first line below say that the weights are Keras' own, kept on your machine by some
+# earlier download, then the figures of this lesson come out a little differently; so they would at another size of the pictures.
 
 # %%
-base = pretrained.mobilenet_v2(97, include_top=False, say=False)
+base = pretrained.mobilenet_v2(97, include_top=False)
 print(base.output_shape, f"{base.count_params():,} parameters")
 print("trainable weight arrays before:", len(base.trainable_weights))
 base.trainable = False
