@@ -1177,4 +1177,5 @@ plt.show()
 # 5. `fit` continues, `compile` does not reset, one picture is one seed: repeat before you believe.
 #
 # **Where to go on.** Lesson 04 bends a border around two moons and watches training with callbacks. Lesson 05 looks at
-# the activations more closely, lesson 07 at vanishing gradients and the first weights.
+# the activations more closely. Lesson 06 takes up vanishing gradients and the first weights, and solves XOR once more, by
+# lifting it into a third dimension.
