@@ -198,6 +198,7 @@ plt.show()
 # %%
 for x in (2, 1, 200 / 255, 200):
     print(f"x = {x:7.3f}: the rate must stay below {2 / x**2:.5f}")
+print(f"200 against 200/255: {255**2:,} times")
 
 # %% [markdown]
 # Undivided, the same pixel needs a rate 65,000 times smaller.
@@ -958,6 +959,9 @@ for std in (xavier, four_times):
         lengths = gradient_lengths("sigmoid", std, seed)
         factors.append(lengths[1:8] / lengths[2:9])
     print(f"{std.__name__:10} median factor {np.median(factors):.3f}")
+for std in (0.1, 0.2, 0.4):
+    factor = std * (50 / 2) ** 0.5
+    print(f"ReLU, {std}: {factor:.1f} a layer, {factor**10:.4g} over ten")
 
 # %% [markdown]
 # Xavier is no cure for deep sigmoids: he balances the *weights*, the quarter comes from the *sigmoid*. Nor are larger weights: larger sums lie where
@@ -969,6 +973,7 @@ for std in (xavier, four_times):
 # Of three layers the first has 3200 weights, the others together 3000. Only one side may move:
 
 # %%
+print("weights in each layer:", [W.size for W in start(xavier, depth=3)])
 print("   all  front   back")
 for name in ("sigmoid", "tanh"):
     sides = (range(3), [0], [1, 2])
