@@ -1,18 +1,18 @@
 # %% [markdown]
 # # 07 A ladder of tricks: from chance to 95 %
 #
-# In January 2020 a class trained a network of four hidden layers on handwritten digits. It got 11 % right: it had learnt nothing.
-# Then they went up a ladder of tricks, a better start, ReLU, Adam, batch normalisation, dropout, ensembles, and stood at 96 %.
+# In January 2020 a class trained four hidden layers on handwritten digits, and got 11 % right.
+# A ladder of tricks, a better start, ReLU, Adam, batch normalisation, dropout, ensembles, led to 96 %.
 # **Which of the tricks did it?** Their notebook can't tell. Yours will.
 #
 # At the end you will be able to
 #
 # * tell a network that has learnt a little from one that has learnt nothing;
-# * test a trick so that the result means something: one change at a time, several starts, rows that nobody trained on;
-# * say what initialisation, momentum, Adam, batch normalisation and dropout do, and write three of them yourself;
+# * test a trick fairly: one change at a time, several starts, rows that nobody trained on;
+# * say what initialisation, momentum, Adam, batch normalisation and dropout do, and write three of them;
 # * let networks vote, and say when that helps.
 #
-# **Time:** about 90 minutes; section 6 is a good place for a break. **You need:** lesson 05 (a Keras model), lesson 06 helps.
+# **Time:** about 85 minutes, with a break at section 6. **You need:** lesson 05 (a Keras model); lesson 06 helps.
 
 # %%
 from dataclasses import replace
@@ -25,8 +25,8 @@ from coursekit.ladder import Recipe, climb
 # %% [markdown]
 # ## 1. The bottom rung
 #
-# 5,000 pictures of 28 × 28 pixels out of the famous MNIST. Three parts: rows to train on, rows to *compare* recipes on (validation), and
-# rows that we touch once, at the very end (test).
+# 5,000 pictures of MNIST: rows to train on, rows to *compare* recipes on (validation), and
+# rows that we touch once, at the end (test).
 
 # %%
 pictures, digit = datasets.mnist_small(seed=0)
@@ -43,10 +43,8 @@ one_hot = keras.utils.to_categorical(digit, 10)
 one_hot[0], digit[0]
 
 # %% [markdown]
-# (The class had 19,800 rows and hours; we have 3,000 and minutes. So all numbers are lower than theirs; what we are after is which trick
-# changes what. With a network, `coursekit.mnist.full_mnist(source="download")` has all 70,000.)
-#
-# Their first network:
+# (The class had 19,800 rows, we have 3,000 and lower numbers. With a network,
+# `coursekit.mnist.full_mnist(source="download")` has all 70,000.) Their first network:
 
 
 # %%
@@ -67,17 +65,17 @@ loss, accuracy = model.evaluate(raw[valid], one_hot[valid], verbose=0)
 round(accuracy, 3)
 
 # %% [markdown]
-# Is one in ten a little, or nothing? Look at *what* it says, not only at how often it is right:
+# Is one in ten a little, or nothing? Look at *what* it says:
 
 # %%
 says = model.predict(raw[valid], verbose=0).argmax(axis=1)
 np.bincount(says, minlength=10)
 
 # %% [markdown]
-# One answer to every picture: it has learnt nothing. The class's 0.1135 is just that: of MNIST's 10,000 test pictures 1,135 are ones,
+# One answer to all: nothing. So with the class's 0.1135: of MNIST's 10,000 test pictures 1,135 are ones,
 # and their network called every picture a one.
 #
-# So the first number to know about any data set is the **baseline**: how right is whoever always says the same?
+# The first number to know is the **baseline**: how right is whoever always says the same?
 
 # %% [markdown]
 # ## Exercise 9.7: The baseline  *(3 points)*
@@ -91,7 +89,7 @@ np.bincount(says, minlength=10)
 #
 # <details><summary>Hint</summary>
 #
-# `np.bincount` counts, `argmax` gives the *first* largest. One-hot rows become labels by `argmax(axis=1)`; `ndim` tells which you have.
+# `np.bincount` counts, `argmax` gives the *first* largest. For one-hot rows (see `ndim`), `argmax(axis=1)` first.
 #
 # </details>
 
@@ -183,8 +181,7 @@ check.score
 # %% [markdown]
 # ## 2. First aid: the data
 #
-# Before any trick: what goes in? The class fed in pixels as they lay in the file, 0 to 255. How far do the first layer's sums
-# go, and how flat is the sigmoid there? (A slope below 0.01 counts as stuck; lesson 06.)
+# The class fed in pixels from 0 to 255. How large are the first layer's sums, and how flat is the sigmoid there? (A slope below 0.01 counts as stuck.)
 
 # %%
 rng = np.random.default_rng(0)
@@ -197,8 +194,8 @@ for name, X in (("raw", raw), ("scaled", scaled)):
     print(f"{name:7} spread of the sums {sums.std():6.2f}, stuck {stuck:.0%}")
 
 # %% [markdown]
-# With raw pixels nearly every node of the first layer sits on a flat end of its sigmoid. That looks like *the* cause, and dividing
-# by 255 like the cure. Keep that thought; we shall test it like all others.
+# Raw pixels push nearly every node onto a flat end. That looks like *the* cause, and dividing
+# by 255 like the cure. We shall test it.
 
 # %% [markdown]
 # ## Exercise 9.1: From pictures to rows  *(4 points)*
@@ -206,13 +203,13 @@ for name, X in (("raw", raw), ("scaled", scaled)):
 # Write `prepare(Xtr, ytr, Xte, yte, frac, seed)`, which makes pictures ready for an MLP.
 #
 # * In: `Xtr (n, h, w)` and `Xte (m, h, w)`, whole numbers 0 to 255; their labels `ytr (n,)` and `yte (m,)`, digits 0 to 9; `frac`, the share of the training rows to keep, chosen at random by `seed`.
-# * Out: `A, a, B, b`. `A (frac * n, h * w)` and `B (m, h * w)`: floats from 0 to 1, that is, divided by 255. `a` and `b`: the labels, one-hot, ten wide.
+# * Out: `A, a, B, b`. `A (frac * n, h * w)` and `B (m, h * w)`: divided by 255. `a` and `b`: the labels, one-hot, ten wide.
 #
 # All test rows stay, in their order. The same `seed` gives the same choice. Example: 40 pictures of 2 × 3 pixels and `frac=0.5` give `A` of the shape `(20, 6)`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Draw row *numbers*, without repetition: the first ones of `np.random.default_rng(seed).permutation(n)`. Use them for `Xtr` and for `ytr`.
+# Draw row *numbers*, without repetition: the first of `np.random.default_rng(seed).permutation(n)`, for `Xtr` and `ytr` alike.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -360,9 +357,8 @@ check.score
 # %% [markdown]
 # ## 3. A fair test bench
 #
-# Networks differ by luck. To blame a trick, train several networks by the same recipe and compare *all* of them with *all*
-# of another. In Keras that would take the afternoon, so `coursekit.ladder` does the same sums with NumPy, five networks at once (a test of the
-# course trains it and Keras side by side). A `Recipe` says how; its defaults are the class's first network:
+# Networks differ by luck: compare *several* of one recipe with *several*
+# of another. `coursekit.ladder` does Keras' sums with NumPy, five networks at once. The defaults of a `Recipe` are the class's first network:
 
 # %%
 base = Recipe()
@@ -378,14 +374,15 @@ def try_out(recipe, X, epochs=EPOCHS, nets=5):
 
 result = try_out(base, raw)
 print(result.updates, "updates; accuracy of the five:", result.test[:, -1])
+print(f"chance moves 0.90 or 0.10 by ±{1.96 * (0.9 * 0.1 / 1000) ** 0.5:.3f}")
 
 # %% [markdown]
-# The five differ in their first weights and see the rows in the same order. With 1,000 validation rows, chance alone moves an
-# accuracy of 0.90 by about ±0.02 and one of 0.10 as much: don't read more into a number than that.
+# The five differ in their first weights only. With 1,000 validation rows, chance moves an
+# accuracy of 0.90 or 0.10 by about ±0.02.
 #
 # ### A trap of notebooks first
 #
-# The class had `model = Sequential()` in one cell and the `add` lines in the next. What if the second cell is run twice?
+# The class had `model = Sequential()` in one cell, the `add` lines in the next. What if that is run twice?
 
 # %%
 model = keras.Sequential([keras.Input((784,))])
@@ -397,14 +394,14 @@ for _ in range(2):  # running the cell, and running it again
 [layer.units for layer in model.layers]
 
 # %% [markdown]
-# Four layers, with a softmax in the middle, and no error. Their execution counts show that it happened. **Build a model inside a
-# function**, as `basic_model` does: each call starts afresh.
+# Four layers, a softmax in the middle, no error. Their execution counts show that it happened. **Build models inside
+# functions**, as in `basic_model`.
 
 # %% [markdown]
 # ## 4. 'He initialisation took us from .11 to .51'
 #
-# That was their first rung. Xavier (Glorot) draws the weights with a standard deviation of $\sqrt{2 / (in + out)}$ (or evenly up
-# to $\sqrt{6 / (in + out)}$, Keras' default); He leaves $out$ away: $\sqrt{2 / in}$. How much is that here?
+# Xavier (Glorot) draws weights with a standard deviation of $\sqrt{2 / (in + out)}$ (or evenly up
+# to $\sqrt{6 / (in + out)}$, Keras' default); He leaves $out$ away: $\sqrt{2 / in}$. Here:
 
 # %%
 for fan_in, fan_out in ((784, 50), (50, 50)):
@@ -412,11 +409,10 @@ for fan_in, fan_out in ((784, 50), (50, 50)):
     print(f"{fan_in:3} -> {fan_out}: Xavier {xavier:.4f}, He {he:.4f}")
 
 # %% [markdown]
-# In the first layer 3 %; in the others a factor of 1.4. And then, in the same rung, they changed *two more things*: batches of
-# 32 instead of 256, and 100 epochs instead of 200. That makes 43,400 updates instead of 11,000. Three changes, one result.
+# First layer 3 %, the others a factor of 1.4. But the same rung changed *two more things*: batches of
+# 32 instead of 256, 100 epochs instead of 200. That makes 43,400 updates instead of 11,000.
 #
-# Take them apart. (43,400 updates are too many for our patience. In their place: steps twenty times as large, a twentieth of the updates.
-# That is a stand-in and no copy; what counts is that all lines get the same treatment.)
+# Take them apart (for our patience with steps twenty times as large, and a twentieth of the updates):
 
 # %%
 slow = replace(base, rate=0.02)
@@ -431,20 +427,20 @@ for init in ("glorot", "he"):
         print(f"  ({right.min():.2f} to {right.max():.2f})")
 
 # %% [markdown]
-# The class went from the first line to the last. Change *only* the start (line 1 to 4), or *only* the batch and with it the updates (1 to 3): each
-# alone gains little. Both together gain far more than the two gains added. And it isn't the small batch that helps: with as many updates as the large one, it does no better
-# (lines 2 and 5). It is how *often* the weights are moved. So '.11 to .51 by He' was **He and four times the updates, and neither without the other**.
+# The class went from line 1 to the last. *Only* the start (line 4) or *only* the batch and with it the updates (line 3)
+# gains little, both together far more than the two gains added. And it isn't the small batch that helps: with as many updates as the large one, it does no better
+# (lines 2, 5). So '.11 to .51 by He' was **He and four times the updates**.
 #
-# There was a clue in the class's own notebook: their ensemble (section 8) had the *old* start with batches of 32, and got .32.
+# The class had a clue: their ensemble (section 8), with the *old* start and batches of 32, got .32.
 
 # %% [markdown]
 # ## 5. One change at a time
 #
-# Now the ladder as it should have been: the bottom rung, and from there **one** change, never two. Before we run it, the tricks.
+# The ladder as it should have been: from the bottom rung **one** change. First, the tricks.
 #
 # ### ReLU, momentum, Adam
 #
-# ReLU passes the gradient on undiminished where a sigmoid passes at most a quarter (lesson 06). **Momentum** gives the walk inertia: a *velocity* that sums up past steps, each time fading by
+# **ReLU** passes the gradient on undiminished, a sigmoid at most a quarter (lesson 06). **Momentum** gives inertia: a *velocity* sums up past steps, each fading by
 # a factor $m$:
 #
 # $$v \leftarrow m\,v - \text{rate} \cdot g, \qquad w \leftarrow w + v$$
@@ -474,8 +470,8 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# Plain steps creep along the floor; with momentum they add up, overshoot, and arrive. The price: where the slope stays the same, the steps grow to
-# `rate / (1 - m)` times the slope, tenfold for 0.9. So one takes a smaller rate with it. And does the inertia carry over
+# Plain steps creep; with momentum they add up, overshoot, and arrive. On an even slope they grow to
+# `rate / (1 - m)` times it, tenfold for 0.9; so one takes a smaller rate. Does inertia also carry over
 # local minima, as one reads? Two hundred starts on a line with bumps:
 
 
@@ -492,17 +488,16 @@ for m, rate in ((0.0, 0.05), (0.0, 0.5), (0.9, 0.05), (0.9, 0.005)):
     print(f"momentum {m}, rate {rate:5}: {deepest_share(m, rate):.0%} reach the lowest dip")
 
 # %% [markdown]
-# With inertia most roll over these bumps; plain steps ten times as long don't. But with the smaller rate of the advice the help is gone, too. So: yes over small bumps, with enough
-# speed. It is no search for the deepest valley.
+# With momentum most roll over these bumps; plain steps ten times as long don't. But at the smaller rate the help is gone. So: yes, over small bumps, with enough
+# speed.
 #
-# **Adam** also keeps such a running mean of the slopes, and divides it by their running size, each weight by its own. A weight
-# whose slopes are a thousand times smaller than another's takes steps as large. Think of layers where the gradient arrives with almost
-# nothing left.
+# **Adam** also keeps a running mean of the slopes, and divides it by their running size, each weight by its own: where
+# almost no gradient arrives, the steps are as large.
 
 # %% [markdown]
 # ## Exercise 9.8: One step with momentum  *(3 points)*
 #
-# Write `momentum_step(w, v, g, lr, m)`, as Keras' `SGD(momentum=m)` does it, by the formula above.
+# Write `momentum_step(w, v, g, lr, m)`, by the formula above, as Keras' `SGD(momentum=m)` does it.
 #
 # * In: weights `w`, velocity `v` and gradient `g`, numbers or arrays of one shape; the rate `lr` and the momentum `m`.
 # * Out: the new `(w, v)`. The arguments stay as they were.
@@ -511,7 +506,7 @@ for m, rate in ((0.0, 0.05), (0.0, 0.5), (0.9, 0.05), (0.9, 0.005)):
 #
 # <details><summary>Hint</summary>
 #
-# The new velocity first, then the weights *with the new velocity*.
+# First the new velocity, then the weights *with the new velocity*.
 #
 # </details>
 
@@ -612,7 +607,7 @@ check.score
 # %% [markdown]
 # ### Batch normalisation
 #
-# Adam mends the *steps*. Batch normalisation mends the *numbers*: between a layer and its activation, each node's sums are turned into z-scores over the
+# Before the activation, each node's sums become z-scores over the
 # batch. The class's notes say 'mean 1, standard deviation 0'. Ask Keras:
 
 # %%
@@ -622,9 +617,9 @@ y = np.asarray(bn(z, training=True))
 print("mean", y.mean(axis=0).round(3), " standard deviation", y.std(axis=0).round(3))
 
 # %% [markdown]
-# The other way round: **mean 0, standard deviation 1**. (With a standard deviation of 0, all pictures would look alike.)
+# The other way round: **mean 0, standard deviation 1**.
 #
-# The layer has four numbers a node. Which of them does training change?
+# Which of the layer's four numbers a node does training change?
 
 # %%
 for weight in bn.weights:
@@ -632,10 +627,10 @@ for weight in bn.weights:
     print(f"{weight.name:16}{kind:10}{np.asarray(weight).round(3)}")
 
 # %% [markdown]
-# $y = \gamma \cdot \text{z-score} + \beta$: two numbers that gradient descent *learns*, so that a layer may choose another mean and spread where that's better. The other
-# two are moving averages, which have come 1 % of the way from their start (0 and 1) towards this batch.
+# $y = \gamma \cdot \text{z-score} + \beta$: two are *learnt*, so that a layer may choose another mean and spread. The other
+# two are moving averages, 1 % of the way from 0 and 1 towards this batch.
 #
-# What are those for? At test time there may be no batch. One picture alone, normalised by itself, is all zeros:
+# What for? In the test there may be no batch. One picture, normalised by itself, is all zeros:
 
 # %%
 print("by its own batch of one:", np.asarray(bn(z[:1], training=True)).round(3))
@@ -645,8 +640,7 @@ print("by the moving averages: ", np.asarray(bn(z[:1], training=False)).round(3)
 print("its true z-score:       ", ((z[:1] - z.mean(axis=0)) / z.std(axis=0)).round(3))
 
 # %% [markdown]
-# So in the test the *moving averages* stand in for the batch. (The notes have 'at test time the z-scored values are restored'. Nothing is restored: that would undo the layer.) It
-# also follows that a normalised net may not see its test pictures with `training=True`.
+# So in the test the *moving averages* stand in for the batch, with `training=False`. (The notes have 'at test time the z-scored values are restored'. That would undo the layer.)
 
 # %% [markdown]
 # ## Exercise 9.3: Normalise a batch  *(4 points)*
@@ -662,7 +656,7 @@ print("its true z-score:       ", ((z[:1] - z.mean(axis=0)) / z.std(axis=0)).rou
 #
 # <details><summary>Hint</summary>
 #
-# `axis=0` is *over the rows*: a mean for each of the d nodes. NumPy's `var` divides by n, as Keras does.
+# `axis=0` is *over the rows*: a mean for each node. NumPy's `var` divides by n, as Keras does.
 #
 # </details>
 
@@ -835,7 +829,7 @@ check.score
 # %% [markdown]
 # ### Dropout
 #
-# 'Dropout sets 20 % of the learnt weights to 0.' Look: weights before and after, and what comes out.
+# 'Dropout sets 20 % of the learnt weights to 0.' Look:
 
 # %%
 dense, drop = layers.Dense(8, kernel_initializer="ones"), layers.Dropout(0.25, seed=4)
@@ -848,11 +842,11 @@ print("in the test       ", np.asarray(drop(out, training=False))[0])
 print("weights that are 0", int((np.asarray(dense.kernel) == 0).sum()))
 
 # %% [markdown]
-# No weight is touched. Dropout sets **activations** to 0, others at each step, and for that step only. The rest is scaled up by `1 / (1 - rate)`,
-# here 6 to 8, so that the sum stays the same on average. In the test it is off.
+# No weight is touched. Dropout sets **activations** to 0, others at each step, and scales the rest up by `1 / (1 - rate)`,
+# here 6 to 8, so that the average stays. Off in the test.
 #
-# Why would that help? No node can rely on one other (no dictator), so each must be of some use by itself. It is a little like training many thinned
-# networks that vote in the end. With a rate too large, too little is left to learn from: 0.7 on 50 nodes leaves 15.
+# Why would that help? No node can rely on one other (no dictator); it is like many thinned
+# networks that vote. Too large a rate leaves too little: 0.7 of 50 nodes leaves 15.
 
 # %% [markdown]
 # ## Exercise 9.4: Dropout  *(3 points)*
@@ -866,7 +860,7 @@ print("weights that are 0", int((np.asarray(dense.kernel) == 0).sum()))
 #
 # <details><summary>Hint</summary>
 #
-# `rng.random(x.shape)` is evenly spread over 0 to 1. Which share of it is below `rate`?
+# Which share of `rng.random(x.shape)` is below `rate`?
 #
 # </details>
 
@@ -983,7 +977,7 @@ check.score
 # %% [markdown]
 # ### The ladder
 #
-# From the bottom rung, one change each. Five networks a line, all for 16 epochs:
+# One change each, five networks a line, 16 epochs:
 
 # %%
 ONE_CHANGE = {
@@ -1018,19 +1012,18 @@ def show(runs, title):
 show(rungs, "One change from the bottom rung")
 
 # %% [markdown]
-# The dotted line is chance. Three changes make it learn, each alone: ReLU, Adam and batch normalisation. Momentum just begins to. The others do nothing in so few steps. Two of them
-# deserve a second look.
+# (Dotted: chance.) Three changes make it learn, each alone: ReLU, Adam and batch normalisation. Momentum just begins to.
 #
-# **Dropout** got no verdict: a net that doesn't learn can't overfit, so there was nothing to cure. The class tried it on just such a net, with rates from .4 to .7; their
-# curve stays at .11 and says nothing about dropout.
+# **Dropout** got no verdict: a net that doesn't learn can't overfit. The class tried it on just such a net, with rates from .4 to .7; their
+# curve stays at .11.
 #
-# **Dividing by 255**, *the cause*, as we thought in section 2: at chance. Were we wrong?
+# **Dividing by 255**, *the cause* of section 2: at chance. Were we wrong?
 
 # %% [markdown]
 # ## 6. The change that isn't one
 #
-# 'Everything else held fixed' has a hole. The learning rate 0.001 was held fixed, too, but pixels 255 times smaller make the first layer's gradients 255 times smaller. The same
-# *number* is no longer the same *step*. So give each recipe its own best rate, raw and scaled:
+# The rate was held fixed, too. But pixels 255 times smaller make the first layer's gradients 255 times smaller: the same
+# *number* is another *step*. Give each its own best rate:
 
 # %%
 RATES = {
@@ -1063,11 +1056,11 @@ for (act, name), right in by_rate.items():
     print(f"best at {rates[best]:5}: {mean[best]:.2f}")
 
 # %% [markdown]
-# The bands span three networks each. At the rate of 0.001 scaling helps *neither* net, and it harms the ReLU. At its own best rate **scaled beats
-# raw by far, in both panels**. Raw pixels leave no good rate: large steps blow up the first layer, small ones don't move the layers behind it. Scaled pixels do leave one, a hundred times larger.
+# At 0.001 scaling helps *neither* net, and harms the ReLU. Each at its own best rate (bands: three networks), **scaled beats
+# raw by far**. With raw pixels large steps blow up the first layer, and small ones don't move those behind it.
 #
-# So what was wrong at the bottom? Two things that have to be mended together: *pixels in the hundreds*, and *a rate far too small for the layers behind the first*. The
-# three tricks that rescued the net mend the second, each in its way: Adam sizes the steps itself, ReLU lets the gradient through, batch normalisation blows up numbers that had become tiny. And
+# Two things must be mended together: *pixels in the hundreds*, and *a rate too small for the layers behind the first*. The
+# three tricks mend the second: Adam sizes the steps itself, ReLU lets the gradient through, batch normalisation blows up numbers that had become tiny. And
 # a normalised net doesn't even notice the 255:
 
 # %%
@@ -1076,14 +1069,14 @@ print("raw   ", rungs["batch norm"].test[:, -1])
 print("scaled", other.test[:, -1])
 
 # %% [markdown]
-# Its first layer divides by the spread of the batch, whatever that is.
+# Its first layer divides by the spread of the batch.
 #
-# **'One change at a time' is half a rule. The other half: when a change moves the scale, look for the rate again.**
+# **'One change at a time' is half a rule. The other half: when the scale changes, look for the rate again.**
 
 # %% [markdown]
 # ## 7. From the top down
 #
-# At the top of the ladder all tricks are in. Which of them are still needed? Take out one at a time:
+# At the top all tricks are in. Which are still needed? Take out one at a time:
 
 # %%
 top = Recipe(init="he", act="relu", opt="adam", bn=True)
@@ -1102,10 +1095,10 @@ downs = {name: try_out(*rung, epochs=12) for name, rung in WITHOUT.items()}
 show(downs, "One change from the top rung")
 
 # %% [markdown]
-# Up here nearly every single trick can go without loss: another one covers for it. Raw pixels? The first normalisation divides them. No normalisation? Adam and ReLU carry on. SGD? At rate 0.1 it is as good as Adam. What a trick *does* depends on what is there
-# already, so no table can give 'the effect of He' as one number. Clearly out of line are the sigmoids, SGD with the class's small steps, and the class's dropout.
+# Nearly every trick can go without loss: another covers for it. Raw pixels? The first normalisation divides them. No normalisation? Adam and ReLU carry on. SGD? At rate 0.1 as good as Adam. So
+# 'the effect of He' is no one number. Out of line are the sigmoids, SGD with small steps, and the class's dropout.
 #
-# And dropout's promise, less overfitting? 'In training' (measured with dropout on) did fall below the validation. But validation didn't rise: with 50 nodes a layer there are none to spare. It pays in nets that are larger than their data needs.
+# And dropout's promise, less overfitting? 'In training' (with dropout on) fell below the validation, which didn't rise: 50 nodes a layer have none to spare. It pays in larger nets.
 
 # %% [markdown]
 # ## Exercise 9.2: The whole ladder in one function  *(5 points)*
@@ -1120,12 +1113,12 @@ show(downs, "One change from the top rung")
 #
 # <details><summary>Hint 1</summary>
 #
-# To put something between a Dense layer and its activation, the activation must be a layer of its own: `layers.Activation(act)`.
+# Between a Dense layer and its activation there is room only if the activation is a layer of its own: `layers.Activation(act)`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `compile("sgd")` takes Keras' default rate, which is 0.01. Make the optimiser yourself.
+# `compile("sgd")` takes Keras' default rate, 0.01. Make the optimiser yourself.
 #
 # </details>
 
@@ -1338,7 +1331,7 @@ check.score
 # %% [markdown]
 # ## 8. Let them vote
 #
-# The last trick needs no new network, only more of them. Why should voting help? Ask an odd number of voters that are each right 60 % of the time, *independently* of each other, and take the majority:
+# Why should voting help? Voters that are each right 60 % of the time, *independently*, take the majority:
 
 # %%
 rng = np.random.default_rng(0)
@@ -1349,12 +1342,12 @@ for voters in (1, 3, 25, 101):
     print(f" if all think alike {(alike.mean(axis=1) > 0.5).mean():.2f}")
 
 # %% [markdown]
-# Weak but *different* voters become strong together: an early face detector was a vote of thousands of tests that were each hardly better than a coin. Voters who think alike add
-# nothing. That is the paradox of ensembles: the better the members, the more they agree, and the less there is to gain.
+# Weak but *different* voters become strong: an early face detector was a vote of thousands of tests hardly better than a coin. Voters who think alike add
+# nothing. The paradox: the better the members, the more they agree, and the less there is to gain.
 #
 # ### Hard, soft, and weights
 #
-# **Hard** voting: each member names a class, the majority wins. **Soft** voting: average the probabilities, the largest wins. One picture, three members, two classes:
+# **Hard**: each member names a class, the majority wins. **Soft**: the largest average of the probabilities wins. One picture, three members, two classes:
 
 # %%
 three = np.array([[0.9, 0.1], [0.4, 0.6], [0.4, 0.6]])
@@ -1362,12 +1355,12 @@ print("hard:", np.bincount(three.argmax(axis=1)).argmax())
 print("soft:", three.mean(axis=0).argmax(), three.mean(axis=0).round(2))
 
 # %% [markdown]
-# Two against one for class 1, but the one is sure. The notes say that 'hard is with equal weights, soft with different weights'. That's something else: *weights* make one member count more, in
-# a hard vote or in a soft one.
+# Two against one, but the one is sure. The notes say 'hard is with equal weights, soft with different weights'. No: *weights* make a member count more in
+# either vote.
 #
 # ### The class's ensemble
 #
-# Three basic nets, soft vote: .3189. What one of them scores alone, they didn't print. Ours can be asked, those of section 4 and two recipes of section 7:
+# Three basic nets, soft vote: .3189. What one scores alone, they didn't print. Ask ours, of sections 4 and 7:
 
 
 # %%
@@ -1387,13 +1380,13 @@ print("all, no dropout:   ", end="")
 vote_report(downs["all, no dropout"], 5, digit[valid])
 
 # %% [markdown]
-# The first line is the class's case: poor members who agree. The vote adds nothing to them, so what theirs shows is what 43,400 updates did for the *old* start. The second line is the best case: members that
-# are often wrong, but each in its own way; the vote gains most. The third: good members, who mostly agree. It gains less, and is the best of the three all the same.
+# First the class's case, poor members who agree: the vote adds nothing, so theirs shows what 43,400 updates did. Then members
+# often wrong, each in its own way: the vote gains most. Last, good members, who mostly agree: it gains less, and is best.
 
 # %% [markdown]
 # ### In scikit-learn
 #
-# In 2020: `KerasClassifier` in a `VotingClassifier(voting="soft")`. The first is gone from Keras; in its place stands `keras.wrappers.SKLearnClassifier`.
+# In 2020: `KerasClassifier` in a `VotingClassifier(voting="soft")`. The first is now `keras.wrappers.SKLearnClassifier`.
 
 # %%
 from keras.wrappers import SKLearnClassifier
@@ -1414,8 +1407,7 @@ class Member(SKLearnClassifier):
 
 
 # %% [markdown]
-# (The documented way is `SKLearnClassifier(small_model, fit_kwargs={"epochs": 4})`. But `VotingClassifier` trains *copies* of its members, and Keras 3.15 forgets `fit_kwargs` in the copy:
-# each would train for one epoch, without a word.)
+# (The documented way is `SKLearnClassifier(small_model, fit_kwargs={"epochs": 4})`. But `VotingClassifier` trains *copies*, and in the copy Keras 3.15 forgets `fit_kwargs`: one epoch, without a word.)
 
 # %%
 keras.config.disable_interactive_logging()  # no progress bars from predict
@@ -1433,9 +1425,9 @@ except AttributeError as error:
     print("AttributeError:", str(error).splitlines()[0])
 
 # %% [markdown]
-# Hard voting works. Soft voting would need a `predict_proba`, which the wrapper lacks. No loss: `predict` of a Keras model *is* the probabilities. Average them yourself.
+# Hard voting works. Soft voting needs a `predict_proba`, which the wrapper lacks. No loss: a Keras model's `predict` *is* the probabilities; average them.
 #
-# (The class then wrote `accuracy_score(y_pred, y_test)`, where the truth belongs first. For an accuracy it makes no difference, since equal is equal both ways. For recall it does:)
+# (The class then wrote `accuracy_score(y_pred, y_test)`; the truth belongs first. An accuracy is the same both ways, a recall isn't:)
 
 # %%
 from sklearn.metrics import accuracy_score, recall_score
@@ -1452,11 +1444,11 @@ print("recall  ", round(recall_score(truth, said), 2), recall_score(said, truth)
 # * In: `P (M, n, k)`, the probabilities of M members for n rows and k classes; `how`, "hard" or "soft"; `weights (M,)`, how much each member counts, or None for all alike.
 # * Out: `(n,)` labels. In a tie the lowest label wins.
 #
-# Example: with `P` of the shape (3, 1, 2) from `three` above, "hard" gives `[1]` and "soft" gives `[0]`.
+# Example: `three` above, as `P` of the shape (3, 1, 2): "hard" gives `[1]`, "soft" `[0]`.
 #
 # <details><summary>Hint</summary>
 #
-# A hard vote is a soft vote whose members are one-hot: `np.eye(k)[P.argmax(axis=-1)]` is (M, n, k) again. Then only a weighted sum over the members is left, `np.tensordot(weights, ..., 1)` or a loop.
+# A hard vote is a soft vote of one-hot members: `np.eye(k)[P.argmax(axis=-1)]`. Then sum over the members, by `np.tensordot(weights, ..., 1)` or a loop.
 #
 # </details>
 
@@ -1639,16 +1631,17 @@ check.score
 # %% [markdown]
 # ## 9. The top, and the test set
 #
-# We have looked at the validation rows so often that 'the best recipe there' flatters itself. (A comment in the class's notebook says 'validate on all test data'. Luckily the code did otherwise:
-# test rows that help to choose are no test.) So now, once, the rows that nobody has seen: scaled pixels, He, ReLU, Adam, batch normalisation, trained on the 4,000 others, five networks, soft vote.
+# The best recipe on rows that chose it flatters itself. (A comment in the class's notebook says 'validate on all test data'. Luckily the code did otherwise.)
+# Now, once, the unseen rows: scaled pixels, He, ReLU, Adam, batch normalisation, trained on the 4,000 others, a soft vote of five.
 
 # %%
 rest = slice(0, 4000)
 final = climb(top, scaled[rest], digit[rest], scaled[test], digit[test], epochs=20, nets=5)
 vote_report(final, 5, digit[test])
+print(f"chance moves 0.95 by ±{1.96 * (0.95 * 0.05 / 1000) ** 0.5:.3f}")
 
 # %% [markdown]
-# From 0.10 to about 0.95, with a fifteenth of MNIST's rows. (With 1,000 test rows the last figure is good for ±0.014.) Which pictures does the vote still get wrong?
+# From 0.10 to about 0.95 (±0.014), with a fifteenth of MNIST's rows. What does it still get wrong?
 
 # %%
 said = final.probabilities.mean(axis=0).argmax(axis=1)
@@ -1660,17 +1653,17 @@ plots.pictures(pictures[test][wrong], true=digit[test][wrong], predicted=said[wr
 #
 # | Printed | What was said | What it showed |
 # |---|---|---|
-# | .1135 | the basic net | the share of ones in the test set: it says 'one' to everything (section 1) |
+# | .1135 | the basic net | the share of ones in the test set, its only answer (section 1) |
 # | .5078 | He initialisation | He *and* four times the updates (section 4) |
-# | .9253 | ReLU | with as many updates as the rung before it: the largest honest step (section 5) |
-# | .9269 | Adam | a second run of the *ReLU* net, printed under the wrong heading: .0016 is what luck alone does |
-# | .9132 | Adam | Adam on sigmoids: it learns, from raw pixels even, and ReLU does as well (section 5) |
-# | .9134 | batch normalisation | on sigmoids and plain SGD, and it makes the scale of the pixels irrelevant (section 6) |
-# | – | dropout | nothing: it was put on a net that doesn't learn (sections 5 and 7) |
-# | .3189 | ensemble | mostly the updates again: the *old* start at 32 a batch (section 8) |
+# | .9253 | ReLU | as many updates as the rung before: the largest honest step (section 5) |
+# | .9269 | Adam | the *ReLU* net again, under the wrong heading: .0016 is mere luck |
+# | .9132 | Adam | on sigmoids and raw pixels; ReLU does as well (section 5) |
+# | .9134 | batch normalisation | on sigmoids and plain SGD; the scale of the pixels no longer counts (section 6) |
+# | – | dropout | nothing: put on a net that doesn't learn (sections 5, 7) |
+# | .3189 | ensemble | mostly the updates: the *old* start at 32 a batch (section 8) |
 # | .9583 | everything | all tricks, *and* three times the rows, 3 epochs, a vote of two. Pixels still raw |
 #
-# None of it had a seed, so none of it can be run again.
+# Without a seed, none can be run again.
 
 # %% [markdown]
 # ## Exercise: In your own words  *(2 points)*
@@ -1691,10 +1684,10 @@ plots.pictures(pictures[test][wrong], true=digit[test][wrong], predicted=said[wr
 # %% [markdown]
 # ## In five lines
 #
-# * Know the baseline first. A constant answer looks like 'a little' in an accuracy.
-# * One change at a time, several starts, the spread, and rows for choosing that aren't the rows for reporting; retune the rate when a change moves the scale.
-# * Scale the inputs *and* choose a rate to match: neither alone saves deep sigmoids. ReLU, Adam and batch normalisation each rescue a net that small steps can't move.
-# * Batch normalisation: z-scores of the batch (mean 0, standard deviation 1), moving averages in the test. Dropout: activations, one step at a time, off in the test.
+# * Know the baseline. A constant answer looks like 'a little' in an accuracy.
+# * One change at a time, several starts, other rows for choosing than for reporting; a new rate for a new scale.
+# * Deep sigmoids need scaled inputs *and* a rate to match. ReLU, Adam and batch normalisation each rescue a net that small steps can't move.
+# * Batch normalisation: z-scores of the batch, moving averages in the test. Dropout: activations, one step at a time, off in the test.
 # * Hard votes count labels, soft votes average probabilities. It pays when members are right *and different*.
 #
-# **Where to go on:** lesson 08 looks at pictures as pictures: a network that knows which pixels are neighbours.
+# **Where to go on:** lesson 08, on networks that know which pixels are neighbours.
