@@ -18,7 +18,6 @@
 # ## Cats and dogs, drawn to order
 
 # %%
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 from coursekit import plots, set_seed
@@ -29,7 +28,6 @@ from coursekit.pictures import (
     save_cats_and_dogs,
     save_fruits,
 )
-from keras import layers
 
 # %%
 rows = [cats_and_dogs(8, difficulty=d, seed=3) for d in (0, 0.5, 1)]
@@ -203,6 +201,10 @@ check.score
 #
 # One call reads a folder of folders:
 
+# %%
+import keras
+from keras import layers
+
 
 # %%
 def read(kind, part, **how):
@@ -279,7 +281,10 @@ lowest = int(np.argmin(plain_history["val_loss"]))
 print(
     f"last epoch: training {plain_history['accuracy'][-1]:.3f}, validation {plain_history['val_accuracy'][-1]:.3f}"
 )
-print(f"lowest validation loss {plain_history['val_loss'][lowest]:.2f}, after {lowest + 1} epochs")
+print(
+    f"lowest validation loss {plain_history['val_loss'][lowest]:.2f}, after {lowest + 1} epochs; "
+    f"in the last {plain_history['val_loss'][-1]:.2f}"
+)
 
 # %% [markdown]
 # **Overfitting**, as in a textbook: all training pictures right, and three in ten of the new ones wrong. The validation loss ends where a
