@@ -2,7 +2,7 @@
 # # 10 Augmentation: the pictures that you don't have
 #
 # 45 drawings, upright, in the middle, all of a size: a network learns them by heart. Then come drawings that are shifted, slanted, small or
-# upside down, and it gets little more than half of them right (lesson 09). Nobody has more drawings. **Can you make up for
+# upside down, and it gets about half of them right (lesson 09). Nobody has more drawings. **Can you make up for
 # pictures that you don't have?**
 #
 # **You will be able to**
