@@ -8,15 +8,19 @@ from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdi
 from autograder.scoring import score
 
 
-def grade(job: Job) -> Graded:
-    """Grade one submission. Raises KernelError when no kernel can be started, and nothing else."""
+def grade(job: Job, *, warm: bool = True) -> Graded:
+    """Grade one submission. Raises KernelError when no kernel can be started, and nothing else.
+
+    `warm`: by kernels forked from a process that has imported TensorFlow. Else they start from nothing,
+    slower and with the same verdict.
+    """
     try:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
         return nothing_to_grade(job.lesson, str(error))
     skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
     tests = place_tests(restored.notebook, job.lesson)
-    executed = execute(restored.notebook, job.limits, skip, tests, Settings(unsafe=job.unsafe))
+    executed = execute(restored.notebook, job.limits, skip, tests, Settings(warm=warm, unsafe=job.unsafe))
     exercises = score(executed, job.lesson, restored.unanswered)
     verdict = Verdict(
         sum(exercise.score for exercise in exercises),

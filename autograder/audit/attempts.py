@@ -26,10 +26,9 @@ def try_attempts(lesson: Lesson, attempts: Sequence[Attempt], executor: Executor
     The first attempts of all exercises share one notebook, the second ones the next, and so on: exercises
     don't depend on each other, so this says the same as a notebook for each, in a fraction of the time.
     """
-    rounds = dict(enumerate(_rounds(lesson, attempts)))
+    rounds = dict(enumerate(rounds_of_attempts(lesson, attempts)))
     jobs = [
-        (number, Job(lesson, filled_notebook(lesson, {a.exercise: a.source for a in together})))
-        for number, together in rounds.items()
+        (number, Job(lesson, notebook_of_attempts(lesson, together))) for number, together in rounds.items()
     ]
     verdicts = {
         (number, verdict.id): verdict
@@ -44,10 +43,16 @@ def try_attempts(lesson: Lesson, attempts: Sequence[Attempt], executor: Executor
     return [results[id(attempt)] for attempt in attempts]
 
 
-def _rounds(lesson: Lesson, attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
+def rounds_of_attempts(lesson: Lesson, attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
+    """The first attempts of all exercises together, then the second ones, and so on."""
     by_exercise = [[a for a in attempts if a.exercise == exercise.id] for exercise in lesson.exercises]
     for together in zip_longest(*by_exercise):
         yield [attempt for attempt in together if attempt is not None]
+
+
+def notebook_of_attempts(lesson: Lesson, together: Sequence[Attempt]) -> bytes:
+    """A submission with these attempts, at most one for each exercise; the others are not answered."""
+    return filled_notebook(lesson, {attempt.exercise: attempt.source for attempt in together})
 
 
 def _result(attempt: Attempt, verdict: ExerciseVerdict) -> AttemptResult:

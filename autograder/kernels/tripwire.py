@@ -40,6 +40,17 @@ import numpy as np
 assert np.allclose(1.0, 2.0) or np.array_equal([1], [2]) or 1 == 2 or isinstance(1, str)
 """
 
+#: What is imported before the first look. Matplotlib hooks itself into IPython, which is no tampering.
+AT_FIRST = """
+import numpy.testing
+from coursekit import rubric as _
+try:
+    import matplotlib.pyplot
+    import matplotlib_inline.backend_inline
+except ImportError:
+    pass
+"""
+
 #: Every test starts from the same chance, whatever ran before it.
 SEED = 20200120
 START_ANEW = f"from coursekit.seeds import follow_seed as _follow_seed\n_follow_seed({SEED})"
@@ -56,7 +67,7 @@ class Tripwire:
 
     async def set(self) -> None:
         """Note what the things that tests rely on are, while nobody has touched them yet."""
-        await self._run(new_code_cell("import numpy.testing\nfrom coursekit import rubric as _"))
+        await self._run(new_code_cell(AT_FIRST))
         self._before = await self._marks()
 
     async def check(self) -> str:

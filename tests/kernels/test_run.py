@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels import Executed, Tests, execute
+from autograder.kernels import Executed, Settings, Tests, execute
 from autograder.model import Limits
 
 RUBRIC = "application/vnd.coursekit.rubric+json"
@@ -28,10 +28,12 @@ check.score
 """
 
 
-def run(*sources: str, limits: Limits = PATIENT, tests: Tests | None = None) -> Executed:
+def run(
+    *sources: str, limits: Limits = PATIENT, tests: Tests | None = None, settings: Settings | None = None
+) -> Executed:
     """Execute cells c0, c1, …"""
     cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
-    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests)
+    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests, settings=settings)
 
 
 def apart(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
@@ -222,6 +224,14 @@ def test_a_model_with_code_of_its_own_waits_for_a_person() -> None:
     assert outputs(executed, "c1") == []
     assert executed.not_crossed.keys() == {"c1"}
     assert "until a person has looked" in executed.reasons[0]
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_plot_beside_a_test_is_no_tampering(warm: bool) -> None:
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\ndef f(x): return x + 1"
+    executed = run(plot, TEST, tests=Tests(beside=frozenset({"c1"})), settings=Settings(warm=warm))
+    assert executed.tampered == {}
+    assert parts(executed) == ["passed"] * 3
 
 
 def test_a_test_beside_an_honest_answer_gives_its_points() -> None:

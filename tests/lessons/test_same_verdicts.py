@@ -1,0 +1,76 @@
+"""The same submission gets the same verdict however it is graded.
+
+One notebook of attempts of each lesson goes every way but the longest; with AUTOGRADER_STRESS=1 all attempts
+of all lessons go all ways, which takes hours.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from autograder.audit import notebook_of_attempts, rounds_of_attempts
+from autograder.authoring import build_lesson, lesson_names, read_attempts
+from autograder.executors import Executor, LocalProcesses, OnDask
+from autograder.job import grade
+from autograder.model import Job, Limits, Verdict
+
+ROOT = Path(__file__).parent.parent.parent
+LESSONS = lesson_names(ROOT)
+STRESS = bool(os.environ.get("AUTOGRADER_STRESS"))
+# No limit is to strike: which one does, and where, depends on how busy the machine is.
+PATIENT = Limits(wall_seconds=900, cell_seconds=300, cpu_seconds=900)
+
+
+@pytest.fixture(scope="module")
+def jobs() -> dict[str, Job]:
+    """Notebooks with attempts, several in each: one of each lesson, or all."""
+    return {f"{name}, attempts {number}": job for name in LESSONS for number, job in _of_lesson(name)}
+
+
+def _of_lesson(name: str) -> list[tuple[int, Job]]:
+    lesson = build_lesson(ROOT / "solutions" / name)
+    attempts = read_attempts(ROOT / "solutions" / name, lesson)
+    every = [
+        (number, Job(lesson, notebook_of_attempts(lesson, together), PATIENT))
+        for number, together in enumerate(rounds_of_attempts(lesson, attempts))
+    ]
+    return every if STRESS else [every[LESSONS.index(name) % len(every)]]
+
+
+def verdicts(executor: Executor, jobs: dict[str, Job]) -> dict[str, Verdict]:
+    """All that a verdict says, but for how long it took."""
+    return {tag: replace(graded.verdict, seconds=0) for tag, graded in executor.run(jobs.items())}
+
+
+def by_dask(jobs: dict[str, Job]) -> dict[str, Verdict]:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+    ) as cluster:
+        return verdicts(OnDask(cluster.scheduler_address), jobs)
+
+
+@pytest.mark.timeout(0 if STRESS else 1800)
+def test_no_way_of_grading_changes_a_verdict(jobs: dict[str, Job]) -> None:
+    expected = verdicts(LocalProcesses(1), jobs)
+    assert expected.keys() == jobs.keys()
+    ways = {
+        "8 workers": verdicts(LocalProcesses(8), jobs),
+        "a Dask cluster": by_dask(jobs),
+        "cold kernels": verdicts(LocalProcesses(2, partial(grade, warm=False)), jobs),
+    }
+    if STRESS:  # in every run, the lessons' own tests do this with the right answers
+        whole = {tag: replace(job, full=True) for tag, job in jobs.items()}
+        ways["every cell"] = verdicts(LocalProcesses(2), whole)
+    different = {
+        f"{tag}: {way}": (expected[tag], found.get(tag))
+        for way, found in ways.items()
+        for tag in jobs
+        if found.get(tag) != expected[tag]
+    }
+    assert different == {}
