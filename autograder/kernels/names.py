@@ -8,6 +8,7 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -41,6 +42,7 @@ class Names:
         return frozenset(name for name in self.used - self.bound if not hasattr(builtins, name))
 
 
+@lru_cache(maxsize=10_000)  # most cells of a class are the lesson's own
 def names_in(source: str) -> Names:
     """The names of a cell. One that does not compile binds nothing, and may use all that it mentions."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -26,6 +27,7 @@ LONGEST_TEXT = 20_000
 LONGEST_SOURCE = 40_000
 LONGEST_HTML = 120_000
 
+_PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -42,8 +44,7 @@ class CellRenderer:
         source, note = _shortened(_without_controls(source), LONGEST_SOURCE, lines=(2_000, 100))
         if not self._take(source):
             return _omitted("code")
-        coloured: str = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-        return coloured.rstrip("\n") + note
+        return _coloured(source) + note
 
     def markdown(self, cell: NotebookNode) -> str:
         """A markdown cell as HTML; simple formulas too, others stay TeX."""
@@ -117,11 +118,9 @@ class CellRenderer:
         if len(source) > LONGEST_SOURCE:
             shown, note = _shortened(source, LONGEST_SOURCE, lines=(2_000, 100))
             return f"<pre>{escape(shown)}{note}</pre>"
-        renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
-        try:
-            return safe_html(MarkdownWithMath(renderer=renderer).render(source), self._pictures)
-        except RecursionError:
-            return f"<pre>{escape(source)}</pre>"
+        if attachments or _PICTURE.search(source):
+            return _rendered(source, attachments, self._pictures)
+        return _rendered_without_pictures(source)
 
     def _censored(self, text: str) -> str:
         """`text` without hidden lines; colour codes go too where they stood between the words of one."""
@@ -132,6 +131,25 @@ class CellRenderer:
     def _take(self, text: str) -> bool:
         self._left -= len(text)
         return self._left >= 0
+
+
+@lru_cache(maxsize=2_000)  # most cells of a class are the lesson's own
+def _coloured(source: str) -> str:
+    coloured: str = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return coloured.rstrip("\n")
+
+
+@lru_cache(maxsize=2_000)
+def _rendered_without_pictures(source: str) -> str:
+    return _rendered(source, {}, Pictures(0))
+
+
+def _rendered(source: str, attachments: Mapping[str, Any], pictures: Pictures) -> str:
+    renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+    try:
+        return safe_html(MarkdownWithMath(renderer=renderer).render(source), pictures)
+    except RecursionError:
+        return f"<pre>{escape(source)}</pre>"
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]

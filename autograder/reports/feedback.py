@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import nbformat
 from markupsafe import Markup
@@ -132,7 +133,8 @@ def _view_of(exercise: Exercise | None, views: dict[str, ExerciseView]) -> Exerc
     return None if exercise is None else views.get(exercise.id)
 
 
-def _released_sources(lesson: Lesson) -> dict[str, str]:
+@lru_cache(maxsize=100)
+def _released_sources(lesson: Lesson) -> Mapping[str, str]:
     cells = nbformat.reads(lesson.release, as_version=4).cells
     return {
         cell.metadata.nbgrader.grade_id: cell.source

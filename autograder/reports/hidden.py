@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import nbformat
 
@@ -16,6 +17,7 @@ INSTEAD = "[a line of the hidden tests]"
 TELLING = 8
 
 
+@lru_cache(maxsize=100)
 def hidden_lines(lesson: Lesson) -> frozenset[str]:
     """The stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
     lines: set[str] = set()

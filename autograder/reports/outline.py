@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nbformat
 
@@ -19,6 +20,7 @@ class Outline:
     exercises: Mapping[str, str]
 
 
+@lru_cache(maxsize=100)
 def outline(lesson: Lesson) -> Outline:
     """Titles for a person to read; names and ids stand in where a lesson has no headings.
 
