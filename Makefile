@@ -16,7 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test lint release bench attacks clean
+.PHONY: help setup lab grade test lint release bench results attacks clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -47,8 +47,9 @@ lint: $(READY)
 release: $(READY) ## build course/ from solutions/
 	$(BIN)/autograder release
 
-bench: $(READY) ## grade a class by stock nbgrader and by ours, side by side (minutes)
-	$(BIN)/python tools/bench.py 02_pseudo_inverse 03_xor 04_moons --students 10
+bench: $(READY) ## grade classes by stock nbgrader, otter-grader and ours (hours; LESSONS="…" for some), into docs/bench.md
+	UV_PROJECT_ENVIRONMENT=build/otter-env $(UV) sync --locked --no-group dev --group bench --compile-bytecode
+	$(BIN)/python tools/bench $(LESSONS)
 
 attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into docs/attacks.md (minutes)
 	$(BIN)/python tests/attacks/side_by_side.py docs/attacks.md

@@ -1,0 +1,77 @@
+"""What was measured: plain data, kept as JSON."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One way to grade a class.
+
+    `cpu_seconds` counts all processes that took part and have ended. `peak_bytes` is the most memory that
+    all of them had together, shared pages counted once, by looks one second apart. `inside_seconds`: what
+    the cells of students and the tests took; None where that is not told.
+    """
+
+    way: str
+    submissions: int
+    wall_seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    inside_seconds: float | None = None
+
+    @property
+    def seconds_each(self) -> float:
+        return self.wall_seconds / self.submissions
+
+
+@dataclass(frozen=True)
+class LessonFigures:
+    """All that was measured with one lesson, and where. `profile`: seconds a submission, by stage."""
+
+    lesson: str
+    measured: tuple[Measurement, ...]
+    profile: Mapping[str, float]
+    when: str
+    commit: str
+    cores: int
+    versions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, lesson: str, measured: Sequence[Measurement], profile: Mapping[str, float]) -> LessonFigures:
+        """The figures, with what has to be known about this machine."""
+        versions = {name: version(name) for name in ("nbgrader", "tensorflow")}
+        versions["Python"] = platform.python_version()
+        return cls(
+            lesson,
+            tuple(measured),
+            profile,
+            date.today().isoformat(),
+            _commit(),
+            os.cpu_count() or 1,
+            versions,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> LessonFigures:
+        measured = tuple(Measurement(**each) for each in document["measured"])
+        return cls(**{**document, "measured": measured})
+
+
+def _commit() -> str:
+    here = Path(__file__).parent
+    return subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=here, capture_output=True, text=True, check=True
+    ).stdout.strip()

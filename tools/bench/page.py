@@ -1,0 +1,122 @@
+"""docs/bench.md and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from figures import LessonFigures, Measurement
+
+COLOURS = {
+    "nbgrader autograde": "#999999",
+    "otter run": "#E69F00",
+    "autograder grade": "#0072B2",
+    "autograder grade, unchanged": "#56B4E9",
+}
+INTRODUCTION = """\
+# How fast, measured side by side
+
+Written by `python tools/bench` (`make bench`). For each lesson the same class, made from its attempts,
+was graded by stock `nbgrader autograde`, by otter-grader's `otter run` without containers on an equivalent
+assignment, by `autograder grade`, and by that again with nothing changed. **All came to the same scores**, or
+there would be no figures. Stock nbgrader and otter-grader run one notebook after another, and every cell;
+ours takes all cores, and only the cells that a score depends on, in sandboxes.
+
+* *s each*: seconds of wall time a submission. *CPU s each*: of all processes.
+* *Peak*: the most memory of all processes together, shared pages counted once, by looks a second apart.
+* *Times stock*: how often ours fits into the time that stock nbgrader takes, in one run on one machine.
+* *Outside*: the share of all cores' time that went neither into students' cells nor into tests, on the first
+  run: starting up, kernels, reading, scoring, writing.
+"""
+HEAD = (
+    *("lesson", "way", "submissions", "s each", "a minute", "CPU s each", "peak MB", "times stock"),
+    "outside",
+)
+
+
+def write_page(every: Sequence[LessonFigures], page: Path, picture: Path) -> None:
+    """Write the page and its picture. Raises ValueError when there is nothing to show."""
+    if not every:
+        raise ValueError("Nothing has been measured yet, so there is no page to write.")
+    _plot(every, picture)
+    text = "\n".join(
+        [
+            INTRODUCTION,
+            f"![Seconds a submission, by lesson and way](images/{picture.name})\n",
+            *_table(HEAD, [_row(figures, each) for figures in every for each in figures.measured]),
+            "\n## Where our time goes\n",
+            "Milliseconds a submission: the first ten once more, one after another in one process.\n",
+            *_profile(every),
+            "\n## Measured\n",
+            *_table(
+                ["lesson", "on", "at commit", "cores", "versions"],
+                [
+                    [
+                        figures.lesson,
+                        figures.when,
+                        f"`{figures.commit}`",
+                        str(figures.cores),
+                        ", ".join(f"{name} {number}" for name, number in figures.versions.items()),
+                    ]
+                    for figures in every
+                ],
+            ),
+        ]
+    )
+    page.write_text(text + "\n", encoding="utf-8")
+
+
+def _row(figures: LessonFigures, each: Measurement) -> list[str]:
+    stock = figures.measured[0]
+    outside = ""
+    if each.inside_seconds is not None:
+        outside = f"{1 - each.inside_seconds / (figures.cores * each.wall_seconds):.0%}"
+    return [
+        figures.lesson,
+        each.way,
+        str(each.submissions),
+        f"{each.seconds_each:.2f}",
+        f"{60 / each.seconds_each:.1f}",
+        f"{each.cpu_seconds / each.submissions:.2f}",
+        f"{each.peak_bytes / 1e6:,.0f}",
+        f"{stock.wall_seconds / each.wall_seconds:.1f}",
+        outside,
+    ]
+
+
+def _profile(every: Sequence[LessonFigures]) -> Iterable[str]:
+    stages = list(every[0].profile)
+    return _table(
+        ["lesson", *stages],
+        [
+            [figures.lesson, *(f"{1000 * figures.profile[stage]:,.0f}" for stage in stages)]
+            for figures in every
+        ],
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [
+        f"| {' | '.join(head)} |",
+        f"|{'---|' * len(head)}",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+
+
+def _plot(every: Sequence[LessonFigures], path: Path) -> None:
+    ways = [each.way for each in every[0].measured]
+    figure, ax = plt.subplots(figsize=(8, 0.9 * len(every) + 1.2), layout="constrained")
+    height = 0.8 / len(ways)
+    for number, way in enumerate(ways):
+        places = [row + number * height for row in range(len(every))]
+        seconds = [next(m.seconds_each for m in f.measured if m.way == way) for f in every]
+        bars = ax.barh(places, seconds, height, label=way, color=COLOURS[way])
+        ax.bar_label(bars, fmt="%.2f", padding=2, fontsize=8)
+    ax.set_yticks([row + 0.4 - height / 2 for row in range(len(every))], [f.lesson for f in every])
+    ax.set(xlabel="seconds a submission (logarithmic)", xscale="log")
+    ax.margins(x=0.12)
+    ax.invert_yaxis()
+    ax.spines[["top", "right"]].set_visible(False)
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    figure.savefig(path, dpi=120)

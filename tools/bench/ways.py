@@ -1,0 +1,144 @@
+"""The ways to grade a class, each timed; all have to come to the same scores."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+from figures import Measurement
+from nbgrader.api import Gradebook
+from otter_assignment import OTTER, read_scores, write_otter_assignment
+
+from autograder.audit import write_sample_class
+from autograder.authoring import CONFIG_FILE, build_lesson, read_attempts, write_release
+from autograder.model import Lesson
+
+SCRIPTS = Path(sys.executable).parent
+LOOK_SECONDS = 1.0
+
+
+def measure_ways(
+    solution: Path, students: int, seed: int, scratch: Path, tell: Callable[[str], None]
+) -> list[Measurement]:
+    """Grade a new class in every way. Raises SystemExit when scores differ, or a grader fails."""
+    name = solution.name
+    stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
+    lesson, count = _write_course(solution, students, seed, stock)
+    shutil.copytree(stock, ours)
+    handed_in = sorted((stock / "submitted").glob("*/*/*.ipynb"))
+    zipped = write_otter_assignment(lesson, handed_in, otter)
+
+    nbgrader = [str(SCRIPTS / "nbgrader")]
+    _run([*nbgrader, "generate_assignment", name], stock)
+    measured = []
+
+    def measure(way: str, *commands: Sequence[str], folder: Path) -> None:
+        measured.append(_measure(way, count, commands, folder))
+        tell(f"{name}: {way}, {count} submissions, {measured[-1].wall_seconds:.1f} s")
+
+    measure("nbgrader autograde", [*nbgrader, "autograde", name], folder=stock)
+    if OTTER.exists():
+        runs = [
+            [str(OTTER), "run", "-a", str(zipped), "-o", str(s.parent), str(s)]
+            for s in sorted(otter.glob("*/*.ipynb"))
+        ]
+        measure("otter run", *runs, folder=otter)
+    grade = [str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]
+    measure("autograder grade", grade, folder=ours)
+    measured[-1] = replace(measured[-1], inside_seconds=_inside(ours))
+    measure("autograder grade, unchanged", grade, folder=ours)
+
+    scores = _scores(ours, name)
+    if _scores(stock, name) != scores:
+        raise SystemExit(f"{name}: stock nbgrader's scores differ, so the times say nothing")
+    if OTTER.exists() and (others := read_scores(otter)) != scores:
+        unlike = {s: (others.get(s), scores[s]) for s in scores if others.get(s) != scores[s]}
+        raise SystemExit(f"{name}: otter-grader's scores differ, so the times say nothing: {unlike}")
+    return measured
+
+
+def _write_course(solution: Path, students: int, seed: int, course: Path) -> tuple[Lesson, int]:
+    """A course with one lesson, and a class none of whose notebooks has come to harm: stock would stop.
+
+    Some hand nothing in, so the class is larger than the number of submissions that is asked for.
+    """
+    shutil.copytree(solution, course / "solutions" / solution.name)
+    shutil.copy(solution.parents[1] / CONFIG_FILE, course)
+    lesson = build_lesson(solution)
+    write_release(lesson, course / "solutions" / solution.name)
+    shutil.rmtree(course / "course")
+    write_sample_class(
+        course / "submitted", [(lesson, read_attempts(solution, lesson))], students * 2, seed, harm=False
+    )
+    every = sorted((course / "submitted").iterdir())
+    for superfluous in every[students:]:
+        shutil.rmtree(superfluous)
+    return lesson, len(every[:students])
+
+
+def _measure(way: str, count: int, commands: Sequence[Sequence[str]], folder: Path) -> Measurement:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with _Memory() as memory:
+        started = time.monotonic()
+        for command in commands:
+            _run(command, folder)
+        wall = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Measurement(way, count, wall, cpu, memory.peak)
+
+
+def _run(command: Sequence[str], folder: Path) -> None:
+    path = f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic` by its bare name
+    environment = {**os.environ, "PATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-1000:]}{done.stderr[-3000:]}")
+
+
+def _scores(course: Path, name: str) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        return {submission.student_id: submission.score for submission in book.assignment_submissions(name)}
+
+
+def _inside(course: Path) -> float:
+    verdicts = json.loads((course / "verdicts.json").read_text(encoding="utf-8"))["submissions"]
+    return float(sum(verdict["seconds"] for verdict in verdicts))
+
+
+class _Memory:
+    """Looks, while it is open, at what all processes that were started since have together."""
+
+    def __enter__(self) -> _Memory:
+        self.peak = 0
+        self._since = time.time()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_SECONDS):
+            self.peak = max(self.peak, sum(map(self._bytes, psutil.process_iter())))
+
+    def _bytes(self, process: psutil.Process) -> int:
+        try:
+            young = process.create_time() >= self._since
+            return int(process.memory_full_info().pss) if young else 0
+        except psutil.Error:
+            return 0  # it has just ended
