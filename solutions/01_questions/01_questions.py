@@ -1,17 +1,17 @@
 # %% [markdown]
 # # 01 Ten questions about deep learning
 #
-# In January 2020 a course on neural networks began with ten questions, and answered three.
-# **Here you answer all ten, each by something that you compute or see.** Some answers in circulation are wrong; you will catch them at it.
+# In January 2020 a course on neural networks began with ten questions and answered three. **Here you answer all ten, by
+# what you compute or see**, and catch some wrong ones.
 #
-# At the end you will be able to
+# You will be able to
 #
-# * fit a line in three ways, and say what about them is 'machine learning' and what is 'deep';
+# * fit a line in three ways, and tell 'machine learning' from 'deep';
 # * write a neuron and gradient descent yourself;
-# * say, with a measurement at hand, why networks have layers, why depth was hard, and what made it work.
+# * show why networks have layers, why depth was hard, and what made it work.
 #
-# **Time:** about 90 minutes. Run the cells from the top; you may stop after any section. **You need:** functions and arrays in Python,
-# and the slope of a curve. No GPU; no cell runs longer than a few seconds.
+# **Time:** 90 minutes; stop after any section. **You need:** functions and arrays in Python, the slope of a curve. No
+# GPU.
 
 # %%
 import timeit
@@ -29,8 +29,8 @@ from sklearn.svm import SVC
 # %% [markdown]
 # ## 1. What is the difference between machine learning and deep learning?
 #
-# Twelve weights on a spring, twelve lengths. We make up the data, so we know the truth: 2 dm unloaded, 0.8 dm more for each
-# kilogram, and a measuring error. Can a machine find `a = 0.8` and `b = 2`?
+# Twelve weights on a spring, twelve lengths, made up: 2 dm unloaded, 0.8 dm more for each kilogram, and a measuring
+# error. Can a machine find `a = 0.8` and `b = 2`?
 
 # %%
 rng = np.random.default_rng(1)
@@ -39,8 +39,8 @@ dm = np.round(2 + 0.8 * kg + rng.normal(0, 0.15, 12), 2)
 dm
 
 # %% [markdown]
-# **First way: equations.** Two unknowns need two measurements. `np.linalg.solve` subtracts one equation from the
-# other until a single unknown is left (Gaussian elimination). Three pairs:
+# **First way: equations.** Two measurements give two unknowns; `np.linalg.solve` eliminates one of them (Gaussian
+# elimination). Three pairs:
 
 # %%
 for pair in ([0, 1], [5, 6], [0, 11]):
@@ -48,18 +48,17 @@ for pair in ([0, 1], [5, 6], [0, 11]):
     print(f"measurements {pair}: length = {a:.2f} * kg + {b:.2f}")
 
 # %% [markdown]
-# Three pairs, three springs: each line is exact for its two points, errors included.
+# Each line is exact for two points, errors included.
 #
-# **Second way: least squares.** All twelve have a say: the line whose squared misses are smallest on average. A formula
-# gives it at once (lesson 02 builds it):
+# **Second way: least squares.** The line with the smallest squared misses over all twelve, by a formula (lesson 02):
 
 # %%
 a_best, b_best = np.polyfit(kg, dm, 1)
 print(f"length = {a_best:.4f} * kg + {b_best:.4f}")
 
 # %% [markdown]
-# **Third way: gradient descent.** Start at (0, 0), feel in which direction the error falls, go a small step that way, repeat. The
-# error, or **loss**, is half the mean squared miss.
+# **Third way: gradient descent.** Start at (0, 0), feel where the error falls, step that way, repeat. The error, or
+# **loss**, is half the mean squared miss:
 
 
 # %%
@@ -68,7 +67,7 @@ def loss(a, b):
 
 
 # %% [markdown]
-# We feel for the slope in the plainest way: *wiggle one number, keep the other, and see how much the loss changes*.
+# To feel for the slope, *wiggle one number, keep the other, and watch the loss*:
 
 
 # %%
@@ -91,8 +90,8 @@ a, b = path[-1]
 print(f"length = {a:.4f} * kg + {b:.4f}")
 
 # %% [markdown]
-# The same line, to four digits. *'Machine learning uses a closed formula, deep learning uses gradient descent'*, you will hear. We
-# ask two classics of machine learning how often they iterated:
+# The same line. *'Machine learning uses a closed formula, deep learning gradient descent'*, they say. How often do two
+# classics iterate?
 
 # %%
 X_moons, y_moons = datasets.moons()
@@ -101,25 +100,25 @@ for model in (LogisticRegression(), SVC()):
     print(f"{type(model).__name__}: {int(np.max(model.n_iter_))} iterations")
 
 # %% [markdown]
-# Neither has a formula. And our third way was gradient descent on two numbers, without any network. Two things
-# were mixed up: **the model** (a line, a stack of layers) and **the way to fit it** (formula, descent).
+# Neither has a formula, and our descent had no network. Two things were mixed up: **the model** (a line, a stack of
+# layers) and **the way to fit it** (formula, descent).
 #
-# * *Artificial intelligence*: programs that do what seems to need intelligence, be it by hand-written rules.
-# * *Machine learning*, a part of it: the numbers in the program come from data.
-# * *Deep learning*, a part of that: the model is a stack of layers. It has no formula, so it is fitted by gradient descent:
-#   slow, but good for any stack.
+# * *Artificial intelligence*: programs for what seems to need intelligence, hand-written rules included.
+# * *Machine learning*, a part of it: the program's numbers come from data.
+# * *Deep learning*, a part of that: a stack of layers. No formula fits it, so it takes gradient descent: slow, but good
+#   for any stack.
 
 # %% [markdown]
 # ### Question 1  *(1 point)*
 #
-# Which sentence survives what you have just seen?
+# Which sentence is true?
 #
 # * **a** Deep learning is another name for gradient descent.
 # * **b** Machine learning finds its numbers by a formula, deep learning step by step.
-# * **c** Deep learning is machine learning with a stack of layers; gradient descent also fits models that are not deep.
-# * **d** A line fitted by gradient descent is better than one by least squares, since it was learned.
+# * **c** Deep learning is machine learning with a stack of layers; gradient descent fits other models, too.
+# * **d** Gradient descent finds a better line than least squares, since it learns.
 #
-# Replace the last line of the cell by `return` and your letter, such as `return "x"`. Try as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
 
 
 # %% exercise="question_1"
@@ -149,8 +148,7 @@ check.score
 # %% [markdown]
 # ## 2. What does gradient descent look like?
 #
-# First with one unknown: `b` is known, `a` is not. Then the loss is a curve. The **learning rate** says how far to go for a
-# given slope. Three of them:
+# With one unknown (`b` is known) the loss is a curve. The **learning rate** says how far to go for a given slope:
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(9.5, 3), sharey=True)
@@ -167,11 +165,11 @@ axes[0].set_ylabel("loss")
 plt.show()
 
 # %% [markdown]
-# Each dot is a step *against* the slope: left of the minimum the slope is negative, so `a` grows. **Left:** the steps shrink by
-# themselves, because the slope does. **Middle:** it leaps across the valley and still arrives. **Right:** each leap lands higher.
-# The direction was right every time, the length was not.
+# Each dot is a step *against* the slope: where that is negative, `a` grows. **Left:** the steps shrink as the slope
+# does. **Middle:** it leaps across the valley and still arrives. **Right:** each leap lands higher: right direction,
+# wrong length.
 #
-# With two unknowns the loss is a landscape. We draw it like a hiking map, and below it the line that belongs to the place.
+# With two unknowns the loss is a landscape, here as a hiking map; below it, the line of that place.
 
 
 # %%
@@ -203,11 +201,10 @@ for column, steps in zip(axes.T, (0, 1, 10, 400), strict=True):
 plt.show()
 
 # %% [markdown]
-# Above: each grey curve joins places of equal loss; the thick dot is where we stand. The **gradient** is the pair of slopes, an arrow
-# with a direction and a length; each step goes against it. Ten steps lead down into a narrow valley; then the walk creeps along its floor,
-# where the slope is small.
+# Grey curves join places of equal loss. The **gradient**, the pair of slopes, is an arrow with a direction and a
+# length; each step goes against it. After ten steps the walk creeps along a valley floor, where the slope is small.
 #
-# Go yourself, by the slider or ▶. (This needs a running kernel; on a saved page the pictures above stand in for it.)
+# Go yourself, by the slider or ▶ (needs a kernel):
 
 
 # %%
@@ -225,7 +222,7 @@ picture = widgets.interactive_output(show_walk, {"steps": slider})
 display(widgets.HBox([play, slider]), picture)
 
 # %% [markdown]
-# How long until both numbers are right to a hundredth? And with a larger learning rate?
+# How long until both numbers are right to a hundredth?
 
 # %%
 for rate in (0.1, 0.4, 0.5):
@@ -233,13 +230,13 @@ for rate in (0.1, 0.4, 0.5):
     print(f"rate {rate}:", f"{near.argmax()} steps" if near[-1] else "never arrives")
 
 # %% [markdown]
-# Why walk, when one look at the map shows the minimum? Because the map took 80 × 80 losses for *two* unknowns. For a hundred it would
-# take 80 to the power of 100. A walker needs only the slope underfoot. (You will write this walk in exercise 1.3, at the end.)
+# Why walk? The map took 80 × 80 losses for *two* unknowns; a hundred would take 80 to the power of 100. A walker needs
+# only the slope underfoot.
 
 # %% [markdown]
 # ### Question 2  *(1 point)*
 #
-# You stand at `w = 3`. The slope of the loss is -2 there, and the learning rate is 0.1. Where does the next step lead?
+# At `w = 3` the slope of the loss is -2. The learning rate is 0.1. Where does the next step lead?
 #
 # * **a** 2.8
 # * **b** 3.2
@@ -274,17 +271,17 @@ check.score
 # %% [markdown]
 # ## 3. Where in a nerve cell is the weight?
 #
-# Nerve cells don't touch. Between one and the next is a gap, the **synapse**. A pulse crosses it by a chemical, the neurotransmitter, and
-# how much gets across decides how strongly the pulse counts. That strength is the **weight**.
+# Between nerve cells is a gap, the **synapse**, crossed by a chemical, the neurotransmitter. How much gets across
+# decides how strongly a pulse counts: the **weight**.
 #
 # | nerve cell | artificial neuron |
 # |---|---|
-# | pulses that come in | inputs x1, x2, … |
+# | pulses come in | inputs x1, x2, … |
 # | strength of each synapse | weights w1, w2, … |
 # | the cell body adds up | w1 x1 + w2 x2 + … |
-# | it fires above a threshold | 1 if the sum is above it, else 0 |
+# | it fires above a threshold | 1 above it, else 0 |
 #
-# An analogy, no more. A neuron that decides whether to take an umbrella, from two inputs: dark clouds, and a forecast of rain.
+# An analogy, no more. Umbrella or not, from dark clouds and a forecast of rain:
 
 # %%
 weather = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])  # clouds, forecast
@@ -292,16 +289,16 @@ sums = weather @ [1, 2]  # the forecast counts twice as much
 print(sums > 1.5)
 
 # %% [markdown]
-# It trusts the forecast, clouds or not. A small weight damps a large input: 100 clouds at a weight of 0.01, one forecast at 2.
+# It trusts the forecast alone. A small weight damps a large input: 100 clouds at 0.01, one forecast at 2.
 
 # %%
 0.01 * 100, 2 * 1
 
 # %% [markdown]
-# ### The threshold changes sides, and its sign
+# ### The sign of the threshold
 #
-# `w x > threshold` is the same as `w x - threshold > 0`. Call `b = -threshold` the **bias**, and the rule is `w x + b > 0`. Some texts
-# write `w x - b`, and the old notes did both on one page. Does it matter?
+# `w x > threshold` is `w x - threshold > 0`. With the **bias** `b = -threshold` the rule is `w x + b > 0`. Some texts
+# write `w x - b`; the old notes did both. Does it matter?
 
 # %%
 threshold = 1.5
@@ -309,15 +306,15 @@ for b in (-threshold, threshold):
     print(f"b = {b:4}:", (sums + b > 0).tolist())
 
 # %% [markdown]
-# With the wrong sign you carry an umbrella under a clear sky. In this course it is always `+ b`: *a high threshold is a negative bias*.
+# With the wrong sign you carry an umbrella under a clear sky. Here it is always `+ b`: *high threshold, negative bias*.
 
 # %% [markdown]
 # ### Question 3  *(1 point)*
 #
-# Learning changes the weights. Which part of a nerve cell would that be?
+# Learning changes the weights. Where is that in a nerve cell?
 #
 # * **a** the cell body
-# * **b** the axon, the cable that carries the pulse away
+# * **b** the axon, which carries the pulse away
 # * **c** the threshold
 # * **d** the synapses
 
@@ -349,18 +346,16 @@ check.score
 # %% [markdown]
 # ### Exercise 1.1: A neuron  *(3 points)*
 #
-# Write `neuron(X, w, b)`: a neuron with the rule `w x + b > 0`.
+# Write `neuron(X, w, b)` with the rule `w x + b > 0`. At a sum of exactly 0 it stays silent.
 #
-# * In: `X`, an array of shape (n, d), an example in each row; `w`, an array of shape (d,); `b`, a number.
-# * Out: an array of shape (n,) with 1 for each example at which the neuron fires, else 0. Numbers, not `True` and `False`.
+# * In: arrays `X` (n, d), an example in each row, and `w` (d,); a number `b`.
+# * Out: an array (n,), 1 for each example at which it fires, else 0. Numbers, not `True` and `False`.
 #
-# If the sum is exactly 0, the neuron stays silent.
-#
-# Example: the umbrella, `neuron(weather, np.array([1, 2]), -1.5)`, gives `[0, 0, 1, 1]`.
+# Example: `neuron(weather, np.array([1, 2]), -1.5)` gives `[0, 0, 1, 1]`.
 #
 # <details><summary>Hint</summary>
 #
-# `X @ w` multiplies each row by `w` and sums: shape (n,). A comparison gives `True` and `False`; `.astype(int)` makes numbers of them.
+# `X @ w` multiplies each row by `w` and sums: shape (n,). `.astype(int)` makes numbers of `True` and `False`.
 #
 # </details>
 
@@ -466,7 +461,7 @@ check.score
 # %% [markdown]
 # ## 4. How can layers solve hard problems?
 #
-# A neuron with two inputs draws one straight line and fires on one side of it. Here no line will do: an island, and the sea around it.
+# A neuron with two inputs fires on one side of a line. Here no line will do: an island in the sea.
 
 # %%
 rng = np.random.default_rng(4)
@@ -476,7 +471,7 @@ radius = np.where(island, rng.uniform(0, 0.45, 160), rng.uniform(1.05, 1.4, 160)
 places = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 # %% [markdown]
-# How good can *one* neuron be? We try 20,000 random ones and keep the best.
+# *One* neuron, the best of 20,000 random ones:
 
 # %%
 candidates = rng.normal(size=(3, 20_000))  # w1, w2 and b of each
@@ -486,8 +481,7 @@ one = candidates[:, correct.argmax()]
 print(f"{correct.max():.3f} right")
 
 # %% [markdown]
-# Now three neurons with a line each, and a fourth that sees only those three and fires if *all* of them do: 1 + 1 + 1 - 2.5 > 0.
-# That is a network of two layers.
+# Now three neurons, and a fourth that fires if *all* three do (1+1+1 exceeds 2.5): a network of two layers.
 
 
 # %%
@@ -513,13 +507,12 @@ axes[0].get_legend().remove()
 plt.show()
 
 # %% [markdown]
-# **Left:** one line leaves much of the sea on the island's side. **Right:** three lines make a triangle. The first layer cuts, the second puts
-# the pieces together; a third could join triangles into any shape.
+# **Left:** much sea on the island's side. **Right:** the first layer cuts, the second joins the pieces to a triangle; a
+# third could join triangles into any shape.
 #
-# ### Then why not one *wide* layer of cuts?
+# ### Then why not one *wide* layer?
 #
-# Because depth multiplies. A tiny layer: two neurons that cut off what is below 0 (**ReLU**: `max(z, 0)`), added up so that they
-# fold the range 0 to 1 in the middle.
+# Because depth multiplies. Two neurons that cut off what is below 0 (**ReLU**: `max(z, 0)`) can fold the range 0 to 1:
 
 
 # %%
@@ -544,13 +537,13 @@ axes[0].set(title="1 layer, 2 pieces", ylabel="output")
 plt.show()
 
 # %% [markdown]
-# A layer that folds what is folded already doubles the number of straight pieces. Side by side, in *one* layer, each ReLU adds just
-# one bend: for the picture on the right it takes seven of them, instead of three layers of two.
+# To fold what is folded doubles the straight pieces. In *one* layer each ReLU adds one bend: the right-hand picture
+# takes seven, instead of three layers of two.
 
 # %% [markdown]
 # ### Question 4  *(1 point)*
 #
-# Ten such layers have 20 neurons. How many straight pieces has their output?
+# How many straight pieces have ten such layers (20 neurons)?
 #
 # * **a** 20
 # * **b** 100
@@ -585,10 +578,10 @@ check.score
 # %% [markdown]
 # ## 5. Why is it hard to train many layers?
 #
-# A note from 2020 says: *'With depth, only the front layers learn.'* Make a guess; then we measure.
+# A note from 2020 says: *'With depth, only the front layers learn.'* Make a guess.
 #
-# Ten layers of fifty neurons, with the classic **sigmoid** that squeezes any number into 0 to 1. Nudge the weights of one layer. How far
-# does the *output* move? A weight without influence on the output can't learn from its errors.
+# Ten layers of fifty neurons, with the **sigmoid** that squeezes any number into 0 to 1. Nudge one layer's weights:
+# does the *output* move? If not, they can't learn from its errors.
 
 
 # %%
@@ -630,8 +623,7 @@ ax.set_xticks(range(1, 11))
 plt.show()
 
 # %% [markdown]
-# The axis goes in factors of ten. The **last** layers move the output; of a nudge in the **first** hardly anything comes out. Luck of the
-# draw? Last against first, five times:
+# Factors of ten! The **last** layers move the output, the **first** hardly. Luck? Last against first, five times:
 
 # %%
 for seed in range(5):
@@ -639,8 +631,8 @@ for seed in range(5):
     print(f"draw {seed}: last / first = {moved[-1] / moved[0]:,.0f}")
 
 # %% [markdown]
-# This is the **vanishing gradient**. And in real training? Seven layers of weights learn the two moons of lesson 04 for 100 epochs. By how
-# much does each layer change, in percent of its size?
+# This is the **vanishing gradient**. And in training? Seven layers learn the moons of lesson 04 for 100 epochs; their
+# change in percent:
 
 # %%
 for seed in range(3):
@@ -654,18 +646,18 @@ for seed in range(3):
     print(np.round(change, 1), "accuracy", net.score(X_moons, y_moons))
 
 # %% [markdown]
-# The front layers have hardly stirred, the last ones moved most, and the net still guesses. The note is the wrong way
-# round: only the **last** layers learn, on inputs that the front layers have scrambled at random.
+# The front hardly stirred, and the net still guesses. The note is the wrong way round: only the **last** layers learn,
+# on randomly scrambled inputs.
 
 # %% [markdown]
 # ### Question 5  *(1 point)*
 #
 # Why does the influence of the *first* layer vanish?
 #
-# * **a** A change there passes through all later layers, and each of them makes it smaller.
+# * **a** Each later layer makes a change smaller.
 # * **b** The first layer has fewer weights.
-# * **c** The first layer is trained first, so it is ready before the others.
-# * **d** It is an unlucky draw of the starting weights.
+# * **c** The first layer is ready first.
+# * **d** The starting weights are unlucky.
 
 
 # %% exercise="question_5"
@@ -693,14 +685,14 @@ check.score
 # %% [markdown]
 # ## 6. Why must the activation be non-linear?
 #
-# It was the sigmoids that swallowed the nudges. Leave them out, and measure again, last layer against first:
+# The sigmoids swallowed the nudges. Without them, last layer against first:
 
 # %%
 linear = influence(np.matmul)
 print(f"last / first = {linear[-1] / linear[0]:.2f}")
 
 # %% [markdown]
-# Cured! But what is left of the network? Three layers without activation, 10 → 100 → 100 → 1:
+# Cured! But look at three layers without activation, 10 → 100 → 100 → 1:
 
 # %%
 rng = np.random.default_rng(6)
@@ -710,15 +702,16 @@ deep = inputs @ W1 @ W2 @ W3
 deep.ravel()
 
 # %% [markdown]
-# The same in one layer, whose weights are the product of the three:
+# The same in one layer, the product of the three:
 
 # %%
 W = W1 @ W2 @ W3
-print(W.shape, "largest relative difference:", np.abs((inputs @ W) / deep - 1).max())
+print(f"{W1.size + W2.size + W3.size:,} weights, or", W.size)
+print("largest relative difference:", np.abs((inputs @ W) / deep - 1).max())
 
 # %% [markdown]
-# 11,100 weights do the work of 10: layers of linear maps **collapse** into one. What that costs, the moons show. No hidden
-# layer, two linear ones, and the same two with a bend in each neuron (tanh, a sigmoid from -1 to 1):
+# 11,100 weights do the work of 10: linear layers **collapse** into one. On the moons: no hidden layer, two linear ones,
+# and two that bend (tanh, a sigmoid from -1 to 1):
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
@@ -738,16 +731,16 @@ for ax in axes[:2]:
 plt.show()
 
 # %% [markdown]
-# **Left and middle:** the same straight border, though one net learns 3 numbers and the other 501. **Right:** 501 again, but each neuron bends,
-# and the border follows the moons.
+# **Left and middle:** the same straight border, by 3 numbers or 501. **Right:** 501 again, with bends: the border
+# follows the moons.
 
 # %% [markdown]
 # ### Question 6  *(1 point)*
 #
-# A friend stacks a hundred linear layers, 10 inputs, 100 neurons in each layer. What will the border between two classes look like?
+# A friend stacks a hundred linear layers. What border will they draw between two classes?
 #
 # * **a** a hundred straight pieces
-# * **b** one straight cut, as with no hidden layer at all
+# * **b** one straight cut, as without hidden layers
 # * **c** a smooth curve, if trained long enough
 # * **d** it depends on the starting weights
 
@@ -779,8 +772,8 @@ check.score
 # %% [markdown]
 # ### Exercise: Depth or bend, in your own words  *(2 points)*
 #
-# Two classmates argue. *'It is the depth that makes networks strong: stack enough layers.'* – *'No, it is the bend: one layer with ReLU would do
-# as well.'* Answer both, each with a result from section 4 or 6. Three or four sentences.
+# Two classmates argue. *'Depth makes networks strong: stack enough layers.'* – *'No, the bend: one layer with ReLU
+# would do.'* Answer both, each with a result from section 4 or 6. Three or four sentences.
 
 # %% [markdown] answer="depth_or_bend" points=2
 # **Depth alone** gives nothing: linear layers collapse into one. 11,100 weights did the work of 10, and two linear hidden layers drew the same
@@ -796,8 +789,8 @@ check.score
 # %% [markdown]
 # ## 7. What is the sigmoid good for, and what not?
 #
-# The neuron of section 3 jumps from 0 to 1. Let it learn to fire for the weights above 1.6 kg, by finding its threshold. The
-# error at each threshold, once with the jump, once with a sigmoid in its place:
+# The neuron of section 3 jumps from 0 to 1. Let it fire above 1.6 kg. The error at each threshold, with the jump and
+# with a sigmoid:
 
 # %%
 heavy = kg > 1.6
@@ -821,29 +814,29 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The jump makes a staircase, flat almost everywhere; the sigmoid a valley. Ask both for their slope at 0.6 kg, by a wiggle:
+# The jump makes a staircase, flat almost everywhere; the sigmoid a valley. Their slopes at 0.6 kg:
 
 # %%
 for error in (step_error, sigmoid_error):
     print(error.__name__, (error(0.6 + 1e-4) - error(0.6 - 1e-4)) / 2e-4)
 
 # %% [markdown]
-# Slope 0: the jump is wrong and has no idea where to go. So these are the **gains** of the sigmoid: it stays within 0 and 1, so it can be read
-# as a probability, and it is *smooth*, so there is a slope to follow. The **faults** show in that slope:
+# The jump has no idea where to go. So the **gains** of the sigmoid: it stays within 0 and 1, like a probability, and it
+# is *smooth*, so there is a slope to follow. The **faults** show in that slope:
 
 # %%
 for z in (0, 2, 5, 10):
     print(f"at {z:2}: {(sigmoid(z + 1e-4) - sigmoid(z - 1e-4)) / 2e-4:.5f}")
 
 # %% [markdown]
-# A quarter at best, and next to nothing once the sum is large: the neuron is **saturated**. In section 5 a nudge of the first layer had nine more
-# sigmoids to pass. A quarter, nine times over, against the measurement:
+# A quarter at best, next to nothing for a large sum: the neuron is **saturated**. In section 5 a nudge in front had
+# nine more sigmoids to pass, a quarter each:
 
 # %%
 print(f"{0.25**9:.1e} expected, {ten_sigmoids[0] / ten_sigmoids[-1]:.1e} measured")
 
 # %% [markdown]
-# A second fault, in many texts: *'exp is slow.'* Is it? A layer of 500 neurons, 784 inputs, 500 examples:
+# A second fault, they say: *'exp is slow.'* 500 neurons, 784 inputs, 500 examples:
 
 
 # %%
@@ -859,7 +852,7 @@ print(f"sigmoid        {milliseconds(lambda: sigmoid(z)):8.2f} ms")
 print(f"ReLU           {milliseconds(lambda: relu(z)):8.2f} ms")
 
 # %% [markdown]
-# Your numbers will differ. A sigmoid costs more than a ReLU, but next to the sums both are small change. What counts is the flat ends.
+# Your numbers will differ. A sigmoid costs more than a ReLU, but the sums cost most. What counts is the flat ends.
 
 # %% [markdown]
 # ### Question 7  *(1 point)*
@@ -868,8 +861,8 @@ print(f"ReLU           {milliseconds(lambda: relu(z)):8.2f} ms")
 #
 # * **a** Its output can leave the range 0 to 1.
 # * **b** It has no slope at 0.
-# * **c** Where the sum is large, positive or negative, its slope is almost 0.
-# * **d** It is computed so slowly that deep networks take too long.
+# * **c** For large sums, positive or negative, its slope is almost 0.
+# * **d** Computing it is too slow.
 
 
 # %% exercise="question_7"
@@ -897,7 +890,7 @@ check.score
 # %% [markdown]
 # ## 8. Why does y = wx + b need its b?
 #
-# Back to the spring. The best line without `b` (a one-line formula), and the best with it:
+# The spring's best line without `b`, and with it:
 
 # %%
 a_only = (kg @ dm) / (kg @ kg)
@@ -905,24 +898,25 @@ for a, b in ((a_only, 0), (a_best, b_best)):
     print(f"length = {a:.2f} * kg + {b:.2f}, loss {loss(a, b):.4f}")
 
 # %% [markdown]
-# Without `b` the loss is a hundred times larger, and a spring with nothing on it has length 0. *Every* line must pass through the origin,
-# whatever the data say; and so must the border of a neuron.
+# Without `b` the loss is a hundred times larger: *every* line must pass through the origin, and so must a neuron's
+# border.
 #
 # ### b is a weight like any other
 #
-# `w1 x1 + w2 x2 + b` is `w1 x1 + w2 x2 + b · 1`. So give each example one more input that is always 1, and `b` becomes its weight.
-# Whatever is done with weights is then done with `b`, too.
+# `w1 x1 + w2 x2 + b` is `w1 x1 + w2 x2 + b · 1`. Add an input that is always 1, and `b` is its weight, learned like the
+# others.
 
 # %% [markdown]
 # ### Exercise 1.2: Fold the bias in  *(3 points)*
 #
 # Write `fold_bias(X, w, b)`, which turns a neuron with a bias into one without.
 #
-# * In: `X`, an array of shape (n, d); `w`, an array of shape (d,); `b`, a number.
-# * Out: a pair `(Xa, wa)` of shapes (n, d + 1) and (d + 1,), so that `Xa @ wa` equals `X @ w + b`. `Xa` holds the columns of `X` in their order, and a
-#   column of ones, at whichever end you like. `X` and `w` stay as they are.
+# * In: arrays `X` (n, d) and `w` (d,), a number `b`.
+# * Out: a pair `(Xa, wa)` of shapes (n, d + 1) and (d + 1,), so that `Xa @ wa` equals `X @ w + b`. `Xa` holds the
+#   columns of `X` in their order and one column of ones, at either end. `X` and `w` stay as they are.
 #
-# Example: for `X = [[5.0, 6.0], [7.0, 8.0]]`, `w = [2.0, 3.0]` and `b = 0.5` it may give `[[5, 6, 1], [7, 8, 1]]` and `[2, 3, 0.5]`.
+# Example: `X = [[5.0, 6.0], [7.0, 8.0]]`, `w = [2.0, 3.0]`, `b = 0.5` may give `[[5, 6, 1], [7, 8, 1]]` and `[2, 3,
+# 0.5]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1034,15 +1028,15 @@ check.score
 # %% [markdown]
 # ### 'Centre the data, and b can go'
 #
-# Often said, and half true. Subtract the means of the spring's data and fit again:
+# Half true. The spring's data, minus their means:
 
 # %%
 kg_centred, dm_centred = kg - kg.mean(), dm - dm.mean()
 np.polyfit(kg_centred, dm_centred, 1).round(9)
 
 # %% [markdown]
-# The same slope, and `b` is 0. Now a network with fifty hidden ReLU neurons, whose weights and biases are random and whose outputs are
-# weighted by least squares. Can they draw a wave, also centred, with the biases and without?
+# The same slope, and `b` is 0. Now fifty ReLU neurons with random weights and biases, outputs weighted by least
+# squares. They draw a wave, also centred, with the biases and without:
 
 # %%
 x = np.linspace(-3, 3, 121)
@@ -1061,18 +1055,18 @@ ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# Without `b` all fifty neurons bend at the origin, so all they can draw is two rays. Each `b` puts a bend where it is needed. Centring does
-# away with `b` where one *linear* map reads the data. Where neurons bend, you need it.
+# Without `b` all fifty bend at the origin: two rays. Centring does away with `b` in a *linear* model; where neurons
+# bend, `b` puts the bend in its place.
 
 # %% [markdown]
 # ### Question 8  *(1 point)*
 #
 # Inputs and answers are centred. Where can `b` be left out without any loss?
 #
-# * **a** in a linear model that reads the inputs directly
-# * **b** in every layer of a network with ReLU
+# * **a** in a linear model
+# * **b** in every layer of a ReLU network
 # * **c** nowhere: every model needs a `b`
-# * **d** in a hidden layer of ReLU neurons, if it has enough of them
+# * **d** in a hidden layer of enough ReLU neurons
 
 
 # %% exercise="question_8"
@@ -1101,7 +1095,7 @@ check.score
 # ### Exercise: Why b, in your own words  *(2 points)*
 #
 # A classmate: *'I centre my data, so I leave `b` out of all layers of my ReLU network. It is only the y-intercept.'*
-# Is that right for the spring, and for the network? Give a reason or a result of this section for each. Three or four sentences.
+# Right for the spring? For the network? A reason or a result for each, in three or four sentences.
 
 # %% [markdown] answer="why_bias" points=2
 # **For the spring, yes.** `b` is the intercept there, and after centring the best line goes through the origin: the fit gave `b = 0` and the same slope.
@@ -1117,23 +1111,25 @@ check.score
 # %% [markdown]
 # ## 9. What was the breakthrough of deep learning?
 #
-# Back-propagation, which finds all slopes of a network in one sweep, was widely known from 1986, and convolutional networks read cheques in
-# the nineties. What was missing until about 2012?
+# Back-propagation, which finds all slopes in one sweep, was widely known from 1986 (Rumelhart, Nature); convolutional
+# networks read cheques in the nineties (LeCun, Proc. IEEE 1998). What was missing?
 #
-# | year | what came | the trouble it cures | lesson |
-# |---|---|---|---|
-# | 2009 | ImageNet: millions of labelled pictures | too little data | 13, 14 |
-# | 2010 | Xavier initialisation | signals that fade or explode | 06 |
-# | 2010 | ReLU | the flat ends of the sigmoid | 05, 06 |
-# | 2012 | a deep network on two GPUs wins ImageNet | months of computing | 02, 08 |
-# | 2012 | dropout | learning by heart | 07 |
-# | 2014 | Adam | one step length for all weights | 07 |
-# | 2015 | batch normalisation | sums too large or too small for their activation | 07 |
-# | 2015 | He initialisation | ReLU, which halves the signal | 06 |
-# | 2015 | skip connections: 152 layers | depth itself | here |
+# | year | what came (paper) | against what (lesson) |
+# |---|---|---|
+# | 2009 | ImageNet: millions of labelled pictures (Deng, CVPR) | too little data (13, 14) |
+# | 2010 | Xavier initialisation (Glorot, AISTATS) | signals fade or explode (06) |
+# | 2010 | ReLU (Nair, ICML) | flat ends of the sigmoid (05, 06) |
+# | 2012 | two GPUs train ImageNet's winner (Krizhevsky, NIPS) | slow computing (02, 08) |
+# | 2012 | dropout (Hinton, arXiv) | learning by heart (07) |
+# | 2014 | Adam (Kingma, arXiv) | one step for all weights (07) |
+# | 2015 | batch normalisation (Ioffe, ICML) | sums too large or small (07) |
+# | 2015 | He initialisation (He, ICCV) | ReLU halves the signal (06) |
+# | 2015 | skip connections: 152 layers (He, arXiv) | depth itself (here) |
 #
-# Which was *the* one? We repeat the measurement of section 5 with 20 layers and change one thing at a time. For 50 inputs, *Xavier* means weights
-# of size √(1/50) here, *He* √(2/50). A **skip connection** adds a layer's input to its output.
+# Years of publication, with first author and venue. Ideas can be older: Fukushima had ReLUs in 1969.
+#
+# Which was *the* one? Section 5 with 20 layers, one change at a time. For 50 inputs *Xavier* weights have size √(1/50),
+# *He* √(2/50). A **skip connection** adds a layer's input to its output.
 
 
 # %%
@@ -1162,17 +1158,18 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# **ReLU** makes the curve level: all layers have the same say. But it lies low, since each ReLU, silent for half of its inputs, lets half of
-# the signal's power through. **He** doubles the power again. Over the 19 layers behind the first that makes √2 to the power of 19:
+# **ReLU** makes the curve level: all layers have the same say. But it lies low: silent for half of its inputs, each
+# ReLU halves the signal's power. **He** doubles it again. In size that is √2 for each of the 19 layers behind the
+# first:
 
 # %%
 gain = nets["ReLU, He"][0] / nets["ReLU, Xavier"][0]
 print(f"{2 ** (19 / 2):.0f} expected, {gain:.0f} measured")
 
 # %% [markdown]
-# A **skip** makes even twenty sigmoids work: the sum carries each nudge past the later layers. Three cures, three ways.
+# A **skip** makes even twenty sigmoids work: the sum carries nudges past them.
 #
-# None of them helps against too little data. One classifier of scikit-learn, and more and more handwritten digits:
+# None helps against too little data. One classifier, more and more digits:
 
 # %%
 X_digits, y_digits = datasets.digits()
@@ -1184,16 +1181,16 @@ for n in (50, 200, 800):
     print(f"{n:4} digits seen: {score:.3f} of the new ones right")
 
 # %% [markdown]
-# From two errors in ten to two in a hundred, with nothing new in the model.
+# From two errors in ten to two in a hundred, with the same model.
 
 # %% [markdown]
 # ### Question 9  *(1 point)*
 #
-# 'What was the key breakthrough?' Which answer fits what you measured?
+# Which was the key breakthrough, as you measured it?
 #
 # * **a** ReLU. The rest is decoration.
-# * **b** Several, since there were several troubles: flat ends, fading signals, depth, too little data.
-# * **c** GPUs: with enough speed the old sigmoid networks would have worked just as well.
+# * **b** Several, against flat ends, fading signals, depth, too little data.
+# * **c** GPUs: with enough speed the old sigmoid networks would have worked.
 # * **d** Dropout, because it lets the front layers learn.
 
 
@@ -1224,8 +1221,8 @@ check.score
 # %% [markdown]
 # ## 10. Why is a CNN 'features plus a classifier'?
 #
-# A classifier on raw pixels has a weight for each place. What that means, we try with 200 digits to learn from, a margin of one pixel, and
-# logistic regression (a single layer of neurons).
+# A classifier on raw pixels has a weight for each place. Logistic regression (one layer of neurons) learns 200 digits
+# with a margin of one pixel:
 
 # %%
 paper = np.pad(X_digits[order, :, :, 0], ((0, 0), (1, 1), (1, 1)))
@@ -1253,10 +1250,10 @@ def raw(pictures):
 try_features(raw)
 
 # %% [markdown]
-# Nine of ten are right, until the same digits move up, down, left or right by *one pixel*. Then more than half are wrong.
+# Nine of ten are right. When the same digits move by *one pixel*, more than half are wrong.
 #
-# What stays when a digit moves? Its edges. A **filter** compares neighbours, wherever it is put: this one takes the row above minus the row
-# below. We slide it over the picture, turned in four directions, and keep what is positive (ReLU again).
+# What stays is their edges. A **filter** compares neighbours, wherever it is put: this one takes the row above minus
+# the row below. We slide it over the picture, turned four ways, and keep what is positive (ReLU).
 
 # %%
 up = np.array([[1, 2, 1], [0, 0, 0], [-1, -2, -1]]) / 4
@@ -1275,8 +1272,8 @@ plots.pictures([paper[0], *maps], true=range(5), names=captions)
 plt.show()
 
 # %% [markdown]
-# White means: here is an edge, with the ink on that side. A map says *what* is there, and also *where*, to the pixel. **Pooling** blurs the where:
-# of each 2 × 2 pixels keep the largest. Filters and pooling alone, and together:
+# White means: an edge, with the ink on that side. A map says *what* is *where*, to the pixel. **Pooling** blurs the
+# where: of each 2 × 2 pixels keep the largest. Alone and together:
 
 
 # %%
@@ -1293,22 +1290,22 @@ for extract in (raw, edges, pool, edges_pooled):
     try_features(extract)
 
 # %% [markdown]
-# Compare the first with the last: 100 numbers either way, the same classifier, the same score in place. But of the moved digits the edges still
-# give away six in ten. It takes both: filters alone help a little, pooling alone blurs the digits themselves.
+# First against last: as many numbers, nearly the same score in place, but six in ten of the moved digits right. It
+# takes both: filters alone help little, pooling alone blurs the digits.
 #
-# So a picture passes through **features** (filter, ReLU, pool; in deep networks again and again), then a **classifier**. What a CNN adds: nobody
-# writes its filters. Their numbers are weights, learned from the same error as the classifier's (lesson 08). You can look at them (lesson
-# 09), and what they learn on one task serves another (lesson 14).
+# So a picture passes through **features** (filter, ReLU, pool; in deep networks repeatedly), then a **classifier**. A
+# CNN learns its filters from the same error as the classifier's weights (lesson 08). You can look at them (lesson 09),
+# and they serve other tasks (lesson 14).
 
 # %% [markdown]
 # ### Question 10  *(1 point)*
 #
-# What is the difference between our edge features and those of a CNN?
+# How do a CNN's features differ from our edges?
 #
-# * **a** A CNN needs no classifier behind its features.
-# * **b** Pooling gives the CNN more numbers to work with than the picture has.
-# * **c** The filters of a CNN are learned, together with the classifier.
-# * **d** A CNN has a weight of its own for each place in the picture.
+# * **a** They need no classifier.
+# * **b** Pooling makes them more numbers than the picture has.
+# * **c** Their filters are learned, together with the classifier.
+# * **d** They have a weight for each place in the picture.
 
 
 # %% exercise="question_10"
@@ -1338,17 +1335,16 @@ check.score
 # %% [markdown]
 # ## Exercise 1.3: Descend  *(4 points)*
 #
-# The walk of section 2, by your own hand. Wiggling costs two losses for each unknown; for a line the slopes can be had directly. With
-# the miss `m = a x + b - y`, half its square has the slope `m x` along `a` and `m` along `b`. The loss is the *mean* over all
-# points, and so are its slopes.
+# The walk of section 2, by your own hand. No wiggling: with the miss `m = a x + b - y`, half its square has the slope
+# `m x` along `a` and `m` along `b`. The loss is the *mean* over all points, and so are its slopes.
 #
-# Write `fit_line_gd(x, y, lr, steps)`: gradient descent from `(0, 0)`.
+# Write `fit_line_gd(x, y, lr, steps)`, which starts at `(0, 0)`.
 #
-# * In: `x` and `y`, arrays of shape (n,); `lr`, the learning rate; `steps`, how many steps to go (perhaps 0).
+# * In: arrays `x` and `y` (n,); the learning rate `lr`; the number of `steps` (perhaps 0).
 # * Out: `(a, b)` after exactly that many steps.
 #
-# Example: for `x = [1, 2, 3]`, `y = [2, 5, 5]`, a rate of 0.1 and one step. At (0, 0) the misses are -2, -5 and -5, so the slopes are -9
-# along `a` and -4 along `b`. The result is `(0.9, 0.4)`.
+# Example: `x = [1, 2, 3]`, `y = [2, 5, 5]`, a rate of 0.1, one step. At (0, 0) the misses are -2, -5, -5, the slopes -9
+# and -4: the result is `(0.9, 0.4)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -1357,7 +1353,7 @@ check.score
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Both slopes belong to the same place. Work out the misses once in each step, then both slopes, and only then move.
+# In each step work out the misses once, then both slopes, and only then move.
 #
 # </details>
 
@@ -1504,10 +1500,12 @@ check.score
 # %% [markdown]
 # ## In five lines
 #
-# * A model and the way to fit it are two things: formula and gradient descent found the same line. *Deep* means a stack of layers.
-# * A neuron weighs, adds, and fires above a threshold, which is `-b`; and `b` is the weight of an input that is always 1.
+# * A model and the way to fit it are two things. *Deep* means a stack of layers.
+# * A neuron weighs, adds, and fires above a threshold, `-b`; and `b` is the weight of an input that is always 1.
 # * Layers join pieces and fold what is folded; without a bend between them they collapse into one.
-# * A sigmoid passes on a quarter of a nudge at best, so the *front* of a deep net doesn't learn. ReLU, He's weights and skips each cure a part.
-# * Filters and pooling keep *what* is in a picture and blur *where*; a CNN learns its filters together with the classifier.
+# * A sigmoid passes on a quarter of a nudge at best, so a deep net's *front* doesn't learn. ReLU, He and skips each
+#   cure a part.
+# * Filters and pooling keep *what* is in a picture and blur *where*; a CNN learns its filters.
 #
-# **Where to go on:** lesson 02 reaches the line of section 1 in a single step, and shows when nobody can. Lesson 03 trains your first network.
+# **Where to go on:** lesson 02 reaches section 1's line in one step, and shows when nobody can. Lesson 03 trains your
+# first network.
