@@ -1,18 +1,17 @@
 # %% [markdown]
 # # 05 Activations, error measures, and a function that builds models
 #
-# In January 2020 a class wrote a function that makes networks. One call of it made a net of 18 hidden layers. They
-# printed its summary and turned to the next topic; nobody ever trained it. **Would it have learned?**
+# In January 2020 a class wrote a function that makes networks. One call made a net of 18 hidden layers, and nobody ever
+# trained it. **Would it have learned?**
 #
 # **You will be able to**
 #
-# * name the three parts of all learning (model, cost, optimiser) and find the one to blame when nothing moves;
+# * name the three parts of learning, and the one to blame when nothing moves;
 # * say what sigmoid, ReLU and LeakyReLU do to a slope, and write a sigmoid that survives the number 1000;
-# * measure errors so that they can't cancel, and choose between MAE, MSE, RMSE, Huber and cross-entropy;
-# * write a function that builds models, without the trap that is in theirs.
+# * measure errors that can't cancel, and choose between MAE, MSE, RMSE, Huber and cross-entropy;
+# * write a function that builds models, without their trap.
 #
-# **Time** 90 minutes, of which the computer takes half a minute. **You need** Dense layers and `fit` (lesson 03) and
-# the moons of lesson 04. No GPU.
+# **Time** 90 minutes. **You need** Dense layers and `fit` (lesson 03), the moons (lesson 04). No GPU.
 
 # %%
 import matplotlib.pyplot as plt
@@ -46,7 +45,7 @@ net = creatModel([5] * 18, LeakyReLU(negative_slope=0.1), 2)
 net.count_params()
 
 # %% [markdown]
-# 531 weights, as in their notebook: 2·5 + 5 for the first layer, 17 times 5·5 + 5, and 5 + 1 for the output.
+# 531 weights, as in their notebook: 2·5 + 5, then 17 times 5·5 + 5, then 5 + 1.
 #
 # | *In old notebooks* | Today |
 # |---|---|
@@ -54,7 +53,7 @@ net.count_params()
 # | `Dense(5, input_dim=2)` | `keras.Input((2,))` first, then `Dense(5)` |
 # | `LeakyReLU(alpha=0.1)` | `LeakyReLU(negative_slope=0.1)` |
 #
-# The net can answer already. Can it be trained, on the moons of lesson 04?
+# Can it be trained, on the moons of lesson 04?
 
 # %%
 print(net.predict(points[:3], verbose=0).ravel())
@@ -64,18 +63,17 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# It says one half to everything, and it refuses. Two decisions are missing, and `compile` is where they are made.
+# It says one half to everything, and refuses to train. `compile` would make the two missing decisions.
 #
 # ## Learning = model + cost + optimiser
 #
-# The class's notes have a heading, 'Learning model cost definition', and nothing below it. Here is what belongs there.
+# The class's notes have a heading, 'Learning model cost definition', and nothing below it. It should say:
 #
-# * The **model** is a function with numbers in it, the *weights*. It turns an input into an answer.
-# * The **cost** (or loss) is *one* number that says how wrong the answers are.
-# * The **optimiser** is a rule that changes the weights so that the cost falls. All it is told is the slope of the cost.
+# * The **model** turns an input into an answer, by numbers called *weights*.
+# * The **cost** (or loss) is *one* number: how wrong the answers are.
+# * The **optimiser** changes the weights so that the cost falls. It is told only the cost's slope.
 #
-# **Learning** is the loop that puts the three together. Here it is, with the three parts as arguments. The slope needs
-# no calculus: nudge each weight up, nudge it down, compare.
+# **Learning** is the loop around the three. For the slope, nudge each weight up and down:
 
 
 # %%
@@ -110,7 +108,7 @@ x4 = np.array([0.0, 1.0, 2.0, 3.0])
 learn(line, mse, descent, [0, 0], x4, 2 * x4 + 1, times=100)
 
 # %% [markdown]
-# On its way to slope 2 and intercept 1. In Keras the same three have the names `Sequential`, `loss` and `optimizer`:
+# On its way to slope 2 and intercept 1. In Keras they are `Sequential`, `loss` and `optimizer`:
 
 # %%
 neuron = keras.Sequential([keras.Input((1,)), Dense(1, kernel_initializer="zeros")])
@@ -120,15 +118,14 @@ neuron.fit(rows.reshape(-1, 1), 2 * rows + 1, batch_size=4, shuffle=False, verbo
 neuron.get_weights()
 
 # %% [markdown]
-# The same numbers. Now notice what the optimiser gets to see: a slope, nothing else. **Where the slope is zero, nothing
-# moves**, however wrong the answers are.
+# The same numbers. The optimiser sees only a slope. **Where it is zero, nothing moves**, however wrong the answers.
 #
-# The class had a different worry: is it *differentiable*, or has it corners? Keep both questions in mind, *flat?* and
-# *corners?*, and put them to every activation and every cost that follows.
+# The class had another worry: is it *differentiable*, or has it corners? We ask both, *flat?* and *corners?*, every
+# time.
 #
 # ## From a line to the sigmoid, in three wishes
 #
-# Ten people, their hours of practice (more or less than five), and who passed:
+# Ten people, their hours of practice minus five, and who passed:
 
 # %%
 hours = np.arange(-4.5, 5)
@@ -137,8 +134,7 @@ w = np.polyfit(hours, passed, 1)
 print("'passed' above", round((0.5 - w[1]) / w[0], 2) + 0)
 
 # %% [markdown]
-# A line through zeros and ones, cut at one half, parts them perfectly. Two more people come, with 40 and 45 hours. They
-# passed, of course.
+# A line through zeros and ones, cut at one half, parts them perfectly. Two more pass, at 40 and 45:
 
 # %%
 hours12 = np.append(hours, [40, 45])
@@ -159,12 +155,11 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The solid line says about 7 to the newcomers, out of the picture. Right would be 1, so the line is pulled flat, and
-# its border moves by more than an hour and a half. The two about whom there was never a doubt did the damage. Three
-# wishes follow:
+# The solid line says about 7 to the newcomers. Right would be 1, so the line is pulled flat, and its border moves by
+# more than an hour and a half: two clear cases did it. Three wishes:
 #
 # 1. **Limit the output**, so that 'far on the right side' costs nothing.
-# 2. Let it run **from 0 to 1**, so that it can be read as a probability.
+# 2. Let it run **from 0 to 1**, to be read as a probability.
 # 3. Make it **differentiable**, so that there is a slope to learn by.
 
 
@@ -191,8 +186,8 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# `soft` is the **sigmoid**, $\sigma(z) = 1/(1+e^{-z})$. Let each of the three learn the twelve people, from two starts:
-# one in the middle, one where all twelve sums are −2.5.
+# `soft` is the **sigmoid**, $\sigma(z) = 1/(1+e^{-z})$. Each learns the twelve from two starts: in the middle, and
+# where all sums are −2.5.
 
 
 # %%
@@ -213,15 +208,15 @@ for unit in (step, clipped, soft):
         print(f"{unit.__name__:8} from {start}: {after_learning(unit, start)}")
 
 # %% [markdown]
-# * **step** never moves: wherever it stands, a nudge changes nothing.
-# * **clipped** learns from the first start. From the second, all people lie on its flat part, and it never moves either.
-# * **soft** gets there from both, and the far-away two don't disturb it.
+# * **step** never moves: a nudge changes nothing.
+# * **clipped** learns from the first start. In the second all people lie on its flat part, and it never moves.
+# * **soft** gets there from both, in spite of the far-away two.
 #
-# So what is wish 3 about? `clipped` has two corners, and they did no harm. Its *flat parts* did. The first vote is in.
+# The corners of `clipped` did no harm; its *flat parts* did. The first vote is in.
 #
 # ### What sigmoid is good at
 #
-# Is 0.7 really a probability? 4000 people with a bit of luck in their exam; then we group them by what the model says:
+# Is 0.7 a probability? 4000 people with some luck, grouped by what the model says:
 
 # %%
 rng = np.random.default_rng(0)
@@ -241,12 +236,11 @@ for low in (0.0, 0.2, 0.4, 0.6, 0.8):
     print(f"says {says[group].mean():.2f}: {result[group].mean():.2f} passed")
 
 # %% [markdown]
-# Of those who were told about 0.7, about 70 % passed. Limited, a probability, smooth: three wishes granted.
+# Of those told about 0.7, about 70 % passed. Limited, a probability, smooth: three wishes granted.
 #
 # ### What it is bad at
 #
-# $e^{1000}$ is beyond every number that a computer has. There are two ways to write the sigmoid: $1/(1+e^{-z})$, our
-# `soft`, and $e^z/(1+e^z)$.
+# $e^{1000}$ is too large for a computer. Besides `soft` there is a second way to write the sigmoid, $e^z/(1+e^z)$:
 
 
 # %%
@@ -259,29 +253,26 @@ with np.errstate(over="ignore", invalid="ignore"):
         print(f"{way.__name__:8}", [float(way(z)) for z in (-1000.0, 0.0, 1000.0)])
 
 # %% [markdown]
-# `mirrored` divides infinity by infinity, and one `nan` spoils a whole training. `soft` divides 1 by infinity, right by
-# luck; without the `errstate` line NumPy warns of an *overflow*. Each way is safe on *one* side. To go *under*, to 0, is
-# harmless.
+# `mirrored` divides infinity by infinity: one `nan` spoils a training. `soft` divides 1 by infinity: right, but an
+# *overflow* (`errstate` hides the warning). Each way is safe on *one* side. *Underflow*, to 0, is harmless.
 #
 # ## Exercise 5.1: a sigmoid that survives  *(3 points)*
 #
-# `sigmoid(x)` takes a number, a list of numbers or an array of any shape, and returns $\sigma$ of each, in the same
-# shape.
+# `sigmoid(x)` takes a number, a list or an array of any shape, and returns $\sigma$ of each number, in the same shape.
 #
-# For x from −1000 to 1000 it must give NumPy no reason to warn. The test makes errors of the warnings:
-# `np.errstate(all="raise", under="ignore")`.
+# From −1000 to 1000 NumPy must not warn; the test makes errors of warnings: `np.errstate(all="raise", under="ignore")`.
 #
 # Example: `sigmoid([0, 2])` is `[0.5, 0.8808]`.
 #
 # <details><summary>Hint 1</summary>
 #
-# `exp` must never see a large positive number. `np.exp(-np.abs(x))` never does. Which of the two ways can be written
-# with it where x is positive, and which where x is negative?
+# `exp` must never see a large positive number. `np.exp(-np.abs(x))` never does. Which way can be written with it for
+# positive x, which for negative?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `np.where(x >= 0, a, b)` computes both `a` and `b` for *all* x, and then chooses. So both must be harmless everywhere.
+# `np.where(x >= 0, a, b)` computes both `a` and `b` for *all* x, so both must be harmless everywhere.
 #
 # </details>
 
@@ -359,8 +350,7 @@ check.score
 # %% [markdown]
 # ## Where is the slope?
 #
-# The slope of $\sigma$ can be written with $\sigma$ itself: $\sigma' = \sigma\,(1-\sigma)$. At $z=0$ that is 0.5 · 0.5
-# = 0.25. Elsewhere?
+# The slope of $\sigma$ is $\sigma' = \sigma\,(1-\sigma)$, at $z=0$ 0.5 · 0.5 = 0.25. Elsewhere?
 
 # %%
 z = np.linspace(-20, 20, 4001)
@@ -378,10 +368,9 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# 'Almost 0 nearly everywhere', say the class's notes, and they are right: outside of the grey band there is next to
-# nothing to learn by. No corner anywhere, but a lot of flat.
+# 'Almost 0 nearly everywhere', say the notes, rightly: outside of the grey band there is little to learn by.
 #
-# They also say that it is *slow*, because of `exp`. In a layer of 1000 nodes, what takes the time?
+# They also call it *slow*, because of `exp`. A layer of 1000 nodes:
 
 # %%
 import timeit
@@ -398,7 +387,7 @@ print(f"sigmoid        {milliseconds(lambda: soft(sums)):5.1f} ms")
 print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f} ms")
 
 # %% [markdown]
-# Your numbers will differ, but the time goes into the matrix product. Speed isn't what decides between the two.
+# Your numbers will differ, but the time goes into the matrix product.
 #
 # ## Exercise 5.2: its slope  *(3 points)*
 #
@@ -409,7 +398,7 @@ print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f}
 #
 # <details><summary>Hint</summary>
 #
-# Two steps: first s, the sigmoid of x; then s times (1 − s). In the second step x doesn't show up any more.
+# First s, the sigmoid of x; then s times (1 − s), without x.
 #
 # </details>
 
@@ -490,7 +479,7 @@ check.score
 # %% [markdown]
 # ## ReLU and LeakyReLU
 #
-# If flat is the enemy, take a function that isn't flat.
+# Flat is the enemy, so avoid it:
 
 # %%
 activations = {
@@ -511,11 +500,10 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# **ReLU** cuts the negative half off; **LeakyReLU** lets a tenth of it through. So ReLU's slope is 1 or 0, and
-# LeakyReLU's is 1 or 0.1, *nowhere 0*. Both have a corner at 0, and nobody minds.
+# **ReLU** cuts the negative half off; **LeakyReLU** lets a tenth of it through. So ReLU's slope is 1 or 0, LeakyReLU's
+# is 1 or 0.1, *nowhere 0*. Both have a corner at 0.
 #
-# What does that do to 18 layers? We nudge one input of a stack of 18 random layers of five and see how much of the
-# nudge arrives at the end. Each layer multiplies it by its weights and by its slope.
+# How much of a nudge passes 18 random layers of five, each with its weights and its slope?
 
 
 # %%
@@ -539,8 +527,8 @@ for name, functions in activations.items():
 
 # %% [markdown]
 # The sigmoid leaves about a millionth of a millionth. ReLU lets far more through, or nothing at all where a whole layer
-# sits on its flat half. LeakyReLU is never 0 and the best of the three, though two hundred-thousandths are no feast.
-# (The weights have their part in it: lesson 06.)
+# sits on its flat half. LeakyReLU is never 0 and the best, though two hundred-thousandths are no feast. (The weights:
+# lesson 06.)
 #
 # How large should the leak be? Keras has *two* defaults:
 
@@ -550,11 +538,11 @@ print("LeakyReLU()            ", LeakyReLU()(minus_one).numpy())
 print('activation="leaky_relu"', keras.activations.leaky_relu(minus_one).numpy())
 
 # %% [markdown]
-# 0.3 for the layer, 0.2 for the function and its name. At the end we'll see whether that is a trifle.
+# 0.3 for the layer, 0.2 for the function and its name.
 #
 # ## Which of two lines is better?
 #
-# Now the second part of learning, the cost. Five points and two lines:
+# Now the cost. Five points and two lines:
 
 # %%
 x5 = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
@@ -570,7 +558,7 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# No question: A. But a program needs a number. First idea: add up the misses $y - h$.
+# A, but a program needs a number. Add up the misses $y - h$:
 
 # %%
 for name, w in lines.items():
@@ -608,7 +596,7 @@ for cost in (mae, mse, rmse, huber):
     print(f"{cost.__name__:6} A {a:.3f}, B {b:.3f}")
 
 # %% [markdown]
-# All four prefer A. But a trap from lesson 02 is waiting, since a network answers with a *column*:
+# All prefer A. But a network answers with a *column*, the trap of lesson 02:
 
 # %%
 column = line(x5, lines["A"]).reshape(-1, 1)
@@ -616,18 +604,18 @@ of_keras = float(keras.losses.MeanSquaredError()(y5, column))
 print(f"NumPy {mse(y5, column):.2f}, Keras {of_keras:.2f}")
 
 # %% [markdown]
-# (5,) minus (5, 1) is (5, 5): NumPy compares every y with every answer. Keras lines them up first.
+# (5,) minus (5, 1) is (5, 5): NumPy compares every y with every answer. Keras lines them up.
 #
 # ## Exercise 5.3: three measures  *(3 points)*
 #
-# `errors(y, h)` returns a dictionary with the keys `"mae"`, `"mse"` and `"rmse"`, each a number. `y` and `h` hold n
-# numbers each, lists or arrays, and either may come as a vector (n,) or as a column (n, 1).
+# `errors(y, h)` returns a dictionary with the keys `"mae"`, `"mse"` and `"rmse"`, each a number. `y` and `h`, lists or
+# arrays of n numbers, may each be a vector (n,) or a column (n, 1).
 #
 # Example: `errors([1, 2], [1, 4])` is `{"mae": 1.0, "mse": 2.0, "rmse": 1.414...}`.
 #
 # <details><summary>Hint</summary>
 #
-# `np.ravel` makes a vector of a list, a vector or a column. Use it on both before you subtract.
+# `np.ravel` makes a vector of a list, a vector or a column. Use it on both.
 #
 # </details>
 
@@ -751,7 +739,7 @@ check.score
 #
 # ### 'RMSE is usual, because MSE becomes very large when n is large'
 #
-# Take the misses of line A 1, 10, 100 and 1000 times:
+# The misses of line A, 1 to 1000 times:
 
 # %%
 h5 = line(x5, lines["A"])
@@ -761,7 +749,7 @@ for times in (1, 10, 100, 1000):
     print(f"n = {len(y):4}: sum {total:7.3f}, mse {mse(y, h):.3f}, rmse {rmse(y, h):.3f}")
 
 # %% [markdown]
-# The *sum* grows. MSE is a *mean*, and stays. The root has another reason. Measure y in metres, then in centimetres:
+# The *sum* grows; MSE, a *mean*, stays. The root has another reason, the unit:
 
 # %%
 for unit, factor in {"m": 1, "cm": 100}.items():
@@ -769,12 +757,12 @@ for unit, factor in {"m": 1, "cm": 100}.items():
     print("mae {:.2f} {u}   rmse {:.2f} {u}   mse {:.2f} {u}²".format(*now, u=unit))
 
 # %% [markdown]
-# MAE and RMSE are read in the unit of y: 'off by 17 cm'. The MSE is in square centimetres. That is all there is to it:
-# a root changes the height of a valley, but not where its bottom is.
+# MAE and RMSE have the unit of y, 'off by 17 cm'; MSE is in square centimetres. A root changes the height of a valley,
+# not where its bottom is.
 #
 # ### '|y − h| can't be differentiated, so it is rarely used'
 #
-# There it is, the corner:
+# The corner:
 
 # %%
 e = np.linspace(-3, 3, 601)
@@ -793,10 +781,10 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# Right: the squared error pulls the harder, the larger the miss. The absolute error always pulls with the same force.
-# Huber is the one inside and the other outside, without a corner. And none is flat anywhere but at its goal.
+# The squared error pulls harder, the larger the miss; the absolute error always the same. Huber is the one inside, the
+# other outside, without a corner. None is flat but at its goal.
 #
-# Does the corner stop learning? Let each cost look for *one number* that suits five values, one of them odd:
+# Does the corner stop learning? Each cost looks for *one number* for five values, one of them odd:
 
 # %%
 values = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
@@ -812,12 +800,11 @@ for cost in (mse, mae, huber):
 print("mean", values.mean(), "  median", np.median(values))
 
 # %% [markdown]
-# MSE goes to the **mean**, 22, where none of the values is. MAE goes to the **median**, corner or not. All that the
-# corner does shows after 500, 501 and 502 steps: the pull doesn't fade near the goal, so MAE rocks by one step's width,
-# here 0.02. Huber comes to rest.
+# MSE goes to the **mean**, 22, where no value is. MAE goes to the **median**, corner or not. All that the corner does:
+# the pull doesn't fade near the goal, so MAE rocks by one step's width, here 0.02. Huber comes to rest.
 #
-# *Rarely used*? Take 20 measurements of a true 0, a thousand times. Which lands nearer, the mean or the median? And
-# with two of the 20 spoiled?
+# *Rarely used*? 20 measurements of a true 0, a thousand times, then with two spoiled. Which lands nearer, mean or
+# median?
 
 # %%
 clean = np.random.default_rng(0).normal(0, 1, (1000, 20))
@@ -827,21 +814,19 @@ for name, data in {"clean": clean, "2 of 20 spoiled": spoiled}.items():
     print(f"{name:16} mean off by {off[0]:.2f}, median off by {off[1]:.2f}")
 
 # %% [markdown]
-# On clean data the mean is a little nearer. On spoiled data it is far off, and the median hardly notices. MAE and Huber
-# are in every library because bad days are common. **The second vote, too: a corner is harmless.**
+# On clean data the mean is a little nearer; on spoiled data it is far off, and the median hardly notices. **The second
+# vote: a corner is harmless.**
 #
 # ## Exercise 5.4: the better line  *(2 points)*
 #
 # `better_line(x, y, line1, line2)` returns 1 or 2, the number of the line with less error. `x` and `y` are lists or
-# arrays of n numbers, a line is a pair (slope, intercept). Mean absolute or mean squared error, as you like: the tests
-# have only cases in which the two agree.
+# arrays of n numbers, a line is a pair (slope, intercept). MAE or MSE, as you like: in all tests they agree.
 #
-# Example: with the points above, `better_line(x5, y5, (1.0, 0.1), (-1.0, 4.0))` is 1.
+# Example: `better_line(x5, y5, (1.0, 0.1), (-1.0, 4.0))` is 1.
 #
 # <details><summary>Hint</summary>
 #
-# One number for each line, which misses can't make small by cancelling. A list can't be multiplied by 1.5:
-# `np.asarray`.
+# One number for each line, in which misses can't cancel. A list can't be multiplied by 1.5: `np.asarray`.
 #
 # </details>
 
@@ -914,8 +899,8 @@ check.score
 # ## Exercise 5.5: in your own words  *(2 points)*
 #
 # A classmate notes: 'We report the RMSE, because with 10 000 rows the MSE gets too large. The mean absolute error is
-# out of the question, it can't be differentiated.' Judge both sentences, each by a result of this lesson, and name a
-# case in which you would take the absolute error. Four or five sentences.
+# out of the question, it can't be differentiated.' Judge both, each by a result of this lesson, and name a case for the
+# absolute error. Four or five sentences.
 
 # %% [markdown] answer="mse_and_mae" points=2
 # **Model answer.** The first reason is wrong: the MSE is a mean, and it was the same for 5 rows and for 5000; only the
@@ -932,8 +917,8 @@ check.score
 # %% [markdown]
 # ## The cost meets the activation: RMSE against cross-entropy
 #
-# MSE alone is nowhere flat. What if a *sigmoid* stands in front of it? Nine people, who don't quite agree: one passed
-# with 4 hours, two failed with 5 and 6. We look for one number, the border c. The model says `soft(3 * (hours - c))`.
+# MSE alone is nowhere flat. With a *sigmoid* in front? Nine people, not neatly parted; we look for the border c. The
+# model says `soft(3 * (hours - c))`.
 
 # %%
 practice = np.arange(1.0, 10)
@@ -945,8 +930,7 @@ def with_border(x, w):
 
 
 # %% [markdown]
-# Beside RMSE we try the cost of lesson 03. **Cross-entropy** is minus the logarithm of the probability that the model
-# gave to *what really happened*:
+# The cost of lesson 03, **cross-entropy**, is minus the logarithm of the probability given to *what really happened*:
 
 
 # %%
@@ -958,8 +942,7 @@ for p in (0.99, 0.5, 0.01, 0.0001):
     print(f"gave it {p}: pays {cross_entropy(1, p):.2f}")
 
 # %% [markdown]
-# Surely right costs nothing; surely wrong costs more and more, without limit. (In Keras: `binary_crossentropy`.) Both
-# landscapes:
+# Surely wrong costs without limit. (In Keras: `binary_crossentropy`.) Both landscapes:
 
 # %%
 borders = np.linspace(-3, 13, 801)
@@ -973,16 +956,16 @@ for ax, cost in zip(axes, (rmse, cross_entropy), strict=True):
     ax.set(title=cost.__name__, xlabel="border c", ylabel="cost", ylim=(0, None))
     ax.legend(title="descent from")
 plt.show()
+for c in (5.5, 6.5):
+    print(f"border {c}, wrong: {np.sum((practice > c) != result)}")
 
 # %% [markdown]
-# The marks show where `descent` ends, from three starts. **RMSE** is *bumpy* in the middle: two valleys, and the start
-# decides which one you get. Outside it is *flat*: from 12, descent never got away. **Cross-entropy** has one valley
-# with steep walls, and all three starts meet in it.
+# Marks show where `descent` ends. **RMSE** is *bumpy* in the middle, with two valleys, and *flat* outside: from 12,
+# descent never got away. **Cross-entropy** has one valley with steep walls, and all three starts meet in it.
 #
-# (Not the place with the fewest mistakes: 5.5 has two people wrong, 6.5 only one. Cross-entropy asks how sure you were,
-# not how often you were wrong.)
+# (6.5 has one wrong, 5.5 two: cross-entropy asks how sure you were, not how often wrong.)
 #
-# Why? Take one person who passed, and the sum z that a model makes of him. The slopes of both costs along z:
+# Why? The slopes of both costs for one person who passed, along the sum z:
 
 # %%
 print("  z    says       mse  cross-entropy")
@@ -993,12 +976,11 @@ for z in (-8.0, -4.0, 0.0, 4.0):
     print(f"{z:4}  {soft(z):.4f}  {of_mse:8.4f}  {of_entropy:8.4f}")
 
 # %% [markdown]
-# At z = −8 the model is as wrong as can be, and MSE's slope is next to nothing: it contains the factor $p(1-p)$, the
-# slope of the sigmoid. The logarithm in cross-entropy cancels exactly that factor, and $p - y$ is left: **the more
-# wrong, the steeper**. A sigmoid at the end and cross-entropy belong together.
+# At z = −8 the model is surely wrong, and MSE's slope is next to nothing: it contains $p(1-p)$, the slope of the
+# sigmoid. Cross-entropy's logarithm cancels that factor and leaves $p - y$: **the more wrong, the steeper**. Sigmoid
+# and cross-entropy belong together.
 #
-# Is the cost the only cure? Exchange the third part instead, for an optimiser that looks only at the *sign* of the
-# slope:
+# Or exchange the optimiser, for one that sees only the *sign* of the slope:
 
 
 # %%
@@ -1012,14 +994,13 @@ for cost in (rmse, cross_entropy):
         print(f"{cost.__name__:13} {optimiser.__name__:7} from 12 to {end[0]:5.2f}")
 
 # %% [markdown]
-# It gets out of the flat as well, for *nearly* flat still has a sign. (Adam has much of this: it divides by the usual
-# size of the slope.) So there is more than one cure for a flat place. For bumps there is none: it stays in the first
-# valley it meets. And only to a *single* neuron does cross-entropy give one valley; the deep nets that got stuck in
+# It gets out as well: *nearly* flat still has a sign. (Adam has much of this: it divides by the slope's usual size.)
+# But it stays in the first valley. And cross-entropy gives one valley only to a *single* neuron; the deep nets stuck in
 # lesson 03 had it, too.
 #
 # ## A function that builds models
 #
-# Back to the class's function. It works, once:
+# The class's function works, once:
 
 # %%
 recipe = [5] * 18
@@ -1027,8 +1008,8 @@ for _ in range(3):
     print(creatModel(recipe, "relu", 2).count_params(), "weights,", len(recipe), "fives left")
 
 # %% [markdown]
-# The same call, three different models. A function is given the list itself, not a copy, and `layers.pop(0)` takes a
-# number *out of it*. Whoever builds five nets from one recipe compares five different nets. Nor can it take everything:
+# The same call, three models. A function is given the list itself, not a copy, and `layers.pop(0)` takes a number *out
+# of it*. Nor can it take everything:
 
 # %%
 for widths in ((5, 5), []):
@@ -1038,28 +1019,27 @@ for widths in ((5, 5), []):
         print(f"{widths}: {type(error).__name__}: {error}")
 
 # %% [markdown]
-# An empty list is no nonsense: no hidden layer, a single neuron, the baseline of lesson 04.
+# An empty list makes sense: a single neuron, the baseline of lesson 04.
 #
 # ## Exercise 6.1: `create_model`  *(4 points)*
 #
-# `create_model(layers, activation, input_dim)` returns a Keras model: `input_dim` inputs, a Dense layer with this
-# `activation` for each number in `layers`, and **one** sigmoid output. It is built, so that it can count its weights;
-# compiled or not, as you like.
+# `create_model(layers, activation, input_dim)` returns a Keras model: `input_dim` inputs, a Dense layer with
+# `activation` for each number in `layers`, **one** sigmoid output. It is built (it can count its weights); compiled or
+# not.
 #
-# * `layers` is a list or a tuple, perhaps empty, and stays as it is: the same list twice gives the same kind of model twice.
-# * `activation` is whatever `Dense` takes: a text such as `"tanh"`, or a layer such as `LeakyReLU(negative_slope=0.1)`.
+# * `layers` is a list or a tuple, perhaps empty, and stays as it is: the same list twice gives the same model twice.
+# * `activation` is what `Dense` takes: a text such as `"tanh"`, or a layer such as `LeakyReLU(negative_slope=0.1)`.
 #
 # Example: `create_model([5] * 18, "relu", 2)` has 531 weights.
 #
 # <details><summary>Hint 1</summary>
 #
-# In 2020 the first layer was special: it had to be told `input_dim`. With `keras.Input` in front, is it still?
+# In 2020 the first layer had to be told `input_dim`. With `keras.Input` in front, is it still special?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Inside the function `layers` is your list, and hides a `keras.layers` of that name. We have imported `Dense` by
-# itself.
+# Inside the function `layers` is your list, and hides `keras.layers`. `Dense` is imported by itself.
 #
 # </details>
 
@@ -1213,14 +1193,14 @@ check.score
 # ## Exercise 6.2: count before you build  *(2 points)*
 #
 # `count_mlp_params(layers, input_dim, n_out=1)` returns the number of weights and biases, an integer, of a network with
-# `input_dim` inputs, Dense layers of these widths and `n_out` outputs. By arithmetic, without building it.
+# `input_dim` inputs, Dense layers of these widths and `n_out` outputs, without building it.
 #
-# Example: `count_mlp_params([5], 2)` is 2·5 + 5 for the hidden layer and 5·1 + 1 for the output, 21.
+# Example: `count_mlp_params([5], 2)` is 2·5 + 5 and 5·1 + 1, together 21.
 #
 # <details><summary>Hint</summary>
 #
-# From a nodes to the next b nodes lead a·b weights, and each of the b has a bias: (a + 1)·b. Go in pairs through the
-# sizes `[input_dim, *layers, n_out]`.
+# From a nodes to the next b lead a·b weights, and each of the b has a bias: (a + 1)·b. Go through `[input_dim, *layers,
+# n_out]` in pairs.
 #
 # </details>
 
@@ -1292,8 +1272,7 @@ check.score
 # %% [markdown]
 # ## One object in 18 places
 #
-# The class made *one* LeakyReLU and gave it to all 18 layers. Is that a mistake? Twins with the same weights, one with
-# a shared object, one with eighteen of its own:
+# The class gave *one* LeakyReLU to all 18 layers. A mistake? Twins with the same weights, one object against eighteen:
 
 # %%
 from keras.layers import PReLU
@@ -1312,8 +1291,7 @@ separate.set_weights(shared.get_weights())
 np.array_equal(shared(points, training=False), separate(points, training=False))
 
 # %% [markdown]
-# The same answers to the last digit. LeakyReLU holds nothing that could get mixed up. PReLU does: its slope is
-# *learned*, one number for each of the five nodes.
+# The same answers: LeakyReLU holds nothing to mix up. PReLU does: its slope is *learned*, one for each node.
 
 # %%
 prelu = PReLU()
@@ -1329,10 +1307,8 @@ for model in (shared, separate):
     print("set in layer 1:", first[0].numpy(), "  found in layer 18:", last[0].numpy())
 
 # %% [markdown]
-# 536 against 621: five slopes for the whole net instead of 90, *tied* together; what one layer learns, all get. So
-# sharing is harmless for LeakyReLU, and another model for PReLU.
-#
-# One more surprise, if you add the shared object as a layer of its own:
+# Five slopes for the whole net instead of 90, *tied* together: another model. Now add a shared LeakyReLU as a layer of
+# its own:
 
 # %%
 model = keras.Sequential([keras.Input((2,)), Dense(5), leaky, Dense(5), leaky, Dense(1)])
@@ -1341,28 +1317,27 @@ print([layer.name for layer in model.layers])
 print([layer.name for layer in copy.layers])
 
 # %% [markdown]
-# `get_config` is what `model.save` writes down, and Keras writes each *object* of a Sequential once. The second
-# LeakyReLU is gone, without a word. A fresh object for each place costs nothing.
+# `get_config` is what `model.save` writes, and each *object* of a Sequential is written once: the second LeakyReLU is
+# gone, without a word. Make a fresh object for each place.
 #
 # ## Exercise 6.3: a classifier for any number of classes  *(4 points)*
 #
-# The class's function always ends in one sigmoid, so two classes are the limit. `create_classifier(layers, activation,
-# input_dim, n_classes)` builds *and compiles*. The labels will be integers, 0 to `n_classes - 1`.
+# `create_classifier(layers, activation, input_dim, n_classes)` builds *and compiles*, for integer labels, 0 to
+# `n_classes - 1`.
 #
 # | `n_classes` | output | loss |
 # |---|---|---|
 # | 2 | one node, sigmoid | binary cross-entropy |
 # | 3 or more | `n_classes` nodes, **softmax**: positive numbers that add up to 1 | *sparse* categorical cross-entropy |
 #
-# It reports the accuracy (`metrics=["accuracy"]`); the optimiser is up to you. Both losses are minus the logarithm of
-# the probability given to the right class. *Sparse*: labels come as integers; without it, as rows such as `[0, 1, 0]`.
+# It reports the accuracy (`metrics=["accuracy"]`); any optimiser. Both losses are minus the logarithm of the right
+# class's probability. *Sparse*: labels are integers, not rows such as `[0, 1, 0]`.
 #
 # Example: `create_classifier([8], "relu", 4, 3)` has 67 weights and three outputs.
 #
 # <details><summary>Hint</summary>
 #
-# Only the last layer and the loss depend on `n_classes`: one `if` with two lines each. `softmax` over *one* node is
-# always 1.
+# Only the last layer and the loss depend on `n_classes`: one `if`. `softmax` over *one* node is always 1.
 #
 # </details>
 
@@ -1512,7 +1487,7 @@ check.score
 # %% [markdown]
 # ## So, would it have learned?
 #
-# Model, cost, optimiser: we make the two missing decisions and train the net of 18 fives, 400 updates of 100 rows each.
+# The two missing decisions, then 400 updates of 100 rows:
 
 
 # %%
@@ -1531,8 +1506,8 @@ net, correct = trained(LeakyReLU(negative_slope=0.1))
 print(f"{correct:.3f} right")
 
 # %% [markdown]
-# Half of the points: nothing learned. So the answer is no? You know by now what one run is worth. `coursekit.many`
-# trains 30 nets side by side, with the loop of lesson 03, and we exchange one part at a time.
+# Half of the points: nothing learned. But that is one run. `coursekit.many` trains 30 nets side by side; we exchange
+# one part at a time.
 
 # %%
 from coursekit.many import train_many
@@ -1563,12 +1538,11 @@ ax.invert_yaxis()
 plt.show()
 
 # %% [markdown]
-# Sigmoid: never, it is flat eighteen times over. ReLU: now and then. The class's choice learns from about every second
-# start, so **it would have learned, with luck**. And the leak is no trifle: their 0.1, `"leaky_relu"` (0.2) and
-# `LeakyReLU()` (0.3) are three different networks. The cost matters less here: a fresh net says one half to everything,
-# and there MSE isn't flat yet.
+# Sigmoid: never, flat eighteen times over. ReLU: now and then. The class's choice learns from about every second start:
+# **it would have learned, with luck**. And the leak is no trifle: 0.1, 0.2 and 0.3 are three different networks. The
+# cost matters less: a fresh net says one half, where MSE isn't flat yet.
 #
-# Our unlucky start from above once more, seed and all, with the layer's default leak:
+# The unlucky start once more, with the layer's default leak:
 
 # %%
 net, correct = trained(LeakyReLU())
@@ -1578,10 +1552,10 @@ plots.decision_area(net, points, moon, title=title, step=0.04)
 # %% [markdown]
 # ## Exercise 6.4: in your own words  *(2 points)*
 #
-# A friend's classifier ends in one sigmoid and has MSE as its cost and plain gradient descent (SGD) as its optimiser.
-# At the start it says 0.0003 to every row, though half of the labels are 1. After 100 epochs the loss has gone from
-# 0.4997 to 0.4996. 'I need ten times as many epochs', he says. What do you tell him? Name the place where the slope is
-# lost, and two *different parts* of learning that he could change.
+# A friend's classifier ends in one sigmoid, with MSE and plain gradient descent (SGD). At the start it says 0.0003 to
+# every row, though half of the labels are 1. After 100 epochs the loss has gone from 0.4997 to 0.4996. 'I need ten
+# times as many epochs', he says. What do you tell him? Name the place where the slope is lost, and two *different
+# parts* of learning to change.
 
 # %% [markdown] answer="which_part" points=2
 # **Model answer.** The net sits on the flat part of its output sigmoid: it is surely wrong, and the slope of MSE
@@ -1598,13 +1572,13 @@ plots.decision_area(net, points, moon, title=title, step=0.04)
 # %% [markdown]
 # ## In five lines
 #
-# 1. **Learning = model + cost + optimiser**, and slope is all that the optimiser sees. Corners are harmless, *flat* is not.
-# 2. **Sigmoid**: limited, a probability, smooth, but flat outside of about −5 to 5. **LeakyReLU** is flat nowhere; name its slope.
+# 1. **Learning = model + cost + optimiser**, and slope is all that the optimiser sees. Corners are harmless, *flat* is
+#    not.
+# 2. **Sigmoid**: limited, a probability, smooth, but flat outside of about −5 to 5. **LeakyReLU** is flat nowhere; name
+#    its slope.
 # 3. **Errors** must not cancel. MSE doesn't grow with n, RMSE has the unit of y, MAE and Huber survive spoiled data.
 # 4. **Sigmoid at the end, cross-entropy as cost**: the more wrong, the steeper. With MSE: flat and bumpy.
-# 5. **A function that builds models** leaves its arguments alone, and makes a fresh activation object where that has weights.
+# 5. **A function that builds models** leaves its arguments alone; give each place a fresh activation object.
 #
-# **Where to go on.** Try `share("tanh")`. Then lesson 06 looks at the start of the weights, one reason why 18 layers
-# need luck at all, and lesson 07 at better optimisers. Keras' pages on
-# [activations](https://keras.io/api/layers/activations/) and [losses](https://keras.io/api/losses/) list what else
-# there is.
+# **Where to go on.** Try `share("tanh")`. Lesson 06: how weights start; lesson 07: better optimisers. Keras lists
+# [activations](https://keras.io/api/layers/activations/) and [losses](https://keras.io/api/losses/).
