@@ -51,6 +51,9 @@ bench: $(READY) ## grade classes by stock nbgrader, otter-grader and ours (hours
 	UV_PROJECT_ENVIRONMENT=build/otter-env $(UV) sync --locked --no-group dev --group bench --compile-bytecode
 	$(BIN)/python tools/bench $(LESSONS)
 
+results: $(READY) ## our results beside those of 2020, out of the solved lessons, into docs/results.md (minutes)
+	$(BIN)/python tools/results.py
+
 attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into docs/attacks.md (minutes)
 	$(BIN)/python tests/attacks/side_by_side.py docs/attacks.md
 
