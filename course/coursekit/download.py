@@ -9,6 +9,7 @@ the original data.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
@@ -67,36 +68,105 @@ def fetch(
     Raises `DownloadError` if the file can't be had or kept, `ValueError` for a URL, checksum or name that
     is none.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ValueError(f"url must begin with http:// or https://, not {url!r}")
     wanted = sha256.strip().lower()
-    if len(wanted) != 64 or set(wanted) - set("0123456789abcdef"):
+    if not _is_hexadecimal(wanted, 64):
         raise ValueError(f"sha256 must be 64 hexadecimal digits, not {sha256!r}: `sha256sum FILE` prints it")
-    name = PurePosixPath(unquote(parts.path)).name if name is None else name
-    if name in ("", ".", "..") or set(name) & set("/\\\0"):
-        raise ValueError(f"name must be a plain file name, not {name!r}: pass name='flowers.zip', say")
-    path = (folder or cache_folder()) / name
-    if path.is_file() and checksum(path) == wanted:
-        return path
-    with _file_beside(path, remedy) as half:
-        told = progress if callable(progress) else (_bar(name) if progress else _nothing)
-        _download(url, half, silence, patience, told, remedy)
-        found = checksum(Path(half.name))
-        if found != wanted:
-            raise DownloadError(
-                f"What {url} sent is not the file expected: its SHA-256 is {found}, not {wanted}. "
-                "Nothing was kept. Try again; if it stays so, the file was changed at its source."
-                f"{_sentence(remedy)}"
-            )
-        Path(half.name).replace(path)
-    return path
+    path = (folder or cache_folder()) / _file_name(url, name)
+    told = progress if callable(progress) else (_bar(path.name) if progress else _nothing)
+    return _fetched(url, path, "SHA-256", wanted, checksum, silence, patience, told, remedy)
+
+
+def fetch_from_git(
+    url: str,
+    blob: str,
+    *,
+    name: str | None = None,
+    folder: Path | None = None,
+    silence: float = 30,
+    patience: float = 300,
+    remedy: str = "",
+) -> Path:
+    """As `fetch`, for a small file of a git repository, without a bar.
+
+    blob: the name that git has for the content: 40 hexadecimal digits, as its hosts' listings give them
+    """
+    wanted = blob.strip().lower()
+    if not _is_hexadecimal(wanted, 40):
+        raise ValueError(
+            f"blob must be 40 hexadecimal digits, not {blob!r}: `git hash-object FILE` prints it"
+        )
+    path = (folder or cache_folder()) / _file_name(url, name)
+    return _fetched(url, path, "git's checksum", wanted, git_blob, silence, patience, _nothing, remedy)
+
+
+def fetch_json(url: str, *, silence: float = 30, patience: float = 300, remedy: str = "") -> Any:
+    """What a server's JSON says, anew at each call.
+
+    Raises `DownloadError` if it can't be had or is no JSON, `ValueError` for a URL that is none.
+    """
+    path = cache_folder() / _file_name(url, "answer.json")
+    with _file_beside(path, remedy) as answer:
+        _download(url, answer, silence, patience, _nothing, remedy)
+        try:
+            return json.loads(Path(answer.name).read_bytes())
+        except ValueError as error:
+            raise DownloadError(f"What {url} sent is no JSON ({error}).{_sentence(remedy)}") from error
 
 
 def checksum(path: Path) -> str:
     """SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def git_blob(path: Path) -> str:
+    """The name that git gives to the content of a file: SHA-1 of `blob`, its length, a zero byte and itself.
+
+    Source: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+    """
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _file_name(url: str, name: str | None) -> str:
+    """`name`, or the last part of the URL. Raises ValueError for a URL or a name that is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"url must begin with http:// or https://, not {url!r}")
+    name = PurePosixPath(unquote(parts.path)).name if name is None else name
+    if name in ("", ".", "..") or set(name) & set("/\\\0"):
+        raise ValueError(f"name must be a plain file name, not {name!r}: pass name='flowers.zip', say")
+    return name
+
+
+def _is_hexadecimal(text: str, length: int) -> bool:
+    return len(text) == length and not set(text) - set("0123456789abcdef")
+
+
+def _fetched(
+    url: str,
+    path: Path,
+    kind: str,
+    wanted: str,
+    checksum_of: Callable[[Path], str],
+    silence: float,
+    patience: float,
+    told: Progress,
+    remedy: str,
+) -> Path:
+    if path.is_file() and checksum_of(path) == wanted:
+        return path
+    with _file_beside(path, remedy) as half:
+        _download(url, half, silence, patience, told, remedy)
+        found = checksum_of(Path(half.name))
+        if found != wanted:
+            raise DownloadError(
+                f"What {url} sent is not the file expected: its {kind} is {found}, not {wanted}. "
+                "Nothing was kept. Try again; if it stays so, the file was changed at its source."
+                f"{_sentence(remedy)}"
+            )
+        Path(half.name).replace(path)
+    return path
 
 
 @contextmanager

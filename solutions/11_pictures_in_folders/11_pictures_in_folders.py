@@ -230,6 +230,7 @@ print(train.class_names, [len(train), len(validation), len(test)])
 #   classes without a word and handed out 0, 1, 2. And today?
 
 # %%
+# With a network, source="download" writes the photographs of 2020.
 save_fruits(root / "fruits", train=150, validation=105, test=150, difficulty=0.6, seed=1)
 try:
     read("fruits", "train", label_mode="binary")

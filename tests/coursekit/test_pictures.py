@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from coursekit.download import DownloadError
+from coursekit.download import DownloadError, git_blob
 from coursekit.pictures import (
     CAT_OR_DOG,
     FRUITS,
@@ -268,3 +269,111 @@ def test_an_archive_that_is_none_is_told_with_the_remedy(
     offer(b"no archive")
     with pytest.raises(DownloadError, match=r'no archive that Python can read.*source="generated"'):
         save_cats_and_dogs(tmp_path / "photos", 2, 0, 0, size=16, source="download")
+
+
+# The photographs of fruits: listed and handed out one by one, as a host of git repositories does.
+
+
+@pytest.fixture
+def orchard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+    """What the server has: `part/class/file` -> content. Each class has 6 + 2 photographs, and a stray."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    files = {
+        f"{part}/{name}/{part}{i}.jpg": photograph(100 * label + 10 * i + 5 * (part == "validation"))
+        for label, name in enumerate(FRUITS)
+        for part, n in (("train", 6), ("validation", 2))
+        for i in range(n)
+    }
+    files |= {f"train/{name}/notes.txt": b"no picture" for name in FRUITS}
+    checksums = {path: blob_of(content) for path, content in files.items()}
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.strip("/").partition("?")[0]
+            if path.startswith("raw/"):
+                content = files[path.removeprefix("raw/")]
+            else:
+                content = json.dumps(
+                    [
+                        {"name": Path(p).name, "sha": checksums[p], "download_url": f"{address}/raw/{p}"}
+                        for p in files
+                        if p.startswith(f"{path}/")
+                    ]
+                ).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args: object) -> None:
+            """Nothing on the page."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        monkeypatch.setattr(originals, "LISTING", address + "/{part}/{name}?ref=abc")
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield files
+        server.shutdown()
+
+
+def blob_of(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def test_git_s_checksum_is_that_of_git(tmp_path: Path) -> None:
+    file = tmp_path / "hello"
+    file.write_bytes(b"hello\n")
+    assert git_blob(file) == "ce013625030ba8dba906f756967f9e9ca394464a"  # git hash-object
+
+
+def test_photographs_of_fruits_come_from_both_parts_and_none_twice(
+    orchard: dict[str, bytes], tmp_path: Path
+) -> None:
+    root = save_fruits(tmp_path / "fruits", 12, 6, 6, size=16, source="download")
+    for name in FRUITS:
+        counts = [len(list((root / part / name).iterdir())) for part in PARTS]
+        assert counts == [4, 2, 2]
+    brightness = [int(cv2.imread(str(file))[8, 8, 0]) for file in root.glob("*/*/*.png")]
+    assert len(set(brightness)) == 24
+    assert {number // 100 for number in brightness} == {0, 1, 2}
+
+
+def test_photographs_of_fruits_are_fetched_once(orchard: dict[str, bytes], tmp_path: Path) -> None:
+    save_fruits(tmp_path / "first", 24, 0, 0, size=16, source="download")
+    for path in [path for path in orchard if path.endswith(".jpg")]:
+        orchard[path] = b"gone"
+    root = save_fruits(tmp_path / "second", 24, 0, 0, size=16, source="download")
+    assert len(list(root.glob("train/*/*.png"))) == 24
+
+
+def test_a_photograph_that_is_not_the_listed_one_is_not_taken(
+    orchard: dict[str, bytes], tmp_path: Path
+) -> None:
+    for path in [path for path in orchard if path.endswith(".jpg")]:
+        orchard[path] = photograph(77)
+    with pytest.raises(DownloadError, match="not the file expected: its git's checksum"):
+        save_fruits(tmp_path / "fruits", 3, 0, 0, size=16, source="download")
+
+
+def test_too_few_photographs_of_fruits_are_told(orchard: dict[str, bytes], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="pumpkin: there are only 8 pictures, not 9"):
+        save_fruits(tmp_path / "fruits", 27, 0, 0, size=16, source="download")
+
+
+def test_a_listing_that_is_none_is_told_with_the_remedy(
+    orchard: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = originals.LISTING.partition("/{part}")[0]
+    monkeypatch.setattr(originals, "LISTING", host + "/raw/{part}/{name}/train0.jpg")
+    with pytest.raises(DownloadError, match=r"is no JSON.*source=\"generated\""):
+        originals.fruit_photographs({"pumpkin": [1]}, 16, 0)
+
+
+@pytest.mark.parametrize("content", [b"{}", b'{"message": "rate limit"}', b'[{"name": "a.jpg"}]', b"[1]"])
+def test_a_listing_of_another_form_is_told(
+    orchard: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    orchard["listing"] = content
+    monkeypatch.setattr(originals, "LISTING", originals.LISTING.partition("/{part}")[0] + "/raw/listing")
+    with pytest.raises(DownloadError, match="no longer lists files as it did"):
+        originals.fruit_photographs({"pumpkin": [1]}, 16, 0)

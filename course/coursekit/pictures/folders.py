@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 
 from coursekit.pictures.brush import Bytes
-from coursekit.pictures.originals import photographs
+from coursekit.pictures.originals import cat_and_dog_photographs, fruit_photographs
 from coursekit.pictures.sets import CATS_AND_DOGS, FRUIT, Kind, checked_count, checked_size, drawn
 from coursekit.seeds import checked_seed
 
@@ -40,12 +40,12 @@ def save_cats_and_dogs(
     Raises `TypeError` or `ValueError` for a bad argument, `OSError` if a file can't be written,
     `coursekit.download.DownloadError` if the photographs can't be had.
     """
-    if source not in SOURCES:
-        raise ValueError(f"source must be one of {', '.join(SOURCES)}, not {source!r}")
     counts = _checked(train, validation, test)
-    if source == "generated":
+    if _is_generated(source):
         return _write(Path(root), _drawn(CATS_AND_DOGS, counts, size, difficulty, seed))
-    return _write(Path(root), _photographs(counts, checked_size(size), checked_seed(seed)))
+    each = list(_shares(counts, CATS_AND_DOGS).values())
+    taken = cat_and_dog_photographs(each, checked_size(size), checked_seed(seed))
+    return _write(Path(root), _heaps(CATS_AND_DOGS, counts, taken))
 
 
 def save_fruits(
@@ -57,9 +57,17 @@ def save_fruits(
     size: int = 64,
     difficulty: float = 0.5,
     seed: int = 0,
+    source: str = "generated",
 ) -> Path:
-    """Write drawn pumpkins, tomatoes and watermelons as PNG files; the rest as for `save_cats_and_dogs`."""
-    return _write(Path(root), _drawn(FRUIT, _checked(train, validation, test), size, difficulty, seed))
+    """Write pumpkins, tomatoes and watermelons as PNG files; the rest as for `save_cats_and_dogs`.
+
+    source: "generated", or "download" for photographs, at most 250 of each, fetched one by one and kept
+    """
+    counts = _checked(train, validation, test)
+    if _is_generated(source):
+        return _write(Path(root), _drawn(FRUIT, counts, size, difficulty, seed))
+    taken = fruit_photographs(_shares(counts, FRUIT), checked_size(size), checked_seed(seed))
+    return _write(Path(root), _heaps(FRUIT, counts, taken))
 
 
 #: A folder's name, a class's name, and the pictures that belong there.
@@ -78,9 +86,23 @@ def _drawn(kind: Kind, counts: list[int], size: int, difficulty: float, seed: in
                 yield part, name, X[y == label]
 
 
-def _photographs(counts: list[int], size: int, seed: int) -> Iterator[Heap]:
-    halves = [[(n + 1) // 2 for n in counts], [n // 2 for n in counts]]
-    for name, parts in zip(CATS_AND_DOGS.class_names, photographs(halves, size, seed), strict=True):
+def _is_generated(source: str) -> bool:
+    if source not in SOURCES:
+        raise ValueError(f"source must be one of {', '.join(SOURCES)}, not {source!r}")
+    return source == "generated"
+
+
+def _shares(counts: list[int], kind: Kind) -> dict[str, list[int]]:
+    """For each class, how many of each part are its own; what does not divide goes to the first ones."""
+    classes = len(kind.class_names)
+    return {
+        name: [(n + classes - 1 - label) // classes for n in counts]
+        for label, name in enumerate(kind.class_names)
+    }
+
+
+def _heaps(kind: Kind, counts: list[int], taken: list[list[Bytes]]) -> Iterator[Heap]:
+    for name, parts in zip(kind.class_names, taken, strict=True):
         for part, n, pictures in zip(PARTS, counts, parts, strict=True):
             if n:
                 yield part, name, pictures
