@@ -21,7 +21,7 @@ WATCHED = {
 
 
 def marks() -> str:
-    """A JSON object: the name of each thing that is watched, and a mark that changes when it is replaced."""
+    """JSON: a mark for each thing that is watched, which changes with it, and what the lookout counted."""
     found: dict[str, Any] = {}
     for module, names in WATCHED.items():
         if module in sys.modules:
@@ -30,7 +30,9 @@ def marks() -> str:
     if "coursekit.rubric" in sys.modules:
         for kind in (sys.modules["coursekit.rubric"].rubric, sys.modules["coursekit.rubric"]._OpenPart):
             found.update({f"{kind.__name__}.{name}": _mark(thing) for name, thing in vars(kind).items()})
-    return json.dumps({**found, **_shell_marks()})
+    peeks: list[int] = []
+    sys.audit("autograder.lookout", peeks)  # answered by the lookout, which nobody can take down
+    return json.dumps([{**found, **_shell_marks()}, peeks])
 
 
 def _mark(thing: Any) -> list[int]:

@@ -88,8 +88,8 @@ async def _execute(
         kernels = [started(notebook, limits, settings) for _ in range(2 if tests.apart else 1)]
         student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
         judge = Judge(others[0], student) if others else None
-        run.tripwire = Tripwire(student)
-        if tests.beside or tests.apart:
+        if tests.beside:
+            run.tripwire = Tripwire(student)
             await run.tripwire.set()
         run.start_clock()
         for index, cell in enumerate(notebook.cells):
@@ -168,7 +168,7 @@ class _Run:
         student.keeps_outputs = False
         student.close_outputs(index)
         if not self.ended:
-            found = found or await self._tampering()
+            found = found or await self._tampering(after=True)
         if found:
             self.tampered[cell.id] = found
             self.reasons.append(
@@ -176,11 +176,11 @@ class _Run:
                 f"what it was ({found}). It earns nothing until a person has looked."
             )
 
-    async def _tampering(self) -> str:
+    async def _tampering(self, *, after: bool = False) -> str:
         if self.tripwire is None:
             return ""
         try:
-            checking = asyncio.ensure_future(self.tripwire.check())
+            checking = asyncio.ensure_future(self.tripwire.check(after=after))
             return str(await asyncio.wait_for(_outcome(checking), TRIPWIRE_SECONDS))
         except (DeadKernelError, TimeoutError):
             return "the kernel no longer answers"

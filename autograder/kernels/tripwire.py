@@ -20,8 +20,10 @@ from nbformat.v4 import new_code_cell
 from autograder.kernels.client import Client
 
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+LOOKOUT = Path(__file__).with_name("lookout.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
+POST = f"(lambda space: (exec({LOOKOUT!r}, space), space['post']())[1])({{'__name__': 'lookout'}})"
 
 RUBRIC_CANARY = """
 import numpy as np
@@ -64,18 +66,25 @@ class Tripwire:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._before: Marks | None = None
+        self._peeks_before: Any = None
 
     async def set(self) -> None:
         """Note what the things that tests rely on are, while nobody has touched them yet."""
         await self._run(new_code_cell(AT_FIRST))
-        self._before = await self._marks()
+        await self._run(new_code_cell(POST))
+        self._before, _ = await self._look()
 
-    async def check(self) -> str:
+    async def check(self, *, after: bool = False) -> str:
         """What has been tampered with, in words; '' if nothing shows.
 
-        Raises nbclient's DeadKernelError when the kernel is gone.
+        `after` a test, looking into frames since the last check counts too: only then there are frames of
+        the test to look into. Raises nbclient's DeadKernelError when the kernel is gone.
         """
-        changed = _differences(self._before, await self._marks())
+        marks, peeks = await self._look()
+        changed = _differences(self._before, marks)
+        if after and peeks != self._peeks_before:
+            changed.append("frames, looked into")
+        self._peeks_before = peeks
         if changed:
             return ", ".join(changed[:5])
         rubric_canary, plain_canary = new_code_cell(RUBRIC_CANARY), new_code_cell(PLAIN_CANARY)
@@ -93,16 +102,17 @@ class Tripwire:
         finally:
             notebook.cells.pop()
 
-    async def _marks(self) -> Marks | None:
+    async def _look(self) -> tuple[Marks | None, Any]:
+        """The marks, and how often a student's code has looked into frames."""
         channel = self._client.kc
         message_id = channel.execute("", silent=True, store_history=False, user_expressions={"marks": ASK})
         reply = await self._client.async_wait_for_reply(message_id)
         said = (reply or {}).get("content", {}).get("user_expressions", {})
         try:
-            marks = json.loads(ast.literal_eval(said["marks"]["data"]["text/plain"]))
+            marks, peeks = json.loads(ast.literal_eval(said["marks"]["data"]["text/plain"]))
         except (KeyError, TypeError, ValueError, SyntaxError):
-            return None
-        return marks if isinstance(marks, dict) else None
+            return None, None
+        return (marks if isinstance(marks, dict) else None), peeks
 
 
 def _differences(before: Marks | None, now: Marks | None) -> list[str]:

@@ -37,7 +37,7 @@ class Attack:
     `earns`: the points for them that are honestly earned. `says`: what stands in the verdict's reasons or
     messages, or one of several where it depends on which limit strikes first. `waits`: exercises that a
     person has to look at. `slow`: it needs the longer limits. `harmful`: what it would do to a machine if
-    nothing held it is no joke, so it runs nowhere but in a sandbox. `weakness`: how it succeeds, if it does.
+    nothing held it is no joke, so it runs nowhere but in a sandbox.
     """
 
     name: str
@@ -50,7 +50,6 @@ class Attack:
     edit: Edit | None = None
     slow: bool = False
     harmful: bool = False
-    weakness: str = ""
 
     def submission(self, lesson: Lesson, places: Mapping[str, str]) -> bytes:
         """The notebook that is handed in."""
@@ -433,7 +432,7 @@ NETWORK = [
 LOOK = "A person has to look"
 
 
-def tampering(name: str, tries: str, code: str, *, seen: bool = True, weakness: str = "") -> Attack:
+def tampering(name: str, tries: str, code: str, *, seen: bool = True) -> Attack:
     """Code in front of two wrong answers; `seen`: the trip-wire around the live test notices it."""
     return Attack(
         name,
@@ -443,7 +442,6 @@ def tampering(name: str, tries: str, code: str, *, seen: bool = True, weakness: 
         earns=(0, 0),
         says=LOOK if seen else "",
         waits=("half",) if seen else (),
-        weakness=weakness,
     )
 
 
@@ -555,7 +553,8 @@ TAMPERING = [
         "    check._show()\n"
         "def half(x):\n    peek()\n    return 0.0",
         earns=(3, 0),
-        weakness="a live test shares its process with the answer, which finds its objects by frames",
+        says=LOOK,
+        waits=("half",),
     ),
     tampering(
         "event hook",
@@ -720,6 +719,8 @@ FORGING = [
         "        frame = frame.f_back\n    return 0.0",
         edit=_cell_behind("for name in ids:\n    update_display(bundle, display_id=name, raw=True)"),
         earns=(3, 0),
+        says=LOOK,
+        waits=("half",),
     ),
     Attack(
         "cleared output",

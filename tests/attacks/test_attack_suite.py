@@ -85,14 +85,7 @@ def attacker(attack: Attack) -> str:
     return f"{'s' if attack.slow else 'q'}{ATTACKS.index(attack):03}"
 
 
-ALL = [
-    pytest.param(
-        attack,
-        id=attack.name,
-        marks=[pytest.mark.xfail(strict=True, reason=attack.weakness)] if attack.weakness else [],
-    )
-    for attack in ATTACKS
-]
+ALL = [pytest.param(attack, id=attack.name) for attack in ATTACKS]
 
 
 @pytest.mark.parametrize("attack", ALL)

@@ -226,6 +226,44 @@ def test_a_model_with_code_of_its_own_waits_for_a_person() -> None:
     assert "until a person has looked" in executed.reasons[0]
 
 
+@pytest.mark.parametrize(
+    "peek",
+    [
+        "import sys; sys._getframe(1)",
+        "import inspect; inspect.currentframe().f_back",
+        "import inspect; inspect.stack()",
+        "import traceback; next(traceback.walk_stack(None))",
+        "import gc; gc.get_objects()",
+        "import sys; sys.settrace(lambda *a: None); sys.settrace(None)",
+        "(i for i in [1]).gi_frame",
+        "exec('import sys; sys._getframe(2)', {})",
+        "exec('try: 1 / 0\\nexcept ZeroDivisionError as error: error.__traceback__.tb_frame')",
+    ],
+)
+def test_looking_into_frames_beside_the_test_is_noticed(peek: str) -> None:
+    executed = beside(f"def f(x):\n    {peek}\n    return x + 1")
+    assert executed.tampered == {"c1": "frames, looked into"}
+
+
+def test_what_libraries_do_with_frames_beside_a_test_is_no_tampering() -> None:
+    executed = beside(
+        "import collections, dataclasses, logging, traceback, warnings\n"
+        "import tensorflow as tf\n"
+        "Pair = collections.namedtuple('Pair', 'a b')\n"
+        "@dataclasses.dataclass\n"
+        "class Both:\n    a: int = 1\n"
+        "@tf.function\n"
+        "def traced(x):\n    return x + 1 if tf.reduce_sum(x) > 0 else x\n"
+        "def f(x):\n"
+        "    warnings.warn('careful'), logging.warning('careful')\n"
+        "    try: 1 / 0\n"
+        "    except ZeroDivisionError: traceback.print_exc()\n"
+        "    return float(traced(tf.constant(float(x))))"
+    )
+    assert executed.tampered == {}
+    assert parts(executed) == ["passed"] * 3
+
+
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_plot_beside_a_test_is_no_tampering(warm: bool) -> None:
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\ndef f(x): return x + 1"
