@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dask_cluster import two_workers
 from odd_work import deadly, echo, hanging
 from tiny_course import LESSON, make_course
 
@@ -31,10 +32,8 @@ def address() -> Iterator[str]:
 
     A new one for each test: some kill its workers, and on a busy machine Dask may not bring them back.
     """
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
-    ) as cluster:
-        yield cluster.scheduler_address
+    with two_workers() as address:
+        yield address
 
 
 def jobs(lesson: Lesson, *said: str) -> list[tuple[str, Job]]:

@@ -27,6 +27,7 @@ from headlines import HEADLINES, PREPARE, Headline, Measure
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell
+from nbgrader import utils
 
 from autograder.authoring import build_lesson, filled_notebook, model_answers
 
@@ -127,7 +128,7 @@ def solved_notebook(lesson: str) -> nbformat.NotebookNode:
     """The lesson with its model answers. Its tests are left out: no figure comes from them."""
     built = build_lesson(ROOT / "solutions" / lesson)
     notebook = nbformat.reads(filled_notebook(built, model_answers(built)).decode(), as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if not _is_test(cell)]
+    notebook.cells = [cell for cell in notebook.cells if not utils.is_grade(cell) or utils.is_solution(cell)]
     return notebook
 
 
@@ -182,11 +183,6 @@ def _read_figure(cell: Any, where: str) -> Figure:
                 return figure
             raise ResultsError(f"{where}: no accuracies from 0 to 1: {said}")
     raise ResultsError(f"{where}: the cell printed no figure:\n{cell.source}")
-
-
-def _is_test(cell: Any) -> bool:
-    told = cell.metadata.get("nbgrader", {})
-    return bool(cell.cell_type == "code" and told.get("grade") and not told.get("solution"))
 
 
 def _state_of(*texts: str) -> str:
@@ -343,6 +339,5 @@ def _computed(line: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    # One thread less for TensorFlow's log, and the same figures on machines with many cores as with few.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     typer.run(main)

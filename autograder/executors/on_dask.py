@@ -96,29 +96,31 @@ class _Batch:
         waiting = (_Task(tag, job) for tag, job in jobs)
         under_way: dict[Any, _Task] = {}
         done = self._distributed.as_completed(loop=self._client.loop)
+
+        def begin(task: _Task) -> None:
+            future = self._submit(task.job)
+            under_way[future] = task
+            done.add(future)
+
+        def finished() -> tuple[_Task, Graded | None, int]:
+            self._await(done)
+            future = next(done)
+            return under_way.pop(future), *self._outcome(future)
+
         try:
             while True:
                 while len(under_way) < self._room() and (task := next(waiting, None)) is not None:
-                    future = self._submit(task.job)
-                    under_way[future] = task
-                    done.add(future)
+                    begin(task)
                 if not under_way:
                     break
-                self._await(done)
-                future = next(done)
-                task = under_way.pop(future)
-                graded, deaths = self._outcome(future)
+                task, graded, deaths = finished()
                 if graded is not None:
                     yield task.tag, graded
                 else:
                     self._suspects.append((task, deaths))
             for task, deaths in self._suspects:
-                future = self._submit(task.job)
-                under_way[future] = task
-                done.add(future)
-                self._await(done)
-                graded, more = self._outcome(next(done))
-                del under_way[future]
+                begin(task)
+                _, graded, more = finished()
                 yield task.tag, graded or given_up(task.job, deaths + more)
         finally:
             self._client.cancel(list(under_way), force=True)

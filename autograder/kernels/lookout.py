@@ -32,14 +32,9 @@ GO_BETWEENS = frozenset(("inspect", "traceback", "threading"))
 
 def post() -> None:
     """Count, from now on, how often code that is not installed looks into frames."""
-    installed = (sys.prefix, sys.base_prefix, sys.exec_prefix, "<frozen")
-    packages = tuple(path for path in sys.path if path)
+    installed = (sys.prefix, sys.base_prefix, sys.exec_prefix, "<frozen", *filter(None, sys.path))
     peeks = 0
     busy = False
-
-    def is_installed(frame: FrameType) -> bool:
-        name = frame.f_code.co_filename
-        return name.startswith(installed) or name.startswith(packages)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal peeks, busy
@@ -48,10 +43,10 @@ def post() -> None:
         elif not busy and (event in CALLS or (event == "object.__getattr__" and arguments[1] in FRAMES)):
             busy = True  # what follows raises such an event too
             try:
-                frame = sys._getframe(1)
+                frame: FrameType = sys._getframe(1)
                 if frame.f_globals.get("__name__") in GO_BETWEENS and frame.f_back is not None:
                     frame = frame.f_back
-                peeks += not is_installed(frame)
+                peeks += not frame.f_code.co_filename.startswith(installed)
             finally:
                 busy = False
 

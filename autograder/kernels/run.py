@@ -88,9 +88,9 @@ async def _execute(
         kernels = [started(notebook, limits, settings) for _ in range(2 if tests.apart else 1)]
         student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
         judge = Judge(others[0], student) if others else None
+        tripwire = Tripwire(student)
         if tests.beside:
-            run.tripwire = Tripwire(student)
-            await run.tripwire.set()
+            await tripwire.set()
         run.start_clock()
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
@@ -98,7 +98,7 @@ async def _execute(
             if judge is not None and cell.id in tests.apart:
                 await run.test_apart(judge, student, cell, index, tests.apart[cell.id])
             elif cell.id in tests.beside:
-                await run.test_beside(student, cell, index)
+                await run.test_beside(tripwire, student, cell, index)
             else:
                 await run.cell(student, cell, index)
             if run.ended:
@@ -127,7 +127,6 @@ class _Run:
     ended: str = ""
     tampered: dict[str, str] = field(default_factory=dict)
     not_crossed: dict[str, str] = field(default_factory=dict)
-    tripwire: Tripwire | None = None
     _started: float = 0.0
 
     def start_clock(self) -> None:
@@ -160,32 +159,21 @@ class _Run:
         elif client.exit_called:
             self._end(f"{_Which(cell)} called exit, which ends the notebook.")
 
-    async def test_beside(self, student: Client, cell: NotebookNode, index: int) -> None:
+    async def test_beside(self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int) -> None:
         """Run one test cell in the student's own kernel, with a trip-wire around it."""
-        found = await self._tampering()
+        found = await _tampering(tripwire)
         student.keeps_outputs = True
         await self.cell(student, cell, index)
         student.keeps_outputs = False
         student.close_outputs(index)
         if not self.ended:
-            found = found or await self._tampering(after=True)
+            found = found or await _tampering(tripwire, after=True)
         if found:
             self.tampered[cell.id] = found
             self.reasons.append(
                 f"The result of {_which(cell)} can't be trusted, since something that tests rely on is not "
                 f"what it was ({found}). It earns nothing until a person has looked."
             )
-
-    async def _tampering(self, *, after: bool = False) -> str:
-        if self.tripwire is None:
-            return ""
-        try:
-            checking = asyncio.ensure_future(self.tripwire.check(after=after))
-            return str(await asyncio.wait_for(_outcome(checking), TRIPWIRE_SECONDS))
-        except (DeadKernelError, TimeoutError):
-            return "the kernel no longer answers"
-        except _Nonsense:
-            return "the kernel sends what no kernel sends"
 
     async def test_apart(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, names: Sequence[str]
@@ -277,6 +265,16 @@ class _Run:
     def _end(self, why: str) -> None:
         self.ended = f"{why} The cells after it were not run."
         self.reasons.append(self.ended)
+
+
+async def _tampering(tripwire: Tripwire, *, after: bool = False) -> str:
+    try:
+        checking = asyncio.ensure_future(tripwire.check(after=after))
+        return str(await asyncio.wait_for(_outcome(checking), TRIPWIRE_SECONDS))
+    except (DeadKernelError, TimeoutError):
+        return "the kernel no longer answers"
+    except _Nonsense:
+        return "the kernel sends what no kernel sends"
 
 
 async def _outcome(running: asyncio.Future[Any]) -> Any:

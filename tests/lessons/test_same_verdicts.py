@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from dask_cluster import two_workers
 
 from autograder.audit import notebook_of_attempts, rounds_of_attempts
 from autograder.authoring import build_lesson, lesson_names, read_attempts
@@ -48,11 +49,8 @@ def verdicts(executor: Executor, jobs: dict[str, Job]) -> dict[str, Verdict]:
 
 
 def by_dask(jobs: dict[str, Job]) -> dict[str, Verdict]:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
-    ) as cluster:
-        return verdicts(OnDask(cluster.scheduler_address), jobs)
+    with two_workers() as address:
+        return verdicts(OnDask(address), jobs)
 
 
 @pytest.mark.timeout(0 if STRESS else 1800)
