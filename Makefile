@@ -16,7 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test lint release bench results attacks clean
+.PHONY: help setup lab grade test stress lint release bench results attacks clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -37,6 +37,10 @@ grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade 
 
 test: lint ## all checks and tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+stress: $(READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
+	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
+		tests/lessons/test_same_verdicts.py
 
 lint: $(READY)
 	$(BIN)/ruff check

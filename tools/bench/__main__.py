@@ -1,6 +1,6 @@
 """Stock nbgrader, otter-grader and this autograder, side by side on the same submissions.
 
-    python tools/bench [LESSON]… [--students 40]
+    python tools/bench [LESSON]… [--students 40] [--otter 10]
 
 For each lesson a class is written; the others grade it, then ours, then ours again with nothing changed.
 Scores must be equal throughout. Machines differ, and are noisy: what counts are ratios within one run. Each
@@ -33,6 +33,9 @@ def main(
         list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
     ] = None,
     students: Annotated[int, typer.Option(min=1, help="How many hand in each lesson.")] = 40,
+    otter: Annotated[
+        int, typer.Option(min=1, help="How many of them otter-grader gets: each of its runs starts cold.")
+    ] = 10,
     seed: Annotated[int, typer.Option(help="The same seed writes the same class.")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Measure anew what has been measured.")] = False,
 ) -> None:
@@ -45,7 +48,7 @@ def main(
             continue
         scratch = SCRATCH / name
         shutil.rmtree(scratch, ignore_errors=True)
-        measured = measure_ways(ROOT / "solutions" / name, students, seed, scratch, console.print)
+        measured = measure_ways(ROOT / "solutions" / name, students, otter, seed, scratch, console.print)
         figures = LessonFigures.of(name, measured, profile(scratch / "ours", name))
         kept.write_text(json.dumps(figures.as_json(), indent=1) + "\n", encoding="utf-8")
     every = [
