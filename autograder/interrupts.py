@@ -12,8 +12,10 @@ from types import FrameType
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until the block has come to its end, then raises KeyboardInterrupt."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is ever interrupted
+    is_main = threading.current_thread() is threading.main_thread()
+    # Nobody but the main thread is ever interrupted, nor one started in the background by a script.
+    if not is_main or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        yield
         return
     pressed = False
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from autograder.intake import Unreadable, restore
-from autograder.kernels import Settings, cells_to_skip, execute, place_tests
+from autograder.kernels.apart import place_tests
+from autograder.kernels.needed import cells_to_skip
+from autograder.kernels.run import execute
+from autograder.kernels.start import Settings
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict
 from autograder.scoring import score
 

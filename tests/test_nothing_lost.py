@@ -69,6 +69,14 @@ def temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started heeds Ctrl-C, even if the tests are in the background of a script, and do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def graded(course: Path, **environment: str) -> Document:
     """Grade, and return the verdicts by student, without what differs between two equal runs."""
     run = autograder(course, "grade", "--workers", "2", "--json", "verdicts.json", **environment)
@@ -119,9 +127,13 @@ def given(course: Path) -> int:
 def wait_until_gone(temporary: Path, seconds: float = 30) -> None:
     """Wait until no process and no file of that grader is left. Raises AssertionError."""
     deadline = time.monotonic() + seconds
-    while left := [*_processes(temporary), *map(str, temporary.iterdir())]:
+    while left := [*_processes(temporary), *_paths(temporary)]:
         assert time.monotonic() < deadline, f"left behind: {left}"
         time.sleep(0.1)
+
+
+def _paths(temporary: Path) -> list[str]:
+    return [f"{where}/{name}" for where, folders, files in os.walk(temporary) for name in (*folders, *files)]
 
 
 def _processes(temporary: Path) -> list[str]:
@@ -161,6 +173,7 @@ def test_a_killed_grader_loses_nothing(
     assert [path for path in course.rglob(".*") if path.suffix == ".part"] == []
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX")
 def test_ctrl_c_says_how_far_it_got_and_the_next_run_goes_on(
     course: Path, temporary: Path, undisturbed: Document
@@ -179,6 +192,7 @@ def test_ctrl_c_says_how_far_it_got_and_the_next_run_goes_on(
     assert graded(course) == undisturbed
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX")
 def test_ctrl_c_before_the_first_verdict_is_as_quiet(course: Path, temporary: Path) -> None:
     with grading(course, temporary) as process:

@@ -11,6 +11,7 @@ import faulthandler
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -25,6 +26,7 @@ from autograder.job import grade
 from autograder.kernels.warm import shared
 from autograder.model import Graded, Job
 from autograder.sandbox import supported
+from autograder.sandbox.private import sweep
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0
@@ -153,6 +155,8 @@ class _Worker:
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+        if self.process.exitcode and supported():
+            sweep(tempfile.gettempdir())  # what it had made for a kernel that never came
 
     def _send(self) -> None:
         with contextlib.suppress(OSError):  # it has died; whoever asks for the outcome is told so
@@ -177,22 +181,22 @@ def _no_interrupt() -> Iterator[None]:
 def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
     """In the worker: one job after another, until nobody asks any more."""
     _outlive_nobody()
-    line.send(("started", None))
-    while True:
-        try:
-            job = line.recv()
-        except EOFError:
-            return
-        answer: tuple[str, Graded | Exception]
-        # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
-        faulthandler.dump_traceback_later(job.limits.wall_seconds + grace_seconds, exit=True)
-        try:
-            answer = ("graded", work(job))
-        except Exception as error:  # noqa: BLE001 (raised again where the jobs come from)
-            answer = ("raised", error)
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-        line.send(answer)
+    # Whoever is stopped closes the line at once, whatever is under way on it: then all is over here too.
+    with contextlib.suppress(EOFError, ConnectionError):
+        line.send(("started", None))
+        while True:
+            line.send(_answer(line.recv(), work, grace_seconds))
+
+
+def _answer(job: Job, work: Work, grace_seconds: float) -> tuple[str, Graded | Exception]:
+    # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
+    faulthandler.dump_traceback_later(job.limits.wall_seconds + grace_seconds, exit=True)
+    try:
+        return "graded", work(job)
+    except Exception as error:  # noqa: BLE001 (raised again where the jobs come from)
+        return "raised", error
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _outlive_nobody() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.kernels import Executed
+from autograder.kernels.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, Part
 from autograder.scoring.plain import plain_score
 from autograder.scoring.rubric import rubric_parts

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels import cells_to_skip
+from autograder.kernels.needed import cells_to_skip
 from autograder.model import Lesson
 
 TEST = "assert double(2) == 4"

@@ -9,7 +9,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels import Executed, Settings, Tests, execute
+from autograder.kernels.apart import Tests
+from autograder.kernels.run import Executed, execute
+from autograder.kernels.start import Settings
 from autograder.model import Limits
 
 RUBRIC = "application/vnd.coursekit.rubric+json"

@@ -208,7 +208,7 @@ def test_warm_kernels_run_for_an_ordinary_user_without_namespaces_too() -> None:
     script = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from warm_kernels import run_cells\nfrom test_warm import FIT, PLOT\n"
-        "from autograder.kernels import Settings\n"
+        "from autograder.kernels.start import Settings\n"
         "ran = run_cells(FIT, PLOT, \"open('/etc/passwd')\", settings=Settings(modes=('landlock',)))\n"
         "print(ran.printed[0].strip(), 'image/png' in ran.kinds[1], ran.errors[2], ran.reasons)"
     )

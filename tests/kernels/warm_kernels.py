@@ -12,8 +12,8 @@ import nbformat
 import psutil
 from jupyter_client.manager import AsyncKernelManager
 
-from autograder.kernels import execute
 from autograder.kernels.environment import kernel_environment
+from autograder.kernels.run import execute
 from autograder.kernels.start import Settings
 from autograder.kernels.warm.provisioner import WarmProvisioner
 from autograder.model import Limits

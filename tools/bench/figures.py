@@ -7,7 +7,6 @@ import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,23 @@ from typing import Any
 class Measurement:
     """One way to grade a class.
 
-    `cpu_seconds` counts all processes that took part and have ended. `peak_bytes` is the most memory that
+    `cpu_seconds` counts the whole machine: kernels that are forked from another process's are nobody's
+    children here, so what they used can't be told apart. `peak_bytes` is the most memory that
     all of them had together, shared pages counted once, by looks one second apart. `inside_seconds`: what
     the cells of students and the tests took; None where that is not told.
     """
 
     way: str
     submissions: int
+    when: str
     wall_seconds: float
     cpu_seconds: float
     peak_bytes: int
     inside_seconds: float | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        return self.way.startswith("autograder")
 
     @property
     def seconds_each(self) -> float:
@@ -36,12 +41,14 @@ class Measurement:
 
 @dataclass(frozen=True)
 class LessonFigures:
-    """All that was measured with one lesson, and where. `profile`: seconds a submission, by stage."""
+    """All that was measured with one lesson, and where. `profile`: seconds a submission, by stage.
+
+    `commit` is what ours was measured at.
+    """
 
     lesson: str
     measured: tuple[Measurement, ...]
     profile: Mapping[str, float]
-    when: str
     commit: str
     cores: int
     versions: Mapping[str, str]
@@ -55,7 +62,6 @@ class LessonFigures:
             lesson,
             tuple(measured),
             profile,
-            date.today().isoformat(),
             _commit(),
             os.cpu_count() or 1,
             versions,

@@ -24,7 +24,7 @@ there would be no figures. Stock nbgrader and otter-grader run one notebook afte
 ours takes all cores, and only the cells that a score depends on, in sandboxes. Otter-grader got the first ten
 of each class: every run of it starts from nothing, so more of them would only take longer.
 
-* *s each*: seconds of wall time a submission. *CPU s each*: of all processes.
+* *s each*: seconds of wall time a submission. *CPU s each*: of the whole machine, so it ought to be idle.
 * *Peak*: the most memory of all processes together, shared pages counted once, by looks a second apart.
 * *Times stock*: how often this way's seconds fit into those of stock nbgrader, in one run on one machine.
 * *Outside*: the share of all cores' time that went neither into students' cells nor into tests, on the first
@@ -47,15 +47,17 @@ def write_page(every: Sequence[LessonFigures], page: Path, picture: Path) -> Non
             f"![Seconds a submission, by lesson and way](images/{picture.name})\n",
             *_table(HEAD, [_row(figures, each) for figures in every for each in figures.measured]),
             "\n## Where our time goes\n",
-            "Milliseconds a submission: the first ten once more, one after another in one process.\n",
+            "Milliseconds a submission: the first ten once more, one after another in one process. Starting "
+            "up, importing TensorFlow above all, is once for a class.\n",
             *_profile(every),
             "\n## Measured\n",
             *_table(
-                ["lesson", "on", "at commit", "cores", "versions"],
+                ["lesson", "the others on", "ours on", "at commit", "cores", "versions"],
                 [
                     [
                         figures.lesson,
-                        figures.when,
+                        figures.measured[0].when,
+                        figures.measured[-1].when,
                         f"`{figures.commit}`",
                         str(figures.cores),
                         ", ".join(f"{name} {number}" for name, number in figures.versions.items()),

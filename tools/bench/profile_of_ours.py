@@ -14,7 +14,7 @@ from autograder import batch, job
 from autograder.course import Course
 from autograder.executors import InThisProcess
 from autograder.gradebook import Gradebook
-from autograder.kernels import Settings, prepare
+from autograder.kernels.start import Settings, prepare
 
 #: The stage, and where the function that does it is looked up. Recording calls for the files to be written.
 STAGES = {
@@ -35,8 +35,10 @@ def profile(course: Path, name: str, most: int = 10) -> dict[str, float]:
     lessons = place.lessons([name])
     submissions = place.submissions([name])[:most]
     spent: dict[str, float] = defaultdict(float)
+    started = time.monotonic()
     prepare(Settings())
     _grade_once(place, lessons, submissions[:1])  # until the process that kernels are forked from is up
+    cold = time.monotonic() - started
     with ExitStack() as stack:
         for stage, (owner, function) in STAGES.items():
             stack.enter_context(_timed(owner, function, stage, spent))
@@ -47,7 +49,8 @@ def profile(course: Path, name: str, most: int = 10) -> dict[str, float]:
     spent["kernels: start and end"] = spent.pop("kernels and cells") - inside
     spent["gradebook"] = spent.pop("recording") - spent["feedback page"] - spent["autograded notebook"]
     spent["all else"] = whole - sum(spent.values())
-    return {stage: seconds / len(submissions) for stage, seconds in spent.items()}
+    each = {stage: seconds / len(submissions) for stage, seconds in spent.items()}
+    return {"starting up": cold - whole / len(submissions), **each}
 
 
 def _grade_once(place: Course, lessons: Any, submissions: Any) -> float:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psutil
@@ -27,39 +27,45 @@ SCRIPTS = Path(sys.executable).parent
 LOOK_SECONDS = 1.0
 
 
-def measure_ways(
-    solution: Path, students: int, otter_most: int, seed: int, scratch: Path, tell: Callable[[str], None]
-) -> list[Measurement]:
-    """Grade a new class in every way, by otter-grader its first `otter_most` submissions.
+def measure_others(
+    solution: Path, students: int, otter_most: int, seed: int, scratch: Path
+) -> Iterator[Measurement]:
+    """Write a new class, and have the others grade it: otter-grader its first `otter_most` submissions.
 
-    Raises SystemExit when scores differ, or a grader fails.
+    Raises SystemExit when a grader fails.
     """
     name = solution.name
-    stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
-    lesson, count = _write_course(solution, students, seed, stock)
-    shutil.copytree(stock, ours)
-    handed_in = sorted((stock / "submitted").glob("*/*/*.ipynb"))
+    stock, otter = scratch / "stock", scratch / "otter"
+    shutil.rmtree(scratch, ignore_errors=True)
+    lesson = _write_course(solution, students, seed, stock)
+    handed_in = _handed_in(stock)
     zipped = write_otter_assignment(lesson, handed_in[:otter_most], otter)
 
     nbgrader = [str(SCRIPTS / "nbgrader")]
     _run([*nbgrader, "generate_assignment", name], stock)
-    measured = []
-
-    def measure(way: str, *commands: Sequence[str], folder: Path, graded: int = count) -> None:
-        measured.append(_measure(way, graded, commands, folder))
-        tell(f"{name}: {way}, {graded} submissions, {measured[-1].wall_seconds:.1f} s")
-
-    measure("nbgrader autograde", [*nbgrader, "autograde", name], folder=stock)
+    yield _measure("nbgrader autograde", len(handed_in), [[*nbgrader, "autograde", name]], stock)
     if OTTER.exists():
         runs = [
             [str(OTTER), "run", "-a", str(zipped), "-o", str(s.parent), str(s)]
             for s in sorted(otter.glob("*/*.ipynb"))
         ]
-        measure("otter run", *runs, folder=otter, graded=len(runs))
-    grade = [str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]
-    measure("autograder grade", grade, folder=ours)
-    measured[-1] = replace(measured[-1], inside_seconds=_inside(ours))
-    measure("autograder grade, unchanged", grade, folder=ours)
+        yield _measure("otter run", len(runs), runs, otter)
+
+
+def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
+    """Grade the class that the others have graded. Raises SystemExit when scores differ, or grading fails."""
+    name = solution.name
+    stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
+    shutil.rmtree(ours, ignore_errors=True)
+    for part in ("solutions", "submitted", CONFIG_FILE):
+        copy = shutil.copytree if (stock / part).is_dir() else shutil.copy
+        ours.mkdir(exist_ok=True)
+        copy(stock / part, ours / part)
+    count = len(_handed_in(ours))
+    grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
+    first = _measure("autograder grade", count, grade, ours)
+    yield replace(first, inside_seconds=_inside(ours))
+    yield _measure("autograder grade, unchanged", count, grade, ours)
 
     scores = _scores(ours, name)
     if _scores(stock, name) != scores:
@@ -68,10 +74,13 @@ def measure_ways(
     given = [path.parent.name for path in otter.glob("*/*.ipynb")] if OTTER.exists() else []
     if unlike := {s: (others.get(s), scores[s]) for s in given if others.get(s) != scores[s]}:
         raise SystemExit(f"{name}: otter-grader's scores differ, so the times say nothing: {unlike}")
-    return measured
 
 
-def _write_course(solution: Path, students: int, seed: int, course: Path) -> tuple[Lesson, int]:
+def _handed_in(course: Path) -> list[Path]:
+    return sorted((course / "submitted").glob("*/*/*.ipynb"))
+
+
+def _write_course(solution: Path, students: int, seed: int, course: Path) -> Lesson:
     """A course with one lesson, and a class none of whose notebooks has come to harm: stock would stop.
 
     Some hand nothing in, so the class is larger than the number of submissions that is asked for.
@@ -87,19 +96,24 @@ def _write_course(solution: Path, students: int, seed: int, course: Path) -> tup
     every = sorted((course / "submitted").iterdir())
     for superfluous in every[students:]:
         shutil.rmtree(superfluous)
-    return lesson, len(every[:students])
+    return lesson
 
 
 def _measure(way: str, count: int, commands: Sequence[Sequence[str]], folder: Path) -> Measurement:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = _busy_seconds()
     with _Memory() as memory:
         started = time.monotonic()
         for command in commands:
             _run(command, folder)
         wall = time.monotonic() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measurement(way, count, wall, cpu, memory.peak)
+    today = date.today().isoformat()
+    return Measurement(way, count, today, wall, _busy_seconds() - before, memory.peak)
+
+
+def _busy_seconds() -> float:
+    """CPU time of this machine since it was started."""
+    times = psutil.cpu_times()
+    return float(times.user + times.nice + times.system)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:

@@ -1,12 +1,13 @@
 """What a zygote imports, and what it must never do.
 
 A process that has run any TensorFlow operation holds threads and locks that a fork does not copy, and its
-children hang. So: import, and nothing else. `coursekit` is not in the list: it is quick to import, and
-its plots change Matplotlib's style by being imported.
+children hang. So: import, and nothing else. Of `coursekit` only what carries values between kernels is in the
+list: its plots change Matplotlib's style by being imported.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -30,6 +31,8 @@ MODULES = (
     "PIL.Image",
     "cv2",
     "ipywidgets",
+    "coursekit.crossing.callee",
+    "coursekit.crossing.caller",
     # what these import only when they are first used
     "tensorflow.python.data.ops.concatenate_op",
     "tensorflow.python.data.ops.flat_map_op",
@@ -65,11 +68,13 @@ MODULES = (
 
 def preload(modules: Sequence[str] = MODULES) -> None:
     """Import each; one that is not installed is left out. Raises RuntimeError if a fork would be unsafe."""
+    gc.disable()  # importing makes much and drops next to nothing, so looking for garbage is time lost
     for name in modules:
         try:
             importlib.import_module(name)
         except ModuleNotFoundError:
             continue  # the kernel will say so, if it is ever needed
+    gc.enable()
     check()
 
 
