@@ -69,14 +69,6 @@ def temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """What is started heeds Ctrl-C, even if the tests are in the background of a script, and do not."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 def graded(course: Path, **environment: str) -> Document:
     """Grade, and return the verdicts by student, without what differs between two equal runs."""
     run = autograder(course, "grade", "--workers", "2", "--json", "verdicts.json", **environment)
