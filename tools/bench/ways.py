@@ -140,7 +140,7 @@ class _Memory:
 
     def __enter__(self) -> _Memory:
         self.peak = 0
-        self._since = time.time()
+        self._before = set(psutil.pids())  # times of creation are only good to a second
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look)
         self._thread.start()
@@ -156,7 +156,6 @@ class _Memory:
 
     def _bytes(self, process: psutil.Process) -> int:
         try:
-            young = process.create_time() >= self._since
-            return int(process.memory_full_info().pss) if young else 0
+            return 0 if process.pid in self._before else int(process.memory_full_info().pss)
         except psutil.Error:
             return 0  # it has just ended
