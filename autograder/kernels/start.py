@@ -23,7 +23,6 @@ from traitlets import Type
 from autograder.errors import KernelError
 from autograder.kernels.client import Client
 from autograder.kernels.environment import kernel_environment
-from autograder.kernels.warm import shared
 from autograder.kernels.warm.provisioner import WarmProvisioner
 from autograder.model import Limits
 from autograder.sandbox import Mode, supported
@@ -49,15 +48,6 @@ class Settings:
     def isolated(self) -> bool:
         """Whether a student's code is kept from everything else. False on macOS and Windows."""
         return supported() and not self.unsafe
-
-
-def prepare(settings: Settings) -> None:
-    """Start what warm kernels are forked from, in the background, for this process and all its children.
-
-    Call it before worker processes are made, so that they share one; without it each starts its own.
-    """
-    if settings.warm and supported():
-        shared.ensure()
 
 
 @contextlib.asynccontextmanager

@@ -21,12 +21,13 @@ Written by `python tools/bench` (`make bench`). For each lesson the same class, 
 was graded by stock `nbgrader autograde`, by otter-grader's `otter run` without containers on an equivalent
 assignment, by `autograder grade`, and by that again with nothing changed. **All came to the same scores**, or
 there would be no figures. Stock nbgrader and otter-grader run one notebook after another, and every cell;
-ours takes all cores, and only the cells that a score depends on, in sandboxes. Otter-grader got the first ten
-of each class: every run of it starts from nothing, so more of them would only take longer.
+ours takes all cores, and only the cells that a score depends on, in sandboxes. Otter-grader got only the
+first ones of each class: every run of it starts from nothing, so more of them would only take longer.
 
 * *s each*: seconds of wall time a submission. *CPU s each*: of the whole machine, so it ought to be idle.
 * *Peak*: the most memory of all processes together, shared pages counted once, by looks a second apart.
-* *Times stock*: how often this way's seconds fit into those of stock nbgrader, in one run on one machine.
+* *Times stock*: how often this way's seconds fit into those of stock nbgrader, on one machine; *Measured*
+  says when each was.
 * *Outside*: the share of all cores' time that went neither into students' cells nor into tests, on the first
   run: starting up, kernels, reading, scoring, writing.
 """

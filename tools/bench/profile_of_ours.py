@@ -14,7 +14,6 @@ from autograder import batch, job
 from autograder.course import Course
 from autograder.executors import InThisProcess
 from autograder.gradebook import Gradebook
-from autograder.kernels.start import Settings, prepare
 
 #: The stage, and where the function that does it is looked up. Recording calls for the files to be written.
 STAGES = {
@@ -36,7 +35,6 @@ def profile(course: Path, name: str, most: int = 10) -> dict[str, float]:
     submissions = place.submissions([name])[:most]
     spent: dict[str, float] = defaultdict(float)
     started = time.monotonic()
-    prepare(Settings())
     _grade_once(place, lessons, submissions[:1])  # until the process that kernels are forked from is up
     cold = time.monotonic() - started
     with ExitStack() as stack:

@@ -57,10 +57,9 @@ def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
     name = solution.name
     stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
     shutil.rmtree(ours, ignore_errors=True)
-    for part in ("solutions", "submitted", CONFIG_FILE):
-        copy = shutil.copytree if (stock / part).is_dir() else shutil.copy
-        ours.mkdir(exist_ok=True)
-        copy(stock / part, ours / part)
+    for part in ("solutions", "submitted"):
+        shutil.copytree(stock / part, ours / part)
+    shutil.copy(stock / CONFIG_FILE, ours)
     count = len(_handed_in(ours))
     grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
     first = _measure("autograder grade", count, grade, ours)
