@@ -30,7 +30,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
 def address() -> Iterator[str]:
     """A cluster of two workers with one thread each, all of it on this machine.
 
-    A new one for each test: some kill its workers, and on a busy machine Dask may not bring them back.
+    A new one for each test, since some kill its workers.
     """
     with two_workers() as address:
         yield address
