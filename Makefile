@@ -39,8 +39,7 @@ test: lint ## all checks and tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 stress: $(READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
-	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
-		tests/lessons/test_same_verdicts.py
+	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py tests/lessons
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
+from reach import within_reach
 
 from autograder.audit import try_attempts
 from autograder.authoring import build_lesson, filled_notebook, lesson_names, model_answers, read_attempts
@@ -18,6 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 LESSONS = lesson_names(ROOT)
 # A lesson's demonstrations may take their time on a busy machine; what is tested here is what they do.
 PATIENT = Limits(wall_seconds=900, cell_seconds=300)
+STRESS = bool(os.environ.get("AUTOGRADER_STRESS"))
 
 
 @cache
@@ -56,8 +59,9 @@ def test_the_solved_lesson_runs_and_earns_full_marks(name: str) -> None:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_the_blank_lesson_runs_and_earns_nothing(name: str) -> None:
-    blank = lesson(name).release.encode()
-    graded = grade(Job(lesson(name), blank, PATIENT, full=True))
+    # What no answer has a part in is seen to run with the right answers; with AUTOGRADER_STRESS=1, here too.
+    blank = lesson(name).release if STRESS else within_reach(lesson(name).release)
+    graded = grade(Job(lesson(name), blank.encode(), PATIENT, full=True))
     assert graded.verdict.score == 0
     assert not any(exercise.needs_manual for exercise in graded.verdict.exercises)
     broken = errors(graded.notebook)
