@@ -11,15 +11,18 @@ docs/bench.md and its picture are written from all of them.
 from __future__ import annotations
 
 import json
+import sys
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from figures import LessonFigures
-from page import write_page
+from page import HEAD, rows, write_page
 from profile_of_ours import profile
+from rich import box
 from rich.console import Console
+from rich.table import Table
 from ways import measure_others, measure_ours
 
 from autograder.authoring import lesson_names
@@ -40,8 +43,9 @@ def main(
     again: Annotated[bool, typer.Option("--again", help="Measure anew what has been measured.")] = False,
     ours: Annotated[bool, typer.Option("--ours", help="Measure anew our own grader alone.")] = False,
 ) -> None:
-    """Measure, compare the scores, write docs/bench.md."""
-    console = Console()
+    """Measure, compare the scores, print the tables, write docs/bench.md."""
+    # Where nobody looks on, in a file or a log, tables get the room that they need.
+    console = Console(width=None if sys.stdout.isatty() else 110)
     for name in lessons or lesson_names(ROOT):
         kept, scratch, solution = SCRATCH / f"{name}.json", SCRATCH / name, ROOT / "solutions" / name
         measured = []
@@ -58,6 +62,11 @@ def main(
         kept.write_text(json.dumps(figures.as_json(), indent=1) + "\n", encoding="utf-8")
     every = [_read(path) for path in sorted(SCRATCH.glob("*.json"))]
     write_page(every, ROOT / "docs" / "bench.md", ROOT / "docs" / "images" / "bench.png")
+    for figures in every:
+        table = Table(*HEAD[1:], title=figures.lesson, title_justify="left", box=box.SIMPLE)
+        for _, *row in rows(figures):
+            table.add_row(*row)
+        console.print(table)
     console.print("wrote docs/bench.md and docs/images/bench.png", highlight=False)
 
 

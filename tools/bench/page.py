@@ -46,7 +46,7 @@ def write_page(every: Sequence[LessonFigures], page: Path, picture: Path) -> Non
         [
             INTRODUCTION,
             f"![Seconds a submission, by lesson and way](images/{picture.name})\n",
-            *_table(HEAD, [_row(figures, each) for figures in every for each in figures.measured]),
+            *_table(HEAD, [row for figures in every for row in rows(figures)]),
             "\n## Where our time goes\n",
             "Milliseconds a submission: the first ten once more, one after another in one process. Starting "
             "up, importing TensorFlow above all, is once for a class.\n",
@@ -69,6 +69,11 @@ def write_page(every: Sequence[LessonFigures], page: Path, picture: Path) -> Non
         ]
     )
     page.write_text(text + "\n", encoding="utf-8")
+
+
+def rows(figures: LessonFigures) -> list[list[str]]:
+    """What stands under HEAD: a row for each way in which the lesson was graded."""
+    return [_row(figures, each) for each in figures.measured]
 
 
 def _row(figures: LessonFigures, each: Measurement) -> list[str]:
