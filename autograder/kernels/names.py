@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 import symtable
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ class Names:
     assigned: frozenset[str]  # bound, but neither by import nor by def or class: data that others may change
     changed: frozenset[str]  # an attribute or item of these is set or deleted: np.allclose = …
     opaque: bool  # what it binds or reads can't be told from its text
+    imported: frozenset[tuple[str, str]] = frozenset()  # bound by this one import and by nothing else here
+    imported_first: frozenset[tuple[str, str]] = frozenset()  # of these, what is there before all else runs
 
     @property
     def free(self) -> frozenset[str]:
@@ -56,6 +59,8 @@ def names_in(source: str) -> Names:
     ]
     used = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
     bound = {symbol.get_name() for symbol in symbols if _binds(symbol)}
+    imported = _imported(tree)
+    first = _bound_first(tree)
     made = {
         symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported() or symbol.is_namespace()
     }
@@ -65,6 +70,8 @@ def names_in(source: str) -> Names:
         frozenset(bound - made),
         frozenset(_changed(tree)),
         opaque=_imports_all(tree) or bool(used & OPAQUE_CALLS),
+        imported=frozenset(imported.items()),
+        imported_first=frozenset((name, what) for name, what in imported.items() if name in first),
     )
 
 
@@ -89,6 +96,49 @@ def _imports_all(tree: ast.AST) -> bool:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     )
+
+
+def _imported(tree: ast.AST) -> dict[str, str]:
+    """What is imported under each name; without the names that are bound in yet another way, wherever."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    for node in ast.walk(tree):
+        for name, what in _bindings(node):
+            ways[name].add(what)
+    return {name: what for name, (what, *others) in ways.items() if what and not others}
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Names that a piece of code binds, each with what is imported under it: '' if it is no import."""
+    match node:
+        case ast.Import():
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], alias.name
+        case ast.ImportFrom():
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}:{alias.name}"
+        case ast.Name(ctx=ast.Store() | ast.Del()):
+            yield node.id, ""
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield node.name, ""
+        case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar():
+            yield node.name or "", ""
+        case ast.MatchMapping():
+            yield node.rest or "", ""
+
+
+def _bound_first(tree: ast.Module) -> set[str]:
+    """Names that imports bind before anything else in the cell is run."""
+    bound: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            bound |= {name for name, _ in _bindings(statement)}
+        elif not _is_text(statement):
+            break
+    return bound
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _changed(tree: ast.AST) -> Iterator[str]:

@@ -28,6 +28,9 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
         if _normal(cell.source) in demonstrations or _is_test(cell):
             # Written by the lesson's author: what it binds itself, it does not need from elsewhere.
             names[cell.id] = replace(names[cell.id], used=names[cell.id].used - names[cell.id].bound)
+        else:
+            own = _imports_of_its_own(names[cell.id], [names[other.id] for other in skipped])
+            names[cell.id] = replace(names[cell.id], used=names[cell.id].used - own)
     assigned = {name for cell in cells for name in names[cell.id].assigned}
     while True:
         needed = {name for cell in kept for name in names[cell.id].used}
@@ -36,6 +39,18 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
             return frozenset(cell.id for cell in skipped)
         kept += wanted
         skipped = [cell for cell in skipped if cell not in wanted]
+
+
+def _imports_of_its_own(cell: Names, demonstrations: Iterable[Names]) -> set[str]:
+    """Names that a cell imports before all else, where no demonstration makes them mean another thing."""
+    return {
+        name
+        for name, what in cell.imported_first
+        if not any(
+            name in other.changed or (name in other.bound and (name, what) not in other.imported)
+            for other in demonstrations
+        )
+    }
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -101,3 +101,51 @@ def test_white_space_at_line_ends_does_not_make_a_cell_the_students() -> None:
 
 def test_a_cell_that_does_not_compile_keeps_all_that_it_mentions() -> None:
     assert skipped(["two = 2", "three = 3"], "def double(x): return two * x )") == ["three = 3"]
+
+
+OWN_IMPORT = "from pathlib import Path\n\ndef double(x):\n    return Path(x) / x"
+
+
+def test_a_cell_that_brings_its_own_import_does_not_need_a_demonstrations() -> None:
+    demonstration = "from pathlib import Path\n\nmodel = train(Path.home())"
+    assert skipped([demonstration], OWN_IMPORT) == [demonstration]
+    assert skipped([demonstration], '"""Twice."""\n' + OWN_IMPORT, before=False) == [demonstration]
+
+
+@pytest.mark.parametrize(
+    "demonstration",
+    [
+        "from pathlib import PurePath as Path",
+        "from pathlib import Path\n\nPath = str",
+        "from pathlib import Path\n\ndef Path(x): return x",
+        "try:\n    from pathlib import Path\nexcept ImportError as Path:\n    pass",
+        "import pathlib as Path",
+        "Path.home = None",
+        "match where:\n    case [*Path]:\n        pass",
+    ],
+)
+def test_an_import_of_its_own_counts_only_where_no_demonstration_means_another_thing(
+    demonstration: str,
+) -> None:
+    assert skipped([demonstration], OWN_IMPORT, before=False) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "double = Path.home\nfrom pathlib import Path",
+        "def double(x):\n    return Path(x) / x",
+        "def double(x):\n    from pathlib import Path\n    return Path(x)\n\nhome = Path.home()",
+        "from pathlib import Path\nPath = twice(Path)\n\ndef double(x):\n    return Path(x)",
+        "import a.b\n\ndef double(x):\n    return a.b(x) + Path(x)",
+    ],
+)
+def test_a_cell_that_imports_too_late_or_not_only_needs_the_demonstrations(answer: str) -> None:
+    demonstration = "from pathlib import Path\n\nmodel = train(Path.home())"
+    assert skipped([demonstration], answer) == []
+
+
+def test_two_imports_of_parts_of_one_package_are_two_things() -> None:
+    demonstration = "import sklearn.metrics\n\nprint(1)"
+    answer = "import sklearn.svm\n\ndef double(x):\n    return sklearn.metrics.twice(x)"
+    assert skipped([demonstration], answer) == []
