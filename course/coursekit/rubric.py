@@ -14,6 +14,7 @@ that want the reasons too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -284,8 +285,13 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
     return f"`{_name(function)}` raised {_short(error)}{place}."
 
 
+#: A directory that `tempfile` has made, with all that leads there.
+_SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
+
+
 def _short(error: BaseException) -> str:
-    text = " ".join(str(error).split())
+    # The name of a test's own directory says nothing to anybody, and is another one each time.
+    text = _SCRATCH.sub("…", " ".join(str(error).split()))
     text = text if len(text) <= 300 else text[:299] + "…"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -80,6 +82,19 @@ def test_what_an_answer_raises_is_told_with_the_line() -> None:
     part = one_part(lambda check: check.call(divide, 1))
     assert "`divide` raised ZeroDivisionError: division by zero" in part.message
     assert "in the line `return x / 0`" in part.message
+
+
+def test_the_name_of_a_scratch_directory_stays_out_of_the_reason() -> None:
+    def read(folder: str) -> str:
+        return Path(folder, "notes", "tmp.txt").read_text()
+
+    def reason() -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            return one_part(lambda check: check.call(read, folder)).message
+
+    first = reason()
+    assert first == reason()
+    assert "'…/notes/tmp.txt'" in first
 
 
 def test_a_stub_is_not_attempted() -> None:
