@@ -43,12 +43,17 @@ assert np.allclose(1.0, 2.0) or np.array_equal([1], [2]) or 1 == 2 or isinstance
 """
 
 #: What is imported before the first look. Matplotlib hooks itself into IPython, which is no tampering.
+#: With Keras there, as it is in any warm kernel, a test starts from the same chance in a cold one.
 AT_FIRST = """
 import numpy.testing
 from coursekit import rubric as _
 try:
     import matplotlib.pyplot
     import matplotlib_inline.backend_inline
+except ImportError:
+    pass
+try:
+    import keras
 except ImportError:
     pass
 """

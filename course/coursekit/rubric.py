@@ -287,11 +287,19 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
 
 #: A directory that `tempfile` has made, with all that leads there.
 _SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
+#: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
+_NUMBERED = re.compile(
+    r"""\b(dense|flatten|reshape|dropout|activation|re_lu|leaky_re_lu|softmax|batch_normalization|rescaling|resizing"""
+    r"""|add|concatenate|conv\dd(?:_transpose)?|separable_conv\dd|depthwise_conv\dd|zero_padding\dd|random_[a-z]+"""
+    r"""|(?:global_)?(?:max|average)_pooling\dd|up_sampling\dd|input_layer|sequential|functional)_\d+\b"""
+)
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def _short(error: BaseException) -> str:
-    # The name of a test's own directory says nothing to anybody, and is another one each time.
-    text = _SCRATCH.sub("…", " ".join(str(error).split()))
+    # What says nothing to anybody, and is another one each time, would only make equal answers look unlike.
+    text = _SCRATCH.sub("…", " ".join(_COLOURS.sub("", str(error)).split()))
+    text = _NUMBERED.sub(r"\1", text)
     text = text if len(text) <= 300 else text[:299] + "…"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

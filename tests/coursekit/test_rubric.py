@@ -97,6 +97,15 @@ def test_the_name_of_a_scratch_directory_stays_out_of_the_reason() -> None:
     assert "'…/notes/tmp.txt'" in first
 
 
+def test_neither_colours_nor_the_numbers_that_keras_gives_are_in_the_reason() -> None:
+    def fit(number: int) -> None:
+        raise ValueError(f"\x1b[1mInput 0 of layer 'dense_{number}' does not fit 'my_dense_2'\x1b[0m")
+
+    reasons = {one_part(lambda check, n=n: check.call(fit, n)).message for n in (3, 14)}
+    assert len(reasons) == 1
+    assert "Input 0 of layer 'dense' does not fit 'my_dense_2'" in reasons.pop()
+
+
 def test_a_stub_is_not_attempted() -> None:
     def stub() -> None:
         raise NotImplementedError
