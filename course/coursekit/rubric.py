@@ -242,8 +242,16 @@ class _OpenPart:
             self._owner._record(PartResult(self._title, self._points, self._points, "passed"))
             return False
         status, message = _reason(error)
+        message = _NOISE.sub("", _SCRATCH.sub("…", message))
         self._owner._record(PartResult(self._title, self._points, 0, status, message, self._hint))
         return _is_the_answers_fault(error)
+
+
+# What says nothing to anybody, and is another one each time, would only make equal answers look unlike.
+#: A directory that `tempfile` has made, with all that leads there.
+_SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
+#: Addresses in memory, and a terminal's colours.
+_NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\x1b\[[0-9;]*m")
 
 
 def _is_the_answers_fault(error: BaseException) -> bool:
@@ -285,21 +293,16 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
     return f"`{_name(function)}` raised {_short(error)}{place}."
 
 
-#: A directory that `tempfile` has made, with all that leads there.
-_SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
 #: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
 _NUMBERED = re.compile(
     r"""\b(dense|flatten|reshape|dropout|activation|re_lu|leaky_re_lu|softmax|batch_normalization|rescaling|resizing"""
     r"""|add|concatenate|conv\dd(?:_transpose)?|separable_conv\dd|depthwise_conv\dd|zero_padding\dd|random_[a-z]+"""
     r"""|(?:global_)?(?:max|average)_pooling\dd|up_sampling\dd|input_layer|sequential|functional)_\d+\b"""
 )
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def _short(error: BaseException) -> str:
-    # What says nothing to anybody, and is another one each time, would only make equal answers look unlike.
-    text = _SCRATCH.sub("…", " ".join(_COLOURS.sub("", str(error)).split()))
-    text = _NUMBERED.sub(r"\1", text)
+    text = _NUMBERED.sub(r"\1", " ".join(_NOISE.sub("", str(error)).split()))
     text = text if len(text) <= 300 else text[:299] + "…"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

@@ -106,6 +106,11 @@ def test_neither_colours_nor_the_numbers_that_keras_gives_are_in_the_reason() ->
     assert "Input 0 of layer 'dense' does not fit 'my_dense_2'" in reasons.pop()
 
 
+def test_no_address_in_memory_is_in_the_reason() -> None:
+    reason = one_part(lambda check: check.fail(f"A model was expected, not {object()}.")).message
+    assert reason == "A model was expected, not <object object>."
+
+
 def test_a_stub_is_not_attempted() -> None:
     def stub() -> None:
         raise NotImplementedError
