@@ -22,6 +22,8 @@ WITHOUT_USER = (
 )
 WITH_USER = WITHOUT_USER | linux.CLONE_NEWUSER
 
+_PLAIN = linux.MS_NOSUID | linux.MS_NODEV
+
 #: A file that any process could read, were there no Landlock. See `verify`.
 GUARD = "/.guard"
 
@@ -53,14 +55,29 @@ def bring_up_loopback() -> None:
 
 
 def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
-    """Build the view on the empty directory `stage` and make it the root. Raises OSError.
+    """Build the view on the empty directory `stage` and make it the root.
 
-    `owner` (user and group id) owns the scratch directory.
+    `owner` (user and group id) owns the scratch directory. Raises OSError; then nothing is mounted on
+    `stage`, so that whoever deletes it deletes nothing that was to be shown.
     """
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
-    flags = linux.MS_NOSUID | linux.MS_NODEV
-    linux.mount("tmpfs", stage, "tmpfs", flags, "size=4m,nr_inodes=16k,mode=755")
-    root = _Root(stage)
+    linux.mount("tmpfs", stage, "tmpfs", _PLAIN, "size=4m,nr_inodes=16k,mode=755")
+    try:
+        # From here on without a name: should somebody delete the directory, all that follows fails, and
+        # does not build the view again on the disk.
+        os.chdir(stage)
+        _furnish(view, owner)
+        linux.pivot_root_here()
+    except BaseException:
+        os.chdir("/")
+        linux.unmount(stage)
+        raise
+    linux.unmount("/.scratch")  # its parts stay where they are bound
+
+
+def _furnish(view: View, owner: tuple[int, int]) -> None:
+    """Build the view in the working directory, and make that read-only."""
+    root = _Root()
     root.scratch(view, owner)  # first: what is shown may lie in /tmp
     root.show(view.readable)
     for path in DEVICES:
@@ -74,10 +91,7 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
     for path, text in {**view.files, **_etc(owner), GUARD: "guard"}.items():
         root.write(path, text)
     root.proc()
-    linux.mount("none", stage, None, flags | linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY)
-    os.chdir(stage)
-    linux.pivot_root_here()
-    linux.unmount("/.scratch")  # its parts stay where they are bound
+    linux.mount("none", ".", None, _PLAIN | linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY)
 
 
 def _etc(owner: tuple[int, int]) -> dict[str, str]:
@@ -91,13 +105,10 @@ def _etc(owner: tuple[int, int]) -> dict[str, str]:
 
 
 class _Root:
-    """The new root while it is being furnished. Paths are as they will be seen later."""
-
-    def __init__(self, stage: str) -> None:
-        self._stage = stage
+    """The new root, the working directory, while it is furnished. Paths are as they will be seen later."""
 
     def at(self, path: str) -> str:
-        return self._stage + path
+        return f".{path}"
 
     def show(self, paths: Iterable[str], *, writable: bool = False) -> None:
         """Make paths of the outside visible, with every symbolic link on the way to them."""
@@ -156,11 +167,10 @@ class _Root:
 
     def scratch(self, view: View, owner: tuple[int, int]) -> None:
         """One file system of limited size, from which the scratch directory, /tmp and /dev/shm are cut."""
-        flags = linux.MS_NOSUID | linux.MS_NODEV
         one = self.at("/.scratch")
         Path(one).mkdir()
         size = f"size={view.disk_bytes},nr_inodes={max(1024, view.disk_bytes // 4096)},mode=755"
-        linux.mount("tmpfs", one, "tmpfs", flags, size)
+        linux.mount("tmpfs", one, "tmpfs", _PLAIN, size)
         for name, path in (("tmp", "/tmp"), ("shm", "/dev/shm"), ("home", view.scratch)):
             part = Path(one) / name
             part.mkdir()
@@ -170,8 +180,7 @@ class _Root:
     def proc(self) -> None:
         here = Path(self.at("/proc"))
         here.mkdir()
-        flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
-        linux.mount("proc", str(here), "proc", flags)
+        linux.mount("proc", str(here), "proc", _PLAIN | linux.MS_NOEXEC)
 
 
 def _links_on(path: str) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""The private directories of sandboxed processes: held by whoever made them, swept up when nobody holds them.
+"""The private directories of sandboxed processes: held by whoever made them and whoever looks after what
+lives there, swept up when nobody holds them.
 
 A grader that is killed can't clean up. Its supervisors do, but for a directory that none has taken over yet.
 `python -m autograder.sandbox.private [DIRECTORY]` looks for such ones.
@@ -7,6 +8,7 @@ A grader that is killed can't clean up. Its supervisors do, but for a directory 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -40,12 +42,21 @@ def hold(path: str) -> int:
     """A descriptor that keeps the directory from being swept up while it is open. Makes the directory."""
     while True:
         Path(path).mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        with contextlib.suppress(FileNotFoundError):  # it was swept up in between
+            return hold_too(path)
+
+
+def hold_too(path: str) -> int:
+    """As `hold`, for a directory that is there. Raises FileNotFoundError when it has been swept up."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(Path(path).stat(), os.fstat(descriptor)):
-                return descriptor
-        os.close(descriptor)  # it was swept up in between
+        if os.path.samestat(Path(path).stat(), os.fstat(descriptor)):
+            return descriptor
+        raise FileNotFoundError(errno.ENOENT, "swept up, and another one is in its place", path)
+    except OSError:
+        os.close(descriptor)
+        raise
 
 
 def sweep(temporary: str) -> int:

@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, users, verify, watch
 from autograder.sandbox.child import Cell, run_child
 from autograder.sandbox.policy import Layer, Mode
+from autograder.sandbox.private import hold_too
 from autograder.sandbox.request import Lines, Request, receive_request, send
 
 #: How often the watchdog looks.
@@ -87,13 +88,22 @@ def _layers(*layers: Layer) -> dict[str, Any]:
 
 
 class _Private:
-    """The private directory outside, which can be deleted even after the view of files has changed."""
+    """The private directory outside, which can be deleted even after the view of files has changed.
+
+    Nobody else sweeps it up until this process has ended, even if whoever asked for it has been killed.
+    """
 
     def __init__(self, path: str) -> None:
+        """Raises EOFError when it has been swept up: nobody is interested any more."""
         self._name = Path(path).name
         self._parent = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._hold = hold_too(path)
+        except FileNotFoundError as error:
+            raise EOFError from error
 
     def remove(self) -> None:
+        """Delete it. Nothing of the outside may be mounted in it by now: that would be deleted with it."""
         shutil.rmtree(self._name, ignore_errors=True, dir_fd=self._parent)
 
 

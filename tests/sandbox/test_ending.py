@@ -7,13 +7,12 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Outcome, living
+from conftest import Outcome, eventually, living
 
 from autograder import sandbox
 from autograder.sandbox import Mode
@@ -110,24 +109,17 @@ def test_all_ends_when_whoever_asked_is_killed(mode: Mode) -> None:
     owner.wait()
     _, alive = psutil.wait_procs([p for p in inside if p.pid != owner.pid], timeout=20)
     assert alive == []
-    _eventually(lambda: not private.exists())
+    eventually(lambda: not private.exists())
 
 
 def test_all_ends_when_the_supervisor_is_killed(mode: Mode) -> None:
     token = secrets.token_hex(8)
     argv = [sys.executable, "-c", f"import time; time.sleep(60) # {token}"]
     with sandbox.start(argv=argv, modes=[mode]) as process:
-        _eventually(lambda: bool(living(token)))
+        eventually(lambda: bool(living(token)))
         supervisor = living(token)[0].parent()
         assert supervisor is not None and supervisor.pid != os.getpid()
         supervisor.kill()
         assert process.wait(20) == -signal.SIGKILL
         assert process.reason
-        _eventually(lambda: living(token) == [])
-
-
-def _eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+        eventually(lambda: living(token) == [])
