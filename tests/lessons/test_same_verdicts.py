@@ -7,9 +7,12 @@ stress`) all attempts of all lessons go all ways, lesson by lesson, which takes 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dask_cluster import two_workers
@@ -68,10 +71,30 @@ def test_no_way_of_grading_changes_a_verdict(names: list[str]) -> None:
     if STRESS:  # in every run, the lessons' own tests do this with the right answers
         whole = {tag: replace(job, full=True) for tag, job in jobs.items()}
         ways["every cell"] = verdicts(LocalProcesses(2), whole)
-    different = {
-        f"{tag}: {way}": (expected[tag], found.get(tag))
+    assert all(found.keys() == jobs.keys() for found in ways.values())
+    different = [
+        f"{tag}, {way}: {difference}"
         for way, found in ways.items()
         for tag in jobs
-        if found.get(tag) != expected[tag]
-    }
-    assert different == {}
+        for difference in differences(asdict(expected[tag]), asdict(found[tag]))
+    ]
+    assert not different, "\n".join(different)
+
+
+def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:
+    """Where two verdicts are unlike, and what stands there in each."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in one:
+            yield from differences(one[name], other[name], f"{where}.{name}")
+    elif isinstance(one, tuple) and isinstance(other, tuple):
+        for number, (each, its) in enumerate(zip_longest(one, other)):
+            yield from differences(each, its, f"{where}[{number}]")
+    elif one != other:
+        yield f"{where} {one!r} became {other!r}"
+
+
+def test_a_difference_is_told_where_it_is() -> None:
+    one = {"score": 1, "exercises": ({"message": "a"}, {"message": "b"})}
+    other = {"score": 1, "exercises": ({"message": "a"}, {"message": "c"}, {"message": "d"})}
+    told = [".exercises[1].message 'b' became 'c'", ".exercises[2] None became {'message': 'd'}"]
+    assert list(differences(one, other)) == told
