@@ -103,6 +103,8 @@ async def _execute(
                 await run.cell(student, cell, index)
             if run.ended:
                 break
+        # Side by side: until a process of this size is gone takes as long as to fork it.
+        await asyncio.gather(*(client.kill() for client in (student, *others)))
     return Executed(
         _writable(nbformat.writes(notebook)),
         run.elapsed,

@@ -28,6 +28,7 @@ from autograder.model import Limits
 from autograder.sandbox import Mode, supported
 
 STARTUP_SECONDS = 120
+RECONNECT_MILLISECONDS = 5
 NOT_ISOLATED = "Not isolated: this code could do on this machine whatever the grader may."
 
 
@@ -164,6 +165,8 @@ class _QuickClient(AsyncKernelClient):
         return connected
 
     def start_channels(self, *channels: bool, **more: bool) -> None:
+        # The kernel's sockets may not be there yet; ZeroMQ would look again only a tenth of a second later.
+        self.context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)
         super().start_channels(*channels, **{"hb": False, **more})
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:

@@ -230,6 +230,39 @@ def test_on_other_systems_kernels_are_cold_and_said_not_to_be_isolated(
     assert "The kernel died" in ran.reasons[1]
 
 
+def test_a_kernel_without_a_debugger_is_not_asked_for_every_module_and_keeps_its_own_sys() -> None:
+    look = (
+        "import sys, ipykernel.ipkernel as k\nprint(k.sys is sys, len(get_ipython().kernel._kernel_modules))"
+    )
+    assert run_cells(look).printed == ("True 0\n",)
+
+
+def test_options_of_a_kernel_spec_are_heeded_with_and_without_the_connection_file_alone() -> None:
+    script = (
+        "import sys\nfrom autograder.kernels.warm.kernel import IPKernelApp\n"
+        "app = IPKernelApp()\napp.parse_command_line(sys.argv[1:])\n"
+        "print(app.connection_file, app.log_level)"
+    )
+    for options, expected in ((["-f", "a.json"], "a.json 30"), (["-f", "a.json", "--debug"], "a.json 10")):
+        done = subprocess.run([sys.executable, "-c", script, *options], capture_output=True, text=True)
+        assert done.stdout.strip() == expected, done.stderr
+
+
+def test_memory_is_the_same_in_huge_pages() -> None:
+    script = (
+        "from autograder.sandbox import linux\n"
+        "own = bytearray(range(256)) * (1 << 17)\n"
+        "linux.use_huge_pages()\n"
+        "print(own == bytearray(range(256)) * (1 << 17))\n"
+        "print('AnonHugePages:        0 kB' in open('/proc/self/smaps_rollup').read())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    same, none = done.stdout.split()
+    assert same == "True"
+    if none == "True":
+        pytest.skip("this kernel puts no memory into huge pages when it is asked to")
+
+
 def test_history_is_not_kept() -> None:
     assert run_cells("print(get_ipython().history_manager.enabled)").printed == ("False\n",)
 

@@ -18,6 +18,7 @@ import pytest
 from warm_kernels import run_cells
 
 from autograder import sandbox
+from autograder.errors import KernelError
 from autograder.kernels.warm import shared
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
@@ -44,6 +45,17 @@ def test_a_zygote_that_dies_is_replaced() -> None:
     _eventually(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
     assert run_cells("print(2)").printed == ("2\n",)
     assert _zygote().pid != first.pid
+
+
+def test_a_zygote_that_can_not_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared.close()
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    monkeypatch.setattr(shared, "kernel_environment", lambda: {**os.environ})
+    try:
+        with pytest.raises(KernelError, match=r"did not start(.|\n)*/nowhere"):
+            sandbox.start(call="os:getpid", connect=shared.connect, modes=["namespaces"])
+    finally:
+        shared.close()
 
 
 def test_a_broker_that_dies_is_replaced() -> None:

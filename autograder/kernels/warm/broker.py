@@ -26,7 +26,7 @@ from typing import Any
 _MODES = {b"namespaces": b"N", b"landlock": b"L", b"none": b"-"}
 _LONGEST_GREETING = 256
 _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
-_LAST_WORDS = 4096
+_LAST_WORDS, _LAST_WORDS_SECONDS = 4096, 2.0
 
 
 def main(listener: socket.socket, owner: int, temporary: str) -> None:
@@ -70,6 +70,9 @@ class _Zygote:
                 self.last_words.append(chunk)
 
     def epitaph(self) -> str:
+        """The last that it said. It has let go of its line, but may still be at its last words."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_LAST_WORDS_SECONDS)
         self.listen()
         return b"".join(self.last_words)[-_LAST_WORDS:].decode(errors="replace")
 

@@ -5,15 +5,17 @@ As a script it must not import anything of this package: a student's process has
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+import types
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import ipykernel.debugger
 import zmq
-from ipykernel import kernelapp
+from ipykernel import ipkernel, kernelapp
 from ipykernel.iostream import IOPubThread
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
@@ -51,11 +53,37 @@ def run(argv: Sequence[str], seal: Callable[[], None], *, debugger: bool) -> Non
 class IPKernelApp(kernelapp.IPKernelApp):
     """The name matters: options on the command line are addressed by it."""
 
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """The one option that kernels are started with is read sooner than a parser of all could be made."""
+        if argv is not None and len(argv) == 2 and argv[0] == "-f":
+            self.update_config(Config(IPKernelApp={"connection_file": argv[1]}))
+        else:
+            super().parse_command_line(argv)
+
+    def init_kernel(self) -> None:
+        with contextlib.nullcontext() if ipykernel.debugger._is_debugpy_available else _unlisted_modules():
+            super().init_kernel()  # type: ignore[no-untyped-call]
+
     def init_iopub(self, context: zmq.Context[Any]) -> None:
         if self.transport == "ipc":
             _Output.path = f"{self.ip}-output"
             kernelapp.IOPubThread = _Output  # type: ignore[attr-defined]
         super().init_iopub(context)  # type: ignore[no-untyped-call]
+
+
+@contextlib.contextmanager
+def _unlisted_modules() -> Iterator[None]:
+    """Keep ipykernel from asking each of thousands of modules for its file, on behalf of its debugger.
+
+    A forked process would have to copy each of them for that: a third of all that starting a kernel takes.
+    """
+    unlisted = types.ModuleType("sys")
+    vars(unlisted).update(vars(sys), modules={})
+    ipkernel.sys = unlisted  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        ipkernel.sys = sys  # type: ignore[attr-defined]
 
 
 class _Output(IOPubThread):

@@ -32,6 +32,7 @@ def main(line: socket.socket, broker: int) -> None:
     # What exists now is never looked at by the collector again, which would copy its pages in each child.
     gc.collect()
     gc.freeze()
+    linux.use_huge_pages()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended supervisors leave nothing to collect
     line.send(b"ready")
     while True:
