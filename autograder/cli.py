@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import autograder.quick_start  # noqa: F401 (before all others)
-
-# isort: split
 import json
 import shutil
 import sys

@@ -1,0 +1,46 @@
+"""What the program does before its command line is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.__main__ import runs_notebooks
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("grade", True),
+        ("grade 03_xor --workers 2", True),
+        ("regrade --diff", True),
+        ("check grade.ipynb", True),
+        ("", False),
+        ("release grade", False),
+        ("grade --help", False),
+        ("grade --scheduler tcp://host:8786", False),
+        ("grade --scheduler=tcp://host:8786", False),
+    ],
+)
+def test_only_what_runs_notebooks_here_begins_to_warm_up(arguments: str, expected: bool) -> None:
+    assert runs_notebooks(arguments.split()) is expected
+
+
+def test_workers_do_not_import_the_command_line() -> None:
+    script = (
+        "import sys\nimport autograder.__main__, autograder.executors.local\n"
+        "unwanted = {'typer', 'alembic', 'jupytext', 'tensorflow', 'autograder.cli'}\n"
+        "print(*unwanted & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_it_is_a_module_to_run_as_well() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "--help"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Grade what is new or changed" in done.stdout
