@@ -4,8 +4,8 @@
 
 For each lesson a class is written; the others grade it, then ours, then ours again with nothing changed.
 Scores must be equal throughout. Machines differ, and are noisy: what counts are ratios within one run. Each
-lesson's figures are kept in build/bench/LESSON.json, so a run that was stopped goes on with the next lesson;
-docs/bench.md and its picture are written from all of them.
+lesson's figures are kept in build/bench/LESSON.json, so a run that was stopped goes on with the next lesson.
+They replace what docs/bench.json has of that lesson; docs/bench.md and its picture are written from it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from figures import LessonFigures
+from figures import LessonFigures, publish
 from page import HEAD, rows, write_page
 from profile_of_ours import profile
 from rich import box
@@ -29,6 +29,7 @@ from autograder.authoring import lesson_names
 
 ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / "build" / "bench"
+PUBLISHED = ROOT / "docs" / "bench.json"
 
 
 def main(
@@ -60,14 +61,15 @@ def main(
             measured.append(each)
         figures = LessonFigures.of(name, measured, profile(scratch / "ours", name))
         kept.write_text(json.dumps(figures.as_json(), indent=1) + "\n", encoding="utf-8")
-    every = [_read(path) for path in sorted(SCRATCH.glob("*.json"))]
+    here = [_read(path) for path in sorted(SCRATCH.glob("*.json"))]
+    every = publish(here, PUBLISHED)
     write_page(every, ROOT / "docs" / "bench.md", ROOT / "docs" / "images" / "bench.png")
-    for figures in every:
+    for figures in here:
         table = Table(*HEAD[1:], title=figures.lesson, title_justify="left", box=box.SIMPLE)
         for _, *row in rows(figures):
             table.add_row(*row)
         console.print(table)
-    console.print("wrote docs/bench.md and docs/images/bench.png", highlight=False)
+    console.print("wrote docs/bench.json, docs/bench.md and docs/images/bench.png", highlight=False)
 
 
 def _read(path: Path) -> LessonFigures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -74,6 +75,21 @@ class LessonFigures:
     def from_json(cls, document: Mapping[str, Any]) -> LessonFigures:
         measured = tuple(Measurement(**each) for each in document["measured"])
         return cls(**{**document, "measured": measured})
+
+
+def read_published(path: Path) -> list[LessonFigures]:
+    """What has been measured before, here or elsewhere, in the order of the lessons."""
+    return [LessonFigures.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def publish(here: Sequence[LessonFigures], path: Path) -> list[LessonFigures]:
+    """Put what was measured here in the place of what the file has of those lessons; returns all of it."""
+    before = read_published(path) if path.exists() else []
+    every = {figures.lesson: figures for figures in (*before, *here)}
+    ordered = [every[name] for name in sorted(every)]
+    document = [figures.as_json() for figures in ordered]
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return ordered
 
 
 def _commit() -> str:
