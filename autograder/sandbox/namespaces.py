@@ -5,6 +5,7 @@ Called by the supervisor, which is process 1 of the new namespaces and still has
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -70,7 +71,8 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
         linux.pivot_root_here()
     except BaseException:
         os.chdir("/")
-        linux.unmount(stage)
+        with contextlib.suppress(FileNotFoundError):  # it was deleted, which has let go of the mount as well
+            linux.unmount(stage)
         raise
     linux.unmount("/.scratch")  # its parts stay where they are bound
 

@@ -78,7 +78,7 @@ def test_a_directory_that_was_lent_keeps_its_files(temporary: Path) -> None:
     starting = start(REFUSED, lent, temporary / "agk-refused")
     lent.joinpath("thesis.txt").write_text("years of work", encoding="utf-8")
     _, errors = starting.communicate(timeout=60)
-    assert "no proc here" in errors or "isolated on this machine" in errors
+    assert "no proc here" in errors
     assert [path.name for path in temporary.rglob("*")] == ["lent", "thesis.txt"]
     assert lent.joinpath("thesis.txt").read_text(encoding="utf-8") == "years of work"
 
