@@ -170,11 +170,25 @@ with rubric("majority_baseline", checks=3) as check:
         hint="Of equally frequent labels the lowest counts, whichever comes first.",
     ):
         highest = "7 and 2 are equally frequent in training. The lowest of them was asked for."
-        compare(check, [7, 7, 2, 2, 5], [7, 7, 7, 2], 2, 1 / 4, {highest: [7, 3 / 4]})
-        compare(check, [6, 6, 0], [0, 1, 2], 6, 0, {of_the_test: [0, 1 / 3]})
+        compare(
+            check,
+            [7, 7, 2, 2, 5],
+            [7, 7, 7, 2],
+            2,
+            1 / 4,
+            {highest: [7, 3 / 4], on_training: [2, 2 / 5]},
+        )
+        compare(
+            check,
+            [6, 6, 0],
+            [0, 1, 2],
+            6,
+            0,
+            {of_the_test: [0, 1 / 3], on_training: [6, 2 / 3]},
+        )
         counts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
         y_test = np.repeat(np.arange(10), counts)
-        compare(check, [1, 7, 1, 0], y_test, 1, 0.1135, None)
+        compare(check, [1, 7, 1, 0], y_test, 1, 0.1135, {on_training: [1, 2 / 4]})
     ### END HIDDEN TESTS
 check.score
 

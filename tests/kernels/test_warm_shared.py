@@ -8,13 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
+from waiting import eventually
 from warm_kernels import run_cells
 
 from autograder import sandbox
@@ -42,7 +41,7 @@ def test_a_zygote_that_dies_is_replaced() -> None:
     run_cells("print(1)")
     first = _zygote()
     first.kill()
-    _eventually(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
     assert run_cells("print(2)").printed == ("2\n",)
     assert _zygote().pid != first.pid
 
@@ -63,7 +62,7 @@ def test_a_broker_that_dies_is_replaced() -> None:
     broker = _broker()
     zygote = _zygote()
     broker.send_signal(signal.SIGKILL)
-    _eventually(lambda: not zygote.is_running() or zygote.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not zygote.is_running() or zygote.status() == psutil.STATUS_ZOMBIE)
     assert run_cells("print(2)").printed == ("2\n",)
 
 
@@ -153,10 +152,3 @@ def _holds(pid: int, words: bytes) -> bool:
                 except OSError:
                     continue
     return False
-
-
-def _eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)

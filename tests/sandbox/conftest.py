@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,11 +89,3 @@ def living(token: str) -> list[psutil.Process]:
         if alive and any(token in word for word in line):
             found.append(process)
     return found
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until it holds. Raises AssertionError when it never does."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Outcome, eventually, living
+from conftest import Outcome, living
+from waiting import eventually
 
 from autograder import sandbox
 from autograder.sandbox import Mode

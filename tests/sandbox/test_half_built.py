@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import eventually
+from waiting import eventually
 
 from autograder.sandbox import NotHeld, private
 from autograder.sandbox import start as start_sandboxed
