@@ -103,7 +103,7 @@ class Judge:
         if question.keys() & {"look", "call"}:
             request = SERVE.format(request=json.dumps(question))
             self._call = channel.execute(
-                "", store_history=False, user_expressions={"reply": request}, allow_stdin=True
+                "", silent=True, user_expressions={"reply": request}, allow_stdin=True
             )
         else:
             channel.input(json.dumps(question))

@@ -248,6 +248,27 @@ def test_options_of_a_kernel_spec_are_heeded_with_and_without_the_connection_fil
         assert done.stdout.strip() == expected, done.stderr
 
 
+def test_only_what_was_printed_is_flushed_and_none_of_it_gets_lost_or_late() -> None:
+    count = (
+        "import sys\n"
+        "handed_over = []\n"
+        "thread = sys.stdout.pub_thread\n"
+        "schedule = thread.schedule\n"
+        "thread.schedule = lambda work: (handed_over.append(work), schedule(work))\n"
+        "sys.stdout.flush()\n"
+        "nothing = len(handed_over)\n"
+        "sys.stdout.write('.')\n"
+        "sys.stdout.flush()\n"
+        "one = len(handed_over)\n"
+        "sys.stdout.flush()\n"
+        "again = len(handed_over)\n"
+        "thread.schedule = schedule\n"
+        "print(nothing, one > nothing, again - one)"
+    )
+    many = [f"print({number})" for number in range(100)]
+    assert run_cells(count, *many).printed == (".0 True 0\n", *(f"{number}\n" for number in range(100)))
+
+
 def test_memory_is_the_same_in_huge_pages() -> None:
     script = (
         "from autograder.sandbox import linux\n"

@@ -15,13 +15,18 @@ from typing import Any
 
 import ipykernel.debugger
 import zmq
-from ipykernel import ipkernel, kernelapp
-from ipykernel.iostream import IOPubThread
+from ipykernel import iostream, ipkernel, kernelapp
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
 #: In a program's environment: the descriptor by which it tells its supervisor that its sockets are made.
 SEAL = "AUTOGRADER_SEAL"
+CONFIGURATION = {
+    # What a student did last is for the lab to remember, not for the grader.
+    "HistoryManager": {"enabled": False},
+    # A rest before each reply, for clients that don't wait until the kernel says that it is idle.
+    "IPythonKernel": {"_execute_sleep": 0},
+}
 
 
 def warm(argument: dict[str, Any], seal: Callable[[], None]) -> int:
@@ -42,8 +47,7 @@ def run(argv: Sequence[str], seal: Callable[[], None], *, debugger: bool) -> Non
         # It takes as long to set up as all the rest of a kernel.
         ipykernel.debugger._is_debugpy_available = False
     sys.argv = ["ipykernel_launcher", *argv]
-    # What a student did last is for the lab to remember, not for the grader.
-    app = IPKernelApp.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    app = IPKernelApp.instance(config=Config(CONFIGURATION))
     app.initialize(list(argv))
     _show_plots()
     seal()
@@ -63,6 +67,10 @@ class IPKernelApp(kernelapp.IPKernelApp):
     def init_kernel(self) -> None:
         with contextlib.nullcontext() if ipykernel.debugger._is_debugpy_available else _unlisted_modules():
             super().init_kernel()  # type: ignore[no-untyped-call]
+
+    def init_io(self) -> None:
+        iostream.OutStream = _Stream  # type: ignore[misc]
+        super().init_io()  # type: ignore[no-untyped-call]
 
     def init_iopub(self, context: zmq.Context[Any]) -> None:
         if self.transport == "ipc":
@@ -86,7 +94,31 @@ def _unlisted_modules() -> Iterator[None]:
         ipkernel.sys = sys  # type: ignore[attr-defined]
 
 
-class _Output(IOPubThread):
+class _Stream(iostream.OutStream):
+    """Where nothing was printed, nothing is flushed.
+
+    ipykernel flushes both streams several times for each request and each question, and waits every time for
+    the thread that sends: a third of all that a call of a student's function takes.
+    """
+
+    _written = _flushed = 0
+
+    def write(self, string: str) -> int | None:  # type: ignore[override]
+        """Like ipykernel's. Raises ValueError after `close`."""
+        length = super().write(string)
+        self._written += 1
+        return length
+
+    def flush(self) -> None:
+        """Return when all that this thread has written is on its way."""
+        written = self._written
+        if written != self._flushed:
+            super().flush()  # type: ignore[no-untyped-call]
+            # Not before: another thread is not to take for sent what is still being sent.
+            self._flushed = written
+
+
+class _Output(iostream.IOPubThread):
     """Takes what forked children print by a Unix socket instead of a TCP port, which a sandbox refuses."""
 
     path = ""
