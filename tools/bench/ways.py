@@ -25,6 +25,8 @@ from autograder.model import Lesson
 
 SCRIPTS = Path(sys.executable).parent
 LOOK_SECONDS = 1.0
+#: How often ours is measured. It is over in so short a time that one bad minute of a machine is all of it.
+RUNS = 3
 
 
 def measure_others(
@@ -53,18 +55,25 @@ def measure_others(
 
 
 def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
-    """Grade the class that the others have graded. Raises SystemExit when scores differ, or grading fails."""
+    """Grade the class that the others have graded: of some runs, that of the median time.
+
+    Raises SystemExit when scores differ, or grading fails.
+    """
     name = solution.name
     stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
-    shutil.rmtree(ours, ignore_errors=True)
-    for part in ("solutions", "submitted"):
-        shutil.copytree(stock / part, ours / part)
-    shutil.copy(stock / CONFIG_FILE, ours)
-    count = len(_handed_in(ours))
+    count = len(_handed_in(stock))
     grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
-    first = _measure("autograder grade", count, grade, ours)
-    yield replace(first, inside_seconds=_inside(ours))
-    yield _measure("autograder grade, unchanged", count, grade, ours)
+    new, unchanged = [], []
+    for _ in range(RUNS):
+        shutil.rmtree(ours, ignore_errors=True)
+        for part in ("solutions", "submitted"):
+            shutil.copytree(stock / part, ours / part)
+        shutil.copy(stock / CONFIG_FILE, ours)
+        first = _measure("autograder grade", count, grade, ours)
+        new.append(replace(first, inside_seconds=_inside(ours)))
+        unchanged.append(_measure("autograder grade, unchanged", count, grade, ours))
+    for runs in (new, unchanged):
+        yield sorted(runs, key=lambda run: run.wall_seconds)[RUNS // 2]
 
     scores = _scores(ours, name)
     if _scores(stock, name) != scores:
