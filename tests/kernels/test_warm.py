@@ -248,7 +248,8 @@ def test_options_of_a_kernel_spec_are_heeded_with_and_without_the_connection_fil
         assert done.stdout.strip() == expected, done.stderr
 
 
-def test_only_what_was_printed_is_flushed_and_none_of_it_gets_lost_or_late() -> None:
+@pytest.mark.parametrize("warm", [True, False])
+def test_only_what_was_printed_is_flushed_and_none_of_it_gets_lost_or_late(warm: bool) -> None:
     count = (
         "import sys\n"
         "handed_over = []\n"
@@ -266,7 +267,8 @@ def test_only_what_was_printed_is_flushed_and_none_of_it_gets_lost_or_late() -> 
         "print(nothing, one > nothing, again - one)"
     )
     many = [f"print({number})" for number in range(100)]
-    assert run_cells(count, *many).printed == (".0 True 0\n", *(f"{number}\n" for number in range(100)))
+    expected = (".0 True 0\n", *(f"{number}\n" for number in range(100)))
+    assert run_cells(count, *many, settings=Settings(warm=warm)).printed == expected
 
 
 def test_memory_is_the_same_in_huge_pages() -> None:

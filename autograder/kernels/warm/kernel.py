@@ -22,6 +22,7 @@ from zmq.eventloop.zmqstream import ZMQStream
 #: In a program's environment: the descriptor by which it tells its supervisor that its sockets are made.
 SEAL = "AUTOGRADER_SEAL"
 CONFIGURATION = {
+    "IPKernelApp": {"outstream_class": f"{__name__}.Stream"},
     # What a student did last is for the lab to remember, not for the grader.
     "HistoryManager": {"enabled": False},
     # A rest before each reply, for clients that don't wait until the kernel says that it is idle.
@@ -68,10 +69,6 @@ class IPKernelApp(kernelapp.IPKernelApp):
         with contextlib.nullcontext() if ipykernel.debugger._is_debugpy_available else _unlisted_modules():
             super().init_kernel()  # type: ignore[no-untyped-call]
 
-    def init_io(self) -> None:
-        iostream.OutStream = _Stream  # type: ignore[misc]
-        super().init_io()  # type: ignore[no-untyped-call]
-
     def init_iopub(self, context: zmq.Context[Any]) -> None:
         if self.transport == "ipc":
             _Output.path = f"{self.ip}-output"
@@ -94,7 +91,7 @@ def _unlisted_modules() -> Iterator[None]:
         ipkernel.sys = sys  # type: ignore[attr-defined]
 
 
-class _Stream(iostream.OutStream):
+class Stream(iostream.OutStream):
     """Where nothing was printed, nothing is flushed.
 
     ipykernel flushes both streams several times for each request and each question, and waits every time for
