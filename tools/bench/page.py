@@ -22,8 +22,9 @@ was graded by stock `nbgrader autograde`, by otter-grader's `otter run` without 
 assignment, by `autograder grade`, and by that again with nothing changed. **All came to the same scores**, or
 there would be no figures. Stock nbgrader and otter-grader run one notebook after another, and every cell;
 ours takes all cores, and only the cells that a score depends on, in sandboxes. Otter-grader got only the
-first ones of each class: every run of it starts from nothing, so more of them would only take longer. Ours,
-over so soon that one bad minute of the machine is all of it, was run three times: told is the median.
+first ones of each class: every run of it starts from nothing, so more of them would only take longer. Ours
+is over so soon that one bad minute of the machine is all of it: since 2026-11-27 it is run three times, and
+the median is told.
 
 * *s each*: seconds of wall time a submission. *CPU s each*: of the whole machine, so it ought to be idle.
 * *Peak*: the most memory of all processes together, shared pages counted once, by looks a second apart.

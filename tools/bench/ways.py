@@ -63,6 +63,7 @@ def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
     stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
     count = len(_handed_in(stock))
     grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
+    expected = _scores(stock, name)
     new, unchanged = [], []
     for _ in range(RUNS):
         shutil.rmtree(ours, ignore_errors=True)
@@ -72,15 +73,14 @@ def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
         first = _measure("autograder grade", count, grade, ours)
         new.append(replace(first, inside_seconds=_inside(ours)))
         unchanged.append(_measure("autograder grade, unchanged", count, grade, ours))
+        if _scores(ours, name) != expected:
+            raise SystemExit(f"{name}: stock nbgrader's scores differ, so the times say nothing")
     for runs in (new, unchanged):
         yield sorted(runs, key=lambda run: run.wall_seconds)[RUNS // 2]
 
-    scores = _scores(ours, name)
-    if _scores(stock, name) != scores:
-        raise SystemExit(f"{name}: stock nbgrader's scores differ, so the times say nothing")
     others = read_scores(otter)
     given = [path.parent.name for path in otter.glob("*/*.ipynb")] if OTTER.exists() else []
-    if unlike := {s: (others.get(s), scores[s]) for s in given if others.get(s) != scores[s]}:
+    if unlike := {s: (others.get(s), expected[s]) for s in given if others.get(s) != expected[s]}:
         raise SystemExit(f"{name}: otter-grader's scores differ, so the times say nothing: {unlike}")
 
 
