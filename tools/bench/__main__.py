@@ -1,11 +1,12 @@
 """Stock nbgrader, otter-grader and this autograder, side by side on the same submissions.
 
-    python tools/bench [LESSON]… [--students 40] [--otter 10]
+    python tools/bench [LESSON]… [--students 40] [--stock 40] [--otter 10]
 
-For each lesson a class is written; the others grade it, then ours, then ours again with nothing changed.
-Scores must be equal throughout. Machines differ, and are noisy: what counts are ratios within one run. Each
-lesson's figures are kept in build/bench/LESSON.json, so a run that was stopped goes on with the next lesson.
-They replace what docs/bench.json has of that lesson; docs/bench.md and its picture are written from it.
+For each lesson a class is written; the others grade it or its first submissions, then ours grades all of it,
+then again with nothing changed. Scores must be equal throughout. Machines differ, and are noisy: what counts
+are ratios within one run. Each lesson's figures are kept in build/bench/LESSON.json, so a run that was
+stopped goes on with the next lesson. They replace what docs/bench.json has of that lesson; docs/bench.md and
+its picture are written from it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ def main(
         list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
     ] = None,
     students: Annotated[int, typer.Option(min=1, help="How many hand in each lesson.")] = 40,
+    stock: Annotated[
+        int, typer.Option(min=1, help="How many of them stock nbgrader gets: one takes as long as the next.")
+    ] = 40,
     otter: Annotated[
         int, typer.Option(min=1, help="How many of them otter-grader gets: each of its runs starts cold.")
     ] = 10,
@@ -55,7 +59,7 @@ def main(
         elif kept.exists() and not again:
             console.print(f"{name}: measured before, kept (--again measures anew)", highlight=False)
             continue
-        others = () if measured else measure_others(solution, students, otter, seed, scratch)
+        others = () if measured else measure_others(solution, students, stock, otter, seed, scratch)
         for each in chain(others, measure_ours(solution, scratch)):
             console.print(f"{name}: {each.way}, {each.submissions} submissions, {each.wall_seconds:.1f} s")
             measured.append(each)

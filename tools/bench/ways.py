@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,22 +30,26 @@ RUNS = 3
 
 
 def measure_others(
-    solution: Path, students: int, otter_most: int, seed: int, scratch: Path
+    solution: Path, students: int, stock_most: int, otter_most: int, seed: int, scratch: Path
 ) -> Iterator[Measurement]:
-    """Write a new class, and have the others grade it: otter-grader its first `otter_most` submissions.
+    """Write a new class, and have the others grade its first `stock_most` and `otter_most` submissions.
 
     Raises SystemExit when a grader fails.
     """
     name = solution.name
-    stock, otter = scratch / "stock", scratch / "otter"
+    course, stock, otter = scratch / "class", scratch / "stock", scratch / "otter"
     shutil.rmtree(scratch, ignore_errors=True)
-    lesson = _write_course(solution, students, seed, stock)
-    handed_in = _handed_in(stock)
+    lesson = _write_course(solution, students, seed, course)
+    handed_in = _handed_in(course)
+    shutil.copytree(course, stock)
+    for path in handed_in[stock_most:]:
+        shutil.rmtree(stock / path.parents[1].relative_to(course))
     zipped = write_otter_assignment(lesson, handed_in[:otter_most], otter)
 
     nbgrader = [str(SCRIPTS / "nbgrader")]
     _run([*nbgrader, "generate_assignment", name], stock)
-    yield _measure("nbgrader autograde", len(handed_in), [[*nbgrader, "autograde", name]], stock)
+    count = len(_handed_in(stock))
+    yield _measure("nbgrader autograde", count, [[*nbgrader, "autograde", name]], stock)
     if OTTER.exists():
         runs = [
             [str(OTTER), "run", "-a", str(zipped), "-o", str(s.parent), str(s)]
@@ -55,33 +59,39 @@ def measure_others(
 
 
 def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
-    """Grade the class that the others have graded: of some runs, that of the median time.
+    """Grade the class of which the others have graded some: of some runs, that of the median time.
 
     Raises SystemExit when scores differ, or grading fails.
     """
     name = solution.name
-    stock, ours, otter = scratch / "stock", scratch / "ours", scratch / "otter"
-    count = len(_handed_in(stock))
+    course, stock, ours, otter = (scratch / part for part in ("class", "stock", "ours", "otter"))
+    count = len(_handed_in(course))
     grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
-    expected = _scores(stock, name)
     new, unchanged = [], []
     for _ in range(RUNS):
         shutil.rmtree(ours, ignore_errors=True)
         for part in ("solutions", "submitted"):
-            shutil.copytree(stock / part, ours / part)
-        shutil.copy(stock / CONFIG_FILE, ours)
+            shutil.copytree(course / part, ours / part)
+        shutil.copy(course / CONFIG_FILE, ours)
         first = _measure("autograder grade", count, grade, ours)
         new.append(replace(first, inside_seconds=_inside(ours)))
         unchanged.append(_measure("autograder grade, unchanged", count, grade, ours))
-        if _scores(ours, name) != expected:
-            raise SystemExit(f"{name}: stock nbgrader's scores differ, so the times say nothing")
+        scores = _scores(ours, name)
+        graded = [path.parents[1].name for path in _handed_in(stock)]
+        _compare("stock nbgrader", graded, _scores(stock, name), scores)
+        if OTTER.exists():
+            graded = [path.parent.name for path in otter.glob("*/*.ipynb")]
+            _compare("otter-grader", graded, read_scores(otter), scores)
     for runs in (new, unchanged):
         yield sorted(runs, key=lambda run: run.wall_seconds)[RUNS // 2]
 
-    others = read_scores(otter)
-    given = [path.parent.name for path in otter.glob("*/*.ipynb")] if OTTER.exists() else []
-    if unlike := {s: (others.get(s), expected[s]) for s in given if others.get(s) != expected[s]}:
-        raise SystemExit(f"{name}: otter-grader's scores differ, so the times say nothing: {unlike}")
+
+def _compare(
+    program: str, students: Sequence[str], theirs: Mapping[str, float], ours: Mapping[str, float]
+) -> None:
+    """Raises SystemExit where a program that graded these students came to other scores than ours."""
+    if unlike := {s: (theirs.get(s), ours[s]) for s in students if theirs.get(s) != ours[s]}:
+        raise SystemExit(f"{program} came to other scores, so the times say nothing: {unlike}")
 
 
 def _handed_in(course: Path) -> list[Path]:
