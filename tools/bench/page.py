@@ -126,7 +126,7 @@ def _plot(every: Sequence[LessonFigures], path: Path) -> None:
         ax.bar_label(bars, fmt="%.2f", padding=2, fontsize=8)
     ax.set_yticks([row + 0.4 - height / 2 for row in range(len(every))], [f.lesson for f in every])
     ax.set(xlabel="seconds a submission (logarithmic)", xscale="log")
-    ax.margins(x=0.12)
+    ax.margins(x=0.12, y=0.01)
     ax.invert_yaxis()
     ax.spines[["top", "right"]].set_visible(False)
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
