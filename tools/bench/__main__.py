@@ -1,6 +1,6 @@
 """Stock nbgrader, otter-grader and this autograder, side by side on the same submissions.
 
-    python tools/bench [LESSON]… [--students 40] [--stock 40] [--otter 10]
+    python tools/bench [LESSON]… [--students 40] [--stock N] [--otter 10]
 
 For each lesson a class is written; the others grade it or its first submissions, then ours grades all of it,
 then again with nothing changed. Scores must be equal throughout. Machines differ, and are noisy: what counts
@@ -39,8 +39,12 @@ def main(
     ] = None,
     students: Annotated[int, typer.Option(min=1, help="How many hand in each lesson.")] = 40,
     stock: Annotated[
-        int, typer.Option(min=1, help="How many of them stock nbgrader gets: one takes as long as the next.")
-    ] = 40,
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many of them stock nbgrader gets, all if not told: one takes as long as the next.",
+        ),
+    ] = None,
     otter: Annotated[
         int, typer.Option(min=1, help="How many of them otter-grader gets: each of its runs starts cold.")
     ] = 10,
@@ -51,6 +55,7 @@ def main(
     """Measure, compare the scores, print the tables, write docs/bench.md."""
     # Where nobody looks on, in a file or a log, tables get the room that they need.
     console = Console(width=None if sys.stdout.isatty() else 110)
+    stock = stock or students
     for name in lessons or lesson_names(ROOT):
         kept, scratch, solution = SCRATCH / f"{name}.json", SCRATCH / name, ROOT / "solutions" / name
         measured = []

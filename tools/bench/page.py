@@ -23,8 +23,9 @@ assignment, by `autograder grade`, and by that again with nothing changed. **All
 there would be no figures. Stock nbgrader and otter-grader run one notebook after another, and every cell;
 ours takes all cores, and only the cells that a score depends on, in sandboxes. Where another program has
 fewer *submissions* than ours, it got the first ones of the class: it takes them one after another, so more
-of them would only take longer. Ours gets them all, since it starts once for a class. It is over so soon that
-one bad minute of the machine is all of it: since 2026-11-27 it is run three times, and the median is told.
+of them would only take longer. (Stock nbgrader's own starting up, some seconds, is divided by fewer then.)
+Ours gets them all, since it starts once for a class. It is over so soon that one bad minute of the machine
+is all of it: since 2026-11-27 it is run three times, and the median is told.
 
 * *s each*: seconds of wall time a submission. *CPU s each*: of the whole machine, so it ought to be idle.
 * *Peak*: the most memory of all processes together, shared pages counted once, by looks a second apart.

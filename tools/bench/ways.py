@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -68,30 +68,29 @@ def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
     count = len(_handed_in(course))
     grade = [[str(SCRIPTS / "autograder"), "grade", "--json", "verdicts.json"]]
     new, unchanged = [], []
+    others = _scores_of_others(stock, otter, name)
     for _ in range(RUNS):
         shutil.rmtree(ours, ignore_errors=True)
-        for part in ("solutions", "submitted"):
-            shutil.copytree(course / part, ours / part)
-        shutil.copy(course / CONFIG_FILE, ours)
+        shutil.copytree(course, ours)
         first = _measure("autograder grade", count, grade, ours)
         new.append(replace(first, inside_seconds=_inside(ours)))
         unchanged.append(_measure("autograder grade, unchanged", count, grade, ours))
         scores = _scores(ours, name)
-        graded = [path.parents[1].name for path in _handed_in(stock)]
-        _compare("stock nbgrader", graded, _scores(stock, name), scores)
-        if OTTER.exists():
-            graded = [path.parent.name for path in otter.glob("*/*.ipynb")]
-            _compare("otter-grader", graded, read_scores(otter), scores)
+        for program, theirs in others.items():
+            if unlike := {s: (score, scores[s]) for s, score in theirs.items() if score != scores[s]}:
+                raise SystemExit(f"{name}: {program}'s scores differ, so the times say nothing: {unlike}")
     for runs in (new, unchanged):
         yield sorted(runs, key=lambda run: run.wall_seconds)[RUNS // 2]
 
 
-def _compare(
-    program: str, students: Sequence[str], theirs: Mapping[str, float], ours: Mapping[str, float]
-) -> None:
-    """Raises SystemExit where a program that graded these students came to other scores than ours."""
-    if unlike := {s: (theirs.get(s), ours[s]) for s in students if theirs.get(s) != ours[s]}:
-        raise SystemExit(f"{program} came to other scores, so the times say nothing: {unlike}")
+def _scores_of_others(stock: Path, otter: Path, name: str) -> dict[str, dict[str, float | None]]:
+    """By program and student; None for a notebook that was given to it and has no score."""
+    scores, given = _scores(stock, name), [path.parents[1].name for path in _handed_in(stock)]
+    others = {"stock nbgrader": {student: scores.get(student) for student in given}}
+    if OTTER.exists():
+        scores, given = read_scores(otter), [path.parent.name for path in otter.glob("*/*.ipynb")]
+        others["otter-grader"] = {student: scores.get(student) for student in given}
+    return others
 
 
 def _handed_in(course: Path) -> list[Path]:
