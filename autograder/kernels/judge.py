@@ -28,6 +28,8 @@ _bind(globals(), {names!r}, seed={seed})
 """
 LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
 ALIVE_SECONDS = 0.25
+#: A kernel that has answered a call says within this that it is idle, unless its code keeps it from that.
+IDLE_SECONDS = 2.0
 
 
 class Judge:
@@ -37,6 +39,7 @@ class Judge:
         self.client = client
         self._student = student
         self._call: str | None = None  # message id of the student's function that is being called
+        self._idle = asyncio.Event()  # set when all that the call has put out was read
 
     @property
     def flooded(self) -> asyncio.Event:
@@ -102,6 +105,7 @@ class Judge:
         channel = self._student.kc
         if question.keys() & {"look", "call"}:
             request = SERVE.format(request=json.dumps(question))
+            self._idle.clear()
             self._call = channel.execute(
                 "", silent=True, user_expressions={"reply": request}, allow_stdin=True
             )
@@ -115,6 +119,10 @@ class Judge:
                     channel.input("")  # a plain input(): nobody is there to answer
             elif (reply := await _next(channel.shell_channel)) is not None:
                 if reply["parent_header"].get("msg_id") == self._call:
+                    # The reply may overtake what the call put out; if that ends the test, the reply is not
+                    # to earn a point first, or the score would be a matter of luck.
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._idle.wait(), IDLE_SECONDS)
                     self._call = None
                     return _reply(reply["content"])
             elif not await self._student.km.is_alive():
@@ -126,7 +134,15 @@ class Judge:
     async def _drain(self) -> None:
         """Count what the student's functions print, so that nothing piles up."""
         while True:
-            self._student.count(await self._student.kc.iopub_channel.get_msg(timeout=None))
+            message = await self._student.kc.iopub_channel.get_msg(timeout=None)
+            self._student.count(message)
+            if message["parent_header"].get("msg_id") == self._call and _tells_idle(message):
+                self._idle.set()
+
+
+def _tells_idle(message: dict[str, Any]) -> bool:
+    state = message["content"].get("execution_state") if message["msg_type"] == "status" else ""
+    return bool(state == "idle")
 
 
 def _reply(content: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.kernels import judge
 from autograder.kernels.apart import Tests
 from autograder.kernels.run import Executed, execute
 from autograder.kernels.start import Settings
@@ -188,6 +189,32 @@ def test_an_endless_loop_in_a_call_keeps_what_was_earned_before() -> None:
     assert parts(executed)[0] == "passed"
     assert executed.cut_short == {"c1"}
     assert "c2" in executed.ran
+
+
+def test_an_answer_counts_only_after_all_that_was_said_before_it() -> None:
+    executed = apart(
+        "kernel = get_ipython().kernel\nsession, to = kernel.session, kernel.iopub_socket\n"
+        "parts = [b'{}', b'[]', b'{}', b'{}']\n"
+        "def f(x):\n"
+        "    for _ in range(300):\n"
+        "        session.send(to, 'stream', {'name': 'stdout', 'text': ''})\n"
+        "    to.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])\n"
+        "    return x + 1"
+    )
+    assert parts(executed) == []
+    assert "sent what no kernel sends" in executed.ended
+
+
+def test_a_kernel_that_never_says_it_is_idle_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judge, "IDLE_SECONDS", 0.1)
+    executed = apart(
+        "kernel = get_ipython().kernel\n"
+        "kernel._publish_status_and_flush = kernel._publish_status = lambda *a, **k: None\n"
+        "def f(x): return x + 1"
+    )
+    assert parts(executed) == ["passed"] * 3
 
 
 def test_input_in_an_answer_finds_nobody_to_ask() -> None:
