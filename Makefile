@@ -39,7 +39,8 @@ test: lint ## all checks and tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 stress: $(READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
-	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py tests/lessons
+	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
+		tests/test_stock_nbgrader.py tests/lessons
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -1,4 +1,7 @@
-"""Stock nbgrader on the same lesson and the same submissions: same notebooks, same scores."""
+"""Stock nbgrader on the same lesson and the same submissions: same notebooks, same scores.
+
+With AUTOGRADER_STRESS=1 (`make stress`) on every attempt of every lesson, which takes hours.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.audit import notebook_of_attempts, rounds_of_attempts
 from autograder.authoring import (
     build_lesson,
     filled_notebook,
+    lesson_names,
     model_answers,
     read_attempts,
     write_release,
@@ -22,7 +27,10 @@ from autograder.job import grade
 from autograder.model import Job, Lesson
 
 REPOSITORY = Path(__file__).parents[1]
-LESSON = "02_pseudo_inverse"
+STRESS = bool(os.environ.get("AUTOGRADER_STRESS"))
+LESSONS = lesson_names(REPOSITORY) if STRESS else ["02_pseudo_inverse"]
+
+pytestmark = pytest.mark.timeout(0 if STRESS else 600)
 
 
 def nbgrader(course: Path, *arguments: str) -> None:
@@ -33,21 +41,23 @@ def nbgrader(course: Path, *arguments: str) -> None:
         env={**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
-        timeout=600,
         check=False,
     )
     assert result.returncode == 0, result.stderr[-3000:]
 
 
-@pytest.fixture(scope="module")
-def lesson() -> Lesson:
-    return build_lesson(REPOSITORY / "solutions" / LESSON)
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request: pytest.FixtureRequest) -> Lesson:
+    return build_lesson(REPOSITORY / "solutions" / request.param)
 
 
 @pytest.fixture(scope="module")
-def class_of_four(lesson: Lesson) -> dict[str, bytes]:
-    """One solved, one blank, and two with a right or a wrong attempt at each exercise."""
-    attempts = read_attempts(REPOSITORY / "solutions" / LESSON, lesson)
+def submissions(lesson: Lesson) -> dict[str, bytes]:
+    """By student: every attempt; or one solved, one blank, and two with a right or a wrong attempt each."""
+    attempts = read_attempts(REPOSITORY / "solutions" / lesson.name, lesson)
+    if STRESS:
+        rounds = enumerate(rounds_of_attempts(lesson, attempts))
+        return {f"attempts{number}": notebook_of_attempts(lesson, together) for number, together in rounds}
     points = {exercise.id: exercise.points for exercise in lesson.exercises}
     right = {a.exercise: a.source for a in attempts if a.earns == points[a.exercise]}
     partly = {a.exercise: a.source for a in attempts if a.earns < points[a.exercise]}
@@ -60,52 +70,50 @@ def class_of_four(lesson: Lesson) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson, class_of_four: dict[str, bytes]) -> Path:
+def stock(tmp_path_factory: pytest.TempPathFactory, lesson: Lesson, submissions: dict[str, bytes]) -> Path:
     """A course that stock nbgrader has released, graded and given feedback on."""
-    course = tmp_path_factory.mktemp("stock")
-    shutil.copytree(REPOSITORY / "solutions" / LESSON, course / "solutions" / LESSON)
+    course, solution = tmp_path_factory.mktemp("stock"), REPOSITORY / "solutions" / lesson.name
+    shutil.copytree(solution, course / "solutions" / lesson.name)
     shutil.copy(REPOSITORY / "nbgrader_config.py", course)
-    write_release(lesson, course / "solutions" / LESSON)
-    shutil.rmtree(course / "course")
-    for student, submission in class_of_four.items():
-        path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+    for student, submission in submissions.items():
+        path = course / "submitted" / student / lesson.name / f"{lesson.name}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_bytes(submission)
-    nbgrader(course, "generate_assignment", LESSON)
-    nbgrader(course, "autograde", LESSON)
-    nbgrader(course, "generate_feedback", LESSON)
+    write_release(lesson, course / "solutions" / lesson.name)
+    shutil.rmtree(course / "course")
+    for step in ("generate_assignment", "autograde", "generate_feedback"):
+        nbgrader(course, step, lesson.name)
     return course
 
 
 def test_stock_nbgrader_releases_the_same_notebook(stock: Path, lesson: Lesson) -> None:
-    assert (stock / "course" / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8") == lesson.release
-    assert [path.name for path in (stock / "course" / LESSON).iterdir()] == [f"{LESSON}.ipynb"]
+    released = stock / "course" / lesson.name
+    assert (released / f"{lesson.name}.ipynb").read_text(encoding="utf-8") == lesson.release
+    assert [path.name for path in released.iterdir()] == [f"{lesson.name}.ipynb"]
 
 
 def test_stock_nbgrader_gives_the_same_scores(
-    stock: Path, lesson: Lesson, class_of_four: dict[str, bytes]
+    stock: Path, lesson: Lesson, submissions: dict[str, bytes]
 ) -> None:
     with Gradebook(f"sqlite:///{stock / 'gradebook.db'}") as book:
         theirs = {
-            student: {
-                grade.name: grade.auto_score or 0.0
-                for grade in book.find_submission_notebook(LESSON, LESSON, student).grades
-            }
-            for student in class_of_four
+            (student, graded.name): graded.auto_score or 0.0
+            for student in submissions
+            for graded in book.find_submission_notebook(lesson.name, lesson.name, student).grades
         }
     ours = {
-        student: {
-            exercise.test_id: outcome.score
-            for exercise, outcome in zip(
-                lesson.exercises, grade(Job(lesson, submission)).verdict.exercises, strict=True
-            )
-        }
-        for student, submission in class_of_four.items()
+        (student, exercise.test_id): judged.score
+        for student, submission in submissions.items()
+        for exercise, judged in zip(
+            lesson.exercises, grade(Job(lesson, submission)).verdict.exercises, strict=True
+        )
     }
-    assert ours == theirs
-    assert len({sum(scores.values()) for scores in ours.values()}) >= 3
+    assert ours.keys() == theirs.keys()
+    assert not {which: (score, theirs[which]) for which, score in ours.items() if score != theirs[which]}
+    assert len(set(ours.values())) >= 3
 
 
-def test_stock_nbgrader_gives_feedback(stock: Path, class_of_four: dict[str, bytes]) -> None:
-    for student in class_of_four:
-        assert (stock / "feedback" / student / LESSON / f"{LESSON}.html").stat().st_size > 10_000
+def test_stock_nbgrader_gives_feedback(stock: Path, lesson: Lesson, submissions: dict[str, bytes]) -> None:
+    for student in submissions:
+        page = stock / "feedback" / student / lesson.name / f"{lesson.name}.html"
+        assert page.stat().st_size > 10_000
