@@ -293,6 +293,7 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
     return f"`{_name(function)}` raised {_short(error)}{place}."
 
 
+_CODE = re.compile(r"\w*(_|[(\[`]|\.\w)")
 #: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
 _NUMBERED = re.compile(
     r"""\b(dense|flatten|reshape|dropout|activation|re_lu|leaky_re_lu|softmax|batch_normalization|rescaling|resizing"""
@@ -323,4 +324,9 @@ def _fail_if(
     if got is ...:
         raise NotAttempted
     named = known_mistake(got, want, mistakes, differs) if differs else ""
-    raise CheckFailed(named or difference[0].upper() + difference[1:])
+    raise CheckFailed(named or _as_sentence(difference))
+
+
+def _as_sentence(text: str) -> str:
+    """With a capital letter, unless it begins with code: `grad_norms(3)` is no word."""
+    return text if _CODE.match(text) else text[0].upper() + text[1:]

@@ -1612,7 +1612,7 @@ def compare(check, models, X):
     check.equal(
         got,
         P.mean(axis=0).argmax(axis=1),
-        name="the labels",
+        name="the array of labels",
         mistakes={
             "That is the majority of the labels, a hard vote. Average the probabilities.": hard,
             "That is what the first model says alone.": labels[0],

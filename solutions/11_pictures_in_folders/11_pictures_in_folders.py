@@ -722,6 +722,10 @@ def look(check, model, ds, labels, brightest, what):
     """collect(model, ds) must hold each pair of label and brightest pixel as often as there is one."""
     got = check.unpack(collect(model, ds), "y_true", "y_pred")
     for name, values in zip(("y_true", "y_pred"), got, strict=True):
+        check.that(
+            not isinstance(values, list) or len(values) == len(labels) or not any(map(np.ndim, values)),
+            f"{what} {name} is a list with an array for each batch. np.concatenate joins them into one.",
+        )
         shape = np.shape(values)
         check.that(
             shape != (len(labels), 3),

@@ -741,7 +741,7 @@ def compare_features(check, base, preprocess, X, times=1):
         check.close(
             got,
             maps.mean(axis=(1, 2)),
-            name="the features",
+            name="the array of features",
             rtol=1e-3,
             atol=1e-4,
             mistakes={

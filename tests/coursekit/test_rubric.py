@@ -213,6 +213,22 @@ def test_a_known_mistake_that_is_right_by_chance_is_not_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("the slope", "The slope is"),
+        ("slope", "Slope is"),
+        ("x's mean", "X's mean is"),
+        ("grad_norms(3, 'tanh')", "grad_norms(3, 'tanh') is"),
+        ("class_names", "class_names is"),
+        ("f(2)", "f(2) is"),
+        ("np.pi", "np.pi is"),
+    ],
+)
+def test_a_message_begins_with_a_capital_letter_unless_it_begins_with_code(name: str, begins: str) -> None:
+    assert one_part(lambda check: check.equal(5, 3, name=name)).message == f"{begins} 5; expected 3."
+
+
+@pytest.mark.parametrize(
     ("got", "want"),
     [
         (np.int64(3), 3),
