@@ -155,7 +155,7 @@ with rubric("three_way_split", checks=3) as check:
                 common = set(piles[a][name]) & set(piles[b][name])
                 check.that(
                     not common,
-                    f"{len(common)} {name} files are both in {a} and in {b}, such as {min(common, default='')}. "
+                    f"Files of {name} that are both in {a} and in {b}: {len(common)}, such as {min(common, default='')}. "
                     f"Then {b} asks what {a} has shown.",
                 )
             found = [file for pile in PILES for file in piles[pile][name]]
