@@ -15,7 +15,9 @@ that want the reasons too.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, redirect_stderr
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Literal
@@ -76,14 +78,18 @@ class rubric:
         self.parts: list[PartResult] = []
         self.message = ""
         self._display = rubric_view.Display(MIME)
+        self._warnings = ExitStack()
 
     def __enter__(self) -> rubric:
+        # nbgrader gives no point to a test cell that writes to stderr, be it a library's mere warning.
+        self._warnings.enter_context(redirect_stderr(sys.stdout))
         self._show()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        self._warnings.close()
         if error is not None:
             self.message = f"The checks could not go on: {_reason(error)[1]}"
         self._show(final=True)

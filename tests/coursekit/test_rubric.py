@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,15 @@ def test_every_part_runs_also_after_one_failed() -> None:
     assert [part.status for part in check.parts] == ["failed", "failed", "passed"]
     assert check.score == 4.0
     assert type(check.score) is float
+
+
+def test_a_warning_is_told_where_it_costs_no_points_in_nbgrader(capsys: pytest.CaptureFixture[str]) -> None:
+    with rubric("exercise", checks=1) as check, check("warns", points=1):
+        print("a warning", file=sys.stderr)
+    print("after the test", file=sys.stderr)
+    told = capsys.readouterr()
+    assert "a warning" in told.out
+    assert told.err == "after the test\n"
 
 
 def test_an_error_between_the_parts_ends_the_rubric_but_not_the_cell() -> None:
