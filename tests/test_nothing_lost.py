@@ -22,13 +22,14 @@ from typing import Any
 
 import psutil
 import pytest
+from full_length import STRESS
 from tiny_course import LESSON, autograder, command, hand_in, make_course
 
 from autograder.course import Course
 from autograder.gradebook import Gradebook
 from autograder.sandbox import supported
 
-MOMENTS = 20 if os.environ.get("AUTOGRADER_STRESS") else 4
+MOMENTS = 20 if STRESS else 4
 ANSWERS = {
     "ada": "def double(x):\n    return x + x",
     "bora": "def double(x):\n    return x * x",

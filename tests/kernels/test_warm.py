@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from full_length import STRESS
 from warm_kernels import LIMITS, forked_processes, kernel, run_cells
 
 from autograder import sandbox
@@ -20,7 +21,7 @@ from autograder.kernels.start import Settings
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 
 #: AUTOGRADER_STRESS=1 asks for 200 in a row and 8 at once.
-IN_A_ROW, AT_ONCE = (200, 8) if os.environ.get("AUTOGRADER_STRESS") else (30, 4)
+IN_A_ROW, AT_ONCE = (200, 8) if STRESS else (30, 4)
 
 FIT = """
 import keras, numpy as np

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
+from full_length import STRESS
 from reach import within_reach
 
 from autograder.audit import try_attempts
@@ -20,7 +20,6 @@ ROOT = Path(__file__).parent.parent.parent
 LESSONS = lesson_names(ROOT)
 # A lesson's demonstrations may take their time on a busy machine; what is tested here is what they do.
 PATIENT = Limits(wall_seconds=900, cell_seconds=300)
-STRESS = bool(os.environ.get("AUTOGRADER_STRESS"))
 
 
 @cache

@@ -6,7 +6,6 @@ stress`) all attempts of all lessons go all ways, lesson by lesson, which takes 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import partial
@@ -16,20 +15,18 @@ from typing import Any
 
 import pytest
 from dask_cluster import two_workers
+from full_length import PATIENT, STRESS
 
 from autograder.audit import notebook_of_attempts, rounds_of_attempts
 from autograder.authoring import build_lesson, lesson_names, read_attempts
 from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.job import grade
-from autograder.model import Job, Limits, Verdict
+from autograder.model import Job, Verdict
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = lesson_names(ROOT)
-STRESS = bool(os.environ.get("AUTOGRADER_STRESS"))
 #: What is graded together. Starting the ways, a cluster and all, takes longer than one notebook does.
 CLASSES = [[name] for name in LESSONS] if STRESS else [LESSONS]
-# No limit is to strike: which one does, and where, depends on how busy the machine is.
-PATIENT = Limits(wall_seconds=900, cell_seconds=300, cpu_seconds=900)
 
 
 def jobs_of(names: list[str]) -> dict[str, Job]:
