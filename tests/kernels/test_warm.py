@@ -206,11 +206,12 @@ def test_forked_children_and_shell_commands_print_into_the_notebook() -> None:
 
 
 def test_warm_kernels_run_for_an_ordinary_user_without_namespaces_too() -> None:
+    cells = [FIT, PLOT, "open('/etc/passwd')"]
     script = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from warm_kernels import run_cells\nfrom test_warm import FIT, PLOT\n"
+        "from warm_kernels import run_cells\n"
         "from autograder.kernels.start import Settings\n"
-        "ran = run_cells(FIT, PLOT, \"open('/etc/passwd')\", settings=Settings(modes=('landlock',)))\n"
+        f"ran = run_cells(*{cells!r}, settings=Settings(modes=('landlock',)))\n"
         "print(ran.printed[0].strip(), 'image/png' in ran.kinds[1], ran.errors[2], ran.reasons)"
     )
     people = str(Path(__file__).parents[1] / "sandbox" / "people.py")
