@@ -27,7 +27,7 @@ from autograder.errors import AutograderError
 from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.job import grade as grade_job
-from autograder.model import VERDICT_VERSION, Job, Lesson
+from autograder.model import VERDICT_VERSION, Job
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
 from autograder.sandbox import doctor as find_layers
@@ -109,7 +109,7 @@ def grade(
     outcomes = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     if json_file:
         write_atomic(json_file, _as_json(outcomes))
-    _write_class_report(place, place.lessons())
+    _write_class_report(place)
     console.print(class_tables(outcomes))
     _say_where(place, outcomes, json_file)
 
@@ -131,7 +131,7 @@ def regrade(
     with Gradebook(place.gradebook_url) as book:
         before = book.verdicts()
     outcomes = _grade(place, lessons, student, _executor(workers, scheduler), unsafe=unsafe)
-    rows = _write_class_report(place, place.lessons())
+    rows = _write_class_report(place)
     console.print(changes_table(changes(before, outcomes)) if diff else class_tables(rows))
     _say_where(place, outcomes, None)
 
@@ -192,7 +192,7 @@ def report(course: CourseFolder = HERE) -> None:
     """Write feedback and class report anew, with what has been marked by hand since."""
     place = Course(course)
     tell_again(place, place.lessons())
-    console.print(class_tables(_write_class_report(place, place.lessons())))
+    console.print(class_tables(_write_class_report(place)))
     console.print(f"class report  {place.class_report}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -254,9 +254,10 @@ def _grade(
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _write_class_report(place: Course, lessons: list[Lesson]) -> list[Row]:
+def _write_class_report(place: Course) -> list[Row]:
     with Gradebook(place.gradebook_url) as book:
         rows, people = book.verdicts(), book.people()
+    lessons = place.lessons_among(row.lesson for row in rows)
     write_atomic(place.class_report, class_report(rows, lessons=lessons, people=people))
     return rows
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,9 +40,13 @@ class Submission:
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder: `solutions/` and `submitted/` come in; all else is made here."""
+    """A course folder: `solutions/` and `submitted/` come in; all else is made here.
+
+    A lesson is built once, when it is first asked for: what is written into it later is not seen.
+    """
 
     root: Path
+    _built: dict[Path, Lesson] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def gradebook_url(self) -> str:
@@ -80,7 +84,13 @@ class Course:
         for name in wanted:
             if name not in there:
                 raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
-        return [load_assignment(there[name]) for name in wanted]
+        return [self._lesson(there[name]) for name in wanted]
+
+    def lessons_among(self, names: Iterable[str]) -> list[Lesson]:
+        """Build those of the named lessons that there (still) are, in their order. Raises LessonError."""
+        wanted = set(names)
+        there = assignment_folders(self.root)
+        return [self._lesson(folder) for name, folder in there.items() if name in wanted]
 
     def submissions(self, lessons: Iterable[str], students: Iterable[str] = ()) -> list[Submission]:
         """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one."""
@@ -96,6 +106,11 @@ class Course:
             for lesson in lessons
             if (there[student] / lesson).is_dir()
         ]
+
+    def _lesson(self, folder: Path) -> Lesson:
+        if folder not in self._built:
+            self._built[folder] = load_assignment(folder)
+        return self._built[folder]
 
 
 def lesson_of(notebook: Path, course: Course) -> Lesson:

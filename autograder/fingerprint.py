@@ -46,7 +46,8 @@ def essentials() -> dict[str, str]:
 @cache
 def _environment() -> str:
     digest = hashlib.sha256(sys.version.encode())
-    for package in sorted(f"{found.name}=={found.version}" for found in distributions()):
+    described = [found.metadata for found in distributions()]  # parsed anew for each look at it
+    for package in sorted(f"{metadata['Name']}=={metadata['Version']}" for metadata in described):
         digest.update(package.encode() + b"\n")
     for path in _code():
         digest.update(path.read_bytes())
