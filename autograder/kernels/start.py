@@ -29,6 +29,9 @@ from autograder.sandbox import Mode, supported
 
 STARTUP_SECONDS = 120
 RECONNECT_MILLISECONDS = 5
+#: How long a cell that has ended may take to deliver what it printed. With nbclient's 4 s, points could be
+#: lost on a machine that stands still for a moment; the limits of time hold here too.
+OUTPUT_SECONDS = 30
 NOT_ISOLATED = "Not isolated: this code could do on this machine whatever the grader may."
 
 
@@ -72,6 +75,7 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
         km=manager,
         allow_errors=True,
         timeout=None,
+        iopub_timeout=OUTPUT_SECONDS,
     )
     client.owns_km = True  # it is ours alone: closing the client ends the kernel
     client.configure_limits(limits)

@@ -127,6 +127,21 @@ def test_a_long_output_is_cut_with_a_note() -> None:
     assert "the rest was cut off" in outputs(executed, "c0")[0].text
 
 
+def test_output_that_comes_late_is_waited_for() -> None:
+    slow = """
+import time
+kernel = get_ipython().kernel
+publish = kernel._publish_status
+def late(status, *rest):
+    if status == "idle":
+        time.sleep(5)  # nbclient by itself waits for 4 s after the reply
+        print("late", flush=True)
+    publish(status, *rest)
+"""
+    executed = run(slow, "kernel._publish_status = late", "kernel._publish_status = publish")
+    assert outputs(executed, "c1")[0].text == "late\n"
+
+
 def test_malformed_messages_of_the_student_break_nothing() -> None:
     send = "s = get_ipython().kernel; s.session.send(s.iopub_socket, {message}, parent=s.get_parent())"
     executed = run(
