@@ -286,7 +286,11 @@ with rubric("preprocess_caffe", checks=3) as check:
     with check("one pixel", points=1, hint="Blue first, then minus (103.939, 116.779, 123.68)."):
         compare_with_caffe(check, np.array([[[200.0, 100.0, 50.0]]]))
     ### BEGIN HIDDEN TESTS
-    with check("a picture of whole numbers", points=1):
+    with check(
+        "a picture of whole numbers",
+        points=1,
+        hint="uint8 has no fractions, and nothing below 0: make floats of the pixels first.",
+    ):
         compare_with_caffe(check, np.random.default_rng(0).integers(0, 256, (4, 5, 3)).astype(np.uint8))
     with check("a batch of pictures", points=1, hint="`...` stands for all axes before the last."):
         compare_with_caffe(check, np.random.default_rng(1).uniform(0, 255, (2, 3, 4, 3)).astype("float32"))

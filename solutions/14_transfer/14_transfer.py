@@ -443,7 +443,7 @@ def answers_of(check, joined, X):
         return np.asarray(joined(X, training=False))
     except (ValueError, TypeError) as error:
         check.fail(
-            f"What you returned doesn't take pictures {X.shape}: is it base, GAP and head in one? ({str(error)[:120]})"
+            f"What you returned doesn't take pictures {X.shape} (it raised {type(error).__name__}): is it base, GAP and head in one?"
         )
 
 
