@@ -9,7 +9,7 @@ import pytest
 from tiny_course import LESSON, make_course
 
 from autograder import course as course_module
-from autograder.course import Course, NoSuchThing
+from autograder.course import Course
 from autograder.model import Lesson
 
 OTHER = "03_other"
@@ -49,8 +49,3 @@ def test_only_lessons_that_are_there_are_looked_for_among_names(course: Course, 
     (found,) = course.lessons_among([OTHER, "99_gone"])
     assert found.name == OTHER
     assert built == [OTHER]
-
-
-def test_a_lesson_that_is_asked_for_and_not_there_is_named(course: Course) -> None:
-    with pytest.raises(NoSuchThing, match="99_gone"):
-        course.lessons(["99_gone"])

@@ -103,8 +103,8 @@ def test_stock_nbgrader_gives_the_same_scores(
     with Gradebook(f"sqlite:///{stock / 'gradebook.db'}") as book:
         theirs = {
             student: {
-                grade.name: grade.auto_score or 0.0
-                for grade in book.find_submission_notebook(lesson.name, lesson.name, student).grades
+                graded.name: graded.auto_score or 0.0
+                for graded in book.find_submission_notebook(lesson.name, lesson.name, student).grades
             }
             for student in submissions
         }
