@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
+from autograder.authoring.assignment import assignment_folders, load_assignment
 from autograder.authoring.attempts import Attempt, read_attempts
 from autograder.authoring.check import check_lesson
 from autograder.authoring.course import Released, release_course
 from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, model_answers
 from autograder.authoring.release import (
     CONFIG_FILE,
-    assignment_folders,
     build_lesson,
     lesson_names,
-    load_assignment,
     write_release,
 )
 
