@@ -57,7 +57,10 @@ def grade_course(
         waiting: dict[str, list[Submission]] = defaultdict(list)
         jobs: dict[str, Job] = {}
         for submission in submissions:
-            job = Job(by_name[submission.lesson], submission.read(), limits or Limits(), full, unsafe)
+            beside = submission.read_files()
+            submission = replace(submission, reasons=submission.reasons + beside.reasons)
+            lesson, content = by_name[submission.lesson], submission.read()
+            job = Job(lesson, content, limits or Limits(), full, unsafe, beside.files)
             key = fingerprint(job)
             if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
                 verdict = given[submission.student, submission.lesson]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from autograder.course import Course, NoSuchThing, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
+from autograder.intake import Beside, files_beside
 from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
@@ -150,8 +152,10 @@ def check(
     """Grade one notebook now, print the table, write nothing."""
     lesson = lesson_of(notebook, Course(course))
     with console.status(f"Grading {notebook.name}"):
-        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full, unsafe=unsafe))
-    console.print(verdict_table(graded.verdict, title=lesson.name))
+        beside = files_beside(notebook) if notebook.resolve().parent.name == lesson.name else Beside()
+        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full, unsafe=unsafe, files=beside.files))
+        told = replace(graded.verdict, reasons=beside.reasons + graded.verdict.reasons)
+    console.print(verdict_table(told, title=lesson.name))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from autograder.authoring import assignment_folders, load_assignment
 from autograder.errors import AutograderError
-from autograder.intake import find_submission
+from autograder.intake import Beside, files_beside, find_submission
 from autograder.model import Lesson
 
 
@@ -36,6 +36,10 @@ class Submission:
     def read(self) -> bytes:
         """The bytes handed in; none where there is no notebook."""
         return self.path.read_bytes() if self.path else b""
+
+    def read_files(self) -> Beside:
+        """The files handed in beside the notebook; none where there is no notebook."""
+        return files_beside(self.path) if self.path else Beside()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,10 @@ def fingerprint(job: Job) -> str:
     """SHA-256 (hex) of all that a verdict depends on."""
     digest = hashlib.sha256(_environment().encode())
     settings = json.dumps([asdict(job.limits), job.full, job.unsafe], sort_keys=True)
-    for part in (settings.encode(), job.lesson.source.encode(), job.lesson.release.encode(), job.submission):
+    files = [name.encode() + b"\0" + content for name, content in (*job.lesson.files, *job.files)]
+    numbers = f"{len(job.lesson.files)} {len(job.files)}"
+    texts = (settings, job.lesson.source, job.lesson.release, numbers)
+    for part in (*(text.encode() for text in texts), job.submission, *files):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
 

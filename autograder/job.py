@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.intake import Unreadable, restore
 from autograder.kernels.apart import place_tests
+from autograder.kernels.files import folders
 from autograder.kernels.needed import cells_to_skip
 from autograder.kernels.run import execute
 from autograder.kernels.start import Settings
@@ -23,7 +24,9 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
         return nothing_to_grade(job.lesson, str(error))
     skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
     tests = place_tests(restored.notebook, job.lesson)
-    executed = execute(restored.notebook, job.limits, skip, tests, Settings(warm=warm, unsafe=job.unsafe))
+    settings = Settings(warm=warm, unsafe=job.unsafe)
+    there = folders(job.lesson.files, job.files)
+    executed = execute(restored.notebook, job.limits, skip, tests, settings, there)
     exercises = score(executed, job.lesson, restored.unanswered)
     verdict = Verdict(
         sum(exercise.score for exercise in exercises),

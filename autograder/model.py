@@ -13,6 +13,9 @@ from typing import Any, Literal
 ExerciseKind = Literal["rubric", "plain", "manual"]
 Status = Literal["graded", "needs_manual", "failed"]
 
+#: Files by their name relative to the notebook's folder ('data/shape.txt'), in order.
+Files = tuple[tuple[str, bytes], ...]
+
 #: Version of the public JSON form of a verdict (`Verdict.as_json`). Raised when a field changes meaning.
 VERDICT_VERSION = 1
 
@@ -63,6 +66,7 @@ class Lesson:
     release: str  # as a student gets it
     exercises: tuple[Exercise, ...]
     answers: tuple[Answer, ...]
+    files: Files = ()  # what lies beside the notebook: there for answers and for tests alike
 
     @property
     def max_score(self) -> float:
@@ -99,6 +103,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     full: bool = False  # run every cell, also those that no graded answer depends on
     unsafe: bool = False  # run without a sandbox; else, where there can be none, nothing is run
+    files: Files = ()  # handed in beside the notebook; where the lesson has one of that name, its own counts
 
 
 @dataclass(frozen=True)

@@ -118,12 +118,17 @@ class Client(NotebookClient):  # type: ignore[misc]
             cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
 
     def _note_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        """nbclient's hook after each cell: did it fail, did it ask for the end by sys.exit() or exit()?"""
+        """nbclient's hook after each cell: did it fail, did it ask Jupyter to end the kernel?
+
+        Only `exit` and `quit` do that. `sys.exit()` and SystemExit are errors like any other.
+        """
         reply = execute_reply["content"]
         self.error_name = str(reply.get("ename", ""))
         self.error_text = str(reply.get("evalue", ""))
-        asked = any(payload.get("source") == "ask_exit" for payload in reply.get("payload", []))
-        self.exit_called = asked or self.error_name == "SystemExit"
+        self.exit_called = any(
+            payload.get("source") == "ask_exit" and not payload.get("keepkernel")
+            for payload in reply.get("payload", [])
+        )
 
 
 def _size(value: Any) -> int:

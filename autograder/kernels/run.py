@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from autograder.kernels.apart import Tests
 from autograder.kernels.client import Client
+from autograder.kernels.files import Folders, put
 from autograder.kernels.judge import Judge
 from autograder.kernels.start import NOT_ISOLATED, Settings, started
 from autograder.kernels.tripwire import Tripwire
@@ -61,14 +62,18 @@ def execute(
     skip: Collection[str] = (),
     tests: Tests | None = None,
     settings: Settings | None = None,
+    folders: Folders | None = None,
 ) -> Executed:
     """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
 
-    `tests` says which cells are tests, and where they run. Never raises for anything that a student's code
-    does. Raises KernelError when no kernel starts, or none that is isolated, unless the settings allow that.
+    `tests` says which cells are tests, and where they run; `folders`, what files are there. Never raises
+    for anything that a student's code does. Raises KernelError when no kernel starts, or none that is
+    isolated, unless the settings allow that.
     """
     read = nbformat.reads(notebook, as_version=4)
-    work = _execute(read, limits, frozenset(skip), tests or Tests(), settings or Settings())
+    work = _execute(
+        read, limits, frozenset(skip), tests or Tests(), settings or Settings(), folders or Folders()
+    )
     # In a thread of its own, since the caller may have an event loop running: a notebook has.
     with ThreadPoolExecutor(1, thread_name_prefix="notebook") as thread:
         return thread.submit(asyncio.run, work).result()
@@ -80,8 +85,10 @@ async def _execute(
     skip: frozenset[str],
     tests: Tests,
     settings: Settings,
+    folders: Folders,
 ) -> Executed:
     run = _Run(notebook, limits)
+    run.reasons += folders.reasons
     if not settings.isolated:
         run.reasons.append(NOT_ISOLATED)
     async with contextlib.AsyncExitStack() as stack:
@@ -89,8 +96,12 @@ async def _execute(
         student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
         judge = Judge(others[0], student) if others else None
         tripwire = Tripwire(student)
+        for client in others:
+            run.reasons += await put(client, folders.judge)
         if tests.beside:
             await tripwire.set()
+        # After that: what is noted there must not come from a module that was handed in.
+        run.reasons += await put(student, folders.student)
         run.start_clock()
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():

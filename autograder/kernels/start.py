@@ -87,7 +87,10 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
             home = stack.enter_context(scratch)
             if os.name != "nt":
                 manager.transport, manager.ip = "ipc", f"{home}/kernel"
-            options |= {"cwd": home, "env": {**kernel_environment(), "HOME": home, "IPYTHONDIR": home}}
+            options |= {
+                "cwd": home,
+                "env": {**kernel_environment(), "HOME": home, "IPYTHONDIR": f"{home}/.ipython"},
+            }
         try:
             try:
                 client.kc = await _start(manager, options)

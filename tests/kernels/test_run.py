@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.kernels import judge
 from autograder.kernels.apart import Tests
+from autograder.kernels.files import Folders, folders
 from autograder.kernels.run import Executed, execute
 from autograder.kernels.start import Settings
 from autograder.model import Limits
@@ -32,11 +33,16 @@ check.score
 
 
 def run(
-    *sources: str, limits: Limits = PATIENT, tests: Tests | None = None, settings: Settings | None = None
+    *sources: str,
+    limits: Limits = PATIENT,
+    tests: Tests | None = None,
+    settings: Settings | None = None,
+    folders: Folders | None = None,
 ) -> Executed:
     """Execute cells c0, c1, …"""
     cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
-    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests, settings=settings)
+    notebook = nbformat.writes(new_notebook(cells=cells))
+    return execute(notebook, limits, tests=tests, settings=settings, folders=folders)
 
 
 def apart(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
@@ -78,11 +84,55 @@ def test_an_error_in_one_cell_does_not_stop_the_next() -> None:
     assert executed.reasons == ()
 
 
-@pytest.mark.parametrize("way", ["import sys; sys.exit()", "exit()", "quit()", "raise SystemExit(3)"])
-def test_exit_ends_the_notebook(way: str) -> None:
+@pytest.mark.parametrize("way", ["exit()", "quit", "if True:\n    quit()"])
+def test_what_asks_jupyter_to_end_the_kernel_ends_the_notebook(way: str) -> None:
     executed = run("1", way, "'never'")
     assert "c2" not in executed.ran | executed.cut_short
     assert "called exit" in executed.ended
+
+
+def test_an_exit_of_python_is_an_error_like_any_other() -> None:
+    ways = [
+        "raise SystemExit('Stop right there!')",
+        "import sys; sys.exit()",
+        "sys.exit(0)",
+        "sys.exit('no')",
+    ]
+    other = ["quit(keep_kernel=True)", "import argparse; argparse.ArgumentParser().parse_args(['--no'])"]
+    executed = run(*ways, *other, "'still here'")
+    assert executed.ran == {f"c{n}" for n in range(7)}
+    assert (executed.ended, executed.reasons) == ("", ())
+    assert [outputs(executed, f"c{n}")[0].ename for n in range(4)] == ["SystemExit"] * 4
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_the_working_folder_is_as_in_jupyter(warm: bool) -> None:
+    """Modules written there can be imported, files handed in can be read, and nothing else lies there."""
+    there = Folders({"data/shape.txt": b"3,1", "own.py": b"two = 2\n", "자료 'x'.txt": b"ok"})
+    executed = run(
+        "import os, sys; sorted(name for name in os.listdir() if name[0] != '.')",
+        "%%writefile mycol.py\ndef as_column(x): return x",
+        "from mycol import as_column; from own import two; as_column(two), open('data/shape.txt').read()",
+        "sys.path.index('') < sys.path.index(os.path.dirname(os.path.dirname(__import__('numpy').__file__)))",
+        "open(\"자료 'x'.txt\").read()",
+        settings=Settings(warm=warm),
+        folders=there,
+    )
+    shown = [outputs(executed, f"c{n}")[0].get("data", {}).get("text/plain") for n in (0, 2, 3, 4)]
+    names = "['data', 'own.py', \"자료 'x'.txt\"]"
+    assert shown == [names, "(2, '3,1')", "True", "'ok'"]
+
+
+def test_the_judge_has_the_lessons_files_and_none_of_the_students() -> None:
+    test = TEST.replace("check.close(check.call(f, 1), 2)", "check.equal(glob.glob('*'), ['given.txt'])")
+    executed = run(
+        "import glob\ndef f(x): return glob.glob('*')",
+        "import glob\n" + test.replace("check.call(f, 2), 3", "len(check.call(f, 2)), 2"),
+        tests=Tests(apart={"c1": ("f",)}),
+        folders=folders((("given.txt", b"1"),), (("given.txt", b"2"), ("numpy.py", b"boom"))),
+    )
+    assert parts(executed)[:2] == ["passed", "passed"]
+    assert executed.reasons == ("The file 'given.txt' had been changed; the original was used.",)
 
 
 def test_a_kernel_that_ends_itself_keeps_what_came_before() -> None:

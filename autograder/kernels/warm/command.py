@@ -60,7 +60,8 @@ def environment(wanted: Mapping[str, str], home: str) -> dict[str, str]:
     """The variables for a kernel. `home`: its own directory, if it is sandboxed and can't see ours."""
     env = {name: value for name, value in wanted.items() if name not in (shared.VARIABLE, "JPY_PARENT_PID")}
     if home:
-        env.update(HOME=home, IPYTHONDIR=home, TMPDIR="/tmp")
+        # The home is the working folder too: what IPython keeps there is not to show among its files.
+        env.update(HOME=home, IPYTHONDIR=f"{home}/.ipython", TMPDIR="/tmp")
         for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "KERAS_HOME"):
             env.pop(name, None)
     return env

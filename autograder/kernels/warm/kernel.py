@@ -21,6 +21,7 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 #: In a program's environment: the descriptor by which it tells its supervisor that its sockets are made.
 SEAL = "AUTOGRADER_SEAL"
+_PACKAGES = ("site-packages", "dist-packages")
 CONFIGURATION = {
     "IPKernelApp": {"outstream_class": f"{__name__}.Stream"},
     # What a student did last is for the lab to remember, not for the grader.
@@ -64,6 +65,15 @@ class IPKernelApp(kernelapp.IPKernelApp):
             self.update_config(Config(IPKernelApp={"connection_file": argv[1]}))
         else:
             super().parse_command_line(argv)
+
+    def init_path(self) -> None:
+        """Have the working folder searched for modules, behind Python's own, as IPython does by itself.
+
+        It leaves that out in a process that was told not to import from where its script lies, as ours are.
+        """
+        if "" not in sys.path:
+            packages = (n for n, path in enumerate(sys.path) if os.path.basename(path) in _PACKAGES)  # noqa: PTH119
+            sys.path.insert(next(packages, 0), "")
 
     def init_kernel(self) -> None:
         with contextlib.nullcontext() if ipykernel.debugger._is_debugpy_available else _unlisted_modules():
