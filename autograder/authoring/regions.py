@@ -1,4 +1,4 @@
-"""The regions that nbgrader cuts out of a cell: solutions, hidden tests, mark schemes.
+"""The regions of a cell: what nbgrader cuts out (solutions, hidden tests, mark schemes), and what we seal.
 
 nbgrader recognises a marker anywhere in a line, so this does too.
 """
@@ -10,7 +10,9 @@ from autograder.errors import LessonError
 SOLUTION = "SOLUTION"
 HIDDEN_TESTS = "HIDDEN TESTS"
 MARK_SCHEME = "MARK SCHEME"
-KINDS = (SOLUTION, HIDDEN_TESTS, MARK_SCHEME)
+#: Helpers of visible checks that hold the answer: nbgrader leaves them, the builder seals them.
+SEALED = "SEALED"
+KINDS = (SOLUTION, HIDDEN_TESTS, MARK_SCHEME, SEALED)
 
 
 def find_regions(source: str, kind: str) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ import nbformat
 from autograder.authoring.names import as_python, bound_names, free_names
 from autograder.authoring.regions import HIDDEN_TESTS, find_regions
 from autograder.authoring.rubric_cell import RubricCell, as_check, find_checks, read_rubric
+from autograder.authoring.test_cells import as_written
 from autograder.model import Answer, Exercise, Lesson
 
 HEADING_POINTS = re.compile(r"^#+ .*\((\d+(?:\.\d+)?) points?\)", re.MULTILINE)
@@ -40,10 +41,12 @@ def text_findings(lesson: Lesson) -> list[str]:
 
 
 def _cell_sources(notebook: str) -> dict[str, str]:
-    """grade_id -> source."""
+    """grade_id -> source, as its author wrote it."""
     cells = nbformat.reads(notebook, as_version=4).cells
     return {
-        cell.metadata["nbgrader"]["grade_id"]: cell.source for cell in cells if "nbgrader" in cell.metadata
+        cell.metadata["nbgrader"]["grade_id"]: as_written(cell.source)
+        for cell in cells
+        if "nbgrader" in cell.metadata
     }
 
 

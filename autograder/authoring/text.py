@@ -7,6 +7,7 @@ do not reach the notebook.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring import regions
+from autograder.authoring import regions, test_cells
 from autograder.errors import LessonError
 
 #: Without `comment_magics`, jupytext would turn a comment such as `# cat and dog` into a shell command.
@@ -89,13 +90,14 @@ def source_notebook(name: str, text: str) -> NotebookNode:
         grade_id = metadata.get("nbgrader", {}).get("grade_id")
         cell_id = _unused(_cell_id(name, cell, grade_id), taken)
         make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        notebook.cells.append(make(cell.source, id=cell_id, metadata=metadata))
+        source = test_cells.as_handed_out(cell.source) if _role(cell) == "tests" else cell.source
+        notebook.cells.append(make(source, id=cell_id, metadata=metadata))
     return notebook
 
 
 def lesson_text(notebook: NotebookNode) -> str:
     """The py:percent text of a source notebook: the inverse of `source_notebook`, up to blank lines."""
-    copy = nbformat.v4.new_notebook()
+    text = nbformat.v4.new_notebook()
     for cell in notebook.cells:
         options = {key: cell.metadata[key] for key in KEPT_KEYS if key in cell.metadata}
         graded = cell.metadata.get("nbgrader")
@@ -107,9 +109,10 @@ def lesson_text(notebook: NotebookNode) -> str:
             options |= {"tests": graded["grade_id"].removeprefix("test_"), "points": graded["points"]}
             options |= dict(cell.metadata.get("autograder", {}))
         make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        copy.cells.append(make(cell.source, metadata=options))
+        source = test_cells.as_written(cell.source) if "tests" in options else cell.source
+        text.cells.append(make(source, metadata=options))
     filters = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
-    return str(jupytext.writes(copy, fmt=PERCENT | filters))
+    return str(jupytext.writes(text, fmt=PERCENT | filters))
 
 
 def _unreadable(cell: TextCell) -> list[str]:
@@ -169,6 +172,7 @@ def _bad_regions(cell: TextCell, role: str | None) -> list[str]:
         regions.SOLUTION: ("exercise", "answer"),
         regions.HIDDEN_TESTS: ("tests",),
         regions.MARK_SCHEME: (),
+        regions.SEALED: ("tests",),
     }
     findings = []
     for kind, roles in homes.items():
@@ -181,6 +185,11 @@ def _bad_regions(cell: TextCell, role: str | None) -> list[str]:
             home = " or ".join(f"{home}=…" for home in roles)
             remedy = f"it belongs into a cell with {home}" if roles else "lesson texts have none"
             findings.append(f"{cell.place}: a {kind} region can't stand here; {remedy}")
+    if role == "tests" and not findings:
+        try:
+            test_cells.as_handed_out(cell.source)
+        except LessonError as error:
+            findings.append(f"{cell.place}: {error}")
     return findings
 
 
@@ -221,6 +230,8 @@ def _metadata(cell: TextCell) -> dict[str, Any]:
     if "points" in cell.options:
         nbgrader["points"] = cell.options["points"]
     metadata["nbgrader"] = nbgrader
+    if role == "tests":
+        metadata |= copy.deepcopy(test_cells.FOLDED)
     if cell.options.get("live"):
         metadata["autograder"] = {"live": True}
     return metadata

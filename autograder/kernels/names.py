@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coursekit.sealed import opened
 from IPython.core.inputtransformer2 import TransformerManager
 
 #: Calls that can bind or read names behind the back of this analysis.
@@ -49,7 +50,7 @@ class Names:
 def names_in(source: str) -> Names:
     """The names of a cell. One that does not compile binds nothing, and may use all that it mentions."""
     try:
-        code = TransformerManager().transform_cell(source)
+        code = TransformerManager().transform_cell(opened(source))
         tree, table = ast.parse(code), symtable.symtable(code, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         words = frozenset(re.findall(r"[^\W\d]\w*", source))

@@ -59,9 +59,13 @@ def question_1():
 # %% tests="question_1" points=0.5 live=true
 from coursekit import rubric
 
+### BEGIN SEALED
+RIGHT, BECAUSE = "b", {"a": "Think again."}
+### END SEALED
+
 with rubric("question_1", checks=1) as check:
     with check("the letter", points=0.5):
-        check.choice(check.call(question_1), right="b", because={"a": "Think again."})
+        check.choice(check.call(question_1), right=RIGHT, because=BECAUSE)
 check.score
 
 # %% [markdown] answer="why" points=2

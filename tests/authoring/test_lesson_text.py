@@ -42,7 +42,7 @@ def test_a_cell_header_becomes_nbgrader_metadata(course):
 
 def test_the_options_themselves_do_not_reach_the_notebook(course):
     keys = {key for cell in source_of(course).cells for key in cell.metadata}
-    assert keys == {"nbgrader", "autograder"}
+    assert keys == {"nbgrader", "autograder", "jupyter", "cellView"}
 
 
 def test_live_is_kept_in_the_cell_metadata(course):

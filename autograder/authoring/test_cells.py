@@ -1,0 +1,43 @@
+"""How a test cell is handed out: folded below a line that says what it is for, its helpers sealed."""
+
+from __future__ import annotations
+
+import ast
+
+from coursekit.sealed import opened, seal
+
+from autograder.authoring.regions import SEALED, find_regions
+from autograder.errors import LessonError
+
+#: Colab's form view shows it in place of the folded cell; JupyterLab shows a folded cell's first line.
+FIRST_LINE = "# @title Run this cell to check your answer"
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
+
+
+def as_handed_out(source: str) -> str:
+    """The test cell that an author wrote, as notebooks have it.
+
+    Raises LessonError for a sealed region that is not closed, or does not hold whole statements of its own.
+    """
+    lines = source.split("\n")
+    for first, last in reversed(find_regions(source, SEALED)):
+        region = "\n".join(lines[first - 1 : last])
+        if not _stands_alone(region):
+            raise LessonError(
+                f"line {first}: the sealed region must hold whole statements at the top level of the cell; "
+                "put functions and tables in it, and call them in the checks"
+            )
+        lines[first - 1 : last] = [seal(region)]
+    return "\n".join([FIRST_LINE, *lines])
+
+
+def as_written(source: str) -> str:
+    """A notebook's test cell as its author wrote it: the inverse of `as_handed_out`."""
+    return opened(source.removeprefix(f"{FIRST_LINE}\n"))
+
+
+def _stands_alone(code: str) -> bool:
+    try:
+        return bool(ast.parse(code).body)
+    except SyntaxError:
+        return False
