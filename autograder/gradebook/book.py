@@ -81,23 +81,24 @@ class Gradebook:
         """
         cells = self._cells_of(lesson)
         with self._writing() as session:
-            if self._registered.get(lesson.name) != cells:
-                register_cells(session, lesson.name, cells)
-            record_verdict(
-                session,
-                student,
-                lesson,
-                cells,
-                graded,
-                submitted=_as_utc(submitted),
-                fingerprint=fingerprint,
-            )
-            session.flush()
-            marks = read_marks(session, student, lesson.name)[student, lesson.name]
-            verdict = with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)
+            self._store(session, student, lesson, graded, _as_utc(submitted), fingerprint)
+            verdict = _recorded(session, student, lesson, graded)
             if publish is not None:
                 publish(verdict)
         self._registered[lesson.name] = cells
+        return verdict
+
+    def foresee(
+        self, student: str, lesson: Lesson, graded: Graded, *, submitted: datetime | None = None
+    ) -> Verdict:
+        """What `record` would return now, with nothing stored: to draw a page before the time of recording.
+
+        A person may give a mark between the two: compare the verdict that `record` hands to `publish`.
+        """
+        with self._writing() as session:
+            self._store(session, student, lesson, graded, _as_utc(submitted), "")
+            verdict = _recorded(session, student, lesson, graded)
+            session.rollback()
         return verdict
 
     def scores(self) -> list[Score]:
@@ -176,6 +177,21 @@ class Gradebook:
             found = session.execute(select(*columns).order_by(Student.id))
             return {row[0]: Person(*(field or "" for field in row)) for row in found}
 
+    def _store(
+        self,
+        session: Session,
+        student: str,
+        lesson: Lesson,
+        graded: Graded,
+        submitted: datetime | None,
+        fingerprint: str,
+    ) -> None:
+        cells = self._cells_of(lesson)
+        if self._registered.get(lesson.name) != cells:
+            register_cells(session, lesson.name, cells)
+        record_verdict(session, student, lesson, cells, graded, submitted=submitted, fingerprint=fingerprint)
+        session.flush()
+
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         engine = self._engine.execution_options(write=True)
@@ -193,6 +209,12 @@ class Gradebook:
             known = (lesson, lesson_cells(lesson))
             self._cells[lesson.name] = known
         return known[1]
+
+
+def _recorded(session: Session, student: str, lesson: Lesson, graded: Graded) -> Verdict:
+    """The verdict that this session has stored, with what a person has given put in."""
+    marks = read_marks(session, student, lesson.name)[student, lesson.name]
+    return with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)
 
 
 def _as_utc(moment: datetime | None) -> datetime | None:

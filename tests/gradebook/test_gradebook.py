@@ -231,6 +231,24 @@ def test_what_is_published_and_what_is_recorded_stand_or_fall_together(url: str,
         assert book.fingerprints() == {("ada", "01_double"): ""}
 
 
+def test_what_recording_will_give_is_known_before_and_stores_nothing(url: str, lesson: Lesson) -> None:
+    with Gradebook(url) as book:
+        book.record("ada", lesson, graded(lesson, double=1))
+        mark(url, "ada", "why", score=1.5)
+        before = dump(url)
+        for given in (graded(lesson, double=3), graded(lesson, double=2, words="Something else.")):
+            foreseen = book.foresee("ada", lesson, given)
+            assert dump(url) == before
+            book.record("ada", lesson, given, publish=lambda verdict, seen=foreseen: _same(verdict, seen))
+            before = dump(url)
+        assert book.foresee("new", lesson, graded(lesson)) == graded(lesson).verdict
+        assert dump(url) == before
+
+
+def _same(verdict: Verdict, foreseen: Verdict) -> None:
+    assert verdict == foreseen
+
+
 def test_a_verdict_without_marks_stays_as_it_is(url: str, lesson: Lesson) -> None:
     verdict = graded(lesson).verdict
     with Gradebook(url) as book:
