@@ -28,11 +28,13 @@ from autograder.errors import KernelError
 from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
 from autograder.sandbox.private import hold, new_path
 from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
+from autograder.sandbox.usage import Usage
 
-#: Setting up a sandbox takes some ten milliseconds; a first one may have to wait for the machine.
-START_SECONDS = 120.0
-#: How long a supervisor may take to kill all that is left.
-END_SECONDS = 15.0
+#: Setting up a sandbox takes some ten milliseconds. But the first one waits until TensorFlow is loaded: ten
+#: seconds of computing, which a crowded machine may spread over minutes. What fails says so at once.
+START_SECONDS = 900.0
+#: How long a supervisor may take to kill all that is left; longer than it tries to itself.
+END_SECONDS = 75.0
 MODES: tuple[Mode, ...] = ("namespaces", "landlock")
 # All that a launcher needs; what else is in the environment is none of its business.
 _LAUNCHERS_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")
@@ -145,6 +147,7 @@ class Process:
         self.mode = mode
         self.layers: tuple[Layer, ...] = ()
         self.notices: frozenset[str] = frozenset()  # limits it ran into and lived on: 'disk'
+        self.usage = Usage()  # what it has used, as its supervisor last told: ten times a second
         self.reason = ""  # the limit that ended it: 'memory', 'cpu', 'processes', 'disk'; or ''
         self.returncode: int | None = None  # as in subprocess.Popen: negative for a signal
         self.private = os.path.realpath(private or new_path())
@@ -268,6 +271,8 @@ class Process:
         if event == "layers":
             self.layers = tuple(Layer(**layer) for layer in message["layers"])
             self._reported = True
+        elif event == "usage":
+            self.usage = Usage(message["cpu"], message["denied"])
         elif event == "notice":
             self.notices |= {message["what"]}
         elif event == "exited":

@@ -97,6 +97,16 @@ def send(connection: socket.socket, **message: Any) -> None:
     connection.sendall(json.dumps(message).encode() + b"\n")
 
 
+def send_if_room(connection: socket.socket, **message: Any) -> bool:
+    """Send one short message, unless nobody reads what was sent before. False if it was not sent."""
+    text = json.dumps(message).encode() + b"\n"
+    try:
+        # So little goes in whole or not at all.
+        return connection.send(text, socket.MSG_DONTWAIT) == len(text)
+    except OSError:
+        return False
+
+
 class Lines:
     """Messages from the other end, without ever waiting for one."""
 

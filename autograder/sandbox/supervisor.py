@@ -23,12 +23,15 @@ from autograder.sandbox import landlock, limits, linux, namespaces, paths, polic
 from autograder.sandbox.child import Cell, run_child
 from autograder.sandbox.policy import Layer, Mode
 from autograder.sandbox.private import hold_too
-from autograder.sandbox.request import Lines, Request, receive_request, send
+from autograder.sandbox.request import Lines, Request, receive_request, send, send_if_room
+from autograder.sandbox.usage import Usage
 
 #: How often the watchdog looks.
 LOOK_SECONDS = 0.1
-#: How long it may take to kill all that is left of a process.
-KILL_SECONDS = 10.0
+#: How much more has to be used before it is told again.
+TELL_SECONDS = 0.05
+#: How long it may take to kill all that is left of a process, on a machine with a thousand others to run.
+KILL_SECONDS = 60.0
 
 
 def fork_supervisor(mode: Mode, connection: socket.socket, *, imported: bool) -> int:
@@ -127,6 +130,7 @@ class _Supervisor:
         self._reason = ""
         self._let_go = False  # held until the other end has seen the layers
         self._told_full = False
+        self._told_usage = Usage()
 
     def run(self) -> dict[str, Any]:
         """From the request to the last message, which it returns. Raises OSError."""
@@ -235,6 +239,7 @@ class _Supervisor:
                 return
             if eye is not None and self._let_go and time.monotonic() >= next_look:
                 self._reason = eye.struck()
+                self._tell_usage(eye.usage)
                 if self._reason:
                     return
                 self._tell_if_full()
@@ -267,6 +272,14 @@ class _Supervisor:
             # To the whole group, as a terminal would; children that left it get theirs at the end.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._child, message["signal"])
+
+    def _tell_usage(self, usage: Usage) -> None:
+        """Whoever asked for the process counts its time by this; that nobody listens holds nothing up."""
+        more = usage - self._told_usage
+        if max(more.cpu, more.denied) >= TELL_SECONDS and send_if_room(
+            self._connection, event="usage", **asdict(usage)
+        ):
+            self._told_usage = usage
 
     def _tell_if_full(self) -> None:
         if self._request.mode == "namespaces" and not self._told_full:

@@ -10,16 +10,15 @@ from pathlib import Path
 
 from autograder.sandbox.limits import TASKS_PER_PROCESS
 from autograder.sandbox.policy import Policy
+from autograder.sandbox.usage import Meter, Usage
 
 _PAGE = resource.getpagesize()
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class _Process:
     pid: int
     parent: int
-    seconds: float  # of CPU, its own and that of its children that have ended
     tasks: int
     anonymous: int  # bytes; those shared with the process it was forked from as well
 
@@ -45,17 +44,18 @@ class Watch:
         self._root = root
         self._scratch = scratch
         self._memory = policy.memory_bytes + allowance
+        self._meter = Meter()
+        self.usage = Usage()  # as of the last look
 
     def struck(self) -> str:
         """The limit that is passed: 'memory', 'cpu', 'processes' or 'disk'; '' when all is well."""
         family = descendants(self._root)
         policy = self._policy
+        self.usage = self._meter.look(process.pid for process in family)
         tasks = sum(process.tasks for process in family)
         if len(family) >= policy.processes or tasks >= policy.processes * TASKS_PER_PROCESS:
             return "processes"
-        reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds = reaped.ru_utime + reaped.ru_stime + sum(process.seconds for process in family)
-        if policy.cpu_seconds is not None and seconds > policy.cpu_seconds:
+        if policy.cpu_seconds is not None and self.usage.cpu > policy.cpu_seconds:
             return "cpu"
         # Telling private pages from shared ones is slow, so only when it may matter.
         most = sum(process.anonymous for process in family)
@@ -85,7 +85,6 @@ def _processes() -> Iterator[_Process]:
             yield _Process(
                 int(entry.name),
                 int(fields[1]),
-                sum(map(int, fields[11:15])) / _TICKS,
                 int(fields[17]),
                 (int(statm[1]) - int(statm[2])) * _PAGE,
             )

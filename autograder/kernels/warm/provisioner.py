@@ -25,8 +25,8 @@ from autograder.sandbox import NotHeld, Policy, Process, start, supported
 from autograder.sandbox.private import hold, new_path
 
 _POLL_SECONDS = 0.005
-#: How long a killed kernel, with all its descendants, may take to be gone.
-_KILL_SECONDS = 5.0
+#: How long a killed kernel, with all its descendants, may take to be gone, on a machine that is busy.
+_KILL_SECONDS = 60.0
 
 
 class WarmProvisioner(LocalProvisioner):
