@@ -60,6 +60,10 @@ class NotHeld(KernelError):
         )
         self.layers = tuple(layers)
 
+    def __reduce__(self) -> tuple[type[NotHeld], tuple[tuple[Layer, ...]]]:
+        """It is made anew from its layers: an exception pickles as what it was called with, the text here."""
+        return NotHeld, (self.layers,)
+
 
 def start(
     *,

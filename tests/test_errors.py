@@ -1,0 +1,69 @@
+"""Our exceptions come through whole where a worker process raises them."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import pickle
+import pkgutil
+from collections.abc import Callable, Iterator
+
+import coursekit
+import pytest
+
+import autograder
+from autograder.errors import AutograderError
+from autograder.intake import Unreadable
+from autograder.sandbox.policy import Layer
+from autograder.sandbox.process import NotHeld
+
+#: How those are made that take something else than a text.
+MADE: dict[type[BaseException], Callable[[], BaseException]] = {
+    NotHeld: lambda: NotHeld([Layer("seccomp", False, "it is not there", "Get it.")]),
+    Unreadable: lambda: Unreadable("There is nothing in it."),
+}
+#: They run something when they are imported.
+PROGRAMS = ("__main__", "launch", "command")
+
+
+def ours() -> list[type[BaseException]]:
+    """Every exception that a module of ours defines."""
+    for package in (autograder, coursekit):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.rpartition(".")[2] not in PROGRAMS:
+                importlib.import_module(module.name)
+    found = {
+        kind for kind in _below(BaseException) if kind.__module__.startswith(("autograder.", "coursekit."))
+    }
+    return sorted(found, key=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
+
+
+def pickled(raised: BaseException) -> bytes:
+    """As a worker pickles it: without what Dask registers for exceptions, where it is loaded."""
+    data = io.BytesIO()
+    pickler = pickle.Pickler(data)
+    pickler.dispatch_table = {}
+    pickler.dump(raised)
+    return data.getvalue()
+
+
+def _below(kind: type[BaseException]) -> Iterator[type[BaseException]]:
+    for narrower in kind.__subclasses__():
+        yield narrower
+        yield from _below(narrower)
+
+
+@pytest.mark.parametrize("kind", ours(), ids=lambda kind: kind.__qualname__)
+def test_an_exception_of_ours_survives_pickling(kind: type[BaseException]) -> None:
+    if kind not in MADE:
+        assert "__init__" not in vars(kind), "say in MADE how it is made"
+    raised = MADE.get(kind, lambda: kind("what is wrong, and what to do"))()
+    back = pickle.loads(pickled(raised))
+    assert type(back) is kind
+    assert (str(back), back.args, vars(back)) == (str(raised), raised.args, vars(raised))
+
+
+def test_all_of_them_were_found() -> None:
+    names = {kind.__name__ for kind in ours()}
+    assert {"NotHeld", "Unreadable", "NoSuchThing", "KernelError", "CheckFailed", "CannotCross"} <= names
+    assert issubclass(NotHeld, AutograderError)
