@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.authoring.lesson import model_answers
 from autograder.authoring.names import as_python
+from autograder.authoring.numbering import exercise_numbers
 from autograder.errors import LessonError
 from autograder.model import Lesson
 
@@ -17,7 +18,7 @@ CATALOGUE_FILE = "catalogue.toml"
 
 @dataclass(frozen=True)
 class Entry:
-    """One exercise: its number, its name, and its parameters as they stand between the brackets."""
+    """One exercise: its number in the lesson, its name, and its parameters as they stand in the brackets."""
 
     number: str
     name: str
@@ -46,6 +47,7 @@ def catalogue_findings(lesson: Lesson, catalogue: dict[str, tuple[Entry, ...]]) 
         return [f"the lesson is not in {CATALOGUE_FILE}; add a table [{lesson.name}] with its exercises"]
     findings = []
     solutions = model_answers(lesson)
+    numbers = exercise_numbers(lesson)
     for entry in catalogue[lesson.name]:
         if entry.name not in solutions:
             findings.append(
@@ -53,6 +55,11 @@ def catalogue_findings(lesson: Lesson, catalogue: dict[str, tuple[Entry, ...]]) 
                 f'exercise="{entry.name}", or move it to another lesson in {CATALOGUE_FILE}'
             )
             continue
+        if numbers.get(entry.name) != entry.number:
+            findings.append(
+                f"exercise '{entry.name}' has number {entry.number} in {CATALOGUE_FILE} and "
+                f"{numbers.get(entry.name, 'no number')} in the heading above it; make them agree"
+            )
         parameters = _parameters(solutions[entry.name], entry.name)
         if parameters is None:
             findings.append(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import nbformat
 
 from autograder.authoring.names import as_python, bound_names, free_names
+from autograder.authoring.numbering import numbering_findings
 from autograder.authoring.regions import HIDDEN_TESTS, find_regions
 from autograder.authoring.rubric_cell import RubricCell, as_check, find_checks, read_rubric
 from autograder.authoring.test_cells import as_written
@@ -32,7 +33,7 @@ def text_findings(lesson: Lesson) -> list[str]:
             findings += [
                 f"exercise '{answer.id}': {text}" for text in _answer_findings(answer, source[answer.id])
             ]
-    findings += _heading_findings(lesson)
+    findings += [*_heading_findings(lesson), *numbering_findings(lesson)]
     for exercise in lesson.exercises:
         if exercise.kind != "manual":
             found = _test_findings(lesson, exercise, source[exercise.test_id], release[exercise.test_id])
@@ -51,7 +52,7 @@ def _cell_sources(notebook: str) -> dict[str, str]:
 
 
 def _heading_findings(lesson: Lesson) -> Iterator[str]:
-    """Headings such as `## Exercise 3.1: XOR by hand *(3 points)*` that promise other points."""
+    """Headings such as `## Exercise 1 of 7: XOR by hand *(3 points)*` that promise other points."""
     points = {
         answer_id: exercise.points for exercise in lesson.exercises for answer_id in exercise.answer_ids
     }

@@ -344,7 +344,7 @@ with rubric("question_3", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ### Exercise 1.1: A neuron  *(3 points)*
+# ### Exercise 1 of 5: A neuron  *(3 points)*
 #
 # Write `neuron(X, w, b)` with the rule `w x + b > 0`. At a sum of exactly 0 it stays silent.
 #
@@ -770,7 +770,7 @@ with rubric("question_6", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ### Exercise: Depth or bend, in your own words  *(2 points)*
+# ### Exercise 2 of 5: Depth or bend, in your own words  *(2 points)*
 #
 # Two classmates argue. *'Depth makes networks strong: stack enough layers.'* – *'No, the bend: one layer with ReLU
 # would do.'* Answer both, each with a result from section 4 or 6. Three or four sentences.
@@ -907,7 +907,7 @@ for a, b in ((a_only, 0), (a_best, b_best)):
 # others.
 
 # %% [markdown]
-# ### Exercise 1.2: Fold the bias in  *(3 points)*
+# ### Exercise 3 of 5: Fold the bias in  *(3 points)*
 #
 # Write `fold_bias(X, w, b)`, which turns a neuron with a bias into one without.
 #
@@ -1092,7 +1092,7 @@ with rubric("question_8", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ### Exercise: Why b, in your own words  *(2 points)*
+# ### Exercise 4 of 5: Why b, in your own words  *(2 points)*
 #
 # A classmate: *'I centre my data, so I leave `b` out of all layers of my ReLU network. It is only the y-intercept.'*
 # Right for the spring? For the network? A reason or a result for each, in three or four sentences.
@@ -1333,7 +1333,7 @@ with rubric("question_10", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 1.3: Descend  *(4 points)*
+# ## Exercise 5 of 5: Descend  *(4 points)*
 #
 # The walk of section 2, by your own hand. No wiggling: with the miss `m = a x + b - y`, half its square has the slope
 # `m x` along `a` and `m` along `b`. The loss is the *mean* over all points, and so are its slopes.

@@ -6,7 +6,7 @@
 import numpy as np
 
 # %% [markdown]
-# ## 1.1 neuron
+# ## 1 neuron
 
 
 # %% exercise="neuron" attempt="loop_over_rows" earns=3
@@ -85,7 +85,7 @@ def neuron(X, w, b):
 
 
 # %% [markdown]
-# ## 1.2 fold_bias
+# ## 3 fold_bias
 
 
 # %% exercise="fold_bias" attempt="ones_first" earns=3
@@ -164,7 +164,7 @@ def fold_bias(X, w, b):
 
 
 # %% [markdown]
-# ## 1.3 fit_line_gd
+# ## 5 fit_line_gd
 
 
 # %% exercise="fit_line_gd" attempt="matrix_form" earns=4

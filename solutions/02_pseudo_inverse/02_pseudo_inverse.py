@@ -268,7 +268,7 @@ plt.show()
 # the floor. The formula lands on the star directly.
 
 # %% [markdown]
-# ## Exercise 2.1: The line in one step  *(3 points)*
+# ## Exercise 1 of 5: The line in one step  *(3 points)*
 #
 # Write `solve_line(x, y)`: the line with the smallest sum of squared misses.
 #
@@ -499,7 +499,7 @@ promises(A3, ignores_third)
 # It breaks one promise. Use `promises` to try out your answer to the next exercise.
 
 # %% [markdown]
-# ## Exercise 2.2: Your own pseudo-inverse  *(4 points)*
+# ## Exercise 2 of 5: Your own pseudo-inverse  *(4 points)*
 #
 # Write `my_pinv(A)`, without `np.linalg.pinv`.
 #
@@ -686,7 +686,7 @@ print("right", np.sum((predicted - price4.reshape(4, 1)) ** 2))
 # The cure is `reshape(-1, 1)`; -1 means 'as many as there are'.
 
 # %% [markdown]
-# ## Exercise 2.3: Make it a column  *(2 points)*
+# ## Exercise 3 of 5: Make it a column  *(2 points)*
 #
 # Write `as_column(y)`.
 #
@@ -790,7 +790,7 @@ np.allclose(in_millions + missed, in_millions)
 # make `atol` a fraction of the largest price.
 
 # %% [markdown]
-# ## Exercise 2.4: A report on a line  *(4 points)*
+# ## Exercise 4 of 5: A report on a line  *(4 points)*
 #
 # Write `line_report(A, y)`.
 #
@@ -1072,7 +1072,7 @@ for receipts in (4, 8, 40, 400):
 # is new *shrinks*.
 
 # %% [markdown]
-# ## Exercise 2.5: In your own words  *(2 points)*
+# ## Exercise 5 of 5: In your own words  *(2 points)*
 #
 # A classmate writes: *'Forty receipts and two unknowns: with so many equations the line overfits. And as the matrix isn't square,
 # an error can't be avoided.'*

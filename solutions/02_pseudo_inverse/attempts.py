@@ -6,7 +6,7 @@
 import numpy as np
 
 # %% [markdown]
-# ## 2.1 solve_line
+# ## 1 solve_line
 
 
 # %% exercise="solve_line" attempt="polyfit" earns=3
@@ -101,7 +101,7 @@ def solve_line(x, y):
 
 
 # %% [markdown]
-# ## 2.2 my_pinv
+# ## 2 my_pinv
 
 
 # %% exercise="my_pinv" attempt="singular_values" earns=4
@@ -195,7 +195,7 @@ def my_pinv(A):
 
 
 # %% [markdown]
-# ## 2.3 as_column
+# ## 3 as_column
 
 
 # %% exercise="as_column" attempt="flat_then_second_axis" earns=2
@@ -258,7 +258,7 @@ def as_column(y):
 
 
 # %% [markdown]
-# ## 2.4 line_report
+# ## 4 line_report
 
 
 # %% exercise="line_report" attempt="plain_allclose" earns=4

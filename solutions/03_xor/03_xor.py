@@ -213,7 +213,7 @@ for scale in (1, 10):
 # On the right side of one half both times, but 0.38 and 0.62 are a shrug. A larger scale for weights *and* bias leaves the line
 # where it is and makes the neuron sure.
 #
-# ## Exercise 3.1: XOR by hand  *(3 points)*
+# ## Exercise 1 of 7: XOR by hand  *(3 points)*
 #
 # `xor_by_hand()` returns the weights of a 2-2-1 network, sigmoid in both layers: `W1` of shape (2, 2), `b1` (2,), `W2` (2, 1),
 # `b2` (1,). Column `j` of `W1` belongs to hidden neuron `j`. The network computes
@@ -352,7 +352,7 @@ print("(p > 0.5) == y.ravel()", ((p > 0.5) == y.ravel()).shape)
 # *Old notebooks* call `model.predict_proba` and `model.predict_classes`. Both are gone: `predict` gives the probabilities, and a
 # comparison gives the classes.
 #
-# ## Exercise 3.2: labels  *(2 points)*
+# ## Exercise 2 of 7: labels  *(2 points)*
 #
 # `to_labels(p, threshold=0.5)` takes an array of probabilities of shape (n, 1) and returns the labels: integers (not `True` and
 # `False`) of the same shape (n, 1), 1 where `p` lies *above* the threshold, else 0. A tie is a 0.
@@ -468,7 +468,7 @@ plt.show()
 # Left: it grows *downwards*, since `imshow` takes the first index for the row and starts at the top. Right: transposed, with the
 # origin below.
 #
-# ## Exercise 3.3: a decision grid  *(3 points)*
+# ## Exercise 3 of 7: a decision grid  *(3 points)*
 #
 # `decision_grid(fn, xlim, ylim, step)` returns three arrays of the same shape: `xx`, `yy` and `Z`, with `Z[i, j]` the answer
 # of `fn` at the point `(xx[i, j], yy[i, j])`.
@@ -616,7 +616,7 @@ model.predict(X, verbose=0).ravel().round(3)
 # %% [markdown]
 # Hardly off one half. You will do better.
 #
-# ## Exercise 3.4: a network that learns XOR  *(4 points)*
+# ## Exercise 4 of 7: a network that learns XOR  *(4 points)*
 #
 # `build_xor_model(hidden)` returns a new, compiled Keras model: 2 inputs, **one** hidden layer with `hidden` nodes, **one**
 # output between 0 and 1; `4 * hidden + 1` weights. Sequential or functional, as you like.
@@ -780,7 +780,7 @@ model.predict(X, verbose=0).ravel().round(3)
 # No: `compile` leaves the weights alone. Only a *new* model starts from scratch. And as the first weights are random, only a seed
 # set *before* the model is built makes that start repeatable.
 #
-# ## Exercise 3.5: from scratch, repeatably  *(4 points)*
+# ## Exercise 5 of 7: from scratch, repeatably  *(4 points)*
 #
 # `train_from_scratch(build_fn, X, y, epochs, seed)` trains a new network and returns its predictions for `X`, the probabilities.
 # `build_fn()` takes no argument and returns a new compiled Keras model.
@@ -1014,14 +1014,14 @@ plt.show()
 # nodes against thousands of five. One node never solves it. Two nodes do in about half of all starts, and their curve levels off.
 # More nodes make it ever surer, and nothing special happens at 3 or 4, '1.5 to 2 times' the two inputs.
 #
-# ## Exercise 3.6: in your words  *(2 points)*
+# ## Exercise 6 of 7: in your words  *(2 points)*
 #
 # A friend says: 'The left picture proves that two hidden nodes are too few for XOR; you need 1.5 to 2 times as many nodes as
 # inputs.' What *can* two nodes do, and what does *training* make of them? Use a result of this lesson for each, and say how you
 # would choose the number of nodes. Three or four sentences.
 
 # %% [markdown] answer="too_few_nodes" points=2
-# **Model answer.** Two nodes can compute XOR exactly: the weights from exercise 3.1 do. Training finds such weights in about four
+# **Model answer.** Two nodes can compute XOR exactly: the weights from exercise 1 do. Training finds such weights in about four
 # of ten starts after 3000 epochs and in little more than half after 6000, while five nodes get there nearly always. The left
 # picture shows 20 epochs, and after 20 epochs no net of any size had learned it, so it proves nothing about the number of nodes.
 # There is no rule of 1.5 to 2: two are enough to *represent* XOR, spare nodes make a solution easier to *find*; try a few sizes
@@ -1103,7 +1103,7 @@ np.unique(stuck[:, :, 0].round(2), axis=0)
 # In every row the net has split off *one* point and sees the other three as the same. Its best guess for those is the average of
 # their labels, 2/3 or 1/3, just as the single neuron's was 1/2 for all four.
 #
-# ## Exercise 3.7: in your words  *(2 points)*
+# ## Exercise 7 of 7: in your words  *(2 points)*
 #
 # 'With depth, only the front layers learn.' Which layers learn least in the deep sigmoid net, and how do you know? What in
 # back-propagation causes it, and why is it different with tanh or ReLU? Three or four sentences.

@@ -9,7 +9,7 @@ import numpy as np
 from keras import layers
 
 # %% [markdown]
-# ## 3.1 xor_by_hand
+# ## 1 xor_by_hand
 
 
 # %% exercise="xor_by_hand" attempt="or_and_not_both" earns=3
@@ -94,7 +94,7 @@ def xor_by_hand():
 
 
 # %% [markdown]
-# ## 3.2 to_labels
+# ## 2 to_labels
 
 
 # %% exercise="to_labels" attempt="where" earns=2
@@ -158,7 +158,7 @@ def to_labels(p, threshold=0.5):
 
 
 # %% [markdown]
-# ## 3.3 decision_grid
+# ## 3 decision_grid
 
 
 # %% exercise="decision_grid" attempt="meshgrid_ij" earns=3
@@ -237,7 +237,7 @@ def decision_grid(fn, xlim, ylim, step):
 
 
 # %% [markdown]
-# ## 3.4 build_xor_model
+# ## 4 build_xor_model
 
 
 # %% exercise="build_xor_model" attempt="functional_sigmoid" earns=4
@@ -388,7 +388,7 @@ def build_xor_model(hidden):
 
 
 # %% [markdown]
-# ## 3.5 train_from_scratch
+# ## 5 train_from_scratch
 
 
 # %% exercise="train_from_scratch" attempt="batches_of_four" earns=4

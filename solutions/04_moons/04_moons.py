@@ -135,7 +135,7 @@ history = model.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printe
 # %% [markdown]
 # No `metrics`, no accuracy. And look how small that loss is: compiled anew, the model kept its weights. That will matter soon.
 #
-# ## Exercise 4.1: a recorder  *(3 points)*
+# ## Exercise 1 of 4: a recorder  *(3 points)*
 #
 # Printed numbers can't be drawn. Write `every(step, sink)`. It returns a Keras callback which, at the end of each epoch whose
 # number (Keras' own, from 0) is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`.
@@ -508,7 +508,7 @@ print("accuracy in the last epoch:", deep.history["accuracy"][-1])
 # No: three quarters alive are enough, and plain ReLU does it too. LeakyReLU is an insurance against a dead layer, and worth the more
 # the narrower the net.
 #
-# ## Exercise 4.2: the leak  *(3 points)*
+# ## Exercise 2 of 4: the leak  *(3 points)*
 #
 # `leaky_relu(x, slope=0.1)` takes an array `x` of any shape and returns one of the same shape: `x` where `x` is positive, `slope`
 # times `x` elsewhere. The array that came in stays as it is. Any `slope` will do: 0 makes it a ReLU, and 2 must work too.
@@ -600,7 +600,7 @@ print(said[0].message)
 # It still works; new code says `negative_slope`. Put it behind a Dense layer as a layer of its own, or into one, as the class did:
 # `Dense(5, activation=layers.LeakyReLU(negative_slope=0.1))`. The numbers are the same.
 #
-# ## Exercise 4.3: a leaky network  *(3 points)*
+# ## Exercise 3 of 4: a leaky network  *(3 points)*
 #
 # `build_leaky_mlp(units, slope)` returns a Keras model: 2 inputs, then for each number in the list `units` a Dense layer with so
 # many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node. Compile it or not, as you like.
@@ -854,7 +854,7 @@ print(f"too good to be true: {np.mean(np.array(seen) < real):.0%} of the 500")
 # Choosing by a number makes that number too good. So keep a third set: **train** to learn, **validation** to decide, **test** to
 # report, once, at the end.
 #
-# ## Exercise 4.4: three sets  *(4 points)*
+# ## Exercise 4 of 4: three sets  *(4 points)*
 #
 # With real data you can't draw new points: you cut up what you have. `split_moons(n, noise, seed)` makes `n` points of two moons with
 # this `noise` (by `moons`, or scikit-learn's `make_moons`) and returns three pairs:

@@ -256,7 +256,7 @@ with np.errstate(over="ignore", invalid="ignore"):
 # `mirrored` divides infinity by infinity: one `nan` spoils a training. `soft` divides 1 by infinity: right, but an
 # *overflow* (`errstate` hides the warning). Each way is safe on *one* side. *Underflow*, to 0, is harmless.
 #
-# ## Exercise 5.1: a sigmoid that survives  *(3 points)*
+# ## Exercise 1 of 9: a sigmoid that survives  *(3 points)*
 #
 # `sigmoid(x)` takes a number, a list or an array of any shape, and returns $\sigma$ of each number, in the same shape.
 #
@@ -389,7 +389,7 @@ print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f}
 # %% [markdown]
 # Your numbers will differ, but the time goes into the matrix product.
 #
-# ## Exercise 5.2: its slope  *(3 points)*
+# ## Exercise 2 of 9: its slope  *(3 points)*
 #
 # `dsigmoid(x)` returns the slope of the sigmoid *at x*, a number or an array, in the shape of x. It must be finite for
 # every x from −500 to 500.
@@ -606,7 +606,7 @@ print(f"NumPy {mse(y5, column):.2f}, Keras {of_keras:.2f}")
 # %% [markdown]
 # (5,) minus (5, 1) is (5, 5): NumPy compares every y with every answer. Keras lines them up.
 #
-# ## Exercise 5.3: three measures  *(3 points)*
+# ## Exercise 3 of 9: three measures  *(3 points)*
 #
 # `errors(y, h)` returns a dictionary with the keys `"mae"`, `"mse"` and `"rmse"`, each a number. `y` and `h`, lists or
 # arrays of n numbers, may each be a vector (n,) or a column (n, 1).
@@ -817,7 +817,7 @@ for name, data in {"clean": clean, "2 of 20 spoiled": spoiled}.items():
 # On clean data the mean is a little nearer; on spoiled data it is far off, and the median hardly notices. **The second
 # vote: a corner is harmless.**
 #
-# ## Exercise 5.4: the better line  *(2 points)*
+# ## Exercise 4 of 9: the better line  *(2 points)*
 #
 # `better_line(x, y, line1, line2)` returns 1 or 2, the number of the line with less error. `x` and `y` are lists or
 # arrays of n numbers, a line is a pair (slope, intercept). MAE or MSE, as you like: in all tests they agree.
@@ -896,7 +896,7 @@ with rubric("better_line", checks=2) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 5.5: in your own words  *(2 points)*
+# ## Exercise 5 of 9: in your own words  *(2 points)*
 #
 # A classmate notes: 'We report the RMSE, because with 10 000 rows the MSE gets too large. The mean absolute error is
 # out of the question, it can't be differentiated.' Judge both, each by a result of this lesson, and name a case for the
@@ -1021,7 +1021,7 @@ for widths in ((5, 5), []):
 # %% [markdown]
 # An empty list makes sense: a single neuron, the baseline of lesson 04.
 #
-# ## Exercise 6.1: `create_model`  *(4 points)*
+# ## Exercise 6 of 9: `create_model`  *(4 points)*
 #
 # `create_model(layers, activation, input_dim)` returns a Keras model: `input_dim` inputs, a Dense layer with
 # `activation` for each number in `layers`, **one** sigmoid output. It is built (it can count its weights); compiled or
@@ -1190,7 +1190,7 @@ with rubric("create_model", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 6.2: count before you build  *(2 points)*
+# ## Exercise 7 of 9: count before you build  *(2 points)*
 #
 # `count_mlp_params(layers, input_dim, n_out=1)` returns the number of weights and biases, an integer, of a network with
 # `input_dim` inputs, Dense layers of these widths and `n_out` outputs, without building it.
@@ -1320,7 +1320,7 @@ print([layer.name for layer in copy.layers])
 # `get_config` is what `model.save` writes, and each *object* of a Sequential is written once: the second LeakyReLU is
 # gone, without a word. Make a fresh object for each place.
 #
-# ## Exercise 6.3: a classifier for any number of classes  *(4 points)*
+# ## Exercise 8 of 9: a classifier for any number of classes  *(4 points)*
 #
 # `create_classifier(layers, activation, input_dim, n_classes)` builds *and compiles*, for integer labels, 0 to
 # `n_classes - 1`.
@@ -1550,7 +1550,7 @@ title = f"18 fives, trained at last: {correct:.3f} right"
 plots.decision_area(net, points, moon, title=title, step=0.04)
 
 # %% [markdown]
-# ## Exercise 6.4: in your own words  *(2 points)*
+# ## Exercise 9 of 9: in your own words  *(2 points)*
 #
 # A friend's classifier ends in one sigmoid, with MSE and plain gradient descent (SGD). At the start it says 0.0003 to
 # every row, though half of the labels are 1. After 100 epochs the loss has gone from 0.4997 to 0.4996. 'I need ten

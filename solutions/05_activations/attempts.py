@@ -8,7 +8,7 @@ import numpy as np
 from keras.layers import Dense
 
 # %% [markdown]
-# ## 5.1 sigmoid
+# ## 1 sigmoid
 
 
 # %% exercise="sigmoid" attempt="scipy_has_it" earns=3
@@ -120,7 +120,7 @@ def sigmoid(x):
 
 
 # %% [markdown]
-# ## 5.2 dsigmoid
+# ## 2 dsigmoid
 
 
 # %% exercise="dsigmoid" attempt="by_tanh" earns=3
@@ -205,7 +205,7 @@ def dsigmoid(x):
 
 
 # %% [markdown]
-# ## 5.3 errors
+# ## 3 errors
 
 
 # %% exercise="errors" attempt="loop" earns=3
@@ -298,7 +298,7 @@ def errors(y, h):
 
 
 # %% [markdown]
-# ## 5.4 better_line
+# ## 4 better_line
 
 
 # %% exercise="better_line" attempt="absolute_in_a_loop" earns=2
@@ -386,7 +386,7 @@ def better_line(x, y, line1, line2):
 
 
 # %% [markdown]
-# ## 6.1 create_model
+# ## 6 create_model
 
 
 # %% exercise="create_model" attempt="functional" earns=4
@@ -542,7 +542,7 @@ def create_model(layers, activation, input_dim):
 
 
 # %% [markdown]
-# ## 6.2 count_mlp_params
+# ## 7 count_mlp_params
 
 
 # %% exercise="count_mlp_params" attempt="walk_along" earns=2
@@ -619,7 +619,7 @@ def count_mlp_params(layers, input_dim, n_out=1):
 
 
 # %% [markdown]
-# ## 6.3 create_classifier
+# ## 8 create_classifier
 
 
 # %% exercise="create_classifier" attempt="functional_with_loss_objects" earns=4

@@ -13,7 +13,7 @@
 # * say why a network needs a bend, and what it costs.
 #
 # **Time:** about 80 minutes; a good break is after section 4. **You need:** the slope of a curve, and the matrix product
-# (lesson 02). Exercise 7.5 comes early.
+# (lesson 02).
 
 # %%
 from itertools import pairwise
@@ -203,7 +203,7 @@ print(f"200 against 200/255: {255**2:,} times")
 # %% [markdown]
 # Undivided, the same pixel needs a rate 65,000 times smaller.
 #
-# ## Exercise 7.1: The gradient of a mean  *(3 points)*
+# ## Exercise 1 of 8: The gradient of a mean  *(3 points)*
 #
 # With many examples the loss is the mean, $\frac1n \sum_i \frac12 (w x_i - y_i)^2$. Write `grad_w(w, x, y)`, its derivative along $w$.
 #
@@ -445,7 +445,7 @@ for name, pixels, std in (
 # **Divide by 255 first.** Then choose the weights.
 
 # %% [markdown]
-# ## Exercise 7.5: How many are stuck?  *(3 points)*
+# ## Exercise 2 of 8: How many are stuck?  *(3 points)*
 #
 # Write `saturated_fraction(X, W, tol=0.01)`: the share of all outputs of `sigmoid(X @ W)` that are below `tol` or above `1 - tol`.
 #
@@ -713,7 +713,7 @@ for width in widths:
 # guess. The 0.2 was right for 50 inputs only.
 
 # %% [markdown]
-# ## Exercise 7.3: Xavier and He  *(4 points)*
+# ## Exercise 3 of 8: Xavier and He  *(4 points)*
 #
 # Write `init_weights(kind, fan_in, fan_out, rng)`.
 #
@@ -987,7 +987,7 @@ for name in ("sigmoid", "tanh"):
 # it isn't useless, but the news doesn't get there.
 
 # %% [markdown]
-# ## Exercise 7.4: Measure it yourself  *(5 points)*
+# ## Exercise 4 of 8: Measure it yourself  *(5 points)*
 #
 # Write `grad_norms(depth, width, act, seed)` for the network of `given_network`: inputs `X`, targets `Y`, and weights of the shape
 # `(width, width)`.
@@ -1241,7 +1241,7 @@ print("largest difference:", np.abs(ten_layers - X @ product).max())
 # %% [markdown]
 # Linear layers **collapse**. Whatever ten of them learn, one could have learned.
 #
-# ## Exercise 8.1: Collapse  *(4 points)*
+# ## Exercise 5 of 8: Collapse  *(4 points)*
 #
 # Write `collapse(layers)`.
 #
@@ -1433,7 +1433,7 @@ print("rank", np.linalg.matrix_rank(flat), "gives", (flat @ weights).round(3))
 # %% [markdown]
 # No. The rank is still 2: a sum only tilts the plane in which the points lie.
 #
-# ## Exercise 8.2: Lift XOR  *(3 points)*
+# ## Exercise 6 of 8: Lift XOR  *(3 points)*
 #
 # Write `lift(X)` with a height of your own, other than $x_1 x_2$ if you like.
 #
@@ -1621,7 +1621,7 @@ plt.close()
 # %% [markdown]
 # `plt.plot` got the *function* instead of values, and those were a *list*, which has no minus.
 #
-# ## Exercise 8.3: The curve, this time  *(2 points)*
+# ## Exercise 7 of 8: The curve, this time  *(2 points)*
 #
 # Write `sigmoid_curve(lo, hi, n)`.
 #
@@ -1804,7 +1804,7 @@ plt.show()
 # $w_1\,(w_1w_2 - 1)$, are 0. *That* is why 'all 0' didn't move. Depth makes saddles; a false valley took a bend.
 
 # %% [markdown]
-# ## Exercise: First aid, in your own words  *(2 points)*
+# ## Exercise 8 of 8: First aid, in your own words  *(2 points)*
 #
 # A classmate feeds pixels from 0 to 255 into ten sigmoid layers, whose weights start uniformly between 0 and 1. After an hour it
 # still guesses. He wants to train all night.

@@ -6,7 +6,7 @@
 import numpy as np
 
 # %% [markdown]
-# ## 7.1 grad_w
+# ## 1 grad_w
 
 
 # %% exercise="grad_w" attempt="dot_product" earns=3
@@ -92,7 +92,7 @@ def grad_w(w, x, y):
 
 
 # %% [markdown]
-# ## 7.5 saturated_fraction
+# ## 2 saturated_fraction
 
 
 # %% exercise="saturated_fraction" attempt="limits_of_the_sum" earns=3
@@ -178,7 +178,7 @@ def saturated_fraction(X, W, tol=0.01):
 
 
 # %% [markdown]
-# ## 7.3 init_weights
+# ## 3 init_weights
 
 
 # %% exercise="init_weights" attempt="table_of_functions" earns=4
@@ -324,7 +324,7 @@ def init_weights(kind, fan_in, fan_out, rng):
 
 
 # %% [markdown]
-# ## 7.4 grad_norms
+# ## 4 grad_norms
 
 
 # %% exercise="grad_norms" attempt="recursion" earns=5
@@ -560,7 +560,7 @@ def grad_norms(depth, width, act, seed):
 
 
 # %% [markdown]
-# ## 8.1 collapse
+# ## 5 collapse
 
 
 # %% exercise="collapse" attempt="push_unit_vectors_through" earns=4
@@ -665,7 +665,7 @@ def collapse(layers):
 
 
 # %% [markdown]
-# ## 8.2 lift
+# ## 6 lift
 
 
 # %% exercise="lift" attempt="product" earns=3
@@ -739,7 +739,7 @@ def lift(X):
 
 
 # %% [markdown]
-# ## 8.3 sigmoid_curve
+# ## 7 sigmoid_curve
 
 
 # %% exercise="sigmoid_curve" attempt="comprehensions" earns=2

@@ -78,7 +78,7 @@ np.bincount(says, minlength=10)
 # The first number to know is the **baseline**: how right is whoever always says the same?
 
 # %% [markdown]
-# ## Exercise 9.7: The baseline  *(3 points)*
+# ## Exercise 1 of 9: The baseline  *(3 points)*
 #
 # Write `majority_baseline(y_train, y_test)`: always say the label that is most frequent *in training*. How often is that right *in the test*?
 #
@@ -212,7 +212,7 @@ for name, X in (("raw", raw), ("scaled", scaled)):
 # by 255 like the cure. We shall test it.
 
 # %% [markdown]
-# ## Exercise 9.1: From pictures to rows  *(4 points)*
+# ## Exercise 2 of 9: From pictures to rows  *(4 points)*
 #
 # Write `prepare(Xtr, ytr, Xte, yte, frac, seed)`, which makes pictures ready for an MLP.
 #
@@ -509,7 +509,7 @@ for m, rate in ((0.0, 0.05), (0.0, 0.5), (0.9, 0.05), (0.9, 0.005)):
 # almost no gradient arrives, the steps are as large.
 
 # %% [markdown]
-# ## Exercise 9.8: One step with momentum  *(3 points)*
+# ## Exercise 3 of 9: One step with momentum  *(3 points)*
 #
 # Write `momentum_step(w, v, g, lr, m)`, by the formula above, as Keras' `SGD(momentum=m)` does it.
 #
@@ -657,7 +657,7 @@ print("its true z-score:       ", ((z[:1] - z.mean(axis=0)) / z.std(axis=0)).rou
 # So in the test the *moving averages* stand in for the batch, with `training=False`. (The notes have 'at test time the z-scored values are restored'. That would undo the layer.)
 
 # %% [markdown]
-# ## Exercise 9.3: Normalise a batch  *(4 points)*
+# ## Exercise 4 of 9: Normalise a batch  *(4 points)*
 #
 # Write `batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3)`, equal to Keras' layer.
 #
@@ -863,7 +863,7 @@ print("weights that are 0", int((np.asarray(dense.kernel) == 0).sum()))
 # networks that vote. Too large a rate leaves too little: 0.7 of 50 nodes leaves 15.
 
 # %% [markdown]
-# ## Exercise 9.4: Dropout  *(3 points)*
+# ## Exercise 5 of 9: Dropout  *(3 points)*
 #
 # Write `dropout(x, rate, training, rng)`.
 #
@@ -1115,7 +1115,7 @@ show(downs, "One change from the top rung")
 # And dropout's promise, less overfitting? 'In training' (with dropout on) fell below the validation, which didn't rise: 50 nodes a layer have none to spare. It pays in larger nets.
 
 # %% [markdown]
-# ## Exercise 9.2: The whole ladder in one function  *(5 points)*
+# ## Exercise 6 of 9: The whole ladder in one function  *(5 points)*
 #
 # Write `mlp_model(*, init, act, opt, bn, dropout)`, a *compiled* Keras model with 784 inputs:
 #
@@ -1451,7 +1451,7 @@ print("accuracy", accuracy_score(truth, said), accuracy_score(said, truth))
 print("recall  ", round(recall_score(truth, said), 2), recall_score(said, truth))
 
 # %% [markdown]
-# ## Exercise 9.5: Count the votes  *(4 points)*
+# ## Exercise 7 of 9: Count the votes  *(4 points)*
 #
 # Write `vote(P, how, weights=None)`.
 #
@@ -1565,7 +1565,7 @@ with rubric("vote", checks=4) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 9.6: The vote of Keras models  *(2 points)*
+# ## Exercise 8 of 9: The vote of Keras models  *(2 points)*
 #
 # Write `ensemble_predict(models, X)`: the *soft* vote of a list of Keras classifiers.
 #
@@ -1680,7 +1680,7 @@ plots.pictures(pictures[test][wrong], true=digit[test][wrong], predicted=said[wr
 # Without a seed, none can be run again.
 
 # %% [markdown]
-# ## Exercise: In your own words  *(2 points)*
+# ## Exercise 9 of 9: In your own words  *(2 points)*
 #
 # A colleague reports: *'I divided the pixels by 255 and left all else as it was, to be fair. Accuracy of my ReLU net fell from 0.80 to 0.37. So scaling is harmful, and I will
 # leave it away.'*

@@ -8,7 +8,7 @@ import numpy as np
 from keras import layers
 
 # %% [markdown]
-# ## 9.7 majority_baseline
+# ## 1 majority_baseline
 
 
 # %% exercise="majority_baseline" attempt="unique_and_sort" earns=3
@@ -84,7 +84,7 @@ def majority_baseline(y_train, y_test):
 
 
 # %% [markdown]
-# ## 9.1 prepare
+# ## 2 prepare
 
 
 # %% exercise="prepare" attempt="choice_and_to_categorical" earns=4
@@ -171,7 +171,7 @@ def prepare(Xtr, ytr, Xte, yte, frac, seed):
 
 
 # %% [markdown]
-# ## 9.8 momentum_step
+# ## 3 momentum_step
 
 
 # %% exercise="momentum_step" attempt="through_lists" earns=3
@@ -231,7 +231,7 @@ def momentum_step(w, v, g, lr, m):
 
 
 # %% [markdown]
-# ## 9.3 batchnorm_forward
+# ## 4 batchnorm_forward
 
 
 # %% exercise="batchnorm_forward" attempt="keras_itself" earns=4
@@ -332,7 +332,7 @@ def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3)
 
 
 # %% [markdown]
-# ## 9.4 dropout
+# ## 5 dropout
 
 
 # %% exercise="dropout" attempt="binomial" earns=3
@@ -407,7 +407,7 @@ def dropout(x, rate, training, rng):
 
 
 # %% [markdown]
-# ## 9.2 mlp_model
+# ## 6 mlp_model
 
 
 # %% exercise="mlp_model" attempt="functional" earns=5
@@ -604,7 +604,7 @@ def mlp_model(*, init, act, opt, bn, dropout):
 
 
 # %% [markdown]
-# ## 9.5 vote
+# ## 7 vote
 
 
 # %% exercise="vote" attempt="row_by_row" earns=4
@@ -680,7 +680,7 @@ def vote(P, how, weights=None):
 
 
 # %% [markdown]
-# ## 9.6 ensemble_predict
+# ## 8 ensemble_predict
 
 
 # %% exercise="ensemble_predict" attempt="sum_in_a_loop" earns=2

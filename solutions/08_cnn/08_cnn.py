@@ -107,7 +107,7 @@ for padding in ("valid", "same"):
 # %% [markdown]
 # So 'same' means 'the same size' only with stride 1. What is the rule?
 #
-# ## Exercise 10.1: how large is the result?  *(3 points)*
+# ## Exercise 1 of 6: how large is the result?  *(3 points)*
 #
 # Write `conv_out(n, k, s, padding)`: along one axis, the number of places for a window of `k` pixels that moves `s` pixels a step, over `n` pixels.
 # `padding` is `"valid"` or `"same"`. It returns a whole number.
@@ -204,7 +204,7 @@ print([w.shape for w in layer.get_weights()])
 # %% [markdown]
 # Three channels in, four filters, four maps out. Keras' order for the kernel: height, width, channels in, filters.
 #
-# ## Exercise 10.2: a convolution layer  *(4 points)*
+# ## Exercise 2 of 6: a convolution layer  *(4 points)*
 #
 # Write `conv2d(x, k, b, padding)` for one picture, with stride 1 and without activation:
 #
@@ -332,7 +332,7 @@ for name, values in changes.items():
 # Less, but by no means nothing: pooling *dampens* a shift, it doesn't remove it. Its other gift is size: a quarter of the numbers, and soon we
 # shall see what that does for the filters after it.
 #
-# ## Exercise 10.3: max pooling  *(2 points)*
+# ## Exercise 3 of 6: max pooling  *(2 points)*
 #
 # Write `max_pool_2x2(x)` for `x (H, W, C)`: the largest number of each 2 × 2 square, for each channel by itself. Out: `(H // 2, W // 2, C)`. If a
 # side is odd, its last row or column is left out, as in Keras.
@@ -440,7 +440,7 @@ for layer in basic().layers:
 #
 # The filters have 100 weights, the Dense layer behind them 4550. A filter uses the same nine weights at 36 places; Dense needs one for each place and node.
 #
-# ## Exercise 10.4: counting weights  *(2 points)*
+# ## Exercise 4 of 6: counting weights  *(2 points)*
 #
 # Write `conv_params(k, cin, cout, bias=True)`: how many numbers a convolution layer learns that has `cout` filters of `k` × `k` pixels, over `cin` channels.
 # With `bias=False` the filters have no bias.
@@ -553,7 +553,7 @@ sums, sums_s = X_train.reshape(-1, 64) @ W, X_train_s.reshape(-1, 64) @ W[order]
 print("largest difference:", np.abs(sums - sums_s).max().round(5))
 
 # %% [markdown]
-# ## Exercise 10.5: build one yourself  *(4 points)*
+# ## Exercise 5 of 6: build one yourself  *(4 points)*
 #
 # Write `build_digits_cnn(shape, k)`. It returns a **compiled** Keras model for pictures of the given `shape`, such as `(8, 8, 1)`, and `k` classes:
 #
@@ -738,7 +738,7 @@ plots.pictures(grey, true=range(3), names=names, columns=3)
 # Two convolutions see 5 × 5. With a pooling between them it is 8 × 8: after the pooling, neighbours are *two* pixels apart, so each step outwards goes
 # twice as far. That is why pooling lets later filters see more: edges first, then corners and arcs, then whole shapes (lesson 09 looks).
 #
-# ## Exercise 10.6: the receptive field  *(3 points)*
+# ## Exercise 6 of 6: the receptive field  *(3 points)*
 #
 # Write `receptive_field(layers)`. `layers` is a list of pairs `(k, s)`: kernel (or pooling) size and stride, from the first layer to the last. It
 # returns the side of the square of pixels that one number behind the last layer has seen. For no layers at all that is 1.

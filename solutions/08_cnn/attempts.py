@@ -8,7 +8,7 @@ import numpy as np
 from keras import layers
 
 # %% [markdown]
-# ## 10.1 conv_out
+# ## 1 conv_out
 
 
 # %% exercise="conv_out" attempt="count_the_windows" earns=3
@@ -82,7 +82,7 @@ def conv_out(n, k, s, padding):
 
 
 # %% [markdown]
-# ## 10.2 conv2d
+# ## 2 conv2d
 
 
 # %% exercise="conv2d" attempt="six_loops" earns=4
@@ -210,7 +210,7 @@ def conv2d(x, k, b, padding):
 
 
 # %% [markdown]
-# ## 10.3 max_pool_2x2
+# ## 3 max_pool_2x2
 
 
 # %% exercise="max_pool_2x2" attempt="four_pictures" earns=2
@@ -282,7 +282,7 @@ def max_pool_2x2(x):
 
 
 # %% [markdown]
-# ## 10.4 conv_params
+# ## 4 conv_params
 
 
 # %% exercise="conv_params" attempt="one_filter_times" earns=2
@@ -336,7 +336,7 @@ def conv_params(k, cin, cout, bias=True):
 
 
 # %% [markdown]
-# ## 10.5 build_digits_cnn
+# ## 5 build_digits_cnn
 
 
 # %% exercise="build_digits_cnn" attempt="functional" earns=4
@@ -506,7 +506,7 @@ def build_digits_cnn(shape, k):
 
 
 # %% [markdown]
-# ## 10.6 receptive_field
+# ## 6 receptive_field
 
 
 # %% exercise="receptive_field" attempt="backwards" earns=3

@@ -65,7 +65,7 @@ for folder, _, files in sorted(os.walk(root))[1:]:
 # They took the label from the file's name, `file[:-7]`: cut off the last seven characters. That works until somebody adds a scan
 # called `IMG_0231.png`. The folder is the label.
 #
-# ## Exercise 11.1: read a folder  *(4 points)*
+# ## Exercise 1 of 9: read a folder  *(4 points)*
 #
 # Write `load_shapes(root)`. In the folder `root` there is a folder for each class, and in it pictures of 24 × 24 pixels. Return
 # three things:
@@ -300,7 +300,7 @@ print("training", blind.history["accuracy"][-1], "validation", blind.history["va
 # tells anything about the network. (The class also saw a validation loss of exactly 0 from the first epoch on: their `fit` went on
 # from an already trained model.)
 #
-# ## Exercise 11.2: every class in both parts  *(3 points)*
+# ## Exercise 2 of 9: every class in both parts  *(3 points)*
 #
 # `stratified_split(X, y, frac, seed)` returns two pairs, `(Xa, ya), (Xv, yv)`: for training and for validation.
 #
@@ -513,7 +513,7 @@ _ = plots.filters(kernel)
 # White counts paper for, black against. A filter that is dark on one side and bright on the other answers to an edge. Most look like
 # noise: they started as random numbers, and little drawings need little.
 #
-# ## Exercise 11.4: one filter  *(2 points)*
+# ## Exercise 3 of 9: one filter  *(2 points)*
 #
 # `get_filter(model, name, k, c)` returns what filter number `k` of the convolution called `name` does with its input channel `c`: an
 # array `(3, 3)` (or `(5, 5)`, whatever the kernel is). Both count from 0.
@@ -633,7 +633,7 @@ except AttributeError as error:
 # %% [markdown]
 # It has been trained, and has 'never been called'. Say `model.inputs`, or build with `keras.Model` from the start.
 #
-# ## Exercise 11.3: any layer  *(3 points)*
+# ## Exercise 4 of 9: any layer  *(3 points)*
 #
 # `feature_maps(model, x, layer_name)` returns what the layer of this name puts out when the model is given the batch `x`, as an array.
 # It works for every layer, the last one too, and for a layer deep inside what counts is the output of *all* that stands before it.
@@ -796,7 +796,7 @@ for old, new, weight in zip(fresh.get_weights(), norm.get_weights(), norm.weight
 # The class noted that 'BN parameters are only stored, not learned'. True of the averages; the other half, gamma and beta, is learned.
 # 16 maps have four numbers each: 32 trainable, 32 not.
 #
-# ## Exercise 11.6: the parameter table  *(3 points)*
+# ## Exercise 5 of 9: the parameter table  *(3 points)*
 #
 # `param_table(model)` returns a dictionary `{layer's name: (trainable, frozen)}` with the number of single numbers (not arrays) of
 # each kind, for every layer of the model. Layers without weights have `(0, 0)`, or may be left out.
@@ -926,7 +926,7 @@ _ = plots.pictures(X_hard, true=y_hard, predicted=probs.argmax(axis=1), names=CL
 # The network answers with three numbers a row that sum to 1; the largest wins, be it 0.99 or 0.45. That is where the first
 # exercise has its trap.
 #
-# ## Exercise 11.5: how many are right?  *(2 points)*
+# ## Exercise 6 of 9: how many are right?  *(2 points)*
 #
 # `accuracy_report(probs, onehot)` gets two arrays `(n, k)`: the probabilities, and the true classes one-hot. It returns three things:
 # an array of `n` truth values (which rows are right), **how many** rows are right, and the accuracy.
@@ -1025,7 +1025,7 @@ for (left, right), i in zip(axes.reshape(-1, 2), (0, 3, 5, 8, 10, 13), strict=Tr
 # Blue and 'right', or red and 'wrong'. See how *sure* of itself it is where it is wrong. With 300 drawings one can't look at each. Two
 # tables and a ranking do that for us.
 #
-# ## Exercise 13.2: the confusion matrix  *(3 points)*
+# ## Exercise 7 of 9: the confusion matrix  *(3 points)*
 #
 # `confusion(y, p, k)`: `y` and `p` are arrays `(n,)` of true and predicted labels from 0 to `k - 1`. Return a `(k, k)` array of
 # counts: **row** = true class, **column** = predicted class. Classes that do not occur have zeros.
@@ -1109,7 +1109,7 @@ for name, row in zip(CLASS_NAMES, table.tolist(), strict=True):
 # The mistakes are not spread evenly. This network has a favourite answer for everything that is odd, which flatters that class and
 # empties the others. It is no use to add drawings of the class that is 'good'; the rows that leak are where it lacks examples.
 #
-# ## Exercise 13.4: how close was it?  *(2 points)*
+# ## Exercise 8 of 9: how close was it?  *(2 points)*
 #
 # A mistake can be near or far. `margins(probs)` returns for each row of `(n, k)` probabilities the largest **minus the second largest**,
 # as an array `(n,)`: near 0 for a toss-up, near 1 for certainty.
@@ -1183,7 +1183,7 @@ _ = plt.ylabel("drawings")
 # If only the toss-ups were wrong, the orange bars would stand on the left. They don't: many of the mistakes are made with full
 # confidence. **A network does not know what it has never seen**; softmax hands out 100 % in any case.
 #
-# ## Exercise 13.3: the worst first  *(2 points)*
+# ## Exercise 9 of 9: the worst first  *(2 points)*
 #
 # `worst_mistakes(probs, y)` returns the indices of the rows that are **wrong**, the most confident first: sorted by the probability of
 # the (wrong) answer given. `probs` is `(n, k)`, `y` holds `n` true labels. No mistakes, no indices.

@@ -8,7 +8,7 @@ import numpy as np
 from keras import layers
 
 # %% [markdown]
-# ## 12.1 hflip
+# ## 3 hflip
 
 
 # %% exercise="hflip" attempt="np_flip" earns=2
@@ -68,7 +68,7 @@ def hflip(batch):
 
 
 # %% [markdown]
-# ## 12.2 shift_x
+# ## 2 shift_x
 
 
 # %% exercise="shift_x" attempt="pad_and_cut" earns=3
@@ -139,7 +139,7 @@ def shift_x(img, px):
 
 
 # %% [markdown]
-# ## 12.3 brightness
+# ## 4 brightness
 
 
 # %% exercise="brightness" attempt="rounded" earns=3
@@ -202,7 +202,7 @@ def brightness(img, factor):
 
 
 # %% [markdown]
-# ## 12.4 to_unit
+# ## 1 to_unit
 
 
 # %% exercise="to_unit" attempt="two_branches" earns=3
@@ -256,7 +256,7 @@ def to_unit(batch):
 
 
 # %% [markdown]
-# ## 12.5 make_augmenter
+# ## 5 make_augmenter
 
 
 # %% exercise="make_augmenter" attempt="one_layer" earns=4
@@ -372,7 +372,7 @@ def make_augmenter():
 
 
 # %% [markdown]
-# ## 13.1 budget
+# ## 6 budget
 
 
 # %% exercise="budget" attempt="dictionary_then_tuple" earns=2

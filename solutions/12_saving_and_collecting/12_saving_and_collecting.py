@@ -150,7 +150,7 @@ except ValueError as error:
 # It answers, but its training can't go on, unless you `compile` it again. That's how far one can get with the files of 2020:
 # load, compile, save as `.keras`.
 #
-# ## Exercise 14.4: out and in  *(3 points)*
+# ## Exercise 1 of 4: out and in  *(3 points)*
 #
 # `save_and_reload(model, path)` saves a compiled model to `path` (it ends in `.keras`) and returns the model **read from that file**: a
 # new one, with weights of its own, the same answers, and ready to train on where the first one stood (`optimizer.iterations`, the
@@ -439,7 +439,7 @@ print(len(text.split("\r\n")), "parts, the last one:", repr(text.split("\r\n")[-
 # %% [markdown]
 # `\r\n` is how Windows ends a line. The last 'address' is empty; and if the site changes to `\n`, this split returns one long address.
 #
-# ## Exercise 15.1: a list of addresses  *(3 points)*
+# ## Exercise 2 of 4: a list of addresses  *(3 points)*
 #
 # `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list:
 #
@@ -569,7 +569,7 @@ print("pressed Stop", stopped, "times; the loop went on each time")
 # `except OSError:` catches what the network does (time-outs, refused connections, all that `requests` raises) and lets Stop and
 # misspelt names through.
 #
-# ## Exercise 15.2: bytes to picture  *(3 points)*
+# ## Exercise 3 of 4: bytes to picture  *(3 points)*
 #
 # `decode_image(data)` gets the bytes of a file. It returns the picture as an array `(height, width, 3)` with values 0 to 255 in the order
 # **red, green, blue**; a grey picture gets three equal channels. For what is no picture (a web page, nothing at all) it returns
@@ -673,7 +673,7 @@ for name in ("ships/3.png", "ships/best-of-2009.png", "ships/gone.png"):
 # With another `fetch` the same program is tested without any network. Equal bytes have equal hashes: that's how to find the same
 # picture under another name without keeping all of them. (A `set` of the bytes does it as well.)
 #
-# ## Exercise 15.3: collect  *(5 points)*
+# ## Exercise 4 of 4: collect  *(5 points)*
 #
 # `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order and calls `fetch(url)` for each, which returns bytes or
 # raises an `OSError`. Every new picture goes into the folder `out_dir` (it exists) as `prefix1.png`, `prefix2.png`, ... with **no

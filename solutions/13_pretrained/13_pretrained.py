@@ -223,7 +223,7 @@ print("after two calls:", photo.min().round(2), "to", photo.max().round(2))
 # %% [markdown]
 # Run such a cell twice, and the second run sees black. Hand in a copy: `preprocess_input(photo.copy())`.
 #
-# ## Exercise 17.1: Caffe's preprocessing  *(3 points)*
+# ## Exercise 1 of 4: Caffe's preprocessing  *(3 points)*
 #
 # Write `preprocess_caffe(x)`. `x` holds pixels from 0 to 255, red first, in an array whose last axis are the three colours: one picture
 # `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
@@ -298,7 +298,7 @@ with rubric("preprocess_caffe", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 17.2: the best k  *(3 points)*
+# ## Exercise 2 of 4: the best k  *(3 points)*
 #
 # Write `top_k(probs, names, k)`. `probs` is an array `(n, m)`, one row a picture, one column a class; `names` is a list of `m` names.
 # Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first.
@@ -455,7 +455,7 @@ if not ready:
     print("None of the four has weights on this machine.")
 
 # %% [markdown]
-# ## Exercise 17.3: every model, every picture  *(4 points)*
+# ## Exercise 3 of 4: every model, every picture  *(4 points)*
 #
 # Write the loop as it should have been: `label_grid(models, X, names)`.
 #
@@ -666,7 +666,7 @@ except ValueError as error:
 # %% [markdown]
 # A map of features has no classes to decode. (The saved outputs of that notebook were of an earlier version of the cell.)
 #
-# ## Exercise 17.4: features of your own  *(4 points)*
+# ## Exercise 4 of 4: features of your own  *(4 points)*
 #
 # Write `gap_features(base, preprocess, X)`. `base` is a Keras model without top: from a batch of pictures it makes a map `(n, h, w, C)`. `preprocess` is a function that may work in place. `X` is a batch
 # of pictures, float32, 0 to 255. Return the array `(n, C)`: preprocess, put through the base, and average each map over its height and width. `X` stays as it is.

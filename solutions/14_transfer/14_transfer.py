@@ -123,7 +123,7 @@ for step in ("frozen after fit", "compiled again"):
 #
 # What comes out of the base is a map of 4 × 4 × 1280. Average each of the 1280 (`GlobalAveragePooling2D`, GAP for short), and one Dense layer is enough to tell three classes apart.
 #
-# ## Exercise 18.1: base and head  *(4 points)*
+# ## Exercise 1 of 5: base and head  *(4 points)*
 #
 # Write `build_transfer(base, n)`. `base` is a Keras model whose output is a map `(h, w, C)` and which contains batch normalisation. Return a **compiled** model from pictures to `n` probabilities:
 # the frozen base, `GlobalAveragePooling2D`, one Dense layer with softmax. It will be trained with labels that are whole numbers, so its loss is `sparse_categorical_crossentropy`; the optimiser is yours. In `fit`, nothing in the base
@@ -359,7 +359,7 @@ _ = plt.legend(loc="lower right")
 # (`LogisticRegression` is the same head, one softmax layer, from scikit-learn, which finds its weights without epochs.) A single picture of each ground does no worse than the network from scratch
 # with ten; three do far better. The dots of one column are different draws of training pictures: with few pictures, *which* ones decides.
 #
-# ## Exercise 18.2: train on cached features  *(4 points)*
+# ## Exercise 2 of 5: train on cached features  *(4 points)*
 #
 # Write `train_on_cached(base, head, X, y, epochs)`. `base` makes maps `(h, w, C)` of pictures `X`, already preprocessed. `head` is a compiled model from `C` features to classes. Put every picture through the base **once**, average its maps,
 # `fit` the head on that for `epochs` epochs, and return one model from pictures to classes: base, `GlobalAveragePooling2D`, `head`.
@@ -546,7 +546,7 @@ plots.history(runs, keys=["loss", "val_loss"])
 #
 # (Fine-tuning pays with thousands of pictures, or with pictures very unlike ImageNet's. Measure it: validation before and after.)
 #
-# ## Exercise 18.3: unfreeze the last layers  *(3 points)*
+# ## Exercise 3 of 5: unfreeze the last layers  *(3 points)*
 #
 # Write `unfreeze_last(base, n)`. Whatever was frozen in `base` before, afterwards the last `n` of `base.layers` are trainable, but for BatchNormalization, which stays frozen everywhere; all others are frozen. Return `base`. `n` may be 0, and
 # larger than the number of layers.
@@ -662,7 +662,7 @@ print(
 # %% [markdown]
 # The accuracy of 60 pictures moves in steps of 1/60 and has many ties; the loss tells more.
 #
-# ## Exercise 18.4: the best epoch  *(2 points)*
+# ## Exercise 4 of 5: the best epoch  *(2 points)*
 #
 # Write `best_epoch(history, monitor)`. `history` is a dictionary from names to lists, as `fit(...).history`; `monitor` one of its names. Return the best epoch, **counted from 1**: where a loss (a name with `loss` in it) is lowest, where any other measure
 # (an accuracy) is highest. Of equals, the first.
@@ -743,7 +743,7 @@ check.score
 #
 # The head first: how much does it weigh?
 #
-# ## Exercise 18.5: the price of a head  *(2 points)*
+# ## Exercise 5 of 5: the price of a head  *(2 points)*
 #
 # Write `head_params(h, w, c, d, n)`. A base ends with maps `(h, w, c)`. The head has a Dense layer with `d` nodes and a Dense layer with `n` nodes, both with biases. Return the pair
 # `(flatten, gap)`: the number of parameters of the head after `Flatten`, and after `GlobalAveragePooling2D`.

@@ -23,7 +23,7 @@ TEXT = '''\
 import math
 
 # %% [markdown]
-# ## Exercise 1.1: double  *(3 points)*
+# ## Exercise 1 of 1: double  *(3 points)*
 
 # %% exercise="double"
 def double(x, times=1):
@@ -93,7 +93,7 @@ import numpy as np
 
 CATALOGUE = """\
 [01_double]
-"1.1" = "double(x, times=1)"
+"1" = "double(x, times=1)"
 """
 
 

