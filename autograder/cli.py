@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -33,13 +32,15 @@ from autograder.model import VERDICT_VERSION, Job
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
 from autograder.sandbox import doctor as find_layers
+from autograder.terminal import Terminal
+from autograder.visible import in_json
 
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 # Where nobody looks on, in a file or a log, tables get the room that they need.
-console = Console(width=None if sys.stdout.isatty() else 110)
-errors = Console(stderr=True)
+console = Terminal(width=None if sys.stdout.isatty() else 110)
+errors = Terminal(stderr=True)
 
 BAD_USAGE = 2
 COULD_NOT = 1
@@ -281,7 +282,7 @@ def _progress() -> Progress:
 def _as_json(outcomes: list[Outcome]) -> str:
     verdicts = [outcome.verdict.as_json(outcome.student, outcome.lesson) for outcome in outcomes]
     document = {"version": VERDICT_VERSION, "submissions": verdicts}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _say_where(place: Course, outcomes: list[Outcome], json_file: Path | None) -> None:

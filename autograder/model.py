@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from autograder.visible import visible
+
 ExerciseKind = Literal["rubric", "plain", "manual"]
 Status = Literal["graded", "needs_manual", "failed"]
 
@@ -117,6 +119,9 @@ class Part:
     message: str = ""  # why points were lost, in words for the student; "" when all is well
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        _show_plainly(self, "message", "hint")
+
 
 @dataclass(frozen=True)
 class ExerciseVerdict:
@@ -129,6 +134,9 @@ class ExerciseVerdict:
     needs_manual: bool = False
     message: str = ""  # for outcomes that no single part tells, such as 'never ran: time was up'
 
+    def __post_init__(self) -> None:
+        _show_plainly(self, "message")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -140,6 +148,9 @@ class Verdict:
     seconds: float
     reasons: tuple[str, ...]
     exercises: tuple[ExerciseVerdict, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", tuple(map(visible, self.reasons)))
 
     def as_json(self, student: str, lesson: str) -> dict[str, Any]:
         """The public form (see docs/verdict-json.md): plain lists, numbers and strings."""
@@ -158,3 +169,9 @@ class Graded:
 
     verdict: Verdict
     notebook: str
+
+
+def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:
+    """Show control characters as text: whatever prints, stores or sends a verdict need not think of them."""
+    for name in fields:
+        object.__setattr__(outcome, name, visible(getattr(outcome, name)))

@@ -12,6 +12,7 @@ from rich.text import Text
 from autograder.gradebook import Row
 from autograder.model import ExerciseVerdict, Part
 from autograder.reports.wording import points
+from autograder.visible import visible_name
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,13 @@ def changes_table(found: Iterable[Change]) -> RenderableType:
     table.add_column("is", justify="right")
     table.add_column("why", ratio=1)
     for change in found:
-        cells = (change.lesson, change.student, change.exercise, _score(change.before), _score(change.after))
+        cells = (
+            change.lesson,
+            visible_name(change.student),
+            change.exercise,
+            _score(change.before),
+            _score(change.after),
+        )
         table.add_row(*map(Text, cells), Text("\n".join(change.why)))
     return table
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 from autograder.gradebook import Person, Row, write_atomic
 from autograder.model import ExerciseVerdict, Verdict
 from autograder.reports.wording import points, state_of, waiting_points
+from autograder.visible import in_json, visible
 
 Target = Literal["csv", "canvas", "moodle", "gradescope"]
 TARGETS: tuple[Target, ...] = get_args(Target)
@@ -130,7 +131,7 @@ def _gradescope(rows: Sequence[Row], path: Path, late: Penalties) -> tuple[Path,
     for row in rows:
         alone = path.suffix == ".json" and len(rows) == 1
         file = path if alone else path / _file_name(row.student) / _file_name(row.lesson) / "results.json"
-        content = json.dumps(_results(row, late), ensure_ascii=False, indent=1)
+        content = in_json(json.dumps(_results(row, late), ensure_ascii=False, indent=1))
         write_atomic(file, content + "\n")
         written.append(file)
     return tuple(written)
@@ -220,7 +221,8 @@ def _write_table(path: Path, table: Sequence[Sequence[str]]) -> Path:
 
 
 def _text(value: str) -> str:
-    """`value` so that no spreadsheet takes it for a formula."""
+    """`value` so that no spreadsheet takes it for a formula, and no terminal for an order."""
+    value = visible(value)
     return f"'{value}" if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
 
 

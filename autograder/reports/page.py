@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.reports import wording
+from autograder.visible import visible, visible_name
 
 #: Nothing may run, nothing may be fetched: not even if something slips past the sanitiser.
 CONTENT_POLICY = (
@@ -24,7 +25,7 @@ def render(template: str, **values: Any) -> str:
 
 def with_code(text: str) -> Markup:
     """`text` escaped, with what stands between backticks set as code."""
-    pieces = re.split(r"`([^`\n]+)`", text)
+    pieces = re.split(r"`([^`\n]+)`", visible(text))
     marked = [
         f"<code>{escape(piece)}</code>" if odd % 2 else str(escape(piece)) for odd, piece in enumerate(pieces)
     ]
@@ -33,7 +34,7 @@ def with_code(text: str) -> Markup:
 
 def breakable(name: str) -> Markup:
     """`name` escaped, allowed to break after each underscore."""
-    return Markup(str(escape(name)).replace("_", "_<wbr>"))
+    return Markup(str(escape(visible_name(name))).replace("_", "_<wbr>"))
 
 
 @cache
@@ -42,6 +43,7 @@ def _environment() -> Environment:
         loader=PackageLoader("autograder.reports"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -56,3 +58,8 @@ def _environment() -> Environment:
         state_words=wording.STATE_WORDS,
     )
     return environment
+
+
+def _plain(value: object) -> object:
+    """What a template puts out; what is HTML already has been looked through where it was made."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

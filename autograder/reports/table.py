@@ -14,6 +14,7 @@ from autograder.gradebook import Row
 from autograder.model import Verdict
 from autograder.reports.tally import ExerciseTally, LessonTally, tally
 from autograder.reports.wording import MARKS, State, points, state_of, waiting_points
+from autograder.visible import visible_name
 
 COLOURS: dict[State, str] = {"full": "green", "some": "yellow", "none": "red", "waits": "blue"}
 #: Told apart without colour too.
@@ -68,7 +69,7 @@ def scores_table(rows: Sequence[Row], *, title: str = "Scores") -> RenderableTyp
                 cells.append(
                     Text(points(sum(verdict.score for verdict in verdicts if verdict)), style="bold")
                 )
-            table.add_row(Text(student), *cells)
+            table.add_row(Text(visible_name(student)), *cells)
         tables.append(table)
     legend = _legend(rows)
     return Group(*tables, *([legend] if legend else []))
@@ -103,7 +104,7 @@ def failed_table(tallies: Sequence[LessonTally], *, most: int = MOST_FAILURES) -
     table.add_column("lesson", overflow="ellipsis", no_wrap=True, max_width=22)
     table.add_column("why", overflow="fold")
     for row in failed[:most]:
-        table.add_row(Text(row.student), Text(row.lesson), Text(" ".join(row.verdict.reasons)))
+        table.add_row(Text(visible_name(row.student)), Text(row.lesson), Text(" ".join(row.verdict.reasons)))
     if len(failed) > most:
         table.add_row(Text(f"and {len(failed) - most} more", style="dim"))
     return table
