@@ -25,7 +25,6 @@ from autograder.sandbox.request import Request, send
 SEAL = "AUTOGRADER_SEAL"
 #: How far a held process stands back behind those that watch it, however many it becomes.
 NICE = 5
-_OUT_OF_THE_WAY = 512  # descriptors are parked above this number while they are put in order
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,6 @@ def run_child(
         layers = confine(cell, supervisor)
         send(pipe, layers=[asdict(layer) for layer in layers])
         _wait_for_the_word(pipe)
-        os.umask(0o022)
         os.chdir(request.cwd or request.scratch)
         env = _environment(request)
         if request.argv:
@@ -95,8 +93,11 @@ def _call(request: Request, pipe: socket.socket) -> int:
 
 def _arrange(descriptors: list[int], pipe: socket.socket) -> socket.socket:
     """Give the request's descriptors the numbers 0, 1, 2, …, and close all others but the pipe."""
-    parked = [fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY) for number in descriptors]
-    moved = socket.socket(fileno=fcntl.fcntl(pipe.fileno(), fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY))
+    # While they are put in order they are parked above all that is in use: no higher, since the limit on
+    # open files (`ulimit -n`) is low on some machines.
+    free = 1 + max(len(descriptors), pipe.fileno(), *descriptors)
+    parked = [fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, free) for number in descriptors]
+    moved = socket.socket(fileno=fcntl.fcntl(pipe.fileno(), fcntl.F_DUPFD_CLOEXEC, free))
     for number, descriptor in enumerate(parked):
         os.dup2(descriptor, number)
     linux.close_all_but({*range(len(parked)), moved.fileno()})

@@ -25,6 +25,9 @@ WITH_USER = WITHOUT_USER | linux.CLONE_NEWUSER
 
 _PLAIN = linux.MS_NOSUID | linux.MS_NODEV
 
+#: Pseudo-terminals of one sandbox. The machine has some thousands, for all sandboxes and everybody else.
+TERMINALS = 16
+
 #: A file that any process could read, were there no Landlock. See `verify`.
 GUARD = "/.guard"
 
@@ -164,7 +167,8 @@ class _Root:
         here = Path(self.at("/dev/pts"))
         here.mkdir()
         flags = linux.MS_NOSUID | linux.MS_NOEXEC
-        linux.mount("devpts", str(here), "devpts", flags, "newinstance,ptmxmode=0666,mode=0620")
+        options = f"newinstance,ptmxmode=0666,mode=0620,max={TERMINALS}"
+        linux.mount("devpts", str(here), "devpts", flags, options)
         self.link("/dev/ptmx", "pts/ptmx")
 
     def scratch(self, view: View, owner: tuple[int, int]) -> None:

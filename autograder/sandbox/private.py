@@ -41,8 +41,10 @@ def new_path() -> str:
 def hold(path: str) -> int:
     """A descriptor that keeps the directory from being swept up while it is open. Makes the directory."""
     while True:
-        Path(path).mkdir(mode=0o700, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):  # it was swept up in between
+            with contextlib.suppress(FileExistsError):
+                Path(path).mkdir(mode=0o700)
+                Path(path).chmod(0o700)  # whatever the umask has taken from it
             return hold_too(path)
 
 

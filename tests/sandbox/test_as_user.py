@@ -13,7 +13,9 @@ from conftest import PEOPLE
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="we are an ordinary user already")
-@pytest.mark.parametrize("module", ["test_attacks.py", "test_limits.py", "test_ending.py"])
+@pytest.mark.parametrize(
+    "module", ["test_attacks.py", "test_limits.py", "test_ending.py", "test_grader_settings.py"]
+)
 def test_as_an_ordinary_user(module: str) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--basetemp", f"/tmp/{secrets.token_hex(8)}"]
     file = str(Path(__file__).with_name(module))
