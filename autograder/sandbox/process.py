@@ -288,7 +288,8 @@ class Process:
 def _furnish(private: Path) -> None:
     """Put in what a supervisor needs. Others may pass through, but not look around."""
     for name in ("root", "scratch", "sockets"):
-        private.joinpath(name).mkdir(mode=0o700, exist_ok=True)
+        private.joinpath(name).mkdir(exist_ok=True)
+        private.joinpath(name).chmod(0o700)  # mkdir's own mode would be subject to the umask
     private.joinpath("canary").write_text(
         "Nobody in a sandbox should be able to read this.\n", encoding="ascii"
     )
