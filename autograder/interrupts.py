@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import FrameType
 
 
@@ -30,3 +31,18 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def shielded_start() -> Iterator[None]:
+    """Ctrl-C waits meanwhile, here and in a process that is started; that one lets it in when it can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Left to the first process that is started, this lets Ctrl-C in again behind our back.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

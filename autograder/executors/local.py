@@ -14,14 +14,14 @@ import signal
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from autograder.errors import KernelError
 from autograder.executors.interface import ATTEMPTS, GRACE_SECONDS, Tag, given_up
+from autograder.interrupts import shielded_start
 from autograder.job import grade
 from autograder.kernels.warm import shared
 from autograder.model import Graded, Job
@@ -122,7 +122,7 @@ class _Worker:
         self.line, theirs = context.Pipe()
         self.has_started = False
         self.process = context.Process(target=_serve, args=(theirs, work, grace_seconds), daemon=False)
-        with theirs, _no_interrupt():
+        with theirs, shielded_start():
             self.process.start()
 
     def begin(self, task: _Task) -> None:
@@ -161,21 +161,6 @@ class _Worker:
     def _send(self) -> None:
         with contextlib.suppress(OSError):  # it has died; whoever asks for the outcome is told so
             self.line.send(self.task.job)
-
-
-@contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C waits meanwhile, here and in a process that is started; that one lets it in when it can."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Left to the first process that is started, this lets Ctrl-C in again behind our back.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(line: Connection, work: Work, grace_seconds: float) -> None:

@@ -1,0 +1,159 @@
+"""Work on a stranger's text, in a process of its own with an end to its time and its memory.
+
+Parsers of other people's projects take minutes or gigabytes for some texts of a few kilobytes, and a few
+end the process that they run in. Here they end a process that has nothing else to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from autograder.errors import AutograderError
+from autograder.interrupts import shielded_start
+
+with contextlib.suppress(ImportError):  # Windows has none; there, only the backstop holds
+    import resource
+LIMITS = os.name == "posix"
+
+Result = TypeVar("Result")
+
+#: The wall time that work may take beyond its processor time: on a crowded machine, or asleep.
+BACKSTOP_FACTOR, BACKSTOP_SECONDS = 10, 60.0
+END_SECONDS = 5.0
+
+
+class NotDone(AutograderError):
+    """The work did not come to its end. Says why, in words that go after a colon."""
+
+
+class TookTooLong(NotDone):
+    """It used up its processor time, or stood still."""
+
+
+class TooMuchMemory(NotDone):
+    """It asked for more memory than it may use."""
+
+
+class Died(NotDone):
+    """Its process ended, or it raised an error that is none of ours."""
+
+
+class BoundedProcess:
+    """A process that does one piece of work after another; one that goes too far is ended and replaced.
+
+    `cpu_seconds` is what one piece may take of a processor (to the next whole second), `memory_bytes` what
+    the whole process may. It ends with the process that made it: at once when it is idle, else when its
+    piece of work is done. One caller at a time.
+    """
+
+    def __init__(self, *, cpu_seconds: float, memory_bytes: int) -> None:
+        self.cpu_seconds, self.memory_bytes = cpu_seconds, memory_bytes
+        self._process: BaseProcess | None = None
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """What `function` returns; it, its arguments and its result must pickle.
+
+        Raises TookTooLong, TooMuchMemory, and Died: also when the function raises.
+        """
+        line = self._started()
+        try:
+            line.send((function, arguments))
+            if not line.poll(BACKSTOP_FACTOR * self.cpu_seconds + BACKSTOP_SECONDS):
+                raise TookTooLong("it stood still")
+            kind, value = line.recv()
+        except (EOFError, OSError):
+            raise self._cause_of_death() from None
+        except BaseException:  # whatever it is, nobody waits for the answer any more
+            self.close(at_once=True)
+            raise
+        if kind == "memory":
+            self.close()  # what it holds by now, nobody knows
+            raise TooMuchMemory(f"it needed more than {self.memory_bytes >> 20} MiB of memory")
+        if kind == "raised":
+            raise Died(str(value))
+        return cast(Result, value)
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the process; `at_once`: whatever it is doing."""
+        if self._line is not None:
+            self._line.close()  # to an idle process this is the order to go home
+        if self._process is not None:
+            if at_once:
+                self._process.kill()
+            self._process.join(END_SECONDS)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+        self._process = self._line = None
+
+    def _started(self) -> Connection:
+        if self._line is None:
+            # Spawned, not forked: this process may hold threads, sockets and a database.
+            context = multiprocessing.get_context("spawn")
+            self._line, theirs = context.Pipe()
+            limits = (self.cpu_seconds, self.memory_bytes)
+            self._process = context.Process(target=_serve, args=(theirs, *limits), daemon=True)
+            with theirs, shielded_start():
+                self._process.start()
+        return self._line
+
+    def _cause_of_death(self) -> NotDone:
+        assert self._process is not None
+        self._process.join(END_SECONDS)
+        code = self._process.exitcode
+        self.close(at_once=True)
+        if code == -getattr(signal, "SIGXCPU", 0):
+            return TookTooLong(f"it took more than {self.cpu_seconds:g} s of computing time")
+        return Died(f"its process ended with exit code {code}")
+
+
+def _serve(line: Connection, cpu_seconds: float, memory_bytes: int) -> None:
+    """In the process: one piece of work after another, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if LIMITS:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(ValueError, OSError):  # macOS takes no limit on memory
+            resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            function, arguments = line.recv()
+            _begin_budget(cpu_seconds)
+            line.send(_answer(function, arguments))
+
+
+def _begin_budget(seconds: float) -> None:
+    """From here on so many seconds of processor time; then the system ends this process."""
+    if not LIMITS:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most < 0 else min(limit, most), most))
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "done", function(*arguments)
+    except MemoryError:
+        return "memory", ""
+    except BaseException:  # noqa: BLE001 (told to whoever asked, in words: not every error pickles)
+        return "raised", traceback.format_exc()
