@@ -87,7 +87,7 @@ def tell_again(course: Course, lessons: Sequence[Lesson]) -> list[Row]:
     Returns every verdict. Raises GradebookError.
     """
     by_name = {lesson.name: lesson for lesson in lessons}
-    with Gradebook(course.gradebook_url) as book:
+    with Gradebook(course.gradebook_url, only_to_read=True) as book:
         rows = book.verdicts()
     for row in rows:
         notebook = course.autograded(row.student, row.lesson)

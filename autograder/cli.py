@@ -208,7 +208,7 @@ def export(
     course: CourseFolder = HERE,
 ) -> None:
     """Write the grades in the form that a learning platform imports."""
-    with Gradebook(Course(course).gradebook_url) as book:
+    with Gradebook(Course(course).gradebook_url, only_to_read=True) as book:
         penalties = {(score.student, score.lesson): score.late_penalty for score in book.scores()}
         written = export_grades(to, book.verdicts(), output, people=book.people(), penalties=penalties)
     for path in written:
@@ -260,7 +260,7 @@ def _grade(
 
 
 def _write_class_report(place: Course) -> list[Row]:
-    with Gradebook(place.gradebook_url) as book:
+    with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
     lessons = place.lessons_among(row.lesson for row in rows)
     write_atomic(place.class_report, class_report(rows, lessons=lessons, people=people))

@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import LessonCells, lesson_cells
-from autograder.gradebook.database import BUSY_SECONDS, open_database, plain_errors, verdict_table
+from autograder.gradebook.database import BUSY_SECONDS, open_to_read, open_to_write, plain_errors
 from autograder.gradebook.marks import ExerciseNote, exercise_notes, read_marks, with_marks
 from autograder.gradebook.recording import record_verdict
 from autograder.gradebook.registering import register_cells
 from autograder.gradebook.rows import Person, Row, Score
+from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.verdicts import verdict_from_json
 from autograder.model import Graded, Lesson, Verdict
 
@@ -29,10 +30,13 @@ class Gradebook:
     (formgrader, `nbgrader export`) may look on meanwhile. Raises GradebookError in plain words.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open the gradebook, and make it if there is none. Wait `busy_seconds` at most for other writers."""
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, only_to_read: bool = False) -> None:
+        """Open the gradebook, and make it if there is none. Wait `busy_seconds` at most for other writers.
+
+        `only_to_read`: there must be one, and nothing is written, neither into it nor beside it.
+        """
         self.url = url
-        self._engine = open_database(url, busy_seconds)
+        self._database = (open_to_read if only_to_read else open_to_write)(url, busy_seconds)
         self._cells: dict[str, tuple[Lesson, LessonCells]] = {}
         self._registered: dict[str, LessonCells] = {}
 
@@ -46,7 +50,7 @@ class Gradebook:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def register_lesson(self, lesson: Lesson) -> None:
         """Store the lesson's cells, as `nbgrader generate_assignment` would; update them if they are there.
@@ -124,6 +128,8 @@ class Gradebook:
 
     def verdicts(self) -> list[Row]:
         """Every verdict recorded, by lesson and student, with what a person marked put in."""
+        if not self._database.has_verdicts:
+            return []
         query = select(verdict_table).order_by(verdict_table.c.lesson, verdict_table.c.student)
         with self._reading() as session:
             marks = read_marks(session)
@@ -147,6 +153,8 @@ class Gradebook:
 
         Submissions that somebody removed from the gradebook since then are not among them.
         """
+        if not self._database.has_verdicts:
+            return {}
         columns = verdict_table.c
         query = (
             select(columns.student, columns.lesson, columns.fingerprint)
@@ -194,13 +202,13 @@ class Gradebook:
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        engine = self._engine.execution_options(write=True)
+        engine = self._database.engine.execution_options(write=True)
         with plain_errors(self.url), Session(engine) as session, session.begin():
             yield session
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        with plain_errors(self.url), Session(self._engine) as session, session.begin():
+        with plain_errors(self.url), Session(self._database.engine) as session, session.begin():
             yield session
 
     def _cells_of(self, lesson: Lesson) -> LessonCells:

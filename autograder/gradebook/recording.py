@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 
 from autograder.errors import GradebookError
 from autograder.gradebook.cells import LessonCells
-from autograder.gradebook.database import verdict_table
 from autograder.gradebook.marks import ExerciseNote
 from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook
+from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
 

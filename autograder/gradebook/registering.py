@@ -23,7 +23,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import GradedCell, LessonCells, SourceCell
-from autograder.gradebook.database import removed_mark_table
+from autograder.gradebook.schema import removed_mark_table
 
 #: nbgrader's own name for a course that has none.
 COURSE = "default_course"

@@ -494,17 +494,6 @@ def test_a_damaged_gradebook_is_told(url: str, lesson: Lesson) -> None:
         book.record("ada", lesson, graded(lesson))
 
 
-def test_a_gradebook_of_another_nbgrader_version_names_the_command(url: str, lesson: Lesson) -> None:
-    with Gradebook(url) as book:
-        book.register_lesson(lesson)
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    connection.execute("UPDATE alembic_version SET version_num = 'old'")
-    connection.commit()
-    connection.close()
-    with pytest.raises(GradebookError, match="nbgrader db upgrade"):
-        Gradebook(url)
-
-
 @pytest.mark.parametrize("address", ["gradebook.db", "", "nosuchdatabase:///x", "oracle://u:secret@h/x"])
 def test_an_address_that_makes_no_sense_is_told_without_its_password(address: str) -> None:
     with pytest.raises(GradebookError, match=r"sqlite:///gradebook\.db") as caught:

@@ -114,3 +114,29 @@ def test_a_server_that_is_not_there_is_named_without_its_password(server: str) -
     with pytest.raises(GradebookError, match=r"postgresql\+psycopg://grader:\*\*\*@") as error:
         Gradebook("postgresql+psycopg://grader:secret@/grades?host=/nowhere").close()
     assert "secret" not in str(error.value)
+
+
+def test_graders_that_start_at_once_on_an_empty_database_do_not_collide(url: str, lesson: Lesson) -> None:
+    """Tables, version, course, lesson and students are made by whoever comes first."""
+
+    def grade(number: int) -> None:
+        with Gradebook(url) as book:
+            book.register_lesson(lesson)
+            for student in STUDENTS[:3]:
+                book.record(student, lesson, graded(lesson, double=number % 3))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(grade, range(6)))
+    with Gradebook(url, only_to_read=True) as book:
+        assert [row.student for row in book.verdicts()] == STUDENTS[:3]
+
+
+def test_a_writer_that_never_ends_is_told_of(url: str, lesson: Lesson) -> None:
+    with Gradebook(url) as book, Gradebook(url, busy_seconds=0.05) as other:
+
+        def meanwhile(_verdict: object) -> None:
+            with pytest.raises(GradebookError, match="is in use by another program"):
+                other.record("bo", lesson, graded(lesson))
+
+        book.record("ada", lesson, graded(lesson), publish=meanwhile)
+        other.record("bo", lesson, graded(lesson))

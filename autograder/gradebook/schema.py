@@ -1,0 +1,96 @@
+"""The tables: nbgrader's, and our own beside them. Whether those of a gradebook are the ones we know."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sysconfig
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader.api import Base
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import Column, Connection, MetaData, String, Table, Text, inspect, text
+from sqlalchemy.engine import make_url
+
+from autograder.errors import GradebookError
+
+#: What a column for a name holds, in nbgrader's tables and in ours.
+LONGEST_NAME = 128
+
+_own = MetaData()
+
+#: The verdict behind each score, and for each exercise its cells and a fingerprint of the answer (both JSON).
+#: Keyed by names, not by nbgrader's ids, so that stock nbgrader may delete its rows at will.
+verdict_table = Table(
+    "autograder_verdict",
+    _own,
+    Column("student", String(LONGEST_NAME), primary_key=True),
+    Column("lesson", String(LONGEST_NAME), primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("exercises", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of what was graded; '' if nobody said
+)
+
+#: Marks and comments that a person gave for a cell which the lesson has lost since (JSON).
+removed_mark_table = Table(
+    "autograder_removed_mark",
+    _own,
+    Column("student", String(LONGEST_NAME), primary_key=True),
+    Column("lesson", String(LONGEST_NAME), primary_key=True),
+    Column("cell", String(LONGEST_NAME), primary_key=True),
+    Column("role", String(16), primary_key=True),  # 'grade' or 'comment'
+    Column("mark", Text, nullable=False),
+)
+
+
+def tables_there(connection: Connection, url: str, place: str) -> frozenset[str]:
+    """The names of the gradebook's tables; none in an empty one. Writes nothing.
+
+    Raises GradebookError when they are not those of the nbgrader that is installed, with the remedy.
+    """
+    names = frozenset(inspect(connection).get_table_names())
+    if "assignment" not in names:
+        return names
+    revisions = ScriptDirectory.from_config(_alembic_config())
+    found = None
+    if "alembic_version" in names:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found == revisions.get_current_head():
+        return names
+    if found is None or found in {script.revision for script in revisions.walk_revisions()}:
+        raise GradebookError(f"The gradebook {place} was made by an older nbgrader. {upgrade_remedy(url)}")
+    raise GradebookError(
+        f"The gradebook {place} was made by another version of nbgrader: its revision is {found}, which the "
+        "one that is installed does not know. Install the newer nbgrader, or take another gradebook."
+    )
+
+
+def make_tables(connection: Connection, url: str, place: str) -> None:
+    """Make the tables that are missing; the caller holds off other writers. Raises GradebookError."""
+    names = tables_there(connection, url, place)
+    Base.metadata.create_all(bind=connection)
+    _own.create_all(bind=connection)
+    if "alembic_version" not in names:
+        head = ScriptDirectory.from_config(_alembic_config()).get_current_head()
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+
+
+def upgrade_remedy(url: str) -> str:
+    """The sentence with the command that brings the tables up to date; it can be pasted into a shell."""
+    if make_url(url).password is None:
+        address = shlex.quote(url)
+    else:  # no password on a terminal
+        told = url == os.environ.get("AUTOGRADER_GRADEBOOK")
+        address = '"$AUTOGRADER_GRADEBOOK"' if told else "ADDRESS"
+    # nbgrader calls the program `alembic`, which has to be found too.
+    scripts = shlex.quote(sysconfig.get_path("scripts"))
+    command = f'PATH={scripts}:"$PATH" nbgrader db upgrade --db={address}'
+    return f"Make a copy of it, then run: {command}"
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", ALEMBIC_DIR)
+    return config
