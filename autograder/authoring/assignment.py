@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
+
+from autograder.authoring.autotests import Autotests
 from autograder.authoring.lesson import lesson_from_notebooks
-from autograder.authoring.release import build_lesson, course_config, lesson_names, release_notebook
+from autograder.authoring.plain import read_source
+from autograder.authoring.release import (
+    build_lesson,
+    converted,
+    course_config,
+    course_root,
+    given_files,
+    lesson_names,
+    release_steps,
+)
+from autograder.errors import LessonError
 from autograder.model import Lesson
 
 
@@ -13,7 +28,7 @@ def assignment_folders(root: Path) -> dict[str, Path]:
     """All that can be graded in a course, by name: lessons, and assignments written for plain nbgrader.
 
     The latter are folders NAME with a notebook NAME.ipynb, where `nbgrader_config.py` says that sources
-    are (`source/` unless it says so).
+    are (`source/` unless it says so). Raises LessonError for a configuration that can't be read.
     """
     configured = course_config(root).CourseDirectory.get("source_directory", "source")
     lessons = {name: root / "solutions" / name for name in lesson_names(root)}
@@ -32,5 +47,34 @@ def load_assignment(folder: Path) -> Lesson:
     """
     if (folder / f"{folder.name}.py").is_file():
         return build_lesson(folder)
-    source = (folder / f"{folder.name}.ipynb").read_text(encoding="utf-8")
-    return lesson_from_notebooks(folder.name, source, release_notebook(folder.resolve(), source))
+    lesson = _plain_lesson(folder.resolve(), folder / f"{folder.name}.ipynb")
+    if not lesson.exercises:
+        raise LessonError(
+            f"{folder.name}: no cell of it carries points; mark one in nbgrader's Create Assignment toolbar, "
+            "or move the notebook out of the source folder"
+        )
+    return lesson
+
+
+def _plain_lesson(folder: Path, path: Path) -> Lesson:
+    """One notebook of an assignment: what stock nbgrader makes of it, with the tests as they are run."""
+    root = course_root(folder)
+    name = str(path.resolve().relative_to(root))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LessonError(f"{name}: {error.strerror}") from error
+    steps = release_steps(root)
+    # A header's cells and the instantiated tests belong to the source: they are what grades.
+    first = [step for step in steps if isinstance(step, IncludeHeaderFooter | InstantiateTests)]
+    rest = [step for step in steps if step not in first]
+    config = course_config(root)
+    first = [Autotests(root, config=config) if isinstance(step, InstantiateTests) else step for step in first]
+    source = converted(read_source(data, name), folder, first, name)
+    if config.IncludeHeaderFooter:  # which may bring in what is wrong, or there twice
+        read_source(source.encode(), f"{name} with its header and footer")
+    release = converted(nbformat.reads(source, as_version=4), folder, rest, name)
+    try:
+        return replace(lesson_from_notebooks(path.stem, source, release), files=given_files(folder))
+    except LessonError as error:
+        raise LessonError(f"{name}: {error}") from error

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.authoring.lesson import lesson_from_notebooks
+from autograder.authoring.plain import place_of, quiet
 from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
-from autograder.model import Lesson
+from autograder.model import Files, Lesson
 
 CONFIG_FILE = "nbgrader_config.py"
+#: Of the files of an assignment in all: each kernel gets its own copy.
+MAX_GIVEN_BYTES = 128 << 20
 LESSON_NAME = re.compile(r"\d\d_\w+")
 
 
@@ -57,33 +64,128 @@ def release_notebook(folder: Path, source_nb: str) -> str:
     """What `nbgrader generate_assignment` makes of the notebook `source_nb` (JSON text) of `folder`.
 
     The steps and their order are nbgrader's; only `SaveCells` is left out, which writes to the
-    gradebook and does not touch the notebook.
+    gradebook and does not touch the notebook. Raises LessonError where one of them refuses a cell.
     """
-    config = course_config(folder.parent.parent)
+    root = course_root(folder)
+    return converted(nbformat.reads(source_nb, as_version=4), folder, release_steps(root), folder.name)
+
+
+def release_steps(root: Path) -> list[Preprocessor]:
+    """nbgrader's steps from source to release, as the course at `root` configures them."""
+    config = course_config(root)
     steps = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).preprocessors
+    return [step(config=config) for step in steps if step is not SaveCells]
+
+
+def converted(notebook: NotebookNode, folder: Path, steps: Iterable[Preprocessor], name: str) -> str:
+    """The notebook (JSON text) that `steps` make of a notebook in `folder`; `name` is for sentences.
+
+    Raises LessonError where a step refuses a cell.
+    """
     exporter = NotebookExporter(config=Config({"Exporter": {"default_preprocessors": []}}))
     for step in steps:
-        if step is not SaveCells:
-            exporter.register_preprocessor(step(config=config), enabled=True)
-    notebook = nbformat.reads(source_nb, as_version=4)
+        quiet(step)
+        exporter.register_preprocessor(_Explained(step, name))
     output, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"path": str(folder)}})
     return str(output)
 
 
+class _Explained:
+    """A step of nbgrader's whose errors say which cell they are about."""
+
+    def __init__(self, step: Preprocessor, name: str) -> None:
+        self._step = step
+        self._name = name
+        self._place = name
+        self._preprocess_cell = step.preprocess_cell
+        step.preprocess_cell = self._noting_the_place
+
+    def __call__(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        try:
+            done: tuple[NotebookNode, Any] = self._step(notebook, resources)
+        except LessonError:
+            raise
+        except Exception as error:  # nbgrader's steps raise bare ones, too
+            raise LessonError(f"{self._place}: {_refusal(self._step, error)}") from error
+        return done
+
+    def _noting_the_place(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        self._place = place_of(self._name, index, cell)
+        done: tuple[NotebookNode, Any] = self._preprocess_cell(cell, resources, index)
+        self._place = self._name
+        return done
+
+
+def _refusal(step: Preprocessor, error: Exception) -> str:
+    """What a step has against a cell, with the remedy where nbgrader names none."""
+    said = str(error).strip() or type(error).__name__
+    if isinstance(step, IncludeHeaderFooter) and isinstance(error, OSError):
+        return (
+            f"the header or footer notebook can't be read ({said}); see IncludeHeaderFooter in {CONFIG_FILE}"
+        )
+    if isinstance(step, InstantiateTests):
+        return said
+    remedy = ""
+    if "no end" in said.lower():
+        remedy = "; add the line that ends the region"
+    elif "nested" in said.lower():
+        remedy = "; end the first region before the next one begins"
+    return f"{type(step).__name__} refuses it: {said.rstrip('.')}{remedy}"
+
+
+def course_root(folder: Path) -> Path:
+    """The course that the folder of a lesson or an assignment belongs to.
+
+    The nearest folder above with an `nbgrader_config.py`; without any, the second above.
+    """
+    above = folder.resolve().parents
+    return next((parent for parent in above if (parent / CONFIG_FILE).is_file()), above[1])
+
+
 def course_config(root: Path) -> Config:
-    """The course's `nbgrader_config.py`; nbgrader's defaults where there is none."""
+    """The course's `nbgrader_config.py`; nbgrader's defaults where there is none. Raises LessonError."""
     if not (root / CONFIG_FILE).is_file():
         return Config()
-    return PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+    try:
+        config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+    except Exception as error:  # it is a program, and may raise anything
+        raise LessonError(f"{root / CONFIG_FILE}: {type(error).__name__}: {error}; correct it") from error
+    parts = config.IncludeHeaderFooter
+    for part in ("header", "footer"):
+        if parts.get(part):  # nbgrader reads it from the course's root, whatever the working directory
+            parts[part] = str(root.resolve() / str(parts[part]))
+    return config
 
 
 def shipped_files(folder: Path) -> tuple[Path, ...]:
     """The files that a release copies unchanged, relative to `folder`: what nbgrader would copy too."""
-    ignore = CourseDirectory(config=course_config(folder.resolve().parent.parent)).ignore
+    ignore = CourseDirectory(config=course_config(course_root(folder))).ignore
     never = ["*.py", "*.ipynb"]  # also where a course has no configuration: solutions must not leak
     return tuple(
         sorted(Path(path).relative_to(folder) for path in find_all_files(str(folder), [*ignore, *never]))
     )
+
+
+def given_files(folder: Path) -> Files:
+    """The files of an assignment that are there when it is graded: those that `nbgrader autograde` copies.
+
+    They replace what a student hands in under the same name, but for those that the course's
+    `Autograde.exclude_overwriting` names. Raises LessonError.
+    """
+    config = course_config(course_root(folder))
+    ignore = [*CourseDirectory(config=config).ignore, "*.ipynb"]
+    found = sorted(Path(path).relative_to(folder) for path in find_all_files(str(folder), ignore))
+    kept_back = config.Autograde.get("exclude_overwriting", {}).get(folder.name, ())
+    names = [name for name in found if str(name) not in kept_back]
+    try:
+        if sum((folder / name).stat().st_size for name in names) > MAX_GIVEN_BYTES:
+            raise LessonError(
+                f"{folder.name}: its files are larger than {MAX_GIVEN_BYTES >> 20} MiB, and they travel with "
+                "each submission; keep large data elsewhere, or name it in CourseDirectory.ignore"
+            )
+        return tuple((name.as_posix(), (folder / name).read_bytes()) for name in names)
+    except OSError as error:
+        raise LessonError(f"{folder.name}: {error.filename} can't be read ({error.strerror})") from error
 
 
 def write_release(lesson: Lesson, folder: Path, course: Path | None = None) -> tuple[Path, ...]:
