@@ -1,0 +1,102 @@
+"""Reading what somebody else has put there: plain files only, of a bounded size, never through a link."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.errors import AutograderError
+
+_CHUNK = 1 << 20
+# Where a system has no such flag, what is no plain file is told by `lstat` alone.
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+_KINDS = (
+    (stat.S_ISLNK, "a link; links are not followed"),
+    (stat.S_ISDIR, "a folder, not a file"),
+    (stat.S_ISFIFO, "a pipe, not a file"),
+    (stat.S_ISSOCK, "a socket, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+)
+
+
+class NotTaken(AutograderError):
+    """What lies there is not opened: it is no plain file, or larger than is taken. Says which."""
+
+
+class NotReadable(AutograderError):
+    """A file can't be read by whoever runs the grader: a question of permissions, or of the disk."""
+
+
+def read_bounded(path: Path, most_bytes: int, *, follow: bool = False) -> bytes:
+    """The bytes of a plain file. Its size is asked for first; a pipe or a device is never waited for.
+
+    `follow`: a link is followed, for a path that a user has named. Raises NotTaken, NotReadable.
+    """
+    with _opened(path, most_bytes, follow) as pieces:
+        return b"".join(pieces)
+
+
+def digest_bounded(path: Path, most_bytes: int) -> bytes:
+    """SHA-256 of what `read_bounded` would give, without ever holding all of it. Raises as that does."""
+    digest = hashlib.sha256()
+    with _opened(path, most_bytes, follow=False) as pieces:
+        for piece in pieces:
+            digest.update(piece)
+    return digest.digest()
+
+
+def what_it_is(mode: int) -> str:
+    """What has this `st_mode`, when it is no plain file: 'a pipe, not a file'."""
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "no plain file")
+
+
+@contextmanager
+def _opened(path: Path, most_bytes: int, follow: bool) -> Iterator[Iterator[bytes]]:
+    try:
+        before = path.stat() if follow else path.lstat()  # to open some devices would already do something
+        _refuse(before, most_bytes)
+        descriptor = os.open(path, _FLAGS | (0 if follow else _NO_LINK))
+    except OSError as error:
+        raise _in_words(error) from error
+    try:
+        _refuse(os.fstat(descriptor), most_bytes)  # what was opened may be something else by now
+        yield _pieces(descriptor, most_bytes)
+    except OSError as error:
+        raise _in_words(error) from error
+    finally:
+        os.close(descriptor)
+
+
+def _refuse(found: os.stat_result, most_bytes: int) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise NotTaken(f"It is {what_it_is(found.st_mode)}.")
+    if found.st_size > most_bytes:
+        raise NotTaken(_too_large(most_bytes))
+
+
+def _pieces(descriptor: int, most_bytes: int) -> Iterator[bytes]:
+    left = most_bytes
+    while piece := os.read(descriptor, _CHUNK):
+        left -= len(piece)
+        if left < 0:  # it has grown
+            raise NotTaken(_too_large(most_bytes))
+        yield piece
+
+
+def _too_large(most_bytes: int) -> str:
+    size = f"{most_bytes / 1_000_000:g} MB" if most_bytes >= 1_000_000 else f"{most_bytes} bytes"
+    return f"The file is larger than {size}, so it was not opened."
+
+
+def _in_words(error: OSError) -> AutograderError:
+    if error.errno == errno.ELOOP:
+        return NotTaken("It is a link; links are not followed.")
+    return NotReadable(f"The grader can't read the file: {error.strerror or error}.")
