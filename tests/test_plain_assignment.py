@@ -26,7 +26,8 @@ def assignment() -> nbformat.NotebookNode:
         cells=[
             cell("code", "def half(x):\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION",
                  grade_id="half", solution=True),
-            cell("code", "assert half(4) == 2\n"
+            cell("code", "import helper, os\nassert os.environ['NBGRADER_EXECUTION'] == 'autograde'\n"
+                 "assert half(float(open('data/four.csv').read())) == helper.TWO\n"
                  "### BEGIN HIDDEN TESTS\nassert half(3) == 1.5\n### END HIDDEN TESTS",
                  grade_id="test_half", grade=True, locked=True, points=2),
             cell("code", "import numpy as np, sys\nprint('careful', file=sys.stderr)\nnp.float64(half(1))",
@@ -56,6 +57,9 @@ def test_a_plain_assignment_is_graded_with_nbgraders_sound_rules(tmp_path: Path)
     source = tmp_path / "source" / NAME / f"{NAME}.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(assignment(), source)
+    for name, text in (("helper.py", "TWO = 2"), ("data/four.csv", "4\n")):  # they lie beside the notebook
+        (source.parent / name).parent.mkdir(exist_ok=True)
+        (source.parent / name).write_text(text)
     for student, answer, words in (
         ("ada", "def half(x): return x / 2", "Twice a half is whole."),
         ("bora", "def half(x): return x // 2", "YOUR ANSWER HERE"),
@@ -66,6 +70,7 @@ def test_a_plain_assignment_is_graded_with_nbgraders_sound_rules(tmp_path: Path)
         path = tmp_path / "submitted" / student / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
+        (path.parent / "helper.py").write_text("TWO = half = 0")  # the assignment's own counts
     verdicts = graded(tmp_path)
     scores = {s: [e["score"] for e in v["exercises"]] for s, v in verdicts.items()}  # type: ignore[attr-defined]
     # half(1) is 0.5 or 0: np.float64(0.5) is half a point and not all of it, and stderr is no failure.

@@ -15,6 +15,7 @@ from autograder.intake.slim import without_outputs
 CellType = Literal["code", "markdown", "raw"]
 Attachments = dict[str, dict[str, str | list[str]]]
 
+KERNEL = "python3"  # what every notebook is graded with
 MAX_BYTES = 250_000_000  # as handed in
 MAX_BYTES_WITHOUT_OUTPUTS = 32_000_000  # JSON of many small values grows thirtyfold when parsed
 MAX_CELLS = 5_000
@@ -56,15 +57,18 @@ class Read:
     reasons: tuple[str, ...]
 
 
-def read(submission: bytes) -> Read:
-    """The cells of a notebook of any version. Raises `Unreadable`, and nothing else."""
+def read(submission: bytes, kernel: str = KERNEL) -> Read:
+    """The cells of a notebook of any version. Raises `Unreadable`, and nothing else.
+
+    `kernel`: the one that the lesson itself asks for; to ask for that is nothing odd.
+    """
     reasons: list[str] = []
     if len(submission) > MAX_BYTES:
         raise Unreadable(f"The file is larger than {MAX_BYTES // _MEGABYTE} MB, so it was not opened.")
     _refuse_other_files(submission)
     document = _document(_text(submission, reasons), reasons)
     _look_at_version(document, reasons)
-    _look_at_kernel(document, reasons)
+    _look_at_kernel(document, kernel, reasons)
     return Read(_cells(document, reasons), tuple(reasons))
 
 
@@ -203,13 +207,13 @@ def _look_at_version(document: dict[str, Any], reasons: list[str]) -> None:
         reasons.append(f"The notebook is of an old format (version {version}); it was converted.")
 
 
-def _look_at_kernel(document: dict[str, Any], reasons: list[str]) -> None:
+def _look_at_kernel(document: dict[str, Any], expected: str, reasons: list[str]) -> None:
     metadata = document.get("metadata")
     spec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     name = spec.get("name") if isinstance(spec, dict) else None
-    if not isinstance(name, str) or name == "python3":
+    if not isinstance(name, str) or name in (KERNEL, expected):
         return
-    reasons.append(f"The notebook asks for the kernel '{_shown(name)}'; it was graded with 'python3'.")
+    reasons.append(f"The notebook asks for the kernel '{_shown(name)}'; it was graded with '{KERNEL}'.")
 
 
 def _shown(name: str) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 from autograder.intake.assemble import assemble
 from autograder.intake.expected import Expected, expected
 from autograder.intake.match import Code, Match, match
-from autograder.intake.read import StudentCell, Unreadable, read
+from autograder.intake.read import KERNEL, StudentCell, Unreadable, read
 from autograder.intake.reasons import reasons_of
 from autograder.intake.words import Words
 from autograder.model import Lesson
 
-KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+KERNELSPEC = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
 
 #: So much of the lesson's own text must be there when no exercise is recognised at all.
 MIN_SHARE_OF_GIVEN = 0.2
@@ -51,8 +51,8 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
     told by name. Raises `Unreadable`, whose `reason` is for the student, when nothing can be graded.
     Pure: the same bytes give the same notebook.
     """
-    student = read(submission)
     wanted = expected(lesson)
+    student = read(submission, kernel=str(wanted.metadata.get("kernelspec", {}).get("name", KERNEL)))
     found = match(student.cells, wanted)
     _refuse_foreign(student.cells, lesson.name, wanted, found, others)
     cells, now_at = assemble(student.cells, wanted, found)

@@ -12,6 +12,8 @@ KERNEL_ENVIRONMENT = {
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    # As in nbgrader: a notebook can tell that it is being graded.
+    "NBGRADER_EXECUTION": "autograde",
 }
 # All that a kernel takes over from its parent: a grader's secrets are none of a student's business.
 INHERITED = (

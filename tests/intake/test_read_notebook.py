@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from twos import DOUBLE_MODEL, code, markdown
@@ -259,6 +260,15 @@ def test_an_unknown_kernel_is_replaced(student, graded_as, spec, named):
     assert outcome.document["metadata"]["kernelspec"]["name"] == "python3"
     said = [f"The notebook asks for the kernel '{named}'; it was graded with 'python3'."] if named else []
     assert list(outcome.restored.reasons) == said
+
+
+@pytest.mark.parametrize(("named", "odd"), [("python", False), ("python3", False), ("ir", True)])
+def test_the_kernel_that_the_lesson_asks_for_is_not_held_against_a_student(student, lesson, named, odd):
+    source = json.loads(lesson.source)
+    source["metadata"]["kernelspec"]["name"] = "python"
+    student.solve().document["metadata"] = {"kernelspec": {"name": named}}
+    restored = restore(json.dumps(student.document).encode(), replace(lesson, source=json.dumps(source)))
+    assert bool(restored.reasons) == odd
 
 
 @pytest.mark.parametrize("key", ["source", "metadata", "attachments", "id", "whatever"])
