@@ -14,7 +14,11 @@ from autograder.gradebook import Gradebook, Row, write_atomic, write_autograded
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson, Limits, Verdict
-from autograder.reports import feedback_page
+from autograder.reports import Pages, is_unfinished, plain_page
+
+NOT_YET_DRAWN = (
+    "Your notebook is not shown on this page yet: the run of the grader that draws it did not end."
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def grade_course(
         outcomes.append(outcome)
         on_outcome(outcome)
 
-    with Gradebook(course.gradebook_url) as book:
+    with Gradebook(course.gradebook_url) as book, Pages() as pages:
         for lesson in lessons:
             book.register_lesson(lesson)
         known = {} if force else book.fingerprints()
@@ -64,11 +68,13 @@ def grade_course(
             key = fingerprint(job)
             if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
                 verdict = given[submission.student, submission.lesson]
-                finish(Outcome(submission.student, submission.lesson, verdict, fresh=False))
+                finish(outcome := Outcome(submission.student, submission.lesson, verdict, fresh=False))
+                if is_unfinished(course.feedback(submission.student, submission.lesson)):
+                    _draw(course, pages, lesson, outcome)
             elif submission.path is None:
                 graded = nothing_to_grade(job.lesson, "No notebook was handed in.")
                 with uninterrupted():  # what is on record has been told of
-                    finish(_write_down(course, book, job.lesson, submission, graded, key))
+                    finish(_write_down(course, book, lesson, submission, graded, key))
             else:
                 waiting[key].append(submission)
                 jobs[key] = job
@@ -77,7 +83,9 @@ def grade_course(
                 for submission in waiting[key]:
                     lesson = by_name[submission.lesson]
                     with uninterrupted():
-                        finish(_write_down(course, book, lesson, submission, graded, key))
+                        finish(outcome := _write_down(course, book, lesson, submission, graded, key))
+                    if outcome.verdict.status != "failed":
+                        _draw(course, pages, lesson, outcome)
     return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 
@@ -89,13 +97,19 @@ def tell_again(course: Course, lessons: Sequence[Lesson]) -> list[Row]:
     by_name = {lesson.name: lesson for lesson in lessons}
     with Gradebook(course.gradebook_url, only_to_read=True) as book:
         rows = book.verdicts()
-    for row in rows:
-        notebook = course.autograded(row.student, row.lesson)
-        if row.lesson in by_name and notebook.is_file():
-            graded = Graded(row.verdict, notebook.read_text(encoding="utf-8"))
-            page = feedback_page(row.student, by_name[row.lesson], graded)
-            write_atomic(course.feedback(row.student, row.lesson), page)
+    with Pages() as pages:
+        for row in rows:
+            if row.lesson in by_name:
+                _draw(course, pages, by_name[row.lesson], row)
     return rows
+
+
+def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row) -> None:
+    """Have the page drawn from what the grading left; nothing is done where that is gone."""
+    notebook = course.autograded(row.student, row.lesson)
+    if notebook.is_file():
+        graded = Graded(row.verdict, notebook.read_text(encoding="utf-8"))
+        pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
 
 
 def _drawn(jobs: dict[str, Job]) -> Iterator[tuple[str, Job]]:
@@ -107,12 +121,14 @@ def _drawn(jobs: dict[str, Job]) -> Iterator[tuple[str, Job]]:
 def _write_down(
     course: Course, book: Gradebook, lesson: Lesson, submission: Submission, graded: Graded, key: str
 ) -> Outcome:
+    """Record the verdict, with a plain page that is true by itself; where there is a notebook, it follows."""
     reasons = _unique(submission.reasons + graded.verdict.reasons)
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
+    note = "" if graded.verdict.status == "failed" else NOT_YET_DRAWN
 
     def publish(marked: Verdict) -> None:
         write_autograded(course.root, submission.student, lesson, graded)
-        page = feedback_page(submission.student, lesson, replace(graded, verdict=marked))
+        page = plain_page(submission.student, lesson, marked, note=note, unfinished=bool(note))
         write_atomic(course.feedback(submission.student, lesson.name), page)
 
     marked = book.record(

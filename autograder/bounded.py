@@ -105,6 +105,11 @@ class BoundedProcess:
                 self._process.join()
         self._process = self._line = None
 
+    def kill(self) -> None:
+        """End the process, from whatever thread: whoever waits for its answer is told that it died."""
+        if (process := self._process) is not None:
+            process.kill()
+
     def _started(self) -> Connection:
         if self._line is None:
             # Spawned, not forked: this process may hold threads, sockets and a database.

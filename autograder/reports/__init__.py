@@ -1,6 +1,7 @@
 """What people read: feedback for a student, a class report, tables for the terminal, files for other systems.
 
-* `feedback_page(student, lesson, graded)`: one HTML page for one submission.
+* `feedback_page(student, lesson, graded)`: one HTML page for one submission; `plain_page` has no notebook.
+* `Pages().draw(…)`: the same, in a process with limits, beside whatever else is done.
 * `class_tables(rows)` and its pieces, `verdict_table(verdict)`: for `rich`.
 * `class_report(rows, lessons=…, people=…)`: one HTML page about a class.
 * `changes(before, after)`, `changes_table(changes)`: whose score a regrading has changed, and why.
@@ -15,8 +16,9 @@ from __future__ import annotations
 from autograder.gradebook import Person, Row
 from autograder.reports.changes import Change, changes, changes_table
 from autograder.reports.class_report import class_report
+from autograder.reports.drawing import Pages
 from autograder.reports.export import TARGETS, Target, export
-from autograder.reports.feedback import feedback_page
+from autograder.reports.feedback import feedback_page, is_unfinished, plain_page
 from autograder.reports.table import (
     class_tables,
     exercises_table,
@@ -32,6 +34,7 @@ __all__ = [
     "Change",
     "ExerciseTally",
     "LessonTally",
+    "Pages",
     "Person",
     "Row",
     "Said",
@@ -44,7 +47,9 @@ __all__ = [
     "export",
     "failed_table",
     "feedback_page",
+    "is_unfinished",
     "lessons_table",
+    "plain_page",
     "scores_table",
     "tally",
     "verdict_table",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import nbformat
 from markupsafe import Markup
@@ -23,6 +24,9 @@ from autograder.reports.pictures import Pictures
 LARGEST_PAGE = 2_000_000
 #: (characters of text, bytes of pictures) for the notebook below the verdict.
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
+
+#: Stands in the first line of a page that is to be replaced by one with the notebook.
+UNFINISHED = "<!-- the notebook is still to be drawn -->"
 
 
 @dataclass(frozen=True)
@@ -54,32 +58,69 @@ def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
     """
     page = ""
     for text_budget, picture_budget in BUDGETS:
-        page = _page(student, lesson, graded, text_budget, Pictures(picture_budget))
+        page = _whole_page(student, lesson, graded, text_budget, Pictures(picture_budget))
         if len(page.encode("utf-8")) <= LARGEST_PAGE:
             break
     return page
 
 
-def _page(student: str, lesson: Lesson, graded: Graded, text_budget: int, pictures: Pictures) -> str:
+def plain_page(
+    student: str, lesson: Lesson, verdict: Verdict, *, note: str = "", unfinished: bool = False
+) -> str:
+    """The page without the notebook: what was earned and why, and `note` in place of what is not shown.
+
+    It takes nothing that a stranger's text could make slow. `unfinished`: see `is_unfinished`.
+    """
+    verdict = _censored(verdict, Censor(hidden_lines(lesson)))
+    return _page(student, lesson, verdict, _views(lesson, verdict), (), note=note, unfinished=unfinished)
+
+
+def is_unfinished(page: Path) -> bool:
+    """Whether this file is a plain page that the whole one was to replace, and never did."""
+    try:
+        with page.open(encoding="utf-8", errors="replace") as file:
+            return UNFINISHED in file.read(200)
+    except OSError:
+        return False
+
+
+def _whole_page(student: str, lesson: Lesson, graded: Graded, text_budget: int, pictures: Pictures) -> str:
     censor = Censor(hidden_lines(lesson))
-    titles = outline(lesson)
     verdict = _censored(graded.verdict, censor)
-    exercises = [
-        ExerciseView(
-            outcome.id, titles.exercises.get(outcome.id, outcome.id), outcome, wording.state_of(outcome)
-        )
+    exercises = _views(lesson, verdict)
+    cells = list(_cells(lesson, graded, exercises, CellRenderer(censor, pictures, text_budget)))
+    return _page(student, lesson, verdict, exercises, cells)
+
+
+def _views(lesson: Lesson, verdict: Verdict) -> list[ExerciseView]:
+    titles = outline(lesson).exercises
+    return [
+        ExerciseView(outcome.id, titles.get(outcome.id, outcome.id), outcome, wording.state_of(outcome))
         for outcome in verdict.exercises
     ]
-    cells = list(_cells(lesson, graded, exercises, CellRenderer(censor, pictures, text_budget)))
+
+
+def _page(
+    student: str,
+    lesson: Lesson,
+    verdict: Verdict,
+    exercises: Sequence[ExerciseView],
+    cells: Sequence[CellView],
+    *,
+    note: str = "",
+    unfinished: bool = False,
+) -> str:
     page = render(
         "feedback.html.j2",
         student=student,
-        title=titles.title,
+        title=outline(lesson).title,
         verdict=verdict,
         waiting=wording.waiting_points(verdict),
         exercises=exercises,
         cells=cells,
         some_not_run=any(not cell.ran for cell in cells),
+        note=note,
+        marker=Markup(UNFINISHED) if unfinished else "",
     )
     # A notebook may hold halves of surrogate pairs, which no file can.
     return page.encode("utf-8", "replace").decode("utf-8")
@@ -101,7 +142,7 @@ def _cells(
     lesson: Lesson, graded: Graded, exercises: list[ExerciseView], renderer: CellRenderer
 ) -> Iterator[CellView]:
     """The student's cells; test cells as released, without their outputs."""
-    if graded.notebook == lesson.release:  # it stands in for one that could not be read
+    if graded.verdict.status == "failed":  # the blank lesson stands in for what could not be read
         return
     notebook = read_notebook(graded.notebook)
     if notebook is None:

@@ -1,0 +1,93 @@
+"""Feedback pages drawn beside the grading, in a process with limits."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from autograder.bounded import BoundedProcess, Died, NotDone
+from autograder.gradebook import write_atomic
+from autograder.model import Graded, Lesson
+from autograder.reports.feedback import feedback_page, plain_page
+from autograder.visible import visible
+
+#: What drawing one page may take. A usual page takes a fifth of a second, and the process 200 MB.
+PAGE_SECONDS = 20.0
+PAGE_BYTES = 1 << 30
+#: For so many processors, one process that draws.
+PROCESSORS_A_PROCESS = 4
+#: Pages that may wait for each of these processes; who brings one more waits too.
+WAITING = 4
+NOTE = "Your notebook could not be shown on this page: {}. This costs no points: the verdict is whole."
+
+_log = logging.getLogger(__name__)
+
+
+class Pages:
+    """Draws pages and writes them, while whoever asks for them goes on. Leaving its block waits for all.
+
+    A page that can't be drawn within its limits becomes a plain one: the verdict, and a note in place of the
+    notebook. Raises GradebookError, at the end, when a page can't be written.
+    """
+
+    def __init__(self, processes: int | None = None) -> None:
+        count = processes or max(1, (os.cpu_count() or 1) // PROCESSORS_A_PROCESS)
+        self._processes = [
+            BoundedProcess(cpu_seconds=PAGE_SECONDS, memory_bytes=PAGE_BYTES) for _ in range(count)
+        ]
+        self._idle: queue.SimpleQueue[BoundedProcess] = queue.SimpleQueue()
+        for process in self._processes:
+            self._idle.put(process)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="page")
+        self._room = threading.BoundedSemaphore(count * WAITING)
+        self._errors: list[BaseException] = []
+        self._given_up = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._threads.shutdown()
+        except (
+            BaseException
+        ):  # somebody is tired of waiting: what is not drawn by now is drawn by the next run
+            self._given_up = True
+            for process in self._processes:
+                process.kill()
+            raise
+        for process in self._processes:
+            process.close()
+        if error is None and self._errors:
+            raise self._errors[0]
+
+    def draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
+        """Have the page of this submission drawn and written to `path`."""
+        self._room.acquire()
+        self._threads.submit(self._draw, path, student, lesson, graded).add_done_callback(self._done)
+
+    def _draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
+        process = self._idle.get()
+        try:
+            page = process.run(feedback_page, student, lesson, graded)
+        except NotDone as error:
+            _log.info("The page of %s for %s: %s", visible(student), lesson.name, visible(str(error)))
+            why = "the program that draws it gave up" if isinstance(error, Died) else str(error)
+            page = plain_page(student, lesson, graded.verdict, note=NOTE.format(why))
+        finally:
+            self._idle.put(process)
+        if not self._given_up:
+            write_atomic(path, page)
+
+    def _done(self, future: Future[None]) -> None:
+        self._room.release()
+        if error := future.exception():
+            self._errors.append(error)
