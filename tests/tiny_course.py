@@ -15,7 +15,7 @@ LESSON = "01_double"
 TEXT = '''\
 # %% [markdown]
 # # Doubling
-# ## Exercise 1.1: double  *(3 points)*
+# ## Exercise 1 of 1: double  *(3 points)*
 
 # %% exercise="double"
 def double(x):
@@ -76,7 +76,7 @@ def make_course(root: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / f"{LESSON}.py").write_text(TEXT, encoding="utf-8")
     (folder / "attempts.py").write_text(ATTEMPTS, encoding="utf-8")
-    (folder.parent / "catalogue.toml").write_text(f'[{LESSON}]\n"1.1" = "double(x)"\n', encoding="utf-8")
+    (folder.parent / "catalogue.toml").write_text(f'[{LESSON}]\n"1" = "double(x)"\n', encoding="utf-8")
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
     return root
 
