@@ -3,6 +3,8 @@
 The gradebook is nbgrader's default, the SQLite file gradebook.db beside this one.
 """
 
+from coursekit.validating import cell_starts, notebook_starts
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 c.CourseDirectory.course_id = "neuron-to-transfer"
@@ -32,3 +34,7 @@ c.OverwriteCells.add_missing_cells = True
 # Seconds for one cell, as in `autograder grade`. A training cell of a slow answer may need more than
 # nbgrader's 30.
 c.Execute.timeout = 60
+
+# The Validate button shows the checks of a test cell that failed, not its source.
+c.Execute.on_notebook_start = notebook_starts
+c.Execute.on_cell_start = cell_starts

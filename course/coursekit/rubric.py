@@ -25,6 +25,7 @@ from typing import Any, Literal
 import numpy as np
 
 from coursekit import rubric_view
+from coursekit.answer_state import stale_answer
 from coursekit.comparing import (
     Mistakes,
     close_difference,
@@ -65,6 +66,13 @@ class PartResult:
     hint: str = ""
 
 
+class Points(float):
+    """A score that nbgrader reads as the number it is, and that a notebook does not print below the table."""
+
+    def _repr_html_(self) -> str:
+        return ""
+
+
 class rubric:
     """The checks of one exercise. Use it in a `with` statement; call it to open a part.
 
@@ -77,6 +85,7 @@ class rubric:
         self.checks = checks
         self.parts: list[PartResult] = []
         self.message = ""
+        self.note = stale_answer(exercise, rubric_view.shell())
         self._display = rubric_view.Display(MIME)
         self._warnings = ExitStack()
 
@@ -100,9 +109,9 @@ class rubric:
         return _OpenPart(self, title, points, hint)
 
     @property
-    def score(self) -> float:
+    def score(self) -> Points:
         """The points earned so far."""
-        return float(sum(part.earned for part in self.parts))
+        return Points(sum(part.earned for part in self.parts))
 
     def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function with copies of the arguments and return what it returns.
@@ -224,8 +233,9 @@ class rubric:
                 "version": VERSION,
                 "exercise": self.exercise,
                 "checks": self.checks,
-                "score": self.score,
+                "score": float(self.score),
                 "message": self.message,
+                "note": self.note,
                 "parts": [asdict(part) for part in self.parts],
             },
             final,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -25,7 +26,7 @@ class Display:
 
     def show(self, outcome: dict[str, Any], final: bool) -> None:
         """Show the outcome, replacing what this object showed before. A plain script prints the final one."""
-        if not InteractiveShell.initialized():
+        if shell() is None:
             if final:
                 print(as_text(outcome))
             return
@@ -36,26 +37,36 @@ class Display:
             self._handle.update(bundle, raw=True)
 
 
+def shell() -> InteractiveShell | None:
+    """The notebook's shell; None in a plain script."""
+    return InteractiveShell.instance() if InteractiveShell.initialized() else None
+
+
 def as_text(outcome: dict[str, Any]) -> str:
     """The table for a terminal."""
     lines = [f"{outcome['exercise']}: {headline(outcome)}"]
+    lines += [f"  {outcome['note']}"] if outcome.get("note") else []
     for part in outcome["parts"]:
         lines.append(f"  {MARKS[part['status']]} {part['title']}  {_points(part)}")
-        lines += [f"      {line}" for line in _explanations(part)]
+        lines += [f"      {line}" for line in (part["message"], _hint(part)) if line]
     if outcome["message"]:
         lines.append(f"  {outcome['message']}")
     return "\n".join(lines)
 
 
 def as_html(outcome: dict[str, Any]) -> str:
-    """The table for a notebook, in the theme's own text colour on whatever background there is."""
+    """The table for a notebook, in the theme's own text colour on whatever background there is.
+
+    Laid out by a grid: JupyterLab gives the columns of a table equal widths, and a reason needs the room.
+    """
     rows = "".join(_html_row(part) for part in outcome["parts"])
-    message = f"<p style='margin:4px 0'>{escape(outcome['message'])}</p>" if outcome["message"] else ""
+    note = _paragraph(outcome.get("note", ""), "font-weight:bold")
     return (
         "<div style='max-width:46em;margin:4px 0;padding:8px 12px;border:1px solid rgba(128,128,128,.4);"
         "border-radius:6px'>"
-        f"<div><b>{escape(outcome['exercise'])}</b>: {escape(headline(outcome))}</div>"
-        f"<table style='border:0;width:100%;margin:4px 0 0;background:none'>{rows}</table>{message}</div>"
+        f"<div><b>{escape(outcome['exercise'])}</b>: {escape(headline(outcome))}</div>{note}"
+        "<div style='display:grid;grid-template-columns:1.4em 1fr auto;gap:4px 4px;margin:6px 0 0'>"
+        f"{rows}</div>{_paragraph(outcome['message'])}</div>"
     )
 
 
@@ -76,19 +87,31 @@ def _points(part: dict[str, Any]) -> str:
     return f"{part['earned']:g}/{part['points']:g}"
 
 
-def _explanations(part: dict[str, Any]) -> list[str]:
-    hint = [f"Hint: {part['hint']}"] if part["hint"] and part["status"] == "failed" else []
-    return ([part["message"]] if part["message"] else []) + hint
+def _hint(part: dict[str, Any]) -> str:
+    return f"Hint: {part['hint']}" if part["hint"] and part["status"] == "failed" else ""
 
 
 def _html_row(part: dict[str, Any]) -> str:
     colour, mark = COLOURS[part["status"]], MARKS[part["status"]]
     label = part["status"].replace("_", " ")
-    why = "".join(f"<div style='opacity:.85'>{escape(line)}</div>" for line in _explanations(part))
-    cell = "border:0;padding:2px 8px 2px 0;text-align:left;vertical-align:top;white-space:normal"
-    return (
-        f"<tr style='background:none'><td style='{cell};width:1em;color:{colour};font-weight:bold'>"
-        f"<span role='img' aria-label='{label}'>{mark}</span></td>"
-        f"<td style='{cell}'>{escape(part['title'])}{why}</td>"
-        f"<td style='{cell};text-align:right;white-space:nowrap'>{_points(part)}</td></tr>"
+    why = f"<div style='opacity:.85'>{_html(part['message'])}</div>" if part["message"] else ""
+    hint = (
+        f"<details style='opacity:.85'><summary>Hint</summary>{_html(part['hint'])}</details>"
+        if _hint(part)
+        else ""
     )
+    return (
+        f"<div style='color:{colour};font-weight:bold'>"
+        f"<span role='img' aria-label='{label}'>{mark}</span></div>"
+        f"<div>{_html(part['title'])}{why}{hint}</div>"
+        f"<div style='text-align:right;white-space:nowrap'>{_points(part)}</div>"
+    )
+
+
+def _paragraph(text: str, style: str = "") -> str:
+    return f"<p style='margin:4px 0;{style}'>{_html(text)}</p>" if text else ""
+
+
+def _html(text: str) -> str:
+    """Escaped, with `code` as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))

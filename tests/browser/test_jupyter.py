@@ -122,4 +122,5 @@ def test_validate_in_jupyterlab_reads_the_rubric(server: str, page: Page) -> Non
     dialog = page.locator(".jp-Dialog-content")
     dialog.wait_for()
     text = dialog.inner_text()
-    assert "failed" in text and 'rubric("solve_line"' in text
+    assert "failed" in text and "solve_line: not attempted yet" in text
+    assert "import" not in text

@@ -44,7 +44,7 @@ def test_every_part_runs_also_after_one_failed() -> None:
             pass
     assert [part.status for part in check.parts] == ["failed", "failed", "passed"]
     assert check.score == 4.0
-    assert type(check.score) is float
+    assert repr(check.score) == "4.0"
 
 
 def test_a_warning_is_told_where_it_costs_no_points_in_nbgrader(capsys: pytest.CaptureFixture[str]) -> None:
@@ -324,6 +324,15 @@ def test_the_table_shows_reasons_and_gives_hints_for_failures_only() -> None:
     ]
 
 
+def test_the_html_shows_code_as_code_and_a_hint_on_demand() -> None:
+    page = as_html(outcome(PartResult("`f` of 2", 1, 0, "failed", "It is `3`.", "Count `again`.")))
+    assert "<code>f</code> of 2" in page and "It is <code>3</code>." in page
+    assert "<details" in page and page.index("<summary>Hint</summary>") < page.index(
+        "Count <code>again</code>."
+    )
+    assert "<table" not in page
+
+
 def test_the_html_escapes_what_a_student_returned() -> None:
     page = as_html(outcome(PartResult("a", 1, 0, "failed", "It is <script>alert(1)</script>.")))
     assert "<script>" not in page
@@ -346,7 +355,7 @@ def test_a_test_cell_sends_structured_results_and_ends_in_its_points() -> None:
             result = shell.run_cell(cell).result
     finally:
         InteractiveShell.clear_instance()
-    assert result == 1.0
+    assert result == 1.0 and repr(result) == "1.0"
     sent = captured.outputs[-1].data["application/vnd.coursekit.rubric+json"]
     assert (sent["version"], sent["exercise"], sent["checks"], sent["score"]) == (1, "double", 2, 1.0)
     assert sent["parts"][0]["status"] == "passed"
