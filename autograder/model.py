@@ -165,10 +165,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Graded:
-    """What comes out of a job: the verdict, and the executed notebook as JSON (hidden tests and all)."""
+    """What comes out of a job: the verdict, and the executed notebook as JSON (hidden tests and all).
+
+    `broken`: "" as long as the grader does its work; else its traceback, for who mends it. The verdict then
+    says nothing about the submission, and is not final.
+    """
 
     verdict: Verdict
     notebook: str
+    broken: str = ""
 
 
 def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:

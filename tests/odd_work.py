@@ -6,11 +6,14 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import KernelError
+from autograder.errors import KernelError, LessonError
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job
+from autograder.sandbox.policy import Layer
+from autograder.sandbox.process import NotHeld
 
 
 def echo(job: Job) -> Graded:
@@ -48,3 +51,67 @@ def hanging(job: Job) -> Graded:
 def refusing(job: Job) -> Graded:
     """As on a machine where no kernel starts."""
     raise KernelError("no kernel today")
+
+
+class Foreign(Exception):
+    """An exception of somebody else's, which does not survive pickling."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+class Lock(Exception):
+    """One that can't even be pickled."""
+
+    def __init__(self) -> None:
+        super().__init__("locked")
+        self.lock = threading.Lock()
+
+
+class Speechless(Exception):
+    """One that can't be printed."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+#: What a fault in the grader may raise.
+RAISED = {
+    "ValueError": ValueError("odd"),
+    "AttributeError": AttributeError("as a bug does, and a worker with an older version"),
+    "ImportError": ImportError("the same"),
+    "OSError": OSError("as a network that is gone"),
+    "TimeoutError": TimeoutError("the same"),
+    "RecursionError": RecursionError("too deep"),
+    "MemoryError": MemoryError(),
+    "EOFError": EOFError("as a worker that has died"),
+    "LessonError": LessonError("an error of ours, but none about kernels"),
+    "Foreign": Foreign("this", "that"),
+    "Lock": Lock(),
+    "Speechless": Speechless(),
+    "UnicodeEncodeError": UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"),
+    "StopIteration": StopIteration(),
+}
+
+
+def faulty(job: Job) -> Graded:
+    """'raise NAME' raises that of RAISED; 'no verdict' gives something that can't be sent."""
+    said = job.submission.decode()
+    if said.startswith("raise "):
+        raise RAISED[said.removeprefix("raise ")]
+    if said == "no verdict":
+        return replace(echo(job), notebook=threading.Lock())  # type: ignore[arg-type]
+    return echo(job)
+
+
+def choosy(job: Job) -> Graded:
+    """No kernel for 'unlucky'; the others had one for a second."""
+    if job.submission == b"unlucky":
+        raise KernelError("no kernel for this one")
+    graded = echo(job)
+    return replace(graded, verdict=replace(graded.verdict, seconds=1.0))
+
+
+def unsafe(job: Job) -> Graded:
+    """As on a machine without a sandbox."""
+    raise NotHeld([Layer("seccomp", False, "it is not there", "Get it.")])

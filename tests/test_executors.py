@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from odd_work import deadly, echo, hanging, refusing
+from odd_work import RAISED, choosy, deadly, echo, faulty, hanging, refusing, unsafe
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.errors import KernelError
-from autograder.executors import LocalProcesses
+from autograder.executors import BROKE, InThisProcess, LocalProcesses, here
 from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
+from autograder.sandbox.process import NotHeld
 
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
 
@@ -61,6 +62,7 @@ def test_the_verdict_of_a_job_that_kills_the_grader_is_plain(lesson: Lesson) -> 
     verdict = graded.verdict
     assert (verdict.status, verdict.score, verdict.max_score) == ("failed", 0, lesson.max_score)
     assert [exercise.message for exercise in verdict.exercises] == [verdict.reasons[0]] * 2
+    assert graded.broken
 
 
 def test_the_order_of_jobs_and_the_number_of_workers_change_nothing(lesson: Lesson) -> None:
@@ -85,9 +87,44 @@ def test_jobs_are_drawn_only_as_workers_get_free(lesson: Lesson) -> None:
     assert done == 6
 
 
-def test_what_the_work_raises_reaches_the_caller(lesson: Lesson) -> None:
+def test_where_no_kernel_starts_at_all_the_caller_hears_of_it(lesson: Lesson) -> None:
     with pytest.raises(KernelError, match="no kernel today"):
         list(LocalProcesses(2, refusing).run(jobs(lesson, *"abc")))
+
+
+def test_where_there_is_no_sandbox_the_caller_hears_how_to_get_one(lesson: Lesson) -> None:
+    with pytest.raises(NotHeld, match=r"seccomp: it is not there\. Get it\."):
+        list(LocalProcesses(1, unsafe).run(jobs(lesson, *"abc")))
+
+
+def test_one_job_without_a_kernel_among_others_is_given_up_alone(lesson: Lesson) -> None:
+    found = dict(LocalProcesses(1, choosy).run(jobs(lesson, "a", "unlucky", "b")))
+    assert {tag for tag, graded in found.items() if graded.broken} == {"1 unlucky"}
+    assert "no kernel for this one" in found["1 unlucky"].broken
+
+
+def test_what_the_work_raises_costs_its_own_job_alone(lesson: Lesson) -> None:
+    said = ["a", *(f"raise {name}" for name in RAISED), "no verdict", "b"]
+    found = dict(LocalProcesses(1, faulty).run(jobs(lesson, *said)))
+    assert len(found) == len(said)
+    for tag, graded in found.items():
+        harmless = tag.split()[1] in "ab"
+        assert (graded.broken == "") == harmless
+        assert graded.verdict.reasons[0] == (f"said {tag.split()[1]}" if harmless else BROKE)
+        assert harmless or (graded.verdict.status, graded.verdict.score) == ("failed", 0)
+        assert "raise" not in tag or tag.split()[2] in graded.broken  # the traceback names it
+
+
+def test_what_the_work_raises_here_costs_its_own_job_alone(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(here, "grade", faulty)
+    found = dict(InThisProcess().run(jobs(lesson, "a", *(f"raise {name}" for name in RAISED), "b")))
+    assert [tag.split()[1] for tag, graded in found.items() if not graded.broken] == ["a", "b"]
+    assert len(found) == len(RAISED) + 2
+    monkeypatch.setattr(here, "grade", refusing)
+    with pytest.raises(KernelError, match="no kernel today"):
+        list(InThisProcess().run(jobs(lesson, "a")))
 
 
 def test_workers_end_when_nobody_listens_any_more(lesson: Lesson) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dask_cluster import two_workers
-from odd_work import deadly, echo, hanging
+from odd_work import RAISED, deadly, echo, faulty, hanging
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
@@ -68,6 +68,13 @@ def test_a_job_that_kills_every_worker_gets_a_verdict_and_stops_nobody(lesson: L
     there = reasons(OnDask(address, deadly).run(jobs(lesson, "a", "die", "b")))
     assert there["0 a"], there["2 b"] == ("said a", "said b")
     assert there["1 die"].startswith("The grader itself was killed")
+
+
+def test_what_the_work_raises_costs_its_own_job_alone(lesson: Lesson, address: str) -> None:
+    said = ["a", *(f"raise {name}" for name in RAISED), "no verdict", "b"]
+    found = dict(OnDask(address, faulty).run(jobs(lesson, *said)))
+    assert len(found) == len(said)
+    assert {tag.split()[1] for tag, graded in found.items() if not graded.broken} == {"a", "b"}
 
 
 def test_a_worker_that_hangs_costs_no_verdict(lesson: Lesson, address: str, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
-"""What every executor does, and what becomes of a job that none of them survives."""
+"""What every executor does, and what becomes of a job that it breaks on."""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from autograder.errors import KernelError
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Job
+from autograder.model import Graded, Job, Lesson
 
 Tag = TypeVar("Tag")
 
@@ -16,21 +19,42 @@ ATTEMPTS = 3
 GRACE_SECONDS = 300.0
 
 
+#: What student and instructor are told where the grader itself fails.
+BROKE = (
+    "The grader broke on this notebook; nothing of this is the student's fault. An instructor has to look; "
+    "the next run tries it again."
+)
+
+
 class Executor(Protocol):
     """Runs jobs. `tag` is the caller's own name for a job and comes back with its outcome."""
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
-        """Yield each job's outcome as it finishes. Raises KernelError when nothing can be run.
+        """Yield each job's outcome as it finishes, whatever the work on it raises.
 
-        Jobs are drawn only as there is room for them. Closing the iterator ends what is under way.
+        Raises KernelError when nothing can be run at all. Jobs are drawn only as there is room for them.
+        Closing the iterator ends what is under way.
         """
         ...
 
 
+def broken(job: Job, error: BaseException) -> Graded:
+    """What becomes of a job when the work on it raises something. Raises a KernelError: all jobs have it."""
+    if isinstance(error, KernelError):
+        raise error
+    return without_verdict(job.lesson, BROKE, "".join(traceback.format_exception(error)))
+
+
 def given_up(job: Job, deaths: int) -> Graded:
-    """The verdict on a notebook that the grader did not survive."""
-    return nothing_to_grade(
-        job.lesson,
+    """What becomes of a job that the grader did not survive."""
+    why = (
         f"The grader itself was killed {deaths} times on this notebook. Is the machine short of memory? "
-        "Grade it again with --force, and look at it by hand if that does not help.",
+        "The next run tries it again; look at it by hand if that does not help."
     )
+    log = f"Worker processes died, {deaths} in turn. If they had anything to say, the grader printed it.\n"
+    return without_verdict(job.lesson, why, log)
+
+
+def without_verdict(lesson: Lesson, why: str, log: str) -> Graded:
+    """No points and a sentence, where it is the grader that failed."""
+    return replace(nothing_to_grade(lesson, why), broken=log)

@@ -17,16 +17,26 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from autograder.errors import KernelError
-from autograder.executors.interface import ATTEMPTS, GRACE_SECONDS, Tag, given_up
+from autograder.executors.interface import (
+    ATTEMPTS,
+    BROKE,
+    GRACE_SECONDS,
+    Tag,
+    broken,
+    given_up,
+    without_verdict,
+)
 from autograder.interrupts import shielded_start
 from autograder.job import grade
 from autograder.kernels.warm import shared
 from autograder.model import Graded, Job
 from autograder.sandbox import supported
 from autograder.sandbox.private import sweep
+from autograder.sandbox.process import NotHeld
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0
@@ -39,6 +49,7 @@ class _Task:
     tag: Any
     job: Job
     deaths: int = 0  # of workers that had this job
+    refusals: int = 0  # how often no kernel would start for it
 
 
 class LocalProcesses:
@@ -59,7 +70,8 @@ class LocalProcesses:
         """Yield each job's outcome as it finishes.
 
         A worker that dies costs its job another attempt, and no other job anything. A job that kills its
-        worker each time gets a verdict that says so. Raises what `work` raises, and KernelError.
+        worker each time is given up, and so is one that alone gets no kernel. Raises KernelError when
+        nobody gets one.
         """
         if self._work is grade and supported():
             shared.ensure()
@@ -68,6 +80,7 @@ class LocalProcesses:
         idle: list[_Worker] = []
         busy: list[_Worker] = []
         stillborn = 0
+        kernels_start = False
         try:
             while True:
                 while len(busy) < self.workers:
@@ -99,10 +112,22 @@ class LocalProcesses:
                             yield task.tag, given_up(task.job, task.deaths)
                         continue
                     stillborn = 0
-                    if outcome is not None:
-                        busy.remove(worker)
-                        idle.append(worker)
+                    if outcome is None:
+                        continue
+                    busy.remove(worker)
+                    idle.append(worker)
+                    if not isinstance(outcome, KernelError):
+                        kernels_start = kernels_start or outcome.verdict.seconds > 0
                         yield worker.task.tag, outcome
+                        continue
+                    task = replace(worker.task, refusals=worker.task.refusals + 1)
+                    if isinstance(outcome, NotHeld) or (task.refusals >= ATTEMPTS and not kernels_start):
+                        raise outcome
+                    if task.refusals < ATTEMPTS:
+                        again.append(task)
+                    else:
+                        log = f"No kernel started, {ATTEMPTS} times in turn. {outcome}\n"
+                        yield task.tag, without_verdict(task.job.lesson, BROKE, log)
         finally:
             for worker in (*idle, *busy):
                 worker.end(at_once=worker in busy)
@@ -131,7 +156,7 @@ class _Worker:
         if self.has_started:
             self._send()
 
-    def outcome(self) -> Graded | None:
+    def outcome(self) -> Graded | KernelError | None:
         """What has come of the job; None if it has only just started. Raises EOFError when it is dead."""
         try:
             kind, value = self.line.recv()
@@ -141,9 +166,7 @@ class _Worker:
             self.has_started = True
             self._send()
             return None
-        if kind == "raised":
-            raise value
-        assert isinstance(value, Graded)
+        assert isinstance(value, Graded | KernelError)
         return value
 
     def end(self, *, at_once: bool = False) -> None:
@@ -170,18 +193,25 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
     with contextlib.suppress(EOFError, ConnectionError):
         line.send(("started", None))
         while True:
-            line.send(_answer(line.recv(), work, grace_seconds))
+            line.send_bytes(_answer(line.recv(), work, grace_seconds))
 
 
-def _answer(job: Job, work: Work, grace_seconds: float) -> tuple[str, Graded | Exception]:
+def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
+    """What came of the job, pickled: what does not pickle is this job's fault too, and not the line's."""
     # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
     faulthandler.dump_traceback_later(job.limits.wall_seconds + grace_seconds, exit=True)
     try:
-        return "graded", work(job)
-    except Exception as error:  # noqa: BLE001 (raised again where the jobs come from)
-        return "raised", error
+        return _pickled(work(job))
+    except KernelError as error:
+        return _pickled(error)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+        return _pickled(broken(job, error))
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def _pickled(outcome: Graded | KernelError) -> memoryview:
+    return ForkingPickler.dumps(("done", outcome))
 
 
 def _outlive_nobody() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import os
+import pickle
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import KernelError
-from autograder.executors.interface import GRACE_SECONDS, Tag, given_up
+from autograder.executors.interface import GRACE_SECONDS, Tag, broken, given_up
 from autograder.fingerprint import essentials
 from autograder.job import grade
-from autograder.model import Graded, Job, Lesson, Limits
+from autograder.model import Files, Graded, Job, Lesson, Limits
 
 CONNECT_SECONDS = 20.0
 #: How long a cluster may be without any worker: a scheduler such as SLURM's may take its time to start one.
@@ -59,7 +60,7 @@ class OnDask:
         A lesson goes to the cluster once, not with every job, and no more jobs are under way than there
         are threads on it. When a worker is lost, the scheduler gives its job to another one. What was
         lost too often is tried once more by itself, since the fault may have been a neighbour's; if that
-        kills workers too, its verdict says so. Raises KernelError.
+        kills workers too, it is given up. Raises KernelError.
         """
         try:
             import distributed
@@ -155,6 +156,7 @@ class _Batch:
             job.submission,
             job.limits,
             job.full,
+            job.files,
             self._grace_seconds,
             pure=False,
         )
@@ -168,7 +170,7 @@ class _Batch:
         return known[1]
 
     def _outcome(self, future: Any) -> tuple[Graded | None, int]:
-        """What came of a job: its verdict, or how many workers died of it."""
+        """What came of a job: its outcome, or how many workers died of it."""
         try:
             graded: Graded = future.result()
         except self._distributed.KilledWorker as error:
@@ -195,9 +197,14 @@ def _grade_there(
     submission: bytes,
     limits: Limits,
     full: bool,
+    files: Files,
     grace_seconds: float,
 ) -> Graded:
-    """On the worker. Raises KernelError where it would not give the verdict that would be given here."""
+    """On the worker. Raises KernelError where it would not give the verdict that would be given here.
+
+    What else the work raises is told apart here, where it can be: outside, an AttributeError is that of a
+    worker with another version.
+    """
     found = essentials()
     if found != expected:
         unlike = [
@@ -209,8 +216,13 @@ def _grade_there(
             "A worker of the cluster has other versions than this machine: " + ", ".join(unlike) + ". "
             "Install the same there, or scores could differ."
         )
+    job = Job(lesson, submission, limits, full, files=files)
     with _this_process_ends_after(limits.wall_seconds + grace_seconds):
-        graded: Graded = work(Job(lesson, submission, limits, full))
+        try:
+            graded: Graded = work(job)
+            pickle.dumps(graded)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+            return broken(job, error)
     return graded
 
 
