@@ -36,7 +36,7 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
         restored.reasons + executed.reasons,
         exercises,
     )
-    return Graded(verdict, executed.notebook)
+    return Graded(verdict, executed.notebook, crowded=executed.crowded)
 
 
 def nothing_to_grade(lesson: Lesson, why: str) -> Graded:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from odd_work import RAISED, choosy, deadly, echo, faulty, hanging, refusing, unsafe
+from odd_work import RAISED, choosy, crowded, deadly, echo, faulty, hanging, refusing, unsafe
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
@@ -50,11 +50,28 @@ def test_a_job_that_kills_every_worker_gets_a_verdict_and_stops_nobody(lesson: L
 
 
 def test_a_worker_that_hangs_costs_a_retry_and_no_verdict(lesson: Lesson, tmp_path: Path) -> None:
-    hung = Job(lesson, f"hang once {tmp_path / 'mark'}".encode(), Limits(wall_seconds=1))
+    hung = Job(lesson, f"hang once {tmp_path / 'mark'}".encode(), Limits(wall_seconds=0.25))
     given = [*jobs(lesson, "a"), ("hung", hung), *jobs(lesson, "b", "c")[1:]]
     found = dict(LocalProcesses(2, hanging, grace_seconds=1).run(given))
     assert found["hung"].verdict.reasons[0].startswith("said hang once")
     assert set(found) == {"0 a", "hung", "1 c"}
+
+
+def test_what_ran_out_of_time_on_a_busy_machine_is_tried_once_more_alone(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    path = tmp_path / "log"
+    given = jobs(lesson, *(f"{said} {path}" for said in ("busy1", "a", "b", "busy2", "c")))
+    outcomes = {tag.split()[1]: graded for tag, graded in LocalProcesses(3, crowded).run(given)}
+    again = "The machine was busy when this ran out of time, so it was run again with nothing beside it."
+    assert {said for said, graded in outcomes.items() if again in graded.verdict.reasons} == {
+        "busy1",
+        "busy2",
+    }
+    assert len(outcomes) == len(given)
+    lines = path.read_text(encoding="utf-8").split()
+    assert lines[-4:] in (["+busy1", "-busy1", "+busy2", "-busy2"], ["+busy2", "-busy2", "+busy1", "-busy1"])
+    assert len(lines) == 2 * len(given) + 4
 
 
 def test_the_verdict_of_a_job_that_kills_the_grader_is_plain(lesson: Lesson) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dask_cluster import two_workers
-from odd_work import RAISED, deadly, echo, faulty, hanging
+from odd_work import RAISED, crowded, deadly, echo, faulty, hanging
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
@@ -78,13 +78,26 @@ def test_what_the_work_raises_costs_its_own_job_alone(lesson: Lesson, address: s
 
 
 def test_a_worker_that_hangs_costs_no_verdict(lesson: Lesson, address: str, tmp_path: Path) -> None:
-    short = Limits(wall_seconds=1)
+    short = Limits(wall_seconds=0.25)
     given = [
         (said, Job(lesson, said.encode(), short)) for said in ("a", f"hang once {tmp_path / 'mark'}", "b")
     ]
     there = reasons(OnDask(address, hanging, grace_seconds=1).run(given))
     assert (tmp_path / "mark").exists()
     assert there == {said: f"said {said}" for said, _ in given}
+
+
+def test_what_ran_out_of_time_on_a_busy_machine_is_tried_once_more_alone(
+    lesson: Lesson, address: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "log"
+    given = jobs(lesson, *(f"{said} {path}" for said in ("busy", "a", "b", "c")))
+    outcomes = {tag.split()[1]: graded for tag, graded in OnDask(address, crowded).run(given)}
+    assert len(outcomes["busy"].verdict.reasons) == 2
+    assert len(outcomes) == len(given)
+    lines = path.read_text(encoding="utf-8").split()
+    assert lines[-2:] == ["+busy", "-busy"]
+    assert len(lines) == 2 * len(given) + 2
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(lesson: Lesson) -> None:

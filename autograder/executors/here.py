@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 
-from autograder.executors.interface import Tag, broken
+from autograder.executors.interface import Tag, broken, second_attempt
 from autograder.job import grade
 from autograder.model import Graded, Job
 
@@ -13,10 +13,23 @@ class InThisProcess:
     """One job after another, in this process: for one notebook, and for debugging."""
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
-        """Yield each job's outcome, in order. Raises KernelError."""
+        """Yield each job's outcome, in order; last those that a busy machine has had tried twice.
+
+        Raises KernelError.
+        """
+        crowded: list[tuple[Tag, Job]] = []
         for tag, job in jobs:
-            try:
-                outcome = grade(job)
-            except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
-                outcome = broken(job, error)
-            yield tag, outcome
+            outcome = _outcome(job)
+            if outcome.crowded:
+                crowded.append((tag, job))
+            else:
+                yield tag, outcome
+        for tag, job in crowded:
+            yield tag, second_attempt(_outcome(job))
+
+
+def _outcome(job: Job) -> Graded:
+    try:
+        return grade(job)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+        return broken(job, error)

@@ -16,7 +16,7 @@ Tag = TypeVar("Tag")
 #: A job whose worker process died this often is given up: something kills it, whatever the reason.
 ATTEMPTS = 3
 #: What a job may take beyond its notebook's own budget: starting kernels on a crowded machine, and scoring.
-GRACE_SECONDS = 300.0
+GRACE_SECONDS = 600.0
 
 
 #: What student and instructor are told where the grader itself fails.
@@ -33,7 +33,8 @@ class Executor(Protocol):
         """Yield each job's outcome as it finishes, whatever the work on it raises.
 
         Raises KernelError when nothing can be run at all. Jobs are drawn only as there is room for them.
-        Closing the iterator ends what is under way.
+        Closing the iterator ends what is under way. A job that the clock ended on a busy machine
+        (`Graded.crowded`) is tried once more, alone, after all others.
         """
         ...
 
@@ -43,6 +44,13 @@ def broken(job: Job, error: BaseException) -> Graded:
     if isinstance(error, KernelError):
         raise error
     return without_verdict(job.lesson, BROKE, "".join(traceback.format_exception(error)))
+
+
+def second_attempt(graded: Graded) -> Graded:
+    """The outcome of a job that the clock had ended on a busy machine, tried again with nothing beside it."""
+    said = "The machine was busy when this ran out of time, so it was run again with nothing beside it."
+    verdict = graded.verdict
+    return replace(graded, verdict=replace(verdict, reasons=(*verdict.reasons, said)))
 
 
 def given_up(job: Job, deaths: int) -> Graded:

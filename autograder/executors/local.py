@@ -28,6 +28,7 @@ from autograder.executors.interface import (
     Tag,
     broken,
     given_up,
+    second_attempt,
     without_verdict,
 )
 from autograder.interrupts import shielded_start
@@ -50,6 +51,7 @@ class _Task:
     job: Job
     deaths: int = 0  # of workers that had this job
     refusals: int = 0  # how often no kernel would start for it
+    alone: bool = False  # tried once more, with nothing of ours beside it
 
 
 class LocalProcesses:
@@ -60,7 +62,8 @@ class LocalProcesses:
     ) -> None:
         """`workers` defaults to the number of cores. `work` must pickle; tests put failing ones in.
 
-        A worker that has not answered `grace_seconds` after its notebook's time was up counts as dead.
+        A worker that has not answered `grace_seconds` after its notebook's time was up counts as dead: after
+        `Limits.longest_seconds`, so that a crowded machine kills none.
         """
         self.workers = workers or os.cpu_count() or 1
         self._work = work
@@ -77,6 +80,7 @@ class LocalProcesses:
             shared.ensure()
         fresh = (_Task(tag, job) for tag, job in jobs)
         again: deque[_Task] = deque()
+        crowded: deque[_Task] = deque()
         idle: list[_Worker] = []
         busy: list[_Worker] = []
         stillborn = 0
@@ -85,6 +89,8 @@ class LocalProcesses:
             while True:
                 while len(busy) < self.workers:
                     task = again.popleft() if again else next(fresh, None)
+                    if task is None and crowded and not busy:
+                        task = crowded.popleft()
                     if task is None:
                         break
                     worker = idle.pop() if idle else _Worker(self._work, self._grace_seconds)
@@ -116,11 +122,17 @@ class LocalProcesses:
                         continue
                     busy.remove(worker)
                     idle.append(worker)
+                    task = worker.task
                     if not isinstance(outcome, KernelError):
                         kernels_start = kernels_start or outcome.verdict.seconds > 0
-                        yield worker.task.tag, outcome
+                        if task.alone:
+                            yield task.tag, second_attempt(outcome)
+                        elif outcome.crowded:
+                            crowded.append(replace(task, alone=True))
+                        else:
+                            yield task.tag, outcome
                         continue
-                    task = replace(worker.task, refusals=worker.task.refusals + 1)
+                    task = replace(task, refusals=task.refusals + 1)
                     if isinstance(outcome, NotHeld) or (task.refusals >= ATTEMPTS and not kernels_start):
                         raise outcome
                     if task.refusals < ATTEMPTS:
@@ -199,7 +211,7 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
 def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
     """What came of the job, pickled: what does not pickle is this job's fault too, and not the line's."""
     # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
-    faulthandler.dump_traceback_later(job.limits.wall_seconds + grace_seconds, exit=True)
+    faulthandler.dump_traceback_later(job.limits.longest_seconds + grace_seconds, exit=True)
     try:
         return _pickled(work(job))
     except KernelError as error:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import KernelError
-from autograder.executors.interface import GRACE_SECONDS, Tag, broken, given_up
+from autograder.executors.interface import GRACE_SECONDS, Tag, broken, given_up, second_attempt
 from autograder.fingerprint import essentials
 from autograder.job import grade
 from autograder.model import Files, Graded, Job, Lesson, Limits
 
-CONNECT_SECONDS = 20.0
+CONNECT_SECONDS = 60.0
 #: How long a cluster may be without any worker: a scheduler such as SLURM's may take its time to start one.
 WORKERLESS_SECONDS = 600.0
 #: How often we look whether there are workers at all, while no verdict comes.
@@ -46,7 +46,8 @@ class OnDask:
         """`address` of the scheduler, as `tcp://host:8786`. `work` must pickle by name.
 
         A cluster without workers is waited for `workerless_seconds` long. A worker that has not answered
-        `grace_seconds` after its notebook's time was up counts as dead.
+        `grace_seconds` after its notebook's time was up counts as dead: after `Limits.longest_seconds`, so
+        that a crowded machine kills none.
         """
         self.address = address
         self._work = work
@@ -60,7 +61,8 @@ class OnDask:
         A lesson goes to the cluster once, not with every job, and no more jobs are under way than there
         are threads on it. When a worker is lost, the scheduler gives its job to another one. What was
         lost too often is tried once more by itself, since the fault may have been a neighbour's; if that
-        kills workers too, it is given up. Raises KernelError.
+        kills workers too, it is given up. By itself, too, is tried again what the clock ended on a busy
+        machine. Raises KernelError.
         """
         try:
             import distributed
@@ -92,6 +94,7 @@ class _Batch:
         self._grace_seconds = grace_seconds
         self._lessons: dict[str, tuple[Lesson, Any]] = {}
         self._suspects: list[tuple[_Task, int]] = []
+        self._crowded: list[_Task] = []
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         waiting = (_Task(tag, job) for tag, job in jobs)
@@ -115,10 +118,16 @@ class _Batch:
                 if not under_way:
                     break
                 task, graded, deaths = finished()
-                if graded is not None:
-                    yield task.tag, graded
-                else:
+                if graded is None:
                     self._suspects.append((task, deaths))
+                elif graded.crowded:
+                    self._crowded.append(task)
+                else:
+                    yield task.tag, graded
+            for task in self._crowded:
+                begin(task)
+                _, graded, deaths = finished()
+                yield task.tag, second_attempt(graded) if graded else given_up(task.job, deaths)
             for task, deaths in self._suspects:
                 begin(task)
                 _, graded, more = finished()
@@ -217,7 +226,7 @@ def _grade_there(
             "Install the same there, or scores could differ."
         )
     job = Job(lesson, submission, limits, full, files=files)
-    with _this_process_ends_after(limits.wall_seconds + grace_seconds):
+    with _this_process_ends_after(limits.longest_seconds + grace_seconds):
         try:
             graded: Graded = work(job)
             pickle.dumps(graded)

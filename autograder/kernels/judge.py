@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.kernels.client import Client
+from autograder.kernels.clock import Clock, within
 from autograder.kernels.tripwire import SEED
 
 SERVE = "__import__('coursekit.crossing.callee', fromlist=['serve']).serve({request!r})"
@@ -28,7 +29,8 @@ _bind(globals(), {names!r}, seed={seed})
 """
 LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
 ALIVE_SECONDS = 0.25
-#: A kernel that has answered a call says within this that it is idle, unless its code keeps it from that.
+#: A kernel that has answered a call says within this that it is idle, unless its code keeps it from that. (If
+#: it is the machine that does, it is waited for longer.)
 IDLE_SECONDS = 2.0
 
 
@@ -121,8 +123,7 @@ class Judge:
                 if reply["parent_header"].get("msg_id") == self._call:
                     # The reply may overtake what the call put out; if that ends the test, the reply is not
                     # to earn a point first, or the score would be a matter of luck.
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._idle.wait(), IDLE_SECONDS)
+                    await self._wait_until_idle()
                     self._call = None
                     return _reply(reply["content"])
             elif not await self._student.km.is_alive():
@@ -130,6 +131,11 @@ class Judge:
                 return {"lost": LOST}
             else:
                 await _either(channel.stdin_channel, channel.shell_channel)
+
+    async def _wait_until_idle(self) -> None:
+        idle = asyncio.ensure_future(self._idle.wait())
+        await within([idle], Clock(self._student), wall=IDLE_SECONDS)
+        idle.cancel()
 
     async def _drain(self) -> None:
         """Count what the student's functions print, so that nothing piles up."""

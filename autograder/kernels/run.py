@@ -1,19 +1,18 @@
 """Execute a notebook in a kernel of its own, within one budget of time and output.
 
-Built on nbclient. What nbclient lacks for grading is here: a budget for the whole notebook, an end to
-a cell that ignores the interrupt, a bound on output that also holds for one line of 100 MB, and an
-account of which cells ran and why the others did not.
+Built on nbclient. What nbclient lacks for grading is here: a budget for the whole notebook, counted in
+computing time (`clock`), an end to a cell that ignores the interrupt, a bound on output that also holds for
+one line of 100 MB, and an account of which cells ran and why the others did not.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -21,14 +20,17 @@ from nbformat import NotebookNode
 
 from autograder.kernels.apart import Tests
 from autograder.kernels.client import Client
+from autograder.kernels.clock import LOOK_SECONDS, Clock, Spent, Struck, within
 from autograder.kernels.files import Folders, put
 from autograder.kernels.judge import Judge
 from autograder.kernels.start import NOT_ISOLATED, Settings, started
 from autograder.kernels.tripwire import Tripwire
-from autograder.model import Limits
+from autograder.model import PATIENCE, Limits
 
-#: How long an interrupted cell may take to end before its kernel is killed.
-INTERRUPT_GRACE_SECONDS = 3.0
+#: How long an interrupted cell may take to end before its kernel is killed: computing, and by the clock.
+INTERRUPT_GRACE_SECONDS, INTERRUPT_GRACE_WALL_SECONDS = 3.0, 10.0
+#: How long nbclient may take to notice that a kernel was killed.
+KILLED_SECONDS = 5.0
 TRIPWIRE_SECONDS = 20.0
 
 
@@ -40,6 +42,7 @@ class Executed:
     `ended` says why the cells after that never ran; it is '' when the run came to the last cell.
     `tampered`: ids of tests whose result can't be trusted, and what has been tampered with.
     `not_crossed`: ids of tests that could not be run, and what of the student's the judge can't rebuild.
+    `crowded`: the clock ended it on a busy machine, which may be no fault of the notebook.
     """
 
     notebook: str
@@ -50,6 +53,15 @@ class Executed:
     ended: str = ""
     tampered: Mapping[str, str] = field(default_factory=dict)
     not_crossed: Mapping[str, str] = field(default_factory=dict)
+    crowded: bool = False
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """What stopped a cell: a limit on its output, or one on the time of the cell or the notebook."""
+
+    whose: Literal["output", "cell", "notebook"]
+    struck: Struck = ""
 
 
 class _Nonsense(Exception):
@@ -102,7 +114,7 @@ async def _execute(
             await tripwire.set()
         # After that: what is noted there must not come from a module that was handed in.
         run.reasons += await put(student, folders.student)
-        run.start_clock()
+        run.start_clock(student, *others)
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
@@ -125,6 +137,7 @@ async def _execute(
         _writable(run.ended),
         run.tampered,
         {cell_id: _writable(what) for cell_id, what in run.not_crossed.items()},
+        run.crowded,
     )
 
 
@@ -140,21 +153,24 @@ class _Run:
     ended: str = ""
     tampered: dict[str, str] = field(default_factory=dict)
     not_crossed: dict[str, str] = field(default_factory=dict)
-    _started: float = 0.0
+    crowded: bool = False
+    _clients: tuple[Client, ...] = ()
+    _clock: Clock = field(default_factory=Clock)
 
-    def start_clock(self) -> None:
-        self._started = time.monotonic()
+    def start_clock(self, *clients: Client) -> None:
+        """From here on what these kernels do is on the notebook's account."""
+        self._clients = clients
+        self._clock = Clock(*clients)
 
     @property
     def elapsed(self) -> float:
-        return time.monotonic() - self._started
+        return self._clock.spent().wall
 
     async def cell(self, client: Client, cell: NotebookNode, index: int) -> None:
         """Run one cell; afterwards `ended` says whether the notebook can go on."""
-        left = self.limits.wall_seconds - self.elapsed
         client.begin_cell()
         running = asyncio.ensure_future(client.async_execute_cell(cell, index))
-        stopped = await self._wait(client, running, left)
+        stopped = await self._wait(client, running)
         try:
             await _outcome(running)
         except DeadKernelError:
@@ -168,19 +184,19 @@ class _Run:
             (self.cut_short if stopped else self.ran).append(cell.id)
         self._tell_of_shortage(client, cell)
         if stopped:
-            self._tell(client, stopped, cell, left)
+            self._tell(client, stopped, cell)
         elif client.exit_called:
             self._end(f"{_Which(cell)} called exit, which ends the notebook.")
 
     async def test_beside(self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int) -> None:
         """Run one test cell in the student's own kernel, with a trip-wire around it."""
-        found = await _tampering(tripwire)
+        found = await _tampering(tripwire, student)
         student.keeps_outputs = True
         await self.cell(student, cell, index)
         student.keeps_outputs = False
         student.close_outputs(index)
         if not self.ended:
-            found = found or await _tampering(tripwire, after=True)
+            found = found or await _tampering(tripwire, student, after=True)
         if found:
             self.tampered[cell.id] = found
             self.reasons.append(
@@ -196,9 +212,8 @@ class _Run:
         Where a value of the student's can't cross, a person has to look. The test never goes to the
         student's kernel instead: any code could ask for that, to read the test and to write its result.
         """
-        left = self.limits.wall_seconds - self.elapsed
         running = asyncio.ensure_future(judge.run_cell(cell, index, names))
-        stopped = await self._wait(judge, running, left)
+        stopped = await self._wait(judge, running)
         try:
             not_crossed = await _outcome(running)
         except DeadKernelError:
@@ -219,7 +234,7 @@ class _Run:
                 )
             (self.cut_short if stopped else self.ran).append(cell.id)
         if stopped:
-            self._tell(judge, stopped, cell, left)
+            self._tell(judge, stopped, cell)
         elif not await student.km.is_alive():
             self._end(f"The kernel died in {_which(cell)}: {student.cause_of_death}.")
 
@@ -229,46 +244,73 @@ class _Run:
         await student.kill()
         self._end(f"The kernel sent what no kernel sends, in {_which(cell)} ({error}).")
 
-    async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any], left: float) -> str:
-        """Wait for the cell; stop it at a limit. Returns which limit struck: 'time', 'output' or ''."""
+    async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any]) -> _Stop | None:
+        """Wait for the cell; stop it at a limit. Returns the limit that struck, if one did."""
         flooded = asyncio.ensure_future(kernel.flooded.wait())
-        allowed = min(left, self.limits.cell_seconds)
-        await asyncio.wait({running, flooded}, timeout=allowed, return_when=asyncio.FIRST_COMPLETED)
+        clock = Clock(*self._clients)
+        stopped: _Stop | None = None
+        while not (stopped or running.done() or flooded.done()):
+            waited_for = {running, flooded}
+            await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not (running.done() or flooded.done()):
+                stopped = self._out_of_time(clock)
         flooded.cancel()
-        if running.done():
-            # Both at once: the flood is this cell's, and not for the next one to be blamed for.
-            return "output" if kernel.flooded.is_set() else ""
-        stopped = "output" if kernel.flooded.is_set() else "time"
+        if kernel.flooded.is_set():
+            # If the cell is done as well: the flood is its own, and not for the next one to be blamed for.
+            stopped = _Stop("output")
+        if running.done() or stopped is None:
+            return stopped
         await kernel.interrupt()
-        await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
-        if not running.done():
+        grace = Clock(*self._clients)
+        limits = {"cpu": INTERRUPT_GRACE_SECONDS, "wall": INTERRUPT_GRACE_WALL_SECONDS}
+        if await within([running], grace, **limits):
             await kernel.kill()
-            await asyncio.wait({running}, timeout=INTERRUPT_GRACE_SECONDS)
+            await asyncio.wait({running}, timeout=KILLED_SECONDS)
             if not running.done():
                 running.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await running
         return stopped
 
-    def _tell(self, client: Client | Judge, stopped: str, cell: NotebookNode, left: float) -> None:
+    def _out_of_time(self, cell: Clock) -> _Stop | None:
         limits = self.limits
-        if stopped == "output":
+        whole, part = self._clock.spent(), cell.spent()
+        if struck := whole.struck(cpu=limits.cpu_seconds, wall=limits.wall_seconds):
+            self._note_the_crowd(struck, whole)
+            return _Stop("notebook", struck)
+        if struck := part.struck(cpu=limits.cell_seconds, wall=limits.cell_wall_seconds):
+            self._note_the_crowd(struck, part)
+            return _Stop("cell", struck)
+        return None
+
+    def _note_the_crowd(self, struck: Struck, spent: Spent) -> None:
+        if struck == "clock" and spent.on_a_busy_machine:
+            self.crowded = True
+
+    def _tell(self, client: Client | Judge, stopped: _Stop, cell: NotebookNode) -> None:
+        limits = self.limits
+        computing = stopped.struck == "cpu"
+        if stopped.whose == "output":
             self._end(f"{_Which(cell)} printed more than a notebook may, and was stopped.")
-        elif left <= limits.cell_seconds:
-            self._end(
-                f"Time was up: the notebook may take {limits.wall_seconds:g} s in all, and {_which(cell)} "
-                "was still running."
+        elif stopped.whose == "notebook":
+            allowed = (
+                f"may compute for {limits.cpu_seconds:g} s"
+                if computing
+                else f"may take {limits.wall_seconds:g} s by the clock"
             )
-        elif client.killed:
-            self._end(
-                f"{_Which(cell)} was still running after {limits.cell_seconds:g} s and did not let itself "
-                "be interrupted."
-            )
+            self._end(f"Time was up: the notebook {allowed} in all, and {_which(cell)} was still running.")
         else:
-            self.reasons.append(
-                f"{_Which(cell)} was still running after {limits.cell_seconds:g} s and was stopped; "
-                "an endless loop?"
+            spent = (
+                f"{limits.cell_seconds:g} s of computing time"
+                if computing
+                else f"{limits.cell_wall_seconds:g} s by the clock"
             )
+            running = f"{_Which(cell)} was still running after {spent} and"
+            if client.killed:
+                self._end(f"{running} did not let itself be interrupted.")
+            else:
+                guess = "an endless loop?" if computing else "does it sleep, or wait for something?"
+                self.reasons.append(f"{running} was stopped; {guess}")
 
     def _tell_of_shortage(self, client: Client, cell: NotebookNode) -> None:
         """Limits that a cell can run into and go on: its code gets an error for it."""
@@ -280,11 +322,15 @@ class _Run:
         self.reasons.append(self.ended)
 
 
-async def _tampering(tripwire: Tripwire, *, after: bool = False) -> str:
+async def _tampering(tripwire: Tripwire, student: Client, *, after: bool = False) -> str:
+    checking = asyncio.ensure_future(tripwire.check(after=after))
+    limits = {"cpu": TRIPWIRE_SECONDS, "wall": TRIPWIRE_SECONDS * PATIENCE}
+    if await within([checking], Clock(student), **limits):
+        checking.cancel()
+        return "the kernel no longer answers"
     try:
-        checking = asyncio.ensure_future(tripwire.check(after=after))
-        return str(await asyncio.wait_for(_outcome(checking), TRIPWIRE_SECONDS))
-    except (DeadKernelError, TimeoutError):
+        return str(await _outcome(checking))
+    except DeadKernelError:
         return "the kernel no longer answers"
     except _Nonsense:
         return "the kernel sends what no kernel sends"

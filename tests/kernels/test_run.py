@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels import judge
+from autograder.kernels import client, judge
 from autograder.kernels.apart import Tests
 from autograder.kernels.files import Folders, folders
 from autograder.kernels.run import Executed, execute
@@ -146,7 +146,40 @@ def test_an_endless_loop_costs_its_own_cell_only() -> None:
     executed = run("while True: pass", "'still here'", limits=IMPATIENT)
     assert executed.cut_short == {"c0"}
     assert executed.ran == {"c1"}
-    assert "an endless loop?" in executed.reasons[0]
+    assert "2 s of computing time and was stopped; an endless loop?" in executed.reasons[0]
+    assert not executed.crowded
+
+
+SLEEPY = Limits(wall_seconds=60, cell_seconds=0.4)
+
+
+@pytest.mark.parametrize("way", ["import time; time.sleep(1e9)", "import queue; queue.Queue().get()"])
+def test_what_only_waits_is_stopped_by_the_clock(way: str) -> None:
+    executed = run(way, "'still here'", limits=SLEEPY)
+    assert (executed.cut_short, executed.ran) == ({"c0"}, {"c1"})
+    assert "2 s by the clock and was stopped; does it sleep, or wait for something?" in executed.reasons[0]
+
+
+def test_computing_in_other_processes_is_on_the_notebooks_account() -> None:
+    spin = "while True: pass"
+    executed = run(
+        f"import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        f"if os.fork() == 0:\n    os.setsid()\n    {spin}\ntime.sleep(1e9)",
+        "'never'",
+        limits=Limits(cpu_seconds=2),
+    )
+    assert executed.cut_short == {"c0"}
+    assert "Time was up: the notebook may compute for 2 s in all" in executed.ended
+
+
+def test_what_a_kernel_computes_in_a_call_is_on_the_tests_account() -> None:
+    executed = apart(
+        "import time\ndef f(x):\n    end = time.process_time() + 1\n"
+        "    while time.process_time() < end: pass\n    return x + 1",
+        limits=Limits(cell_seconds=1.5),
+    )
+    assert parts(executed)[:1] == ["passed"]
+    assert "1.5 s of computing time" in executed.reasons[0]
 
 
 def test_a_cell_that_ignores_the_interrupt_is_killed() -> None:
@@ -161,7 +194,7 @@ def test_the_notebook_has_one_budget_of_time() -> None:
     limits = Limits(wall_seconds=2, cell_seconds=60)
     executed = run("while True: pass", "while True: pass", limits=limits)
     assert executed.cut_short == {"c0"}
-    assert "Time was up: the notebook may take 2 s in all" in executed.ended
+    assert "Time was up: the notebook may take 2 s by the clock in all" in executed.ended
 
 
 @pytest.mark.parametrize("flood", ["print('x' * 30_000_000)", "while True: print('y' * 1000)"])
@@ -274,6 +307,7 @@ def test_a_kernel_that_never_says_it_is_idle_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(judge, "IDLE_SECONDS", 0.1)
+    monkeypatch.setattr(client, "OUTPUT_SECONDS", 0.1)
     executed = apart(
         "kernel = get_ipython().kernel\n"
         "kernel._publish_status_and_flush = kernel._publish_status = lambda *a, **k: None\n"

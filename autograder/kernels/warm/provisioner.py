@@ -22,7 +22,9 @@ from traitlets import Bool, Enum, Float, Int, List, Unicode
 from autograder.errors import KernelError
 from autograder.kernels.warm import command, shared
 from autograder.sandbox import NotHeld, Policy, Process, start, supported
+from autograder.sandbox.onlooker import Onlooker
 from autograder.sandbox.private import hold, new_path
+from autograder.sandbox.usage import Usage
 
 _POLL_SECONDS = 0.005
 #: How long a killed kernel, with all its descendants, may take to be gone, on a machine that is busy.
@@ -64,12 +66,23 @@ class WarmProvisioner(LocalProvisioner):
     is_warm = False
     reason = ""  # the limit that ended the last kernel: 'memory', 'cpu', 'processes', 'disk'; or ''
     notices: frozenset[str] = frozenset()  # limits that it ran into and lived on: 'disk'
+    _used = Usage()
+    _onlooker: Onlooker | None = None
     _private = ""
     _hold = -1
 
     @property
     def has_process(self) -> bool:
         return self.sandboxed is not None or super().has_process
+
+    @property
+    def usage(self) -> Usage:
+        """The time that the kernel's processes have used."""
+        if self.sandboxed is not None:
+            self._ended(self.sandboxed)
+        elif self._onlooker is not None:
+            self._used = self._onlooker.look()
+        return self._used
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Have the kernel talk by Unix sockets in a directory of its own; the same one on restart."""
@@ -89,7 +102,10 @@ class WarmProvisioner(LocalProvisioner):
         if not supported():
             if self.isolation != "none":
                 self.log.warning("This kernel is not isolated: there is no sandbox for this system.")
-            return await super().launch_kernel(cmd, **kwargs)
+            info = await super().launch_kernel(cmd, **kwargs)
+            assert self.pid is not None
+            self._onlooker = Onlooker(self.pid)
+            return info
         # In a thread: the first one may wait until the zygote has imported everything.
         loop = asyncio.get_running_loop()
         self.sandboxed = await loop.run_in_executor(None, self._launch, cmd, kwargs)
@@ -151,7 +167,7 @@ class WarmProvisioner(LocalProvisioner):
 
     def _ended(self, process: Process) -> int | None:
         code = process.poll()
-        self.reason, self.notices = process.reason, process.notices
+        self.reason, self.notices, self._used = process.reason, process.notices, process.usage
         return code
 
     def policy(self, cwd: str) -> Policy:

@@ -1,0 +1,86 @@
+"""Time as the limits of a run count it: computing time first, and the clock for what only waits.
+
+A busy machine must not turn a right answer into a wrong one. So a budget is of computing time, of all the
+processes of the kernels. The clock is a backstop, for what sleeps; moments in which a kernel could have run
+and had no processor don't count there, up to `MOST_STRETCH`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from autograder.model import MOST_STRETCH
+from autograder.sandbox.usage import Usage, crowding
+
+Struck = Literal["", "cpu", "clock"]
+
+#: How often a running cell's use of time is looked at.
+LOOK_SECONDS = 0.1
+#: From here on a machine counts as busy: a tenth of the time denied, or three processes for two processors.
+BUSY_DENIED, BUSY_CROWDING = 0.1, 1 / 3
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds since some moment: of computing, by the clock, and in which no processor was to be had."""
+
+    cpu: float
+    wall: float
+    denied: float
+
+    def struck(self, *, cpu: float = math.inf, wall: float = math.inf) -> Struck:
+        """Which of these two limits it has come to."""
+        if self.cpu >= cpu:
+            return "cpu"
+        if self.wall - min(self.denied, self.wall) >= wall or self.wall >= wall * MOST_STRETCH:
+            return "clock"
+        return ""
+
+    @property
+    def on_a_busy_machine(self) -> bool:
+        """Whether it might have gone better elsewhere, or at another time."""
+        return self.denied >= BUSY_DENIED * self.wall or crowding() >= BUSY_CROWDING
+
+
+class Runs(Protocol):
+    """Something whose processes compute."""
+
+    @property
+    def usage(self) -> Usage:
+        """What they have used since they were started."""
+        ...
+
+
+class Clock:
+    """What some kernels together have spent since this was made."""
+
+    def __init__(self, *kernels: Runs) -> None:
+        self._kernels = kernels
+        self._wall = time.monotonic()
+        self._before = self._usage()
+
+    def spent(self) -> Spent:
+        """Up to now, as the kernels' supervisors last told."""
+        used = self._usage() - self._before
+        return Spent(used.cpu, time.monotonic() - self._wall, used.denied)
+
+    def _usage(self) -> Usage:
+        return sum((kernel.usage for kernel in self._kernels), Usage())
+
+
+async def within(
+    waited_for: Sequence[asyncio.Future[Any]], clock: Clock, *, cpu: float = math.inf, wall: float = math.inf
+) -> Struck:
+    """Wait until one of them is done; '' then, else the limit that was come to first."""
+    struck: Struck = ""
+    while not struck:
+        done, _ = await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if done:
+            return ""
+        struck = clock.spent().struck(cpu=cpu, wall=wall)
+    return struck
