@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from autograder.course import Course, Submission
 from autograder.executors import Executor
 from autograder.fingerprint import fingerprint
-from autograder.gradebook import Gradebook, Row, write_atomic, write_autograded
+from autograder.gradebook import Gradebook, Row, read_autograded, write_atomic, write_autograded
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson, Limits, Verdict
@@ -64,7 +64,15 @@ def grade_course(
             beside = submission.read_files()
             submission = replace(submission, reasons=submission.reasons + beside.reasons)
             lesson, content = by_name[submission.lesson], submission.read()
-            job = Job(lesson, content, limits or Limits(), full, unsafe, beside.files)
+            job = Job(
+                lesson,
+                content,
+                limits or Limits(),
+                full,
+                unsafe,
+                files=beside.files,
+                notebooks=submission.read_notebooks(),
+            )
             key = fingerprint(job)
             if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
                 verdict = given[submission.student, submission.lesson]
@@ -84,7 +92,7 @@ def grade_course(
                     lesson = by_name[submission.lesson]
                     with uninterrupted():
                         finish(outcome := _write_down(course, book, lesson, submission, graded, key))
-                    if outcome.verdict.status != "failed":
+                    if not _is_all_told(lesson, outcome.verdict):
                         _draw(course, pages, lesson, outcome)
     return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
@@ -106,9 +114,8 @@ def tell_again(course: Course, lessons: Sequence[Lesson]) -> list[Row]:
 
 def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row) -> None:
     """Have the page drawn from what the grading left; nothing is done where that is gone."""
-    notebook = course.autograded(row.student, row.lesson)
-    if notebook.is_file():
-        graded = Graded(row.verdict, notebook.read_text(encoding="utf-8"))
+    graded = read_autograded(course.root, row.student, lesson, row.verdict)
+    if graded is not None:
         pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
 
 
@@ -124,7 +131,7 @@ def _write_down(
     """Record the verdict, with a plain page that is true by itself; where there is a notebook, it follows."""
     reasons = _unique(submission.reasons + graded.verdict.reasons)
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
-    note = "" if graded.verdict.status == "failed" else NOT_YET_DRAWN
+    note = "" if _is_all_told(lesson, graded.verdict) else NOT_YET_DRAWN
 
     def publish(marked: Verdict) -> None:
         write_autograded(course.root, submission.student, lesson, graded)
@@ -140,6 +147,11 @@ def _write_down(
         publish=publish,
     )
     return Outcome(submission.student, lesson.name, marked, fresh=True)
+
+
+def _is_all_told(lesson: Lesson, verdict: Verdict) -> bool:
+    """Whether there is no notebook to show: of several, some may be there though one can't be graded."""
+    return verdict.status == "failed" and not lesson.notebooks
 
 
 def _written(course: Course, submission: Submission) -> bool:

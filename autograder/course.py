@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
 from sqlalchemy.engine import make_url
 
-from autograder.authoring import assignment_folders, load_assignment
+from autograder.authoring import assignment_folders, load_assignment, notebooks_in
 from autograder.errors import AutograderError
-from autograder.intake import Beside, files_beside, find_submission
-from autograder.model import Lesson
+from autograder.intake import Beside, files_beside, find_notebooks, find_submission
+from autograder.model import Files, Lesson
 
 
 class NoSuchThing(AutograderError):
@@ -32,14 +32,23 @@ class Submission:
     path: Path | None
     reasons: tuple[str, ...]  # how the notebook was found, or why there is none
     submitted: datetime | None  # in UTC: from timestamp.txt, else when the file was written
+    notebooks: tuple[tuple[str, Path], ...] = ()  # of an assignment of several: those found, by name
 
     def read(self) -> bytes:
         """The bytes handed in; none where there is no notebook."""
-        return self.path.read_bytes() if self.path else b""
+        return self.path.read_bytes() if self.path and not self.notebooks else b""
+
+    def read_notebooks(self) -> Files:
+        """Of an assignment of several notebooks, the bytes of each that was handed in, by its name."""
+        return tuple((name, path.read_bytes()) for name, path in self.notebooks)
 
     def read_files(self) -> Beside:
         """The files handed in beside the notebook; none where there is no notebook."""
-        return files_beside(self.path) if self.path else Beside()
+        beside = files_beside(self.path) if self.path else Beside()
+        if not self.notebooks:
+            return beside
+        files = tuple(file for file in beside.files if not file[0].endswith(".ipynb"))
+        return Beside(files, beside.reasons)
 
 
 @dataclass(frozen=True)
@@ -104,8 +113,9 @@ class Course:
             if student not in there:
                 raise NoSuchThing(f"No student {student!r} in {self.submitted}.")
         lessons = list(lessons)
+        names = {name: notebooks_in(folder) for name, folder in assignment_folders(self.root).items()}
         return [
-            _submission(student, lesson, there[student] / lesson)
+            _submission(student, lesson, there[student] / lesson, names.get(lesson, (lesson,)))
             for student in wanted
             for lesson in lessons
             if (there[student] / lesson).is_dir()
@@ -125,9 +135,21 @@ def lesson_of(notebook: Path, course: Course) -> Lesson:
     there = assignment_folders(course.root)
     for name in (notebook.stem, notebook.resolve().parent.name):
         if name in there:
-            return load_assignment(there[name])
+            lesson = load_assignment(there[name])
+            return one_notebook(lesson, notebook.stem) if lesson.notebooks else lesson
     raise NoSuchThing(
         f"Which lesson is {notebook}? Name the file or its folder like one of: {', '.join(there) or 'none'}."
+    )
+
+
+def one_notebook(lesson: Lesson, name: str) -> Lesson:
+    """That notebook of an assignment of several, as a lesson of its own. Raises NoSuchThing."""
+    for notebook in lesson.notebooks:
+        if notebook.name == name:
+            return replace(notebook, files=lesson.files)
+    names = ", ".join(f"{notebook.name}.ipynb" for notebook in lesson.notebooks)
+    raise NoSuchThing(
+        f"Assignment {lesson.name} has no notebook '{name}.ipynb'. Name the file like one of: {names}."
     )
 
 
@@ -143,9 +165,14 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _submission(student: str, lesson: str, folder: Path) -> Submission:
-    path, reasons = find_submission(folder, lesson)
-    return Submission(student, lesson, path, reasons, _handed_in(folder, path))
+def _submission(student: str, lesson: str, folder: Path, notebooks: Sequence[str]) -> Submission:
+    """`notebooks`: the names of those that the assignment has; a lesson has one of its own name."""
+    if tuple(notebooks) == (lesson,):
+        path, reasons = find_submission(folder, lesson)
+        return Submission(student, lesson, path, reasons, _handed_in(folder, path))
+    found, reasons = find_notebooks(folder, notebooks)
+    first = next(iter(found.values()), None)
+    return Submission(student, lesson, first, reasons, _handed_in(folder, first), tuple(found.items()))
 
 
 def _handed_in(folder: Path, path: Path | None) -> datetime | None:

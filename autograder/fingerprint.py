@@ -22,8 +22,10 @@ def fingerprint(job: Job) -> str:
     """SHA-256 (hex) of all that a verdict depends on."""
     digest = hashlib.sha256(_environment().encode())
     settings = json.dumps([asdict(job.limits), job.full, job.unsafe], sort_keys=True)
-    files = [name.encode() + b"\0" + content for name, content in (*job.lesson.files, *job.files)]
-    numbers = f"{len(job.lesson.files)} {len(job.files)}"
+    files = [
+        name.encode() + b"\0" + content for name, content in (*job.lesson.files, *job.files, *job.notebooks)
+    ]
+    numbers = f"{len(job.lesson.files)} {len(job.files)} {len(job.notebooks)}"
     texts = (settings, job.lesson.source, job.lesson.release, numbers)
     for part in (*(text.encode() for text in texts), job.submission, *files):
         digest.update(hashlib.sha256(part).digest())
@@ -63,4 +65,4 @@ def _code() -> Iterator[Path]:
     grader = Path(str(autograder.__file__)).parent
     for part in ("intake", "kernels", "sandbox", "scoring"):
         yield from sorted((grader / part).rglob("*.py"))
-    yield from (grader / "job.py", grader / "model.py")
+    yield from (grader / "job.py", grader / "model.py", grader / "several.py")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograder.intake import Unreadable, restore
 from autograder.kernels.apart import place_tests
 from autograder.kernels.files import folders
@@ -10,6 +12,7 @@ from autograder.kernels.run import execute
 from autograder.kernels.start import Settings
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict
 from autograder.scoring import score
+from autograder.several import joined_outcome
 
 
 def grade(job: Job, *, warm: bool = True) -> Graded:
@@ -18,6 +21,8 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     `warm`: by kernels forked from a process that has imported TensorFlow. Else they start from nothing,
     slower and with the same verdict.
     """
+    if job.lesson.notebooks:
+        return _each_notebook(job, warm)
     try:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
@@ -45,6 +50,24 @@ def nothing_to_grade(lesson: Lesson, why: str) -> Graded:
         ExerciseVerdict(exercise.id, 0, exercise.points, message=why) for exercise in lesson.exercises
     )
     return Graded(Verdict(0, lesson.max_score, "failed", 0.0, (why,), exercises), lesson.release)
+
+
+def _each_notebook(job: Job, warm: bool) -> Graded:
+    """Grade an assignment of several notebooks; one that is missing earns nothing, as in nbgrader."""
+    given = dict(job.notebooks)
+    outcomes = []
+    for notebook in job.lesson.notebooks:
+        lesson = replace(notebook, files=job.lesson.files)
+        if lesson.name in given and lesson.exercises:
+            outcomes.append(grade(replace(job, lesson=lesson, submission=given[lesson.name]), warm=warm))
+            continue
+        outcome = nothing_to_grade(lesson, f"'{lesson.name}.ipynb' was not handed in.")
+        if not lesson.exercises:  # it is to be read, and nothing comes of running it
+            outcome = replace(outcome, verdict=replace(outcome.verdict, status="graded", reasons=()))
+        elif given:
+            outcome = replace(outcome, verdict=replace(outcome.verdict, status="graded"))
+        outcomes.append(outcome)
+    return joined_outcome(job.lesson, outcomes)
 
 
 def _status(exercises: tuple[ExerciseVerdict, ...]) -> Status:

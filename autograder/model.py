@@ -75,6 +75,7 @@ class Lesson:
     exercises: tuple[Exercise, ...]
     answers: tuple[Answer, ...]
     files: Files = ()  # what lies beside the notebook: there for answers and for tests alike
+    notebooks: tuple[Lesson, ...] = ()  # of an assignment of several, each by itself: see autograder.several
 
     @property
     def max_score(self) -> float:
@@ -125,6 +126,12 @@ class Job:
     full: bool = False  # run every cell, also those that no graded answer depends on
     unsafe: bool = False  # run without a sandbox; else, where there can be none, nothing is run
     files: Files = ()  # handed in beside the notebook; where the lesson has one of that name, its own counts
+    notebooks: Files = ()  # for an assignment of several, in place of `submission`: by the notebook's name
+
+    @property
+    def longest_seconds(self) -> float:
+        """How long its notebooks can take by the clock, one after another, on whatever machine."""
+        return self.limits.longest_seconds * max(1, len(self.lesson.notebooks))
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,7 @@ class Graded:
     notebook: str
     broken: str = ""
     crowded: bool = False  # the clock ended it, on a busy machine: alone it might come to its end
+    notebooks: tuple[str, ...] = ()  # of an assignment of several: each by itself, in the lesson's order
 
 
 def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:

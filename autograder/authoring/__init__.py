@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from autograder.authoring.assignment import assignment_folders, load_assignment
+from autograder.authoring.assignment import assignment_folders, load_assignment, notebooks_in
 from autograder.authoring.attempts import Attempt, read_attempts
 from autograder.authoring.check import check_lesson
 from autograder.authoring.course import Released, release_course
@@ -29,6 +29,7 @@ __all__ = [
     "lesson_names",
     "load_assignment",
     "model_answers",
+    "notebooks_in",
     "read_attempts",
     "release_course",
     "write_release",

@@ -22,44 +22,68 @@ from autograder.authoring.release import (
 )
 from autograder.errors import LessonError
 from autograder.model import Lesson
+from autograder.several import joined_lesson
 
 
 def assignment_folders(root: Path) -> dict[str, Path]:
     """All that can be graded in a course, by name: lessons, and assignments written for plain nbgrader.
 
-    The latter are folders NAME with a notebook NAME.ipynb, where `nbgrader_config.py` says that sources
-    are (`source/` unless it says so). Raises LessonError for a configuration that can't be read.
+    The latter are folders with a notebook or several, where `nbgrader_config.py` says that sources are
+    (`source/` unless it says so). Raises LessonError for a configuration that can't be read.
     """
     configured = course_config(root).CourseDirectory.get("source_directory", "source")
     lessons = {name: root / "solutions" / name for name in lesson_names(root)}
     plain = {
         folder.name: folder
         for folder in sorted((root / str(configured)).glob("*"))
-        if (folder / f"{folder.name}.ipynb").is_file()
+        if not folder.name.startswith(".") and notebooks_in(folder)
     }
     return plain | lessons
 
 
-def load_assignment(folder: Path) -> Lesson:
-    """The lesson in `folder`: built from its text, or, where there is none, from its source notebook.
+def notebooks_in(folder: Path) -> tuple[str, ...]:
+    """The names of an assignment's notebooks, in nbgrader's order; a lesson has one of its own name."""
+    if (folder / f"{folder.name}.py").is_file():
+        return (folder.name,)
+    return tuple(path.stem for path in sorted(folder.glob("*.ipynb")) if _is_notebook(path))
 
-    Raises LessonError.
+
+def load_assignment(folder: Path) -> Lesson:
+    """The lesson in `folder`: built from its text, or, where there is none, from its source notebooks.
+
+    Raises LessonError with what is wrong with any of them.
     """
     if (folder / f"{folder.name}.py").is_file():
         return build_lesson(folder)
-    lesson = _plain_lesson(folder.resolve(), folder / f"{folder.name}.ipynb")
-    if not lesson.exercises:
+    folder = folder.resolve()
+    notebooks: list[Lesson] = []
+    findings: list[str] = []
+    for name in notebooks_in(folder):
+        try:
+            notebooks.append(_plain_lesson(folder, folder / f"{name}.ipynb"))
+        except LessonError as error:
+            findings.append(str(error))
+    if findings:
+        raise LessonError("\n".join(findings))
+    if not any(notebook.exercises for notebook in notebooks):
         raise LessonError(
             f"{folder.name}: no cell of it carries points; mark one in nbgrader's Create Assignment toolbar, "
             "or move the notebook out of the source folder"
         )
-    return lesson
+    files = given_files(folder)
+    if [notebook.name for notebook in notebooks] == [folder.name]:
+        return replace(notebooks[0], files=files)
+    return joined_lesson(folder.name, notebooks, files)
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _plain_lesson(folder: Path, path: Path) -> Lesson:
     """One notebook of an assignment: what stock nbgrader makes of it, with the tests as they are run."""
     root = course_root(folder)
-    name = str(path.resolve().relative_to(root))
+    name = str(path.relative_to(root))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -75,6 +99,6 @@ def _plain_lesson(folder: Path, path: Path) -> Lesson:
         read_source(source.encode(), f"{name} with its header and footer")
     release = converted(nbformat.reads(source, as_version=4), folder, rest, name)
     try:
-        return replace(lesson_from_notebooks(path.stem, source, release), files=given_files(folder))
+        return lesson_from_notebooks(path.stem, source, release)
     except LessonError as error:
         raise LessonError(f"{name}: {error}") from error

@@ -211,7 +211,7 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
 def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
     """What came of the job, pickled: what does not pickle is this job's fault too, and not the line's."""
     # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
-    faulthandler.dump_traceback_later(job.limits.longest_seconds + grace_seconds, exit=True)
+    faulthandler.dump_traceback_later(job.longest_seconds + grace_seconds, exit=True)
     try:
         return _pickled(work(job))
     except KernelError as error:

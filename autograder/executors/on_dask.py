@@ -166,6 +166,7 @@ class _Batch:
             job.limits,
             job.full,
             job.files,
+            job.notebooks,
             self._grace_seconds,
             pure=False,
         )
@@ -207,6 +208,7 @@ def _grade_there(
     limits: Limits,
     full: bool,
     files: Files,
+    notebooks: Files,
     grace_seconds: float,
 ) -> Graded:
     """On the worker. Raises KernelError where it would not give the verdict that would be given here.
@@ -225,8 +227,8 @@ def _grade_there(
             "A worker of the cluster has other versions than this machine: " + ", ".join(unlike) + ". "
             "Install the same there, or scores could differ."
         )
-    job = Job(lesson, submission, limits, full, files=files)
-    with _this_process_ends_after(limits.longest_seconds + grace_seconds):
+    job = Job(lesson, submission, limits, full, files=files, notebooks=notebooks)
+    with _this_process_ends_after(job.longest_seconds + grace_seconds):
         try:
             graded: Graded = work(job)
             pickle.dumps(graded)

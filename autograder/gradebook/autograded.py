@@ -10,17 +10,18 @@ from nbformat import NotebookNode
 from autograder.errors import GradebookError
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.notebooks import read_notebook
-from autograder.model import Graded, Lesson
+from autograder.model import Graded, Lesson, Verdict
+from autograder.several import recalled, separated
 
 #: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
 READ_ONLY = 0o444
 
 
-def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded) -> Path:
-    """Write `autograded/STUDENT/LESSON/LESSON.ipynb` and return its path; `timestamp.txt` too if one came.
+def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded) -> tuple[Path, ...]:
+    """Write `autograded/STUDENT/LESSON/NOTEBOOK.ipynb` and return the paths; `timestamp.txt` too if one came.
 
-    A submission of which no notebook is left becomes the lesson as released, with the reasons on top,
-    so that formgrader can show it. Raises GradebookError.
+    A notebook of which nothing is left becomes the lesson as released, with the reasons on top, so that
+    formgrader can show it. Raises GradebookError.
     """
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
@@ -28,12 +29,27 @@ def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded)
                 f"'{name}' can't be the name of a folder. Rename it in submitted/ and grade again."
             )
     folder = course / "autograded" / student / lesson.name
-    path = folder / f"{lesson.name}.ipynb"
-    write_atomic(path, nbformat.writes(_presentable(lesson, graded)), mode=READ_ONLY)
+    paths = autograded_paths(course, student, lesson)
+    for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
+        write_atomic(path, nbformat.writes(_presentable(notebook, outcome)), mode=READ_ONLY)
     timestamp = course / "submitted" / student / lesson.name / "timestamp.txt"
     if timestamp.is_file():
         write_atomic(folder / "timestamp.txt", timestamp.read_bytes(), mode=READ_ONLY)
-    return path
+    return paths
+
+
+def read_autograded(course: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:
+    """The outcome with that verdict, its executed notebooks read again; None where they are gone."""
+    paths = autograded_paths(course, student, lesson)
+    if not all(path.is_file() for path in paths):
+        return None
+    return recalled(lesson, verdict, [path.read_text(encoding="utf-8") for path in paths])
+
+
+def autograded_paths(course: Path, student: str, lesson: Lesson) -> tuple[Path, ...]:
+    """Where the executed notebooks of a submission are."""
+    folder = course / "autograded" / student / lesson.name
+    return tuple(folder / f"{notebook.name}.ipynb" for notebook in lesson.notebooks or (lesson,))
 
 
 def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:

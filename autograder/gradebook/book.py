@@ -37,8 +37,8 @@ class Gradebook:
         """
         self.url = url
         self._database = (open_to_read if only_to_read else open_to_write)(url, busy_seconds)
-        self._cells: dict[str, tuple[Lesson, LessonCells]] = {}
-        self._registered: dict[str, LessonCells] = {}
+        self._cells: dict[str, tuple[Lesson, tuple[LessonCells, ...]]] = {}
+        self._registered: dict[str, tuple[LessonCells, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -211,10 +211,11 @@ class Gradebook:
         with plain_errors(self.url), Session(self._database.engine) as session, session.begin():
             yield session
 
-    def _cells_of(self, lesson: Lesson) -> LessonCells:
+    def _cells_of(self, lesson: Lesson) -> tuple[LessonCells, ...]:
+        """The cells of each of the lesson's notebooks."""
         known = self._cells.get(lesson.name)
         if known is None or known[0] != lesson:
-            known = (lesson, lesson_cells(lesson))
+            known = (lesson, tuple(lesson_cells(notebook) for notebook in lesson.notebooks or (lesson,)))
             self._cells[lesson.name] = known
         return known[1]
 

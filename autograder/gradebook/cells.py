@@ -34,8 +34,9 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class LessonCells:
-    """All that the gradebook stores of a lesson, by `grade_id`."""
+    """All that the gradebook stores of one notebook, by `grade_id`."""
 
+    notebook: str  # its name
     kernelspec: str  # JSON
     grades: dict[str, GradedCell]
     tasks: dict[str, GradedCell]
@@ -86,7 +87,7 @@ def lesson_cells(lesson: Lesson) -> LessonCells:
             checksum=cell.metadata.nbgrader.get("checksum"),
         )
     kernelspec = json.dumps(notebook.metadata.get("kernelspec", {}))
-    return LessonCells(kernelspec, grades, tasks, frozenset(solutions), sources)
+    return LessonCells(lesson.name, kernelspec, grades, tasks, frozenset(solutions), sources)
 
 
 def is_nbgrader(cell: NotebookNode) -> bool:

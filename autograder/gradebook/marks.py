@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from autograder.model import ExerciseVerdict, Lesson, Verdict
+from autograder.several import whole_id
 
 #: Marks of one submission by the name of the cell.
 Marks = Mapping[str, "Mark"]
@@ -61,15 +70,16 @@ def read_marks(
     """Marks by (student, lesson) and cell; all, or those of one student and lesson."""
     found: dict[tuple[str, str], dict[str, Mark]] = {}
     columns = (Grade.score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-    for who, what, cell, score, manual, extra, waiting in session.execute(
+    for who, what, notebook, name, score, manual, extra, waiting in session.execute(
         _of_submissions(select(*_KEYS, *columns).select_from(Grade), Grade, student, lesson)
     ):
         by_person = manual is not None or bool(extra)
+        cell = whole_id(what, notebook, name)
         found.setdefault((who, what), {})[cell] = Mark(float(score), True, by_person, bool(waiting))
-    for who, what, cell, comment in session.execute(
+    for who, what, notebook, name, comment in session.execute(
         _of_submissions(select(*_KEYS, Comment.manual_comment).select_from(Comment), Comment, student, lesson)
     ):
-        cells = found.setdefault((who, what), {})
+        cells, cell = found.setdefault((who, what), {}), whole_id(what, notebook, name)
         cells[cell] = replace(cells.get(cell, Mark()), comment=comment or "")
     return found
 
@@ -92,7 +102,7 @@ def with_marks(
     return replace(verdict, score=score, status=status, exercises=exercises)
 
 
-_KEYS = (SubmittedAssignment.student_id, Assignment.name, BaseCell.name)
+_KEYS = (SubmittedAssignment.student_id, Assignment.name, Notebook.name, BaseCell.name)
 
 
 def _of_submissions(
@@ -100,6 +110,7 @@ def _of_submissions(
 ) -> Select[Any]:
     query = (
         query.join(BaseCell, BaseCell.id == table.cell_id)
+        .join(Notebook, Notebook.id == BaseCell.notebook_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from nbgrader.api import (
@@ -28,6 +28,7 @@ from autograder.gradebook.registering import complete_submission, find_notebook
 from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
+from autograder.several import whole_id
 
 #: What nbgrader says below an answer that was left as released.
 NO_RESPONSE = "No response."
@@ -40,16 +41,16 @@ def record_verdict(
     session: Session,
     student: str,
     lesson: Lesson,
-    cells: LessonCells,
+    cells: Sequence[LessonCells],
     graded: Graded,
     *,
     submitted: datetime | None = None,
     fingerprint: str = "",
 ) -> None:
     """Write the scores, comments and verdict of one submission; the lesson is registered already."""
-    submission = _submission(session, student, lesson.name)
+    submissions = [(one, _submission(session, student, lesson.name, one.notebook)) for one in cells]
     if submitted is not None:
-        submission.assignment.timestamp = submitted
+        submissions[0][1].assignment.timestamp = submitted
     sources = _sources(graded.notebook)
     notes = {
         exercise.id: ExerciseNote(
@@ -61,14 +62,19 @@ def record_verdict(
     }
     before = _notes_before(session, student, lesson.name)
     outcomes = {outcome.id: outcome for outcome in graded.verdict.exercises}
-    grades = _rows_by_cell(session, Grade, BaseCell, submission)
+    grades = {
+        whole_id(lesson.name, one.notebook, cell): grade
+        for one, submission in submissions
+        for cell, grade in _rows_by_cell(session, Grade, BaseCell, submission).items()
+    }
     for name, note in notes.items():
         same_answer = name in before and before[name].fingerprint == note.fingerprint
         _set_grade(grades[note.test_id], outcomes.get(name), same_answer=same_answer)
-    for cell, comment in _rows_by_cell(session, Comment, SolutionCell, submission).items():
-        written = sources.get(cell, "").split()
-        blank = not written or written == cells.sources[cell].source.split()
-        comment.auto_comment = NO_RESPONSE if blank else None
+    for one, submission in submissions:
+        for cell, comment in _rows_by_cell(session, Comment, SolutionCell, submission).items():
+            written = sources.get(whole_id(lesson.name, one.notebook, cell), "").split()
+            blank = not written or written == one.sources[cell].source.split()
+            comment.auto_comment = NO_RESPONSE if blank else None
     key = {"student": student, "lesson": lesson.name}
     session.execute(delete(verdict_table).filter_by(**key))
     session.execute(
@@ -101,8 +107,8 @@ def _set_grade(grade: Grade, outcome: ExerciseVerdict | None, *, same_answer: bo
     grade.auto_score = score
 
 
-def _submission(session: Session, student: str, lesson: str) -> SubmittedNotebook:
-    notebook = find_notebook(session, lesson)
+def _submission(session: Session, student: str, lesson: str, name: str) -> SubmittedNotebook:
+    notebook = find_notebook(session, lesson, name)
     if notebook is None:
         raise GradebookError(
             f"Lesson {lesson} vanished from the gradebook while grades were written to it. Run again; if it "

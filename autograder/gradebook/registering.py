@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nbgrader.api import (
     Assignment,
@@ -24,14 +24,25 @@ from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import GradedCell, LessonCells, SourceCell
 from autograder.gradebook.schema import removed_mark_table
+from autograder.several import whole_id
 
 #: nbgrader's own name for a course that has none.
 COURSE = "default_course"
 
 
-def register_cells(session: Session, lesson: str, cells: LessonCells) -> None:
-    """Make the stored lesson equal to `cells`, and every submission's rows fit it."""
-    notebook = find_notebook(session, lesson) or _new_notebook(session, lesson)
+def register_cells(session: Session, assignment: str, notebooks: Sequence[LessonCells]) -> None:
+    """Make the stored notebooks equal to `notebooks`, and every submission's rows fit them."""
+    for cells in notebooks:
+        _register_notebook(session, assignment, cells)
+    wanted = {cells.notebook for cells in notebooks}
+    for stored in session.scalars(select(Notebook).join(Assignment).where(Assignment.name == assignment)):
+        if stored.name not in wanted:
+            _remove_notebook(session, stored)
+
+
+def _register_notebook(session: Session, assignment: str, cells: LessonCells) -> None:
+    notebook = find_notebook(session, assignment, cells.notebook)
+    notebook = notebook or _new_notebook(session, assignment, cells.notebook)
     notebook.kernelspec = cells.kernelspec
     session.flush()
     _match_cells(session, notebook, GradeCell, cells.grades)
@@ -45,37 +56,38 @@ def register_cells(session: Session, lesson: str, cells: LessonCells) -> None:
         complete_submission(session, submission)
 
 
-def find_notebook(session: Session, lesson: str) -> Notebook | None:
-    """The stored lesson, if there is one. A lesson is one notebook of the same name."""
+def find_notebook(session: Session, assignment: str, name: str) -> Notebook | None:
+    """A stored notebook, if there is one. Of a lesson the notebook has the same name."""
     return session.scalar(
-        select(Notebook).join(Assignment).where(Notebook.name == lesson, Assignment.name == lesson)
+        select(Notebook).join(Assignment).where(Notebook.name == name, Assignment.name == assignment)
     )
 
 
 def complete_submission(session: Session, submission: SubmittedNotebook) -> None:
     """Give `submission` a grade and a comment row for every cell of its lesson that should have one."""
     student, lesson = submission.assignment.student_id, submission.assignment.assignment.name
+    notebook = submission.notebook.name
     stored = select(BaseCell).where(BaseCell.notebook_id == submission.notebook_id)
     graded = set(session.scalars(select(Grade.cell_id).where(Grade.notebook_id == submission.id)))
     commented = set(session.scalars(select(Comment.cell_id).where(Comment.notebook_id == submission.id)))
     for cell in session.scalars(stored):
         if isinstance(cell, (GradeCell, TaskCell)) and cell.id not in graded:
-            kept = _take_back(session, student, lesson, cell.name, "grade")
+            kept = _take_back(session, student, lesson, whole_id(lesson, notebook, cell.name), "grade")
             session.add(Grade(cell_id=cell.id, notebook_id=submission.id, **kept))
         if isinstance(cell, (SolutionCell, TaskCell)) and cell.id not in commented:
-            kept = _take_back(session, student, lesson, cell.name, "comment")
+            kept = _take_back(session, student, lesson, whole_id(lesson, notebook, cell.name), "comment")
             session.add(Comment(cell_id=cell.id, notebook_id=submission.id, **kept))
     session.flush()
 
 
-def _new_notebook(session: Session, lesson: str) -> Notebook:
+def _new_notebook(session: Session, lesson: str, name: str) -> Notebook:
     assignment = session.scalar(select(Assignment).where(Assignment.name == lesson))
     if assignment is None:
         if session.get(Course, COURSE) is None:
             session.add(Course(id=COURSE))
         assignment = Assignment(name=lesson, course_id=COURSE)
         session.add(assignment)
-    notebook = Notebook(name=lesson, assignment=assignment)
+    notebook = Notebook(name=name, assignment=assignment)
     session.add(notebook)
     return notebook
 
@@ -114,6 +126,19 @@ def _match_sources(session: Session, notebook: Notebook, wanted: Mapping[str, So
         cell.source, cell.checksum = source.source, source.checksum
 
 
+def _remove_notebook(session: Session, notebook: Notebook) -> None:
+    """Delete a notebook that its assignment no longer has; what a person gave in it is kept aside."""
+    for kind in (GradeCell, TaskCell, SolutionCell):
+        for cell in session.scalars(select(kind).where(kind.notebook_id == notebook.id)).all():
+            _remove_cell(session, notebook, cell)
+    session.flush()
+    session.execute(delete(SubmittedNotebook).where(SubmittedNotebook.notebook_id == notebook.id))
+    _match_sources(session, notebook, {})
+    session.flush()
+    session.expire(notebook)
+    session.delete(notebook)
+
+
 def _remove_cell(session: Session, notebook: Notebook, cell: BaseCell) -> None:
     """Delete a cell with its scores (they would count on); what a person gave is kept aside."""
     lesson = notebook.assignment.name
@@ -131,7 +156,8 @@ def _remove_cell(session: Session, notebook: Notebook, cell: BaseCell) -> None:
         for student, row in session.execute(query).all():
             mark = {field: getattr(row, field) for field in fields}
             if any(value is not None for value in mark.values()):
-                _keep_aside(session, student, lesson, cell.name, role, mark)
+                name = whole_id(lesson, notebook.name, cell.name)
+                _keep_aside(session, student, lesson, name, role, mark)
         session.execute(delete(table).where(table.cell_id == cell.id))
     session.delete(cell)
 

@@ -6,7 +6,7 @@ import itertools
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 #: A folder within the folder is what unpacking an archive leaves; further down nobody hands in.
@@ -27,19 +27,45 @@ _COPY = re.compile(
 )
 
 
-def find_submission(folder: Path, lesson_name: str) -> tuple[Path | None, tuple[str, ...]]:
+def find_notebooks(folder: Path, names: Iterable[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """The notebooks of an assignment of several in a student's folder, by name; and sentences on them.
+
+    What is called exactly like one of them is that one; what is left is looked through for the others, as
+    `find_submission` does. Never raises for what is in the folder.
+    """
+    names = list(names)
+    exact = {name: folder / f"{name}.ipynb" for name in names}
+    found: dict[str, Path] = {}
+    reasons: list[str] = []
+    if not folder.is_symlink():
+        found = {name: path for name, path in exact.items() if path.is_file() and not path.is_symlink()}
+    for name in names:
+        if name not in found:
+            path, said = find_submission(folder, name, passing_over=found.values())
+            reasons += said
+            if path is not None:
+                found[name] = path
+    return {name: found[name] for name in names if name in found}, tuple(dict.fromkeys(reasons))
+
+
+def find_submission(
+    folder: Path, lesson_name: str, passing_over: Iterable[Path] = ()
+) -> tuple[Path | None, tuple[str, ...]]:
     """The notebook of `lesson_name` in a student's folder, and sentences on what was odd about it.
 
     The exact name wins; then the same name in other spelling, then copies of it (`XOR (1).ipynb`,
     `xor-Copy1.ipynb`), then names that contain it, then a notebook that stands alone under another name.
     Of several that are equally like, the one changed last. Only plain files count: a link is never
-    followed, so no submission makes the grader read a file from elsewhere. Without a notebook: None,
+    followed, so no submission makes the grader read a file from elsewhere. `passing_over`: notebooks that
+    are known to be others. Without a notebook: None,
     and a sentence that says what there is. Never raises for what is in the folder.
     """
     if folder.is_symlink():
         return None, (f"The folder '{_shown(folder)}' is a link; links are not followed.",)
     reasons: list[str] = []
+    known = set(passing_over)
     notebooks = list(_notebooks(folder, reasons)) or list(_below(folder, reasons))
+    notebooks = [path for path in notebooks if path not in known]
     ranked = sorted((_strangeness(path.name, lesson_name), path) for path in notebooks)
     best = [path for strangeness, path in ranked if strangeness == ranked[0][0]]
     if not best:

@@ -425,8 +425,8 @@ def test_nobody_writes_between_the_reading_and_the_writing_of_a_record(
     """Such a writer would make the record fail at once, however long it is ready to wait."""
     tried = []
 
-    def find_while_another_writes(session: Session, name: str) -> object:
-        found = registering.find_notebook(session, name)
+    def find_while_another_writes(session: Session, *names: str) -> object:
+        found = registering.find_notebook(session, *names)
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as other:
             try:
                 other.execute("UPDATE student SET email = 'x'")
