@@ -13,7 +13,7 @@ import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
-from autograder.kernels.start import WakefulChannel, _QuickClient
+from autograder.kernels.channels import QuickClient, WakefulChannel
 
 SECONDS = 0.1
 
@@ -61,7 +61,7 @@ def test_jupyter_clients_own_channel_would_wait_for_ever(tmp_path: Path) -> None
 @pytest.mark.timeout(30)
 def test_an_answer_to_a_kernel_that_has_died_stops_nobody(tmp_path: Path) -> None:
     async def answer() -> str:
-        client = _QuickClient(transport="ipc", ip=f"{tmp_path}/kernel", stdin_port=1)
+        client = QuickClient(transport="ipc", ip=f"{tmp_path}/kernel", stdin_port=1)
         client.input("nobody hears this")
         client.stdin_channel.socket.close(linger=0)
         return "went on"
