@@ -28,6 +28,9 @@ _PLAIN = linux.MS_NOSUID | linux.MS_NODEV
 #: Pseudo-terminals of one sandbox. The machine has some thousands, for all sandboxes and everybody else.
 TERMINALS = 16
 
+#: The most that one direction of a TCP connection may hold, about as much as a Unix socket.
+TCP_BUFFER = 212_992
+
 #: A file that any process could read, were there no Landlock. See `verify`.
 GUARD = "/.guard"
 
@@ -56,6 +59,16 @@ def bring_up_loopback() -> None:
     up = 1
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh22x", b"lo", up))  # SIOCSIFFLAGS
+
+
+def bound_buffers() -> None:
+    """Keep the kernel from giving TCP connections in here buffers of many megabytes. Raises OSError.
+
+    For after `enter`: a /proc of the outside may be one that nobody may write to.
+    """
+    for name in ("tcp_rmem", "tcp_wmem"):
+        sizes = f"4096 131072 {TCP_BUFFER}"
+        Path("/proc/sys/net/ipv4", name).write_text(sizes, encoding="ascii")
 
 
 def enter(view: View, stage: str, owner: tuple[int, int]) -> None:

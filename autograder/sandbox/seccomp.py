@@ -82,6 +82,21 @@ DENIED = {
     "memfd_secret": (447, 447),
     "move_pages": (279, 239),
     "migrate_pages": (256, 238),
+    # memory that no process has mapped, so that nobody's limit counts it
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "inotify_init": (253, -1),
+    "inotify_init1": (294, 26),
+}
+#: The same; but refused as an old kernel would, so that libraries that could do with them do without.
+UNKNOWN = {
+    "memfd_create": (319, 279),
+    # Pipes then hold pages of others, each of which may keep a huge one from being freed.
+    "splice": (275, 76),
+    "tee": (276, 77),
+    "vmsplice": (278, 75),
 }
 #: What reaches other processes and files of the same user, by ways that Landlock leaves open.
 DENIED_IN_COMPANY = {
@@ -99,14 +114,11 @@ DENIED_IN_COMPANY = {
     "removexattrat": (466, 466),
     "file_setattr": (469, 469),
     "truncate": (76, 45),
-    "inotify_init": (253, -1),
-    "inotify_init1": (294, 26),
-    "shmget": (29, 194),
-    "semget": (64, 190),
-    "msgget": (68, 186),
-    "mq_open": (240, 180),
     "setpriority": (141, 140),
     "ioprio_set": (251, 30),
+    # Descriptors on their way to somebody: what they hold is on no list that a supervisor could read here.
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
 }
 #: The same, but for calls that much harmless code makes on its own files: they do nothing, and succeed.
 IDLE_IN_COMPANY = {
@@ -143,16 +155,21 @@ MODES = {
     "mknod": (133, -1, 1),
     "mknodat": (259, 33, 2),
 }
-#: Has its mode in memory, where a filter can't look; nobody needs it.
-OPENAT2 = (437, 437)
+#: Have their mode, or their flags, in memory, where a filter can't look. Nobody needs the one; instead of the
+#: other glibc takes clone, where a filter can.
+OPENAT2, CLONE3 = (437, 437), (435, 435)
 _SET_ID_BITS = 0o6000
 _SOCKET, _SOCKETPAIR, _CONNECT = (41, 198), (53, 199), (42, 203)
-_CLONE, _CLONE3, _IOCTL, _FCNTL = (56, 220), (435, 435), (16, 29), (72, 25)
+_SETSOCKOPT, _PRCTL = (54, 208), (157, 167)
+_CLONE, _IOCTL, _FCNTL = (56, 220), (16, 29), (72, 25)
 _KILL_CALL, _TKILL, _TGKILL, _PIDFD_SEND_SIGNAL = (62, 129), (200, 130), (234, 131), (424, 424)
 _RT_SIGQUEUEINFO, _RT_TGSIGQUEUEINFO, _F_SETOWN_EX = (129, 138), (297, 240), 15
 
 _NEW_NAMESPACES = 0x7E02_0080  # every CLONE_NEW… flag
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+#: The options by which a socket's buffers grow: SO_SNDBUF, SO_RCVBUF, both with …FORCE, SO_ZEROCOPY.
+_BUFFER_SIZES = (7, 8, 32, 33, 60)
+_F_SETPIPE_SZ = 1031
 _MACHINES = ("x86_64", "aarch64")
 _ARCHITECTURE = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 _X32 = 0x4000_0000
@@ -191,9 +208,8 @@ def refuse_signals_to_others() -> None:
         program += _when(_of(pair), _only(_ARGUMENT_AT[0], [os.getpid()], code=errno.EPERM))
     for pair in (_TKILL, _RT_SIGQUEUEINFO, _PIDFD_SEND_SIGNAL):
         program += _refuse(_of(pair), errno.EPERM)
-    commands = []
-    for command in (fcntl.F_SETOWN, _F_SETOWN_EX):  # signals by way of a descriptor that gets ready
-        commands += [(_JUMP_IF_EQUAL, 0, 1, command), _error(errno.EPERM)]
+    # signals by way of a descriptor that gets ready
+    commands = _refuse_each([fcntl.F_SETOWN, _F_SETOWN_EX], errno.EPERM)
     program += _when(_of(_FCNTL), [_load(_ARGUMENT_AT[1]), *commands])
     _install([*program, _returned(_ALLOW)])
 
@@ -202,6 +218,7 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
     program = _head()
     refused: dict[int, Iterable[tuple[int, int]]] = {
         errno.EPERM: [*DENIED.values(), *(DENIED_IN_COMPANY.values() if company else ())],
+        errno.ENOSYS: [*UNKNOWN.values(), OPENAT2, CLONE3],
         _NO_ERROR: IDLE_IN_COMPANY.values() if company else (),
     }
     for code, pairs in refused.items():
@@ -213,9 +230,12 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
     for pair in ONESELF_IN_COMPANY.values() if company else ():
         # libzmq asks for its own threads by their ids, and aborts when it is refused.
         program += _when(_of(pair), _only(_ARGUMENT_AT[0], [0], code=_NO_ERROR))
-    # Its flags lie in memory, where a filter can't look; glibc then takes clone, where it can.
-    program += _refuse(_of(_CLONE3), errno.ENOSYS)
-    program += _refuse(_of(OPENAT2), errno.ENOSYS)
+    # Buffers keep the size that the kernel gives them, whatever is asked: so what sockets and pipes may hold
+    # is known by their number. And no process hides from the supervisor who counts (PR_SET_DUMPABLE).
+    sizes = [_load(_ARGUMENT_AT[2]), *_refuse_each(_BUFFER_SIZES, _NO_ERROR)]
+    program += _when(_of(_SETSOCKOPT), [_load(_ARGUMENT_AT[1]), *_if_equal(socket.SOL_SOCKET, sizes)])
+    program += _when(_of(_FCNTL), [_load(_ARGUMENT_AT[1]), *_refuse_each([_F_SETPIPE_SZ], errno.EPERM)])
+    program += _when(_of(_PRCTL), [_load(_ARGUMENT_AT[0]), *_refuse_each([linux.PR_SET_DUMPABLE], _NO_ERROR)])
     for *numbers, position in MODES.values():
         if _of(numbers) >= 0:
             body = [
@@ -229,13 +249,7 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
     )
     program += _when(
         _of(_IOCTL),
-        [
-            _load(_ARGUMENT_AT[1]),
-            (_JUMP_IF_EQUAL, 0, 1, _TIOCSTI),
-            _error(errno.EPERM),
-            (_JUMP_IF_EQUAL, 0, 1, _TIOCLINUX),
-            _error(errno.EPERM),
-        ],
+        [_load(_ARGUMENT_AT[1]), *_refuse_each([_TIOCSTI, _TIOCLINUX], errno.EPERM)],
     )
     types = [socket.SOCK_STREAM, socket.SOCK_SEQPACKET] + [socket.SOCK_DGRAM] * (not company)
     for pair in (_SOCKET, _SOCKETPAIR):
@@ -266,6 +280,16 @@ def _when(number: int, body: list[Instruction]) -> list[Instruction]:
 
 def _refuse(number: int, code: int) -> list[Instruction]:
     return [(_JUMP_IF_EQUAL, 0, 1, number), _error(code)]
+
+
+def _refuse_each(values: Iterable[int], code: int) -> list[Instruction]:
+    """Fail if what was loaded is one of these."""
+    return [step for value in values for step in _refuse(value, code)]
+
+
+def _if_equal(value: int, body: list[Instruction]) -> list[Instruction]:
+    """Run `body` if what was loaded is this; it may load something else."""
+    return [(_JUMP_IF_EQUAL, 0, len(body), value), *body]
 
 
 def _only(

@@ -13,6 +13,7 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import time
 import traceback
 from dataclasses import asdict
@@ -23,11 +24,14 @@ from autograder.sandbox import landlock, limits, linux, namespaces, paths, polic
 from autograder.sandbox.child import Cell, run_child
 from autograder.sandbox.policy import Layer, Mode
 from autograder.sandbox.private import hold_too
+from autograder.sandbox.processes import descendants
 from autograder.sandbox.request import Lines, Request, receive_request, send, send_if_room
 from autograder.sandbox.usage import Usage
 
 #: How often the watchdog looks.
 LOOK_SECONDS = 0.1
+#: A look takes longer where there are hundreds of processes; then this many times as long is rest.
+LOOK_REST = 4
 #: How much more has to be used before it is told again.
 TELL_SECONDS = 0.05
 #: How long it may take to kill all that is left of a process, on a machine with a thousand others to run.
@@ -131,6 +135,7 @@ class _Supervisor:
         self._reason = ""
         self._let_go = False  # held until the other end has seen the layers
         self._told_full = False
+        self._logs: list[int] = []  # files that the process writes to, by their descriptors
         self._told_usage = Usage()
 
     def run(self) -> dict[str, Any]:
@@ -150,6 +155,8 @@ class _Supervisor:
                 socket.sethostname("localhost")
                 name = policy.MOUNTS
                 self._make_view(cell)
+                name = policy.NETWORK
+                namespaces.bound_buffers()
             else:
                 linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
                 cell = self._make_cell(users.for_process(os.getpid()))
@@ -161,7 +168,8 @@ class _Supervisor:
         if self._child == 0:
             run_child(self._request, cell, self._descriptors, theirs, supervisor)
         theirs.close()
-        for descriptor in self._descriptors:
+        self._logs = [number for number in self._descriptors if stat.S_ISREG(os.fstat(number).st_mode)]
+        for descriptor in set(self._descriptors) - set(self._logs):
             os.close(descriptor)
         try:
             self._look_after()
@@ -238,21 +246,29 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            if eye is not None and self._let_go and time.monotonic() >= next_look:
+            if eye is not None and self._let_go and (start := time.monotonic()) >= next_look:
                 self._reason = eye.struck()
                 self._tell_usage(eye.usage)
                 if self._reason:
                     return
                 self._tell_if_full()
-                next_look = time.monotonic() + LOOK_SECONDS
+                now = time.monotonic()
+                next_look = now + max(LOOK_SECONDS, LOOK_REST * (now - start))
 
     def _watch(self) -> watch.Watch | None:
         request = self._request
         if request.policy is None:
             return None
-        allowance = 0 if self._imported else limits.IMPORTS_BYTES
-        measured = None if request.mode == "namespaces" else request.scratch
-        return watch.Watch(request.policy, os.getpid(), measured, allowance)
+        return watch.Watch(
+            request.policy,
+            os.getpid(),
+            scratch=request.scratch,
+            sockets=request.sockets,
+            logs=self._logs,
+            forked=self._imported,
+            own_world=request.mode == "namespaces",
+            allowance=0 if self._imported else limits.IMPORTS_BYTES,
+        )
 
     def _from_child(self, message: dict[str, Any]) -> None:
         if "layers" in message:
@@ -333,7 +349,7 @@ def _kill_descendants() -> None:
     """Stop them all first, so that none can fork while the others are being killed."""
     stopped: set[int] = set()
     while True:
-        found = {process.pid for process in watch.descendants(os.getpid())} - stopped
+        found = {process.pid for process in descendants(os.getpid())} - stopped
         if not found:
             break
         _signal_each(found, signal.SIGSTOP)

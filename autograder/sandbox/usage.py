@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+from autograder.sandbox.processes import Process
+
 #: Reading how long each thread waited takes a while where there are hundreds of them.
 _DENIED_EVERY_SECONDS = 0.5
 
@@ -45,17 +46,12 @@ class Meter:
         self._waited: dict[tuple[int, int], float] = {}
         self._looked_at_waits = time.monotonic()
 
-    def look(self, pids: Iterable[int]) -> Usage:
-        """What was used up to now. `pids`: all living descendants of this process, its supervisor."""
-        pids = list(pids)
-        own: dict[tuple[int, int], float] = {}
+    def look(self, family: Sequence[Process]) -> Usage:
+        """What was used up to now. `family`: all living descendants of this process, their supervisor."""
+        own = {(process.pid, process.started): process.seconds for process in family}
         reaped = os.times()
         by_parents = reaped.children_user + reaped.children_system
-        for pid in pids:
-            if (times := _times(pid)) is not None:
-                started, mine, of_children = times
-                own[pid, started] = mine
-                by_parents += mine + of_children
+        by_parents += sum(process.seconds + process.seconds_of_children for process in family)
         # A process may decline to be told of its children's end; then their time is added to nobody's, and
         # what was seen of each while it lived is all there is.
         self._gone += sum(seconds for process, seconds in self._alive.items() if process not in own)
@@ -63,7 +59,7 @@ class Meter:
         self._cpu = max(self._cpu, by_parents, self._gone + sum(own.values()))
         now = time.monotonic()
         if now - self._looked_at_waits >= _DENIED_EVERY_SECONDS:
-            self._look_at_waits(pids, now - self._looked_at_waits)
+            self._look_at_waits([process.pid for process in family], now - self._looked_at_waits)
             self._looked_at_waits = now
         return Usage(self._cpu, self._denied)
 
@@ -84,17 +80,6 @@ def crowding() -> float:
     except (OSError, AttributeError):
         return 0.0
     return max(0.0, 1.0 - (os.cpu_count() or 1) / load) if load else 0.0
-
-
-def _times(pid: int) -> tuple[int, float, float] | None:
-    """When it started, and the seconds of computing of itself and of its children that were waited for."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None  # it has just ended
-    fields = stat[stat.rindex(")") + 2 :].split()
-    user, system, of_children_user, of_children_system = map(int, fields[11:15])
-    return int(fields[19]), (user + system) / _TICKS, (of_children_user + of_children_system) / _TICKS
 
 
 def _waits(pids: Iterable[int]) -> Iterator[tuple[tuple[int, int], float]]:
