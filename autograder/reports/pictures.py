@@ -3,70 +3,124 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
+import warnings
+from collections.abc import Mapping
 from html import escape
 from io import BytesIO
+from typing import Any
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 #: A picture above this is drawn anew, smaller.
 LARGE_BYTES = 60_000
 WIDEST = 1000  # pixels
-MOST_PIXELS = 40_000_000
+#: One with more pixels than this too, however few bytes they take: a browser has to unpack it.
+MANY_PIXELS = 4_000_000
+#: A photograph of a telephone has up to 50 million pixels, a figure of matplotlib one million.
+MOST_PIXELS = 50_000_000
+#: What all pictures of a page may have that are drawn anew: about three seconds of computing.
+MOST_PIXELS_A_PAGE = 100_000_000
+#: In the order in which one of several forms of a picture is chosen: lossless first.
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
+SVG = "image/svg+xml"
+
+_DATA_ADDRESS = re.compile(r"data:(image/[a-z+]+);base64,", re.IGNORECASE)
 
 
 class Pictures:
-    """The pictures of one page, up to `budget` bytes of HTML in all."""
+    """The pictures of one page, up to `budget` bytes of HTML in all. Each is looked at once."""
 
     def __init__(self, budget: int) -> None:
         self._left = budget
+        self._pixels_left = MOST_PIXELS_A_PAGE
+        self._seen: dict[tuple[str, str], tuple[str, str] | str] = {}
 
     def from_data_address(self, address: str, name: str = "") -> str:
         """An `<img>` for a `data:` address; for any other address only the picture's name."""
-        match = re.match(r"data:(image/[a-z+]+);base64,(.*)", address, re.DOTALL)
+        match = _DATA_ADDRESS.match(address)
         if match is None:
-            return _note(f"picture: {name}" if name else "a picture that is not part of the notebook")
-        return self.show(match[1], match[2], name)
+            return picture_note(f"picture: {name}" if name else "a picture that is not part of the notebook")
+        return self.show(match[1].lower(), address[match.end() :], name)
+
+    def from_bundle(self, bundle: Mapping[str, Any], name: str = "") -> str:
+        """An `<img>` for one of the forms of a picture: MIME type to data, as outputs and attachments are."""
+        for mime in (*FORMATS, SVG):
+            if mime in bundle:
+                data = bundle[mime]
+                text = data if isinstance(data, str) else "".join(map(str, data))
+                return self._svg_attached(text, name) if mime == SVG else self.show(mime, text, name)
+        return picture_note("an attached file that is no picture")
 
     def show(self, mime: str, data: str, name: str = "") -> str:
         """An `<img>` for base64 `data`, or a note why there is none."""
-        try:
-            raw = base64.b64decode("".join(data.split()), validate=True)
-            mime, raw = self._fitting(mime, raw)
-        except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            return _note(f"a picture that can't be shown: {error}")
-        encoded = base64.b64encode(raw).decode()
-        if len(encoded) > self._left:
-            return _note("a picture was left out here, to keep this page small; it is in your notebook")
-        self._left -= len(encoded)
-        return f'<img src="data:{mime};base64,{encoded}" alt="{escape(name or "output of this cell")}">'
+        if self._left <= 0:
+            return picture_note(LEFT_OUT.format("a picture"))
+        if (mime, data) not in self._seen:
+            self._seen[mime, data] = self._looked_at(mime, data)
+        found = self._seen[mime, data]
+        if isinstance(found, str):
+            return picture_note(f"a picture that can't be shown: {found}")
+        return self._img(*found, name, LEFT_OUT.format("a picture"))
 
     def show_svg(self, text: str, name: str = "") -> str:
         """An `<img>` for a drawing. As an image it can neither run scripts nor fetch anything."""
-        encoded = base64.b64encode(text.encode()).decode()
+        encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+        return self._img(SVG, encoded, name, LEFT_OUT.format("a drawing"))
+
+    def _img(self, mime: str, encoded: str, name: str, otherwise: str) -> str:
         if len(encoded) > self._left:
-            return _note("a drawing was left out here, to keep this page small; it is in your notebook")
+            return picture_note(otherwise)
         self._left -= len(encoded)
-        return (
-            f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(name or "output of this cell")}">'
-        )
+        return f'<img src="data:{mime};base64,{encoded}" alt="{escape(name or "output of this cell")}">'
+
+    def _svg_attached(self, data: str, name: str) -> str:
+        """A drawing as Jupyter attaches it: in base64, as all attachments are."""
+        try:
+            text = base64.b64decode("".join(data.split()), validate=True).decode()
+        except ValueError:
+            text = data
+        return self.show_svg(text, name)
+
+    def _looked_at(self, mime: str, data: str) -> tuple[str, str] | str:
+        """Its type and its base64 as the page shows it; or why it can't, in words."""
+        try:
+            raw = base64.b64decode("".join(data.split()), validate=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what it is, and how large, we make our own mind up
+                mime, raw = self._fitting(mime, raw)
+        except UnidentifiedImageError:
+            return "it is damaged, or no picture"
+        except MemoryError:
+            return "it takes too much memory"
+        except Exception as error:  # noqa: BLE001 (a decoder of pictures raises what it likes)
+            return str(error) or type(error).__name__
+        return mime, base64.b64encode(raw).decode()
 
     def _fitting(self, mime: str, raw: bytes) -> tuple[str, bytes]:
         if mime not in FORMATS:
             raise ValueError(f"{mime} is no kind of picture that a page can show")
         with Image.open(BytesIO(raw), formats=[FORMATS[mime]]) as image:
-            if image.width * image.height > MOST_PIXELS:
+            pixels = image.width * image.height
+            if pixels > MOST_PIXELS:
                 raise ValueError("it has too many pixels")
-            if len(raw) <= LARGE_BYTES:
+            if len(raw) <= LARGE_BYTES and pixels <= MANY_PIXELS:
                 image.verify()
                 return mime, raw
+            self._pixels_left -= pixels
+            if self._pixels_left < 0:
+                raise ValueError("the pictures before it had as many pixels as a page may have")
+            image.draft("RGB", (WIDEST, 4 * WIDEST))  # of a photograph, only as many pixels as are needed
             image.thumbnail((WIDEST, 4 * WIDEST))
             smaller = BytesIO()
             image.convert("RGBA").save(smaller, "WEBP", quality=80)
-        return ("image/webp", smaller.getvalue()) if smaller.tell() < len(raw) else (mime, raw)
+        few = pixels <= MANY_PIXELS and len(raw) <= smaller.tell()
+        return (mime, raw) if few else ("image/webp", smaller.getvalue())
 
 
-def _note(text: str) -> str:
+LEFT_OUT = "{} was left out here, to keep this page small; it is in your notebook"
+
+
+def picture_note(text: str) -> str:
+    """What stands in the place of a picture."""
     return f"<em>[{escape(text)}]</em>"

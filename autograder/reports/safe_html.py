@@ -7,12 +7,20 @@ also carries a content policy that forbids scripts; this is the first wall, that
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
 
-import bleach  # type: ignore[import-untyped]
-from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
-from bs4 import BeautifulSoup, Tag
+import nh3
+from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-from autograder.reports.pictures import Pictures
+from autograder.reports.pictures import Pictures, picture_note
+
+#: The files attached to a cell: name to MIME type to data in base64, as nbformat has them.
+Attachments = Mapping[str, Mapping[str, Any]]
 
 _TAGS = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins
@@ -26,69 +34,113 @@ padding-right padding-top text-align text-decoration vertical-align white-space
 """
 # Elements that go with all they hold.
 _DROPPED = "script style head title noscript iframe object embed template svg math form textarea select"
+_ATTRIBUTES = {
+    "*": {"style"},
+    "a": {"href"},
+    "details": {"open"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan", "scope"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+# Elements that a parser opens again in each paragraph, until they are closed.
+_REOPENED = "a b big code em font i nobr s small strike strong tt u"
+# Elements that hold nothing, and those that need no end.
+_NOT_NESTED = """
+area base br col embed hr img input link meta source wbr
+colgroup dd dt li option p tbody td tfoot th thead tr
+"""
 
 #: Headings in a notebook stand below the page's own.
 SINK = 2
-#: The time that cleaning takes grows with the square of the depth.
+#: The time that cleaning takes grows with the square of the depth, a browser's too.
 DEEPEST = 300
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
-)
+#: How many elements may come of those that are opened again.
+MOST_REOPENED = 300_000
 
-_tags = frozenset(_TAGS.split())
-_styles = CSSSanitizer(allowed_css_properties=frozenset(_STYLES.split()), allowed_svg_properties=frozenset())
+_reopened, _not_nested = frozenset(_REOPENED.split()), frozenset(_NOT_NESTED.split())
+
+# What was cleaned is regular: `<`, `>` and `"` stand unescaped in it only where they make an element.
+_TAG = re.compile(r"<(/?)([a-z0-9]+)((?: [a-z]+=\"[^\"]*\")*)>")
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_START_OR_END = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_STYLE = re.compile(r"(?!.*url\()[\w\s.,:;%#()'\"+-]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
-def safe_html(html: str, pictures: Pictures) -> str:
-    """`html` with only harmless elements, attributes and styles; its pictures checked."""
+def safe_html(html: str, pictures: Pictures, attachments: Attachments | None = None) -> str:
+    """`html` with only harmless elements, attributes and styles; its pictures checked.
+
+    `attachments` are the pictures that addresses like `attachment:drawing.png` name.
+    """
     html = html.encode("utf-8", "replace").decode("utf-8")  # halves of surrogate pairs
-    if _depth(html) > DEEPEST:
+    if _tangled(html):
         return "<em>[an output that is nested too deeply to be shown]</em>"
-    soup = BeautifulSoup(html, "html.parser")
-    for element in soup(_DROPPED.split()):
-        element.decompose()
-    for level in range(6, 0, -1):
-        for heading in soup(f"h{level}"):
-            heading.name = f"h{min(level + SINK, 6)}"
-    for image in soup("img"):
-        image.replace_with(BeautifulSoup(_picture(image, pictures), "html.parser"))
-    cleaned: str = bleach.clean(
-        str(soup),
-        tags=_tags,
-        attributes=_allowed,
-        protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=_styles,
-        strip=True,
-        strip_comments=True,
+
+    def tag(match: re.Match[str]) -> str:
+        name = match[2]
+        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(match[3])}
+        if name == "img":
+            return _picture(attributes, pictures, attachments or {})
+        if re.fullmatch("h[1-6]", name):
+            name = f"h{min(int(name[1]) + SINK, 6)}"
+        kept = [written for written in _ATTRIBUTE.finditer(match[3]) if _harmless(written[1], attributes)]
+        return f"<{match[1]}{name}{''.join(written[0] for written in kept)}>"
+
+    return _TAG.sub(tag, _cleaner().clean(html))
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_TAGS.split()),
+        clean_content_tags=set(_DROPPED.split()),
+        attributes=_ATTRIBUTES,
+        # The short names that Pygments gives to coloured code: the page itself uses none of them.
+        allowed_classes={"span": set(filter(None, STANDARD_TYPES.values()))},
+        filter_style_properties=set(_STYLES.split()),
+        url_schemes={"http", "https", "mailto", "data", "attachment"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
     )
-    return cleaned.replace("<a ", '<a rel="noopener noreferrer nofollow" ')
 
 
-def _depth(html: str) -> int:
-    """How deep the elements of `html` are nested, at most (browsers close some earlier)."""
-    depth = deepest = 0
-    for tag in re.finditer(r"<(/?)([A-Za-z][A-Za-z0-9-]*)", html):
-        if tag[1]:
-            depth = max(depth - 1, 0)
-        elif tag[2].lower() not in _VOID:
+def _harmless(name: str, attributes: Mapping[str, str]) -> bool:
+    """What the cleaner does not look at: where a link leads, and what a permitted style says."""
+    if name == "href":
+        return _ADDRESS.match(attributes[name]) is not None
+    return name != "style" or _STYLE.fullmatch(attributes[name]) is not None
+
+
+def _picture(attributes: Mapping[str, str], pictures: Pictures, attachments: Attachments) -> str:
+    address, name = attributes.get("src", ""), attributes.get("alt", "")
+    if not address.lower().startswith("attachment:"):
+        return pictures.from_data_address(address, name)
+    wanted = address.partition(":")[2]
+    # Markdown writes spaces and letters beyond ASCII in an address as numbers.
+    attached = attachments.get(wanted) or attachments.get(unquote(wanted))
+    if not attached:
+        return picture_note(f"the attached picture {unquote(wanted)!r} is not in the notebook")
+    return pictures.from_bundle(attached, name)
+
+
+def _tangled(html: str) -> bool:
+    """Whether a parser would take long, or make far more of it than there is: by what is left open in it."""
+    opened: Counter[str] = Counter()
+    depth = reopened = most_reopened = elements = 0
+    for end, name in _START_OR_END.findall(html):
+        name = name.lower()
+        if name in _not_nested:
+            elements += not end
+        elif not end:
+            elements += 1
+            opened[name] += 1
             depth += 1
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def _picture(image: Tag, pictures: Pictures) -> str:
-    source, name = str(image.get("src") or ""), str(image.get("alt") or "")
-    return pictures.from_data_address(source, name)
-
-
-def _allowed(tag: str, name: str, value: str) -> bool:
-    if name == "style" or (name in {"colspan", "rowspan", "scope"} and tag in {"td", "th"}):
-        return True
-    if tag == "a":
-        return name == "href" and re.match(r"(https?://|mailto:)", value) is not None
-    if tag == "img":
-        return name == "alt" or (name == "src" and value.startswith("data:image/"))
-    if tag == "details":
-        return name == "open"
-    # The short names that Pygments gives to coloured code, and none that the page itself uses.
-    return tag == "span" and name == "class" and re.fullmatch(r"[a-z][a-z0-9]{0,2}", value) is not None
+            reopened += name in _reopened
+            most_reopened = max(most_reopened, reopened)
+            if depth > DEEPEST:
+                return True
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+            reopened -= name in _reopened
+    return most_reopened * elements > MOST_REOPENED
