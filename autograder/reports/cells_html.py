@@ -1,13 +1,18 @@
-"""The cells of a notebook as harmless fragments of HTML."""
+"""The cells of a notebook as harmless fragments of HTML.
+
+Whatever goes wrong with one fragment, and whatever takes too long, costs that fragment: its text is shown
+plainly instead, or a note.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
+from mistune import HTMLRenderer
 from nbconvert.filters.ansi import ansi2html, strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -15,10 +20,12 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from autograder.reports.clock import Clock, OutOfTime
 from autograder.reports.hidden import Censor
-from autograder.reports.pictures import Pictures
-from autograder.reports.safe_html import safe_html
+from autograder.reports.pictures import FORMATS, SVG, Pictures
+from autograder.reports.safe_html import Attachments, safe_html
 from autograder.reports.tex import formula_html
+from autograder.visible import visible
 
 #: Of one text, the beginning and the end are shown; what is between them counts, but nobody reads it.
 FIRST_LINES, LAST_LINES = 40, 15
@@ -26,38 +33,65 @@ LONGEST_LINE = 2_000
 LONGEST_TEXT = 20_000
 LONGEST_SOURCE = 40_000
 LONGEST_HTML = 120_000
+#: Of one output, no more than this is looked at.
+LONGEST_HEAD, LONGEST_TAIL = 150_000, 50_000
 
+#: So many formulas may begin and not end.
+MOST_OPEN_FORMULAS = 50
+_FORMULAS = ((r"\\(", r"\\)"), (r"\\[", r"\\]"), (r"\begin{", r"\end{"))
 _PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class CellRenderer:
-    """Renders the cells of one page: within `text_budget` characters and what `pictures` allows."""
+    """Renders the cells of one page: `text_budget` characters, and what `pictures` and `clock` allow."""
 
-    def __init__(self, censor: Censor, pictures: Pictures, text_budget: int) -> None:
+    def __init__(
+        self, censor: Censor, pictures: Pictures, text_budget: int, clock: Clock | None = None
+    ) -> None:
         self._censor = censor
         self._pictures = pictures
         self._left = text_budget
+        self._clock = clock or Clock()
 
     def code(self, source: str) -> str:
         """Python source as coloured HTML, without the `<pre>` around it."""
-        source, note = _shortened(_without_controls(source), LONGEST_SOURCE, lines=(2_000, 100))
+        source, note = _shortened(visible(source), LONGEST_SOURCE, lines=(2_000, 100))
         if not self._take(source):
             return _omitted("code")
-        return _coloured(source) + note
+        return self._piece(lambda: _coloured(source) + note, lambda why: escape(source) + note)
 
     def markdown(self, cell: NotebookNode) -> str:
         """A markdown cell as HTML; simple formulas too, others stay TeX."""
-        if not self._take(cell.source):
+        source = visible(cell.source)
+        if not self._take(source):
             return _omitted("text")
-        return self._markdown(cell.source, cell.get("attachments", {}))
+
+        def plain(why: str) -> str:
+            shown, note = _shortened(source, LONGEST_SOURCE, lines=(2_000, 100))
+            said = _note(f"This text is shown as it was written: {why}.")
+            return f"<p>{said}</p><pre>{escape(shown)}{note}</pre>"
+
+        return self._piece(lambda: self._markdown(source, cell.get("attachments") or {}), plain)
 
     def outputs(self, outputs: Iterable[NotebookNode]) -> str:
         """All outputs of a code cell."""
-        return "\n".join(fragment for output in _merged(outputs) if (fragment := self._output(output)))
+        fragments = (
+            self._piece(partial(self._output, output), _output_not_shown) for output in _merged(outputs)
+        )
+        return "\n".join(filter(None, fragments))
+
+    def _piece(self, draw: Callable[[], str], plain: Callable[[str], str]) -> str:
+        """What `draw` draws; where it fails or takes too long, `plain` of why, in words."""
+        try:
+            with self._clock.piece():
+                return draw()
+        except OutOfTime:
+            return plain("to draw it takes too long")
+        except Exception:  # noqa: BLE001 (whatever a renderer makes of a stranger's text costs this piece)
+            return plain("it can't be drawn")
 
     def _output(self, output: Mapping[str, Any]) -> str:
-        match output["output_type"]:
+        match output.get("output_type"):
             case "stream":
                 kind = "stderr" if output.get("name") == "stderr" else "stdout"
                 return self._text(_joined(output.get("text", "")), kind)
@@ -69,11 +103,11 @@ class CellRenderer:
                 return ""
 
     def _data(self, data: Mapping[str, Any]) -> str:
-        for mime in PICTURES:
+        for mime in FORMATS:
             if isinstance(data.get(mime), str):
                 return f'<div class="out">{self._pictures.show(mime, data[mime])}</div>'
-        if "image/svg+xml" in data:
-            return f'<div class="out">{self._pictures.show_svg(_joined(data["image/svg+xml"]))}</div>'
+        if SVG in data:
+            return f'<div class="out">{self._pictures.show_svg(_joined(data[SVG]))}</div>'
         if "text/html" in data:
             return self._html(_joined(data["text/html"]))
         for mime in ("text/markdown", "text/latex", "text/plain"):
@@ -96,26 +130,28 @@ class CellRenderer:
         )
 
     def _text(self, text: str, kind: str) -> str:
+        text, left_out = _ends(text)
         text = self._censored(_as_printed(text))
         if not text.strip():
             return ""
-        text, note = _shortened(text, LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES))
+        text, note = _shortened(text, LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES), left_out=left_out)
         if not self._take(text):
             return f'<div class="out">{_omitted("output")}</div>'
-        return f'<pre class="out {kind}">{ansi2html(text)}{note}</pre>'
+        return f'<pre class="out {kind}">{_coloured_output(text)}{note}</pre>'
 
     def _error(self, output: Mapping[str, Any]) -> str:
-        message = self._censored(f"{output.get('ename', 'Error')}: {output.get('evalue', '')}")
-        message, _ = _shortened(strip_ansi(_without_controls(message)), LONGEST_LINE, lines=(20, 1))
-        trace = self._censored(_as_printed("\n".join(map(_joined, output.get("traceback", [])))))
-        trace, note = _shortened(strip_ansi(trace), LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES))
+        message, _ = _ends(f"{output.get('ename', 'Error')}: {output.get('evalue', '')}")
+        message, _ = _shortened(visible(strip_ansi(self._censored(message))), LONGEST_LINE, lines=(20, 1))
+        trace, left_out = _ends("\n".join(map(_joined, output.get("traceback", []))))
+        trace = visible(strip_ansi(self._censored(_as_printed(trace))))
+        trace, note = _shortened(trace, LONGEST_TEXT, lines=(FIRST_LINES, LAST_LINES), left_out=left_out)
         if not self._take(message + trace):
             return f'<div class="out">{_omitted("an error")}</div>'
         details = f"<details><summary>Where it happened</summary><pre>{escape(trace)}{note}</pre></details>"
         return f'<div class="out error"><p>{escape(message)}</p>{details if trace.strip() else ""}</div>'
 
-    def _markdown(self, source: str, attachments: Mapping[str, Any]) -> str:
-        if len(source) > LONGEST_SOURCE:
+    def _markdown(self, source: str, attachments: Attachments) -> str:
+        if len(source) > LONGEST_SOURCE or _has_open_formulas(source):
             shown, note = _shortened(source, LONGEST_SOURCE, lines=(2_000, 100))
             return f"<pre>{escape(shown)}{note}</pre>"
         if attachments or _PICTURE.search(source):
@@ -144,16 +180,33 @@ def _rendered_without_pictures(source: str) -> str:
     return _rendered(source, {}, Pictures(0))
 
 
-def _rendered(source: str, attachments: Mapping[str, Any], pictures: Pictures) -> str:
-    renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+def _has_open_formulas(source: str) -> bool:
+    """Whether many formulas begin that never end: for each, the parser of Markdown reads on to the end."""
+    return any(
+        source.count(opening, source.rfind(closing) + 1) > MOST_OPEN_FORMULAS
+        for opening, closing in _FORMULAS
+    )
+
+
+def _rendered(source: str, attachments: Attachments, pictures: Pictures) -> str:
+    renderer = _Renderer(escape=False, exclude_anchor_links=True)
+    return safe_html(MarkdownWithMath(renderer=renderer).render(source), pictures, attachments)
+
+
+def _coloured_output(text: str) -> str:
+    """Text with a terminal's colours as HTML; where the colours make no sense, without."""
     try:
-        return safe_html(MarkdownWithMath(renderer=renderer).render(source), pictures)
-    except RecursionError:
-        return f"<pre>{escape(source)}</pre>"
+        return visible(ansi2html(text))
+    except Exception:  # noqa: BLE001 (it raises different ones for different broken codes)
+        return escape(visible(strip_ansi(text)))
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
     """nbconvert's renderer, with formulas as HTML: its own leaves them to a script from the network."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture by its address; what is attached to the cell is looked up by whoever draws it, once."""
+        return str(HTMLRenderer.image(self, text, url, title))
 
     def inline_math(self, body: str) -> str:
         """A formula in a line."""
@@ -176,16 +229,27 @@ def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:
     """Outputs with neighbouring pieces of one stream put together."""
     merged: list[dict[str, Any]] = []
     for output in outputs:
-        last = merged[-1] if merged else None
-        if (
-            last is not None
-            and output["output_type"] == last["output_type"] == "stream"
-            and output.get("name") == last.get("name")
-        ):
-            last["text"] = _joined(last.get("text", "")) + _joined(output.get("text", ""))
+        last = merged[-1] if merged else {}
+        kinds = output.get("output_type"), last.get("output_type")
+        if kinds == ("stream", "stream") and output.get("name") == last.get("name"):
+            last["text"].append(_joined(output.get("text", "")))
         else:
             merged.append(dict(output))
+            if kinds[0] == "stream":
+                merged[-1]["text"] = [_joined(output.get("text", ""))]
     return list(merged)
+
+
+def _ends(text: str) -> tuple[str, int]:
+    """The beginning and the end of a very long text, and how many lines between them are left out."""
+    if len(text) <= LONGEST_HEAD + LONGEST_TAIL:
+        return text, 0
+    # Whole lines, where there are any: half of a hidden line would not be known for one.
+    head = text.rfind("\n", 0, LONGEST_HEAD)
+    head = LONGEST_HEAD if head < 0 else head
+    tail = text.find("\n", len(text) - LONGEST_TAIL)
+    tail = len(text) - LONGEST_TAIL if tail < 0 else tail
+    return text[:head] + "\n" + text[tail:].lstrip("\n"), text.count("\n", head, tail)
 
 
 def _joined(value: Any) -> str:
@@ -218,12 +282,15 @@ def _without_controls(text: str) -> str:
     return re.sub(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", "", text)
 
 
-def _shortened(text: str, longest: int, *, lines: tuple[int, int]) -> tuple[str, str]:
-    """`text` cut to size, and a note in HTML that says so ('' if nothing was cut)."""
+def _shortened(text: str, longest: int, *, lines: tuple[int, int], left_out: int = 0) -> tuple[str, str]:
+    """`text` cut to size, and a note in HTML that says so ('' if nothing was cut).
+
+    `left_out`: how many lines are missing in its middle already.
+    """
     first, last = lines
     rows = [row if len(row) <= LONGEST_LINE else row[:LONGEST_LINE] + " …" for row in text.split("\n")]
-    left_out = len(rows) - first - last
-    if left_out > 0:
+    if len(rows) > first + last or left_out:
+        left_out += max(len(rows) - first - last, 0)
         rows = [*rows[:first], f"… {left_out} lines left out …", *rows[-last:]]
     short = "\n".join(rows)
     if len(short) > longest:
@@ -234,4 +301,12 @@ def _shortened(text: str, longest: int, *, lines: tuple[int, int]) -> tuple[str,
 
 
 def _omitted(what: str) -> str:
-    return f'<span class="cut">Left out, to keep this page small: {escape(what)}.</span>'
+    return _note(f"Left out, to keep this page small: {what}.")
+
+
+def _output_not_shown(why: str) -> str:
+    return f'<div class="out">{_note(f"An output is not shown here: {why}.")}</div>'
+
+
+def _note(text: str) -> str:
+    return f'<span class="cut">{escape(text)}</span>'

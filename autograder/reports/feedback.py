@@ -15,6 +15,7 @@ from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import wording
 from autograder.reports.cells_html import CellRenderer
+from autograder.reports.clock import Clock
 from autograder.reports.hidden import Censor, hidden_lines
 from autograder.reports.outline import outline
 from autograder.reports.page import render
@@ -25,6 +26,7 @@ LARGEST_PAGE = 2_000_000
 #: (characters of text, bytes of pictures) for the notebook below the verdict.
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
 
+UNREADABLE = "Your notebook can't be shown on this page: what it put out is no notebook any more."
 #: Stands in the first line of a page that is to be replaced by one with the notebook.
 UNFINISHED = "<!-- the notebook is still to be drawn -->"
 
@@ -54,11 +56,11 @@ def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
     """One self-contained HTML page (below 2 MB) that tells `student` what was earned and why.
 
     Scripts in the student's outputs don't run, nothing is fetched, and no line of the hidden tests
-    stands in it.
+    stands in it. Whatever can't be drawn costs its own place.
     """
-    page = ""
+    page, clock = "", Clock()
     for text_budget, picture_budget in BUDGETS:
-        page = _whole_page(student, lesson, graded, text_budget, Pictures(picture_budget))
+        page = _whole_page(student, lesson, graded, text_budget, Pictures(picture_budget), clock)
         if len(page.encode("utf-8")) <= LARGEST_PAGE:
             break
     return page
@@ -84,11 +86,18 @@ def is_unfinished(page: Path) -> bool:
         return False
 
 
-def _whole_page(student: str, lesson: Lesson, graded: Graded, text_budget: int, pictures: Pictures) -> str:
+def _whole_page(
+    student: str, lesson: Lesson, graded: Graded, text_budget: int, pictures: Pictures, clock: Clock
+) -> str:
     censor = Censor(hidden_lines(lesson))
     verdict = _censored(graded.verdict, censor)
     exercises = _views(lesson, verdict)
-    cells = list(_cells(lesson, graded, exercises, CellRenderer(censor, pictures, text_budget)))
+    notebook = read_notebook(graded.notebook)
+    if graded.verdict.status == "failed" or notebook is None:
+        # A blank lesson stands in for what could not be read; what can't be read now was broken while it ran.
+        note = "" if graded.verdict.status == "failed" else UNREADABLE
+        return _page(student, lesson, verdict, exercises, (), note=note)
+    cells = list(_cells(lesson, notebook, exercises, CellRenderer(censor, pictures, text_budget, clock)))
     return _page(student, lesson, verdict, exercises, cells)
 
 
@@ -139,14 +148,9 @@ def _censored(verdict: Verdict, censor: Censor) -> Verdict:
 
 
 def _cells(
-    lesson: Lesson, graded: Graded, exercises: list[ExerciseView], renderer: CellRenderer
+    lesson: Lesson, notebook: NotebookNode, exercises: list[ExerciseView], renderer: CellRenderer
 ) -> Iterator[CellView]:
     """The student's cells; test cells as released, without their outputs."""
-    if graded.verdict.status == "failed":  # the blank lesson stands in for what could not be read
-        return
-    notebook = read_notebook(graded.notebook)
-    if notebook is None:
-        return
     views = {exercise.id: exercise for exercise in exercises}
     released = _released_sources(lesson)
     tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}

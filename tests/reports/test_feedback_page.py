@@ -18,7 +18,7 @@ from autograder.reports import feedback_page
 
 
 def notebook(lesson: Lesson, *, code=(), text=(), tests=(), extra=()) -> str:
-    """The lesson's notebook with these outputs below the answer and below the tests, and cells after them."""
+    """The lesson's notebook with these outputs below the answer and the tests, and cells before them."""
     book = nbformat.reads(lesson.source, as_version=4)
     for cell in book.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -29,7 +29,7 @@ def notebook(lesson: Lesson, *, code=(), text=(), tests=(), extra=()) -> str:
             cell.outputs = list(tests)
         elif name == "why":
             cell.source = "Because **two** of anything."
-    book.cells += [*text, *extra]
+    book.cells[:0] = [*text, *extra]
     return nbformat.writes(book)
 
 
@@ -400,7 +400,7 @@ def test_an_attached_picture_is_shown(lesson: Lesson) -> None:
 def test_strange_text_does_no_harm(lesson: Lesson, text: str) -> None:
     outputs = [new_output("display_data", data={"text/html": text}), new_output("stream", text=text)]
     book = nbformat.reads(notebook(lesson), as_version=4)
-    book.cells += [new_markdown_cell(text), new_code_cell(text, outputs=outputs)]
+    book.cells[:0] = [new_markdown_cell(text), new_code_cell(text, outputs=outputs)]
     page = feedback_page(text[:50], lesson, Graded(verdict(1, message=text), nbformat.writes(book)))
     assert len(page.encode("utf-8")) <= 2_000_000
 
