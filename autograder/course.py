@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,21 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.engine import make_url
 
 from autograder.authoring import assignment_folders, load_assignment, notebooks_in
-from autograder.errors import AutograderError
-from autograder.intake import Beside, files_beside, find_notebooks, find_submission
+from autograder.errors import AutograderError, LessonError
+from autograder.intake import (
+    MAX_BYTES,
+    Beside,
+    HandedIn,
+    NotReadable,
+    NotTaken,
+    Placed,
+    files_beside,
+    read_bounded,
+    survey,
+)
+from autograder.intake.expected import grade_ids
+from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, TIMESTAMP
+from autograder.intake.spelling import readable
 from autograder.model import Files, Lesson
 
 
@@ -32,19 +45,27 @@ class Submission:
     path: Path | None
     reasons: tuple[str, ...]  # how the notebook was found, or why there is none
     submitted: datetime | None  # in UTC: from timestamp.txt, else when the file was written
+    folders: tuple[Path, ...] = ()  # of this student and this lesson alone; there may be none
+    timestamp: Path | None = None  # the file that says when it was handed in
+    unreadable: bool = False  # there is no notebook because the grader may not look
     notebooks: tuple[tuple[str, Path], ...] = ()  # of an assignment of several: those found, by name
 
     def read(self) -> bytes:
-        """The bytes handed in; none where there is no notebook."""
-        return self.path.read_bytes() if self.path and not self.notebooks else b""
+        """The bytes handed in; none where there is no notebook. Raises NotTaken, NotReadable."""
+        return read_bounded(self.path, MAX_BYTES) if self.path and not self.notebooks else b""
 
     def read_notebooks(self) -> Files:
-        """Of an assignment of several notebooks, the bytes of each that was handed in, by its name."""
-        return tuple((name, path.read_bytes()) for name, path in self.notebooks)
+        """Of an assignment of several notebooks, the bytes of each that was handed in, by its name.
+
+        Raises NotTaken, NotReadable.
+        """
+        return tuple((name, read_bounded(path, MAX_BYTES)) for name, path in self.notebooks)
 
     def read_files(self) -> Beside:
-        """The files handed in beside the notebook; none where there is no notebook."""
-        beside = files_beside(self.path) if self.path else Beside()
+        """The files handed in beside the notebook; none where it lies among other lessons' and people's."""
+        if not self.path or not any(self.path.is_relative_to(folder) for folder in self.folders):
+            return Beside()
+        beside = files_beside(self.path)
         if not self.notebooks:
             return beside
         files = tuple(file for file in beside.files if not file[0].endswith(".ipynb"))
@@ -86,6 +107,11 @@ class Course:
     def class_report(self) -> Path:
         return self.root / "reports" / "class.html"
 
+    @property
+    def grader_log(self) -> Path:
+        """Where tracebacks go when the grader breaks on a submission."""
+        return self.root / "reports" / "grader-errors.log"
+
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
         """Build the named lessons, or all. Raises NoSuchThing for a name that is not there, LessonError."""
         there = assignment_folders(self.root)
@@ -93,7 +119,7 @@ class Course:
             raise NoSuchThing(
                 f"No lessons in {self.root / 'solutions'}: is this a course folder? See --course."
             )
-        wanted = list(names) or list(there)
+        wanted = list(dict.fromkeys(names)) or list(there)
         for name in wanted:
             if name not in there:
                 raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
@@ -105,21 +131,42 @@ class Course:
         there = assignment_folders(self.root)
         return [self._lesson(folder) for name, folder in there.items() if name in wanted]
 
-    def submissions(self, lessons: Iterable[str], students: Iterable[str] = ()) -> list[Submission]:
-        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one."""
-        there = {_nfc(folder.name): folder for folder in _folders(self.submitted)}
-        wanted = [_nfc(student) for student in students] or sorted(there)
+    def handed_in(self) -> HandedIn:
+        """Everything under `submitted/`: whose and of which lesson it is, and what can't be told of."""
+        there = assignment_folders(self.root)
+        return survey(self.submitted, {name: notebooks_in(there[name]) for name in there}, self._ids)
+
+    def submissions(
+        self, lessons: Iterable[str], students: Iterable[str] = (), handed_in: HandedIn | None = None
+    ) -> list[Submission]:
+        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one.
+
+        `handed_in`: what was found there, if somebody has looked already.
+        """
+        found = handed_in or self.handed_in()
+        placed = {(one.student, one.lesson): one for one in found.placed}
+        everybody = {one.student for one in found.placed} | {one.student for one in found.not_graded}
+        wanted = list(dict.fromkeys(readable(student) for student in students))
+        lessons = list(dict.fromkeys(lessons))
         for student in wanted:
-            if student not in there:
+            if student not in everybody and not (student and (self.submitted / student).is_dir()):
                 raise NoSuchThing(f"No student {student!r} in {self.submitted}.")
-        lessons = list(lessons)
         names = {name: notebooks_in(folder) for name, folder in assignment_folders(self.root).items()}
         return [
-            _submission(student, lesson, there[student] / lesson, names.get(lesson, (lesson,)))
-            for student in wanted
+            _submission(placed[student, lesson], names[lesson])
+            for student in wanted or sorted(everybody)
             for lesson in lessons
-            if (there[student] / lesson).is_dir()
+            if (student, lesson) in placed
         ]
+
+    def _ids(self) -> dict[str, frozenset[str]]:
+        """For each lesson that can be built, the grade_ids of its cells."""
+        ids = {}
+        for name, folder in assignment_folders(self.root).items():
+            with contextlib.suppress(LessonError):  # whoever grades that lesson hears of it
+                lesson = self._lesson(folder)
+                ids[name] = frozenset().union(*map(grade_ids, lesson.notebooks or (lesson,)))
+        return ids
 
     def _lesson(self, folder: Path) -> Lesson:
         if folder not in self._built:
@@ -153,32 +200,48 @@ def one_notebook(lesson: Lesson, name: str) -> Lesson:
     )
 
 
-def _folders(parent: Path) -> Iterator[Path]:
-    if parent.is_dir():
-        yield from (
-            folder for folder in parent.iterdir() if folder.is_dir() and not folder.name.startswith(".")
-        )
+def _submission(placed: Placed, names: Sequence[str]) -> Submission:
+    """`names`: of the notebooks that the assignment has; a lesson has one of its own name."""
+    timestamp = _timestamp_of(placed)
+    first = placed.notebooks[0][1] if placed.notebooks else None
+    return Submission(
+        placed.student,
+        placed.lesson,
+        first,
+        placed.reasons,
+        _handed_in(timestamp, first),
+        placed.folders,
+        timestamp,
+        placed.unreadable,
+        () if tuple(names) == (placed.lesson,) else placed.notebooks,
+    )
 
 
-def _nfc(name: str) -> str:
-    """One spelling for a name: macOS writes Korean letters in pieces."""
-    return unicodedata.normalize("NFC", name)
+def _timestamp_of(placed: Placed) -> Path | None:
+    """The `timestamp.txt` nearest to the notebook, up to the folder of the lesson."""
+    nearest = []
+    if placed.notebooks:
+        above = placed.notebooks[0][1].parents
+        nearest = [one for one in above if any(one.is_relative_to(folder) for folder in placed.folders)]
+    files = [folder / TIMESTAMP for folder in (*nearest, *placed.folders)]
+    return next((file for file in files if _is_plain(file)), None)
 
 
-def _submission(student: str, lesson: str, folder: Path, notebooks: Sequence[str]) -> Submission:
-    """`notebooks`: the names of those that the assignment has; a lesson has one of its own name."""
-    if tuple(notebooks) == (lesson,):
-        path, reasons = find_submission(folder, lesson)
-        return Submission(student, lesson, path, reasons, _handed_in(folder, path))
-    found, reasons = find_notebooks(folder, notebooks)
-    first = next(iter(found.values()), None)
-    return Submission(student, lesson, first, reasons, _handed_in(folder, first), tuple(found.items()))
+def _is_plain(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except OSError:
+        return False
 
 
-def _handed_in(folder: Path, path: Path | None) -> datetime | None:
-    stamp = folder / "timestamp.txt"
-    if stamp.is_file():
-        with contextlib.suppress(ValueError, OverflowError):  # an unreadable one is as good as none
-            moment: datetime = parse_utc(stamp.read_text(encoding="utf-8", errors="replace").strip())
+def _handed_in(timestamp: Path | None, notebook: Path | None) -> datetime | None:
+    # What can't be read, or is no time, is as good as none.
+    with contextlib.suppress(NotTaken, NotReadable, ValueError, OverflowError):
+        if timestamp:
+            text = read_bounded(timestamp, MAX_TIMESTAMP_BYTES).decode("utf-8", errors="replace")
+            moment: datetime = parse_utc(text.strip())
             return moment.replace(tzinfo=UTC)
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path else None
+    with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone; or of the year 10000
+        if notebook:
+            return datetime.fromtimestamp(notebook.lstat().st_mtime, UTC)
+    return None

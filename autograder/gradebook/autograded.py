@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,13 @@ from nbformat import NotebookNode
 from autograder.errors import GradebookError
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.notebooks import read_notebook
+from autograder.intake.plain_files import (
+    MAX_TIMESTAMP_BYTES,
+    TIMESTAMP,
+    NotReadable,
+    NotTaken,
+    read_bounded,
+)
 from autograder.model import Graded, Lesson, Verdict
 from autograder.several import recalled, separated
 
@@ -17,11 +25,13 @@ from autograder.several import recalled, separated
 READ_ONLY = 0o444
 
 
-def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded) -> tuple[Path, ...]:
+def write_autograded(
+    course: Path, student: str, lesson: Lesson, graded: Graded, *, timestamp: Path | None = None
+) -> tuple[Path, ...]:
     """Write `autograded/STUDENT/LESSON/NOTEBOOK.ipynb` and return the paths; `timestamp.txt` too if one came.
 
-    A notebook of which nothing is left becomes the lesson as released, with the reasons on top, so that
-    formgrader can show it. Raises GradebookError.
+    That is at `timestamp`, or else where nbgrader has it. A notebook of which nothing is left becomes the
+    lesson as released, with the reasons on top, so that formgrader can show it. Raises GradebookError.
     """
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
@@ -32,9 +42,9 @@ def write_autograded(course: Path, student: str, lesson: Lesson, graded: Graded)
     paths = autograded_paths(course, student, lesson)
     for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
         write_atomic(path, nbformat.writes(_presentable(notebook, outcome)), mode=READ_ONLY)
-    timestamp = course / "submitted" / student / lesson.name / "timestamp.txt"
-    if timestamp.is_file():
-        write_atomic(folder / "timestamp.txt", timestamp.read_bytes(), mode=READ_ONLY)
+    timestamp = timestamp or course / "submitted" / student / lesson.name / TIMESTAMP
+    with contextlib.suppress(NotTaken, NotReadable):
+        write_atomic(folder / TIMESTAMP, read_bounded(timestamp, MAX_TIMESTAMP_BYTES), mode=READ_ONLY)
     return paths
 
 

@@ -1,8 +1,25 @@
 """From a submission as it comes (any bytes) to a notebook that can be executed and scored."""
 
 from autograder.intake.beside import Beside, files_beside
-from autograder.intake.find import find_notebooks, find_submission
-from autograder.intake.read import Unreadable
+from autograder.intake.find import HandedIn, NotGraded, Placed, find_notebooks, find_submission, survey
+from autograder.intake.plain_files import NotReadable, NotTaken, read_bounded
+from autograder.intake.read import MAX_BYTES, Unreadable
 from autograder.intake.restore import Restored, restore
 
-__all__ = ["Beside", "Restored", "Unreadable", "files_beside", "find_notebooks", "find_submission", "restore"]
+__all__ = [
+    "MAX_BYTES",
+    "Beside",
+    "HandedIn",
+    "NotGraded",
+    "NotReadable",
+    "NotTaken",
+    "Placed",
+    "Restored",
+    "Unreadable",
+    "files_beside",
+    "find_notebooks",
+    "find_submission",
+    "read_bounded",
+    "restore",
+    "survey",
+]

@@ -122,6 +122,11 @@ def expected(lesson: Lesson) -> Expected:
     )
 
 
+def grade_ids(lesson: Lesson) -> set[str]:
+    """The ids of all cells of a lesson that nbgrader knows."""
+    return {grade_id for cell in json.loads(lesson.source)["cells"] if (grade_id := _grade_id(cell))}
+
+
 def plain(text: str, cell_type: str) -> str:
     """The text without what does not matter when two cells are compared: white space, comments of code."""
     return "".join((without_comments(text) if cell_type == "code" else text).split())

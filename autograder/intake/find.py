@@ -1,147 +1,386 @@
-"""Find the notebook that a student handed in, under whatever name they or their system gave it."""
+"""Find what was handed in: whose each notebook is, of which lesson, and what can't be told of.
+
+Everything below `submitted/` ends up in one of two places: with a student and a lesson, or among what is not
+graded, with a sentence that says why.
+"""
 
 from __future__ import annotations
 
 import itertools
 import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+import stat
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-#: A folder within the folder is what unpacking an archive leaves; further down nobody hands in.
-MAX_DEPTH = 3
-MAX_ENTRIES = 10_000
-
-# Browsers save "x.ipynb" as "x.ipynb.txt" or "x.ipynb.json" when the server names no type.
-_SUFFIX = re.compile(r"\.ipynb(?:\.txt|\.json)?$", re.IGNORECASE)
-# What browsers, file managers, Jupyter and students put behind a name: "x (1)", "x-Copy1", "x_final"
-_COPY = re.compile(
-    r"""
-    (?: [ ]* \( [ ]* \d+ [ ]* \)
-      | [ ]* (?: copy | kopie | copie | 복사본 | 사본 ) [ ]* \d*
-      | [ ]+ (?: final | submission | submitted | completed | solution | answers? | v?[ ]?\d+ | 제출 | 최종 )
-    )+ $
-    """,
-    re.VERBOSE,
+from autograder.errors import AutograderError
+from autograder.intake.choose import Candidate, Pile, choose_each, kind_of_file
+from autograder.intake.plain_files import TIMESTAMP, read_bounded, what_it_is
+from autograder.intake.spelling import (
+    CONTAINS,
+    Owner,
+    how_spelt,
+    is_junk,
+    is_notebook_name,
+    meant,
+    owner_of_file,
+    owner_of_folder,
+    readable,
+    shown,
+    spelt,
+    strangeness,
 )
 
+#: Folders within the folder of a lesson or a student are what unpacking an archive leaves.
+MAX_DEPTH = 8
+#: Entries of one folder, and of one student (or other folder in `submitted/`), that are looked at.
+MAX_ENTRIES = 10_000
+#: No larger notebook is looked into to learn which lesson it is of.
+MAX_BYTES_LOOKED_INTO = 32_000_000
 
-def find_notebooks(folder: Path, names: Iterable[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """The notebooks of an assignment of several in a student's folder, by name; and sentences on them.
+_GRADE_ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
 
-    What is called exactly like one of them is that one; what is left is looked through for the others, as
-    `find_submission` does. Never raises for what is in the folder.
+#: For each lesson the grade_ids of its cells.
+Ids = Callable[[], Mapping[str, Collection[str]]]
+
+
+@dataclass(frozen=True)
+class NotGraded:
+    """Something below `submitted/` that is graded as nobody's. `path` is relative to that, for people.
+
+    `student`: below whose folder it lies, where that is known. `unreadable`: the grader may not read it,
+    which is no student's fault.
     """
-    names = list(names)
-    exact = {name: folder / f"{name}.ipynb" for name in names}
-    found: dict[str, Path] = {}
-    reasons: list[str] = []
-    if not folder.is_symlink():
-        found = {name: path for name, path in exact.items() if path.is_file() and not path.is_symlink()}
-    for name in names:
-        if name not in found:
-            path, said = find_submission(folder, name, passing_over=found.values())
-            reasons += said
-            if path is not None:
-                found[name] = path
-    return {name: found[name] for name in names if name in found}, tuple(dict.fromkeys(reasons))
+
+    path: str
+    why: str
+    student: str = ""
+    unreadable: bool = False
 
 
-def find_submission(
-    folder: Path, lesson_name: str, passing_over: Iterable[Path] = ()
-) -> tuple[Path | None, tuple[str, ...]]:
-    """The notebook of `lesson_name` in a student's folder, and sentences on what was odd about it.
+@dataclass(frozen=True)
+class Placed:
+    """One student's folder, or folders, of one lesson, and the notebooks chosen there, by name.
 
-    The exact name wins; then the same name in other spelling, then copies of it (`XOR (1).ipynb`,
-    `xor-Copy1.ipynb`), then names that contain it, then a notebook that stands alone under another name.
-    Of several that are equally like, the one changed last. Only plain files count: a link is never
-    followed, so no submission makes the grader read a file from elsewhere. `passing_over`: notebooks that
-    are known to be others. Without a notebook: None,
-    and a sentence that says what there is. Never raises for what is in the folder.
+    A lesson has one of its own name; where nothing was handed in of a notebook, its name is not there.
     """
-    if folder.is_symlink():
-        return None, (f"The folder '{_shown(folder)}' is a link; links are not followed.",)
-    reasons: list[str] = []
-    known = set(passing_over)
-    notebooks = list(_notebooks(folder, reasons)) or list(_below(folder, reasons))
-    notebooks = [path for path in notebooks if path not in known]
-    ranked = sorted((_strangeness(path.name, lesson_name), path) for path in notebooks)
-    best = [path for strangeness, path in ranked if strangeness == ranked[0][0]]
-    if not best:
-        return None, (*reasons, f"There is no notebook '{lesson_name}.ipynb'.")
-    if len(best) > 1 and ranked[0][0] == _OTHER:
-        names = ", ".join(f"'{_shown(path)}'" for path in best)
-        return None, (*reasons, f"None of the notebooks {names} is called '{lesson_name}.ipynb'.")
-    chosen = max(best, key=_changed)
-    if ranked[0][0] > _SAME:
-        reasons.append(f"'{_shown(chosen)}' was graded: there is no '{lesson_name}.ipynb'.")
-    others = [path for path in notebooks if path != chosen and _strangeness(path.name, lesson_name) < _OTHER]
-    if others:
-        names = ", ".join(f"'{_shown(path)}'" for path in others)
-        why = ", which was changed last" if len(best) > 1 else ""
-        reasons.append(f"Several notebooks were handed in; '{_shown(chosen)}'{why} was graded, not {names}.")
-    return chosen, tuple(reasons)
+
+    student: str
+    lesson: str
+    notebooks: tuple[tuple[str, Path], ...]
+    reasons: tuple[str, ...]
+    folders: tuple[Path, ...] = ()  # named after the lesson; () when the notebook lies in none
+    unreadable: bool = False
 
 
-_EXACT, _SAME, _COPIED, _CONTAINS, _OTHER = range(5)
+@dataclass(frozen=True)
+class HandedIn:
+    """All that lies below `submitted/`."""
+
+    placed: tuple[Placed, ...]
+    not_graded: tuple[NotGraded, ...]
 
 
-def _strangeness(file_name: str, lesson_name: str) -> int:
-    """How far a file's name is from the one that was asked for."""
-    if file_name == f"{lesson_name}.ipynb":
-        return _EXACT
-    name, wanted = _folded(_SUFFIX.sub("", file_name)), _folded(lesson_name)
-    if name == wanted:
-        return _SAME
-    if name.startswith(wanted) and _COPY.fullmatch(name, len(wanted)):
-        return _COPIED
-    return _CONTAINS if wanted in name else _OTHER
+def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dict) -> HandedIn:
+    """Look at everything below `submitted`, in the folders of all students.
+
+    `lessons`: the names of each one's notebooks, of which most have one. Expected is
+    `STUDENT/LESSON/LESSON.ipynb`. Other spellings, levels that are swapped, missing or too many, and the
+    names of learning platforms are understood where it is plain whose and which lesson's it is. `ids` is
+    asked only where no name tells the lesson of a notebook. No link is followed. Never raises for what lies
+    there.
+    """
+    look = _Look(submitted, lessons, ids)
+    look.at_submitted()
+    placed = []
+    for (student, lesson), pile in sorted(look.piles.items()):
+        if len(pile.folders) > 1:
+            pile.candidates = [replace(one, shown=look.shown(one.path)) for one in pile.candidates]
+        found, reasons, doubt = choose_each(pile, lessons[lesson])
+        if doubt:
+            for one in pile.candidates:
+                look.leave(one.path, doubt, student)
+        else:
+            placed.append(_placed(student, lesson, pile, found, reasons))
+    return HandedIn(tuple(placed), tuple(sorted(set(look.not_graded), key=lambda one: one.path)))
 
 
-def _folded(name: str) -> str:
-    """The name without what systems change: composition of letters, case, and what separates words."""
-    return re.sub(r"[\s_–-]+", " ", unicodedata.normalize("NFC", name)).strip().casefold()
+def find_submission(folder: Path, lesson_name: str) -> tuple[Path | None, tuple[str, ...]]:
+    """The notebook of `lesson_name` in a student's folder for it, and sentences on what was odd about it.
+
+    See `choose` for which one that is. Only plain files count: a link is never followed, so no submission
+    makes the grader read a file from elsewhere. Without a notebook: None, and sentences that say what there
+    is. Never raises for what is in the folder.
+    """
+    found, reasons = find_notebooks(folder, [lesson_name])
+    return found.get(lesson_name), reasons
 
 
-def _notebooks(folder: Path, reasons: list[str]) -> Iterator[Path]:
-    """The notebooks directly in `folder`, in the order of their names. Says what it passes over."""
-    for entry in _entries(folder, reasons):
-        if not _SUFFIX.search(entry.name) or entry.name.startswith("."):
-            continue
-        if entry.is_symlink():
-            reasons.append(f"'{_shown(entry.name)}' is a link; links are not followed.")
-        elif entry.is_dir(follow_symlinks=False):
-            reasons.append(f"'{_shown(entry.name)}' is a folder, not a notebook.")
-        elif entry.is_file(follow_symlinks=False):
-            yield Path(entry.path)
+def find_notebooks(folder: Path, names: Sequence[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """The same for an assignment of several notebooks: those found, by name."""
+    look = _Look(folder.parent, {"": names}, dict)
+    look.folder_of_lesson(folder, _Place())
+    found, reasons, _ = choose_each(look.piles["", ""], names)
+    return {name: one.path for name, one in found.items()}, reasons
 
 
-def _below(folder: Path, reasons: list[str], depth: int = 1) -> Iterator[Path]:
-    """The notebooks in the folders inside `folder`."""
-    for entry in _entries(folder, reasons):
-        hidden = entry.name.startswith((".", "__MACOSX"))
-        if depth < MAX_DEPTH and not hidden and entry.is_dir(follow_symlinks=False):
-            yield from _notebooks(Path(entry.path), reasons)
-            yield from _below(Path(entry.path), reasons, depth + 1)
+def _placed(
+    student: str, lesson: str, pile: Pile, found: Mapping[str, Candidate], reasons: tuple[str, ...]
+) -> Placed:
+    names = {folder.parent.name for folder in pile.folders}
+    if len(pile.folders) > 1 and len({readable(name) for name in names}) < len(names):
+        reasons = (f"The folder '{student}' is there in several spellings; all were looked at.", *reasons)
+    notebooks = tuple((name, one.path) for name, one in found.items())
+    return Placed(student, lesson, notebooks, reasons, tuple(pile.folders), pile.unreadable and not found)
 
 
-def _entries(folder: Path, reasons: list[str]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(itertools.islice(entries, MAX_ENTRIES), key=lambda entry: entry.name)
-    except OSError as error:
-        reasons.append(f"The folder '{_shown(folder)}' can't be read: {error.strerror}.")
-        return []
+@dataclass(frozen=True)
+class _Place:
+    """Where a look has come to. `student` and `lesson` are '' as long as nothing has told them."""
+
+    student: str = ""
+    lesson: str = ""
+    root: Path | None = None  # the folder named after the lesson
+    branch: str = ""
+    owner_id: str = ""
+    depth: int = 0  # below the folder of the lesson, or of the student
+    levels: int = 0  # of folders, in all
 
 
-def _changed(path: Path) -> tuple[float, str]:
-    try:
-        return path.lstat().st_mtime, path.name
-    except OSError:  # gone since the folder was read
-        return 0.0, path.name
+class _Look:
+    def __init__(self, submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids) -> None:
+        self.submitted = submitted
+        self.lessons = tuple(lessons)
+        self._names = lessons
+        everything = Counter(name for names in lessons.values() for name in names)
+        #: The lesson of each notebook that has a name of its own.
+        self._lesson_of = {
+            name: lesson for lesson, names in lessons.items() for name in names if everything[name] == 1
+        }
+        self.piles: dict[tuple[str, str], Pile] = {}
+        self.not_graded: list[NotGraded] = []
+        self._students: set[str] = set()
+        self._ids = ids
+        self._known: Mapping[str, Collection[str]] | None = None
+        self._left = MAX_ENTRIES
+        self._met = 0  # how much was placed or named so far
 
+    def leave(self, path: Path, why: str, student: str = "", *, unreadable: bool = False) -> None:
+        """Name something as not graded."""
+        self._met += 1
+        self.not_graded.append(NotGraded(self.shown(path), why, student, unreadable))
 
-def _shown(path: Path | str) -> str:
-    """The last part of a path, safe to print whatever bytes it is made of."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in Path(path).name)
+    def shown(self, path: Path) -> str:
+        """A path within `submitted/`, for people. Says so where two spellings would look the same."""
+        relative = path.relative_to(self.submitted) if path.is_relative_to(self.submitted) else path
+        return (shown(relative) or str(self.submitted)) + how_spelt(str(relative))
+
+    def at_submitted(self) -> None:
+        """Everything there is."""
+        if not self.submitted.is_dir():
+            return
+        entries = list(self._entries(self.submitted, _Place()))
+        self._students = {readable(entry.name) for entry in entries if entry.is_dir(follow_symlinks=False)}
+        for entry in entries:
+            self._left = MAX_ENTRIES
+            path, met = Path(entry.path), self._met
+            if not entry.is_dir(follow_symlinks=False):
+                self._file(path, _Place())
+            elif lesson := spelt(entry.name, self.lessons):
+                self._below(path, _Place(lesson=lesson, levels=1))
+            else:
+                self._folder_of_student(path, _Place(levels=1))
+            if self._met == met:
+                self.leave(path, "There is nothing in it.")
+
+    def folder_of_lesson(self, folder: Path, place: _Place) -> None:
+        """What lies in a folder that is named after a lesson."""
+        self._met += 1
+        pile = self._pile_of(place)
+        pile.folders.append(folder)
+        if folder.is_symlink():
+            pile.reasons.append(f"The folder '{readable(folder.name)}' is a link; links are not followed.")
+        else:
+            self._below(folder, replace(place, root=folder, depth=0, levels=place.levels + 1))
+
+    def _folder_of_student(self, path: Path, place: _Place) -> None:
+        """What lies in a folder that is named after a student; `place.lesson`, if any, is above it."""
+        named = owner_of_folder(path.name) or Owner(readable(path.name))
+        place = replace(place, student=named.student, owner_id=named.id)
+        if path.name.startswith("."):
+            self.leave(path, "A name that begins with a dot is no student's.")
+        elif place.lesson:
+            self.folder_of_lesson(path, place)
+        else:
+            self._below(path, place)
+
+    def _below(self, folder: Path, place: _Place) -> None:
+        for entry in self._entries(folder, place):
+            path = Path(entry.path)
+            if place.levels >= MAX_DEPTH and entry.is_dir(follow_symlinks=False):
+                self._pass_over(path, f"It lies more than {MAX_DEPTH} folders deep.", place)
+            elif entry.is_dir(follow_symlinks=False):
+                self._folder(path, place)
+            else:
+                self._file(path, place)
+
+    def _folder(self, path: Path, place: _Place) -> None:
+        deeper = replace(place, depth=place.depth + 1, levels=place.levels + 1)
+        lesson = spelt(path.name, self.lessons)
+        if place.root is not None and is_notebook_name(path.name):
+            self._pile_of(place).reasons.append(f"'{readable(path.name)}' is a folder, not a notebook.")
+        if place.root is not None:
+            if path.name.startswith("."):
+                self._pass_over(path, "", place)
+            elif lesson and lesson != place.lesson:
+                self.folder_of_lesson(path, replace(place, lesson=lesson))
+            else:
+                self._below(path, deeper)
+        elif not place.student:  # below a lesson's folder that lies where students' folders should
+            if lesson:
+                self.leave(path, "Whose it is can't be told: no folder above it is named after a student.")
+            else:
+                self._folder_of_student(path, deeper)
+        elif path.name.startswith("."):
+            self.leave(path, "Its name begins with a dot.", place.student)
+        elif lesson := lesson or meant(path.name, self.lessons):
+            self.folder_of_lesson(path, replace(place, lesson=lesson))
+        elif owner_of_folder(path.name):
+            self._folder_of_student(path, deeper)
+        else:
+            self._below(path, replace(deeper, branch=place.branch or self.shown(path)))
+
+    def _file(self, path: Path, place: _Place) -> None:
+        """Everything that is no folder."""
+        try:
+            mode = path.lstat().st_mode
+        except OSError as error:  # it has gone since the folder was read
+            self.leave(path, f"It can't be looked at: {error.strerror}.", place.student, unreadable=True)
+        else:
+            if not stat.S_ISREG(mode):
+                self._no_file(path, what_it_is(mode), place)
+            elif is_notebook_name(path.name):
+                self._notebook(path, place)
+            elif place.root is None:
+                kind = kind_of_file(path.name) or "no notebook"
+                self.leave(path, f"It is {kind}.", place.student)
+            elif path.name != TIMESTAMP:
+                self._pass_over(path, "", place)
+
+    def _no_file(self, path: Path, what: str, place: _Place) -> None:
+        is_link = path.is_symlink()
+        if is_link and place.student and place.root is None and (lesson := spelt(path.name, self.lessons)):
+            self.folder_of_lesson(path, replace(place, lesson=lesson))
+        elif place.root is None:
+            self.leave(path, f"It is {what}.", place.student)
+        elif is_notebook_name(path.name):
+            what = what.replace("file", "notebook")
+            self._pile_of(place).reasons.append(f"'{readable(path.name)}' is {what}.")
+
+    def _notebook(self, path: Path, place: _Place) -> None:
+        named = self._lesson_of.get(spelt(path.name, self._lesson_of) or "")
+        if place.root is not None:
+            if named and named != place.lesson and self._lesson_inside(path) == named:
+                place = replace(place, lesson=named, root=None)
+            return self._add(path, place)
+        by_platform = owner_of_file(path.name)
+        if by_platform is None and not place.student and not place.lesson:
+            by_platform = self._known_student(path.name)
+        if not place.student:
+            if by_platform is None:
+                return self.leave(path, "Whose it is can't be told: it belongs into STUDENT/LESSON/.")
+            place = replace(place, student=by_platform.student, owner_id=by_platform.id)
+        lesson = (
+            place.lesson
+            or named
+            or (by_platform and self._lesson_of.get(meant(by_platform.file, self._lesson_of) or ""))
+            or self._lesson_of.get(meant(path.name, self._lesson_of) or "")
+            or self._lesson_inside(path)
+        )
+        if not lesson:
+            why = "Which lesson it is of can't be told, neither by its name nor by what is in it."
+            return self.leave(path, why, place.student)
+        return self._add(path, replace(place, lesson=lesson))
+
+    def _add(self, path: Path, place: _Place) -> None:
+        self._met += 1
+        stray = place.root is None
+        try:
+            changed = path.lstat().st_mtime_ns
+        except OSError:  # gone since the folder was read
+            changed = 0
+        strange = min(strangeness(path.name, name) for name in self._names[place.lesson])
+        self._pile_of(place).candidates.append(
+            Candidate(
+                path=path,
+                # another sign led here than its name, which then need not contain the lesson's
+                strangeness=min(strange, CONTAINS) if stray else strange,
+                shown=self.shown(path) if place.root is None else shown(path.relative_to(place.root)),
+                depth=place.depth,
+                stray=stray,
+                branch=place.branch,
+                owner_id=place.owner_id,
+                changed=changed,
+            )
+        )
+
+    def _pass_over(self, path: Path, why: str, place: _Place) -> None:
+        """Remember what is not looked at: below a lesson's folder it is told of if there is no notebook."""
+        if place.root is None:
+            self.leave(path, why, place.student)
+        else:
+            self._pile_of(place).others.append(shown(path.relative_to(place.root)))
+
+    def _known_student(self, name: str) -> Owner | None:
+        """The student with a folder of their own whose name stands before the lesson's: ada_03_xor.ipynb."""
+        for lesson in self.lessons:
+            before, found, _ = name.partition(lesson)
+            student = readable(before.rstrip("_- "))
+            if found and student in self._students:
+                return Owner(student, file=name)
+        return None
+
+    def _lesson_inside(self, path: Path) -> str | None:
+        """The lesson whose cells a notebook holds, by their ids; None if that is not plain."""
+        if self._known is None:
+            self._known = self._ids()
+        if not self._known:
+            return None
+        try:
+            content = read_bounded(path, MAX_BYTES_LOOKED_INTO)
+        except AutograderError:
+            return None
+        found = {one.decode("utf-8", "replace") for one in _GRADE_ID.findall(content)}
+        shares = {lesson: len(found & set(ids)) for lesson, ids in self._known.items()}
+        best = max(shares.values(), default=0)
+        likeliest = [lesson for lesson, share in shares.items() if share == best]
+        return likeliest[0] if best and len(likeliest) == 1 else None
+
+    def _pile_of(self, place: _Place) -> Pile:
+        return self.piles.setdefault((place.student, place.lesson), Pile())
+
+    def _entries(self, folder: Path, place: _Place) -> Iterable[os.DirEntry[str]]:
+        """What is in a folder, in the order of the names. Names it where that can't be seen."""
+        try:
+            with os.scandir(folder) as scanned:
+                found = sorted(itertools.islice(scanned, MAX_ENTRIES + 1), key=lambda entry: entry.name)
+        except OSError as error:
+            why = f"can't be read: {error.strerror}."
+            if place.root is None:
+                self.leave(folder, f"The folder {why}", place.student, unreadable=True)
+            else:
+                pile = self._pile_of(place)
+                pile.reasons.append(f"The folder '{readable(folder.name)}' {why}")
+                pile.unreadable = True
+            return
+        if place != _Place():
+            kept = found[: max(0, min(MAX_ENTRIES, self._left))]
+            self._left -= len(kept)
+            if len(kept) < len(found):
+                self._pass_over(
+                    folder, f"It holds more than {MAX_ENTRIES} files; not all were looked at.", place
+                )
+            found = kept
+        yield from (entry for entry in found if not is_junk(entry.name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -11,6 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import AutograderError
+
+#: nbgrader's file that says when something was handed in. None that tells the time is larger.
+TIMESTAMP = "timestamp.txt"
+MAX_TIMESTAMP_BYTES = 1_000
 
 _CHUNK = 1 << 20
 # Where a system has no such flag, what is no plain file is told by `lstat` alone.
@@ -42,15 +45,6 @@ def read_bounded(path: Path, most_bytes: int, *, follow: bool = False) -> bytes:
     """
     with _opened(path, most_bytes, follow) as pieces:
         return b"".join(pieces)
-
-
-def digest_bounded(path: Path, most_bytes: int) -> bytes:
-    """SHA-256 of what `read_bounded` would give, without ever holding all of it. Raises as that does."""
-    digest = hashlib.sha256()
-    with _opened(path, most_bytes, follow=False) as pieces:
-        for piece in pieces:
-            digest.update(piece)
-    return digest.digest()
 
 
 def what_it_is(mode: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.gradebook import Person, Row
+from autograder.intake import NotGraded
 from autograder.model import Lesson, Verdict
 from autograder.reports.outline import Outline, outline
 from autograder.reports.page import render
@@ -16,11 +17,13 @@ def class_report(
     *,
     lessons: Sequence[Lesson] = (),
     people: Mapping[str, Person] | None = None,
+    not_graded: Sequence[NotGraded] = (),
     title: str = "Class report",
 ) -> str:
     """A self-contained HTML page: who needs a person, how each lesson and exercise went, all scores.
 
     `lessons` give titles to lessons and exercises, `people` names to students; ids stand in for both.
+    `not_graded`: what lies under `submitted/` and is nobody's.
     """
     rows = list(rows)
     outlines = {lesson.name: outline(lesson) for lesson in lessons}
@@ -38,6 +41,7 @@ def class_report(
         scores=dict(sorted(scores.items())),
         names={student: _name((people or {}).get(student)) for student in scores},
         submissions=len(rows),
+        not_graded=not_graded,
         failed=sum(len(lesson.failed) for lesson in tallies),
         waiting=sum(len(lesson.waiting) for lesson in tallies),
     )

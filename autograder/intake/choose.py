@@ -1,0 +1,183 @@
+"""Which of all the notebooks that a student handed in for a lesson is graded, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+
+from autograder.intake.spelling import OTHER, SAME, handed_in_again, strangeness
+
+#: So many names stand in one sentence; of more, it is said how many they are.
+MOST_NAMES = 8
+
+#: What a file is that is no notebook, by the end of its name.
+_KINDS = {
+    ".zip": "an archive, to be unpacked",
+    ".7z": "an archive, to be unpacked",
+    ".rar": "an archive, to be unpacked",
+    ".gz": "an archive, to be unpacked",
+    ".tar": "an archive, to be unpacked",
+    ".crdownload": "a download that was not finished",
+    ".part": "a download that was not finished",
+    ".download": "a download that was not finished",
+    ".html": "a web page made of a notebook",
+    ".pdf": "a document",
+    ".py": "a program",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook that may be the one.
+
+    `strangeness` of its name (see `spelling`). `shown`: its path within the lesson's folder, for people; of
+    a `stray`, which lies in no folder of its lesson, its path within `submitted/`. `depth`: how many folders
+    deep it lies there. `branch`: folders above that are named after neither a student nor a lesson.
+    `owner_id`: the number that a learning platform gave the student. `changed`: in nanoseconds.
+    """
+
+    path: Path
+    strangeness: int
+    shown: str
+    depth: int = 0
+    stray: bool = False
+    branch: str = ""
+    owner_id: str = ""
+    changed: int = 0
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, int]:
+        """The best candidate has the lowest."""
+        return self.strangeness, self.stray, bool(self.branch), self.depth
+
+
+@dataclass
+class Pile:
+    """All that was found of one student and one lesson."""
+
+    folders: list[Path] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # paths of what is no notebook, for people
+    reasons: list[str] = field(default_factory=list)
+    unreadable: bool = False  # a folder could not be read
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is graded, if anything, and sentences on what was odd.
+
+    `doubt`: why it can't even be said that this student handed nothing in.
+    """
+
+    candidate: Candidate | None
+    reasons: tuple[str, ...]
+    doubt: str = ""
+
+
+def choose(pile: Pile, lesson: str) -> Chosen:
+    """Look at all candidates, and take one if it is plain which.
+
+    The exact name wins, wherever it lies; then the same name in other spelling, then copies of it, then names
+    that contain it, then a notebook that stands alone under another name. Of several that are equally like,
+    what lies in the lesson's folder and nearest in it; then what Canvas numbers as handed in again; then what
+    was changed last.
+    """
+    candidates = sorted(pile.candidates, key=lambda one: (one.rank, one.shown))
+    if not candidates:
+        return Chosen(None, (*pile.reasons, *_nothing(pile, lesson)))
+    best = [one for one in candidates if one.rank[:3] == candidates[0].rank[:3]]
+    if doubt := _doubt(candidates, best, lesson):
+        return Chosen(None, (), doubt)
+    if best[0].strangeness == OTHER and len(best) > 1:
+        names = _listed(one.shown for one in best)
+        return Chosen(None, (*pile.reasons, f"None of the notebooks {names} is called '{lesson}.ipynb'."))
+    equal = [one for one in best if one.depth == best[0].depth]
+    chosen = max(equal, key=lambda one: (handed_in_again(one.path.name), one.changed, one.shown))
+    reasons = list(pile.reasons)
+    if chosen.stray:
+        reasons.append(f"'{chosen.shown}' lies in no folder '{lesson}'; it was graded all the same.")
+    elif chosen.strangeness > SAME:
+        reasons.append(f"'{chosen.shown}' was graded: there is no '{lesson}.ipynb'.")
+    others = [one for one in candidates if one is not chosen and (one.strangeness < OTHER or chosen.depth)]
+    if others:
+        names = _listed(one.shown for one in others)
+        why = _why(chosen, [one for one in equal if one is not chosen])
+        reasons.append(f"Several notebooks were handed in; '{chosen.shown}'{why} was graded, not {names}.")
+    return Chosen(chosen, tuple(reasons))
+
+
+def choose_each(pile: Pile, names: Sequence[str]) -> tuple[dict[str, Candidate], tuple[str, ...], str]:
+    """Of an assignment of several notebooks, the one for each name; sentences on them; and a doubt, if any.
+
+    What is called exactly like one of them is that one; the others are looked for in what is left.
+    """
+    found: dict[str, Candidate] = {}
+    reasons: list[str] = []
+    doubt = ""
+    exactly = [name for name in names if any(one.path.name == f"{name}.ipynb" for one in pile.candidates)]
+    for name in (*exactly, *(name for name in names if name not in exactly)):
+        taken = list(found.values())
+        left = [
+            replace(one, strangeness=strangeness(one.path.name, name))
+            for one in pile.candidates
+            if one.path not in {other.path for other in taken}
+            and (name in exactly or one.path.name.removesuffix(".ipynb") not in names)
+        ]
+        chosen = choose(replace(pile, candidates=left), name)
+        doubt = doubt or chosen.doubt
+        reasons += chosen.reasons
+        if chosen.candidate:
+            found[name] = chosen.candidate
+    return {name: found[name] for name in names if name in found}, tuple(dict.fromkeys(reasons)), doubt
+
+
+def kind_of_file(name: str) -> str:
+    """What a file is that is no notebook, where its name tells: 'an archive, to be unpacked'; else ''."""
+    return _KINDS.get(PurePath(name.casefold()).suffix, "")
+
+
+def _doubt(candidates: Sequence[Candidate], best: Sequence[Candidate], lesson: str) -> str:
+    """Why it can't be told whose they are, if it can't."""
+    if len({one.owner_id for one in candidates} - {""}) > 1:
+        names = _listed(one.shown for one in candidates)
+        return (
+            f"{names} have one name of a student and several numbers, so they may be of several people. "
+            "Give each a folder of their own."
+        )
+    branches = sorted({one.branch for one in best})
+    if len(branches) > 1:
+        return (
+            f"{_listed(branches)} hold a notebook of '{lesson}' each. If they are students, put their "
+            "folders into submitted/ itself; if not, leave one of them."
+        )
+    return ""
+
+
+def _why(chosen: Candidate, equal: Sequence[Candidate]) -> str:
+    if not equal:
+        return ""
+    again = handed_in_again(chosen.path.name)
+    if any(handed_in_again(one.path.name) < again for one in equal):
+        return ", which was handed in last,"
+    if all(one.changed < chosen.changed for one in equal):
+        return ", which was changed last,"
+    return ", the last by name of those that were changed last,"
+
+
+def _nothing(pile: Pile, lesson: str) -> Iterable[str]:
+    yield f"There is no notebook '{lesson}.ipynb'."
+    if pile.others:
+        kinds = [kind_of_file(name) for name in pile.others[:MOST_NAMES]]
+        named = [
+            f"'{name}' ({kind})" if kind else f"'{name}'"
+            for name, kind in zip(pile.others, kinds, strict=False)
+        ]
+        more = len(pile.others) - len(named)
+        yield f"What was handed in: {', '.join(named)}{f' and {more} more' if more > 0 else ''}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    more = len(quoted) - MOST_NAMES
+    return ", ".join(quoted[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
