@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+import errno
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from autograder.course import Course, Submission
-from autograder.executors import Executor
+from autograder.errors import GradebookError, KernelError
+from autograder.executors import BROKE, Executor, without_verdict
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import Gradebook, Row, read_autograded, write_atomic, write_autograded
+from autograder.grader_log import GraderLog
+from autograder.intake import NotReadable, NotTaken
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson, Limits, Verdict
@@ -20,12 +28,24 @@ NOT_YET_DRAWN = (
     "Your notebook is not shown on this page yet: the run of the grader that draws it did not end."
 )
 
+UNREADABLE = "Nothing of this is the student's fault; the next run tries it again."
+#: So often may files change between a look at them and their grading, as while somebody copies them there.
+MOST_CHANGES = 3
+#: What the operating system says when it is out of something that every submission needs.
+_OF_THE_MACHINE = {
+    getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM")
+} - {None}
+
 
 @dataclass(frozen=True)
 class Outcome(Row):
-    """One submission's verdict. `fresh` is False where an earlier run had already given it."""
+    """One submission's verdict. `fresh` is False where an earlier run had already given it.
+
+    `broken`: the grader failed on it, or may not read it; the verdict says so, and the next run tries again.
+    """
 
     fresh: bool
+    broken: bool = False
 
 
 def grade_course(
@@ -39,90 +59,246 @@ def grade_course(
     unsafe: bool = False,
     force: bool = False,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+    log: GraderLog | None = None,
 ) -> list[Outcome]:
     """Grade the submissions; those that an earlier run graded from the same content are not run again.
 
     Each verdict is written down as it comes, files and gradebook together: its entry in the gradebook is
-    what makes it count. A run that is killed loses only what was under way. Raises KernelError
-    and GradebookError. `on_outcome` hears of each verdict, in the order in which they come.
+    what makes it count. A run that is killed loses only what was under way. Whatever goes wrong with one
+    submission costs its verdict and no other: it is recorded as failed, the traceback goes to `log`, and
+    the next run tries again. Raises KernelError when nothing can be run at all, and GradebookError when the
+    gradebook or the disk can't be used. `on_outcome` hears of each verdict, in the order in which they come.
     """
-    by_name = {lesson.name: lesson for lesson in lessons}
-    outcomes: list[Outcome] = []
-
-    def finish(outcome: Outcome) -> None:
-        outcomes.append(outcome)
-        on_outcome(outcome)
-
-    with Gradebook(course.gradebook_url) as book, Pages() as pages:
+    log = log or GraderLog(course.grader_log)
+    faults = _PageFaults(log)
+    with Gradebook(course.gradebook_url) as book, Pages(on_error=faults.take) as pages:
         for lesson in lessons:
             book.register_lesson(lesson)
-        known = {} if force else book.fingerprints()
-        given = {(row.student, row.lesson): row.verdict for row in book.verdicts()} if known else {}
-        waiting: dict[str, list[Submission]] = defaultdict(list)
-        jobs: dict[str, Job] = {}
+        settings = (limits or Limits(), full, unsafe)
+        run = _Run(
+            course, book, pages, log, {lesson.name: lesson for lesson in lessons}, settings, on_outcome
+        )
+        if not force:
+            run.look_up()
         for submission in submissions:
-            beside = submission.read_files()
-            submission = replace(submission, reasons=submission.reasons + beside.reasons)
-            lesson, content = by_name[submission.lesson], submission.read()
-            job = Job(
-                lesson,
-                content,
-                limits or Limits(),
-                full,
-                unsafe,
-                files=beside.files,
-                notebooks=submission.read_notebooks(),
-            )
-            key = fingerprint(job)
-            if known.get((submission.student, submission.lesson)) == key and _written(course, submission):
-                verdict = given[submission.student, submission.lesson]
-                finish(outcome := Outcome(submission.student, submission.lesson, verdict, fresh=False))
-                if is_unfinished(course.feedback(submission.student, submission.lesson)):
-                    _draw(course, pages, lesson, outcome)
-            elif submission.path is None:
-                graded = nothing_to_grade(job.lesson, "No notebook was handed in.")
-                with uninterrupted():  # what is on record has been told of
-                    finish(_write_down(course, book, lesson, submission, graded, key))
-            else:
-                waiting[key].append(submission)
-                jobs[key] = job
-        with closing(executor.run(_drawn(jobs))) as run:  # whatever stops this, nothing goes on behind it
-            for key, graded in run:
-                for submission in waiting[key]:
-                    lesson = by_name[submission.lesson]
-                    with uninterrupted():
-                        finish(outcome := _write_down(course, book, lesson, submission, graded, key))
-                    if not _is_all_told(lesson, outcome.verdict):
-                        _draw(course, pages, lesson, outcome)
-    return sorted(outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
+            run.examine(submission)
+        with closing(executor.run(run.drawn())) as results:  # whatever stops this, nothing goes on behind it
+            for key, graded in results:
+                for submission in run.waiting.pop(key):
+                    run.finish(submission, graded, key)
+    faults.tell()
+    return sorted(run.outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 
-def tell_again(course: Course, lessons: Sequence[Lesson]) -> list[Row]:
+def tell_again(course: Course, lessons: Sequence[Lesson], log: GraderLog | None = None) -> list[Row]:
     """Write the feedback pages anew, with what has been marked by hand since; nothing is graded.
 
-    Returns every verdict. Raises GradebookError.
+    Returns every verdict. A page that can't be drawn is told of in `log`. Raises GradebookError.
     """
+    log = log or GraderLog(course.grader_log)
     by_name = {lesson.name: lesson for lesson in lessons}
     with Gradebook(course.gradebook_url, only_to_read=True) as book:
         rows = book.verdicts()
-    with Pages() as pages:
+    faults = _PageFaults(log)
+    with Pages(on_error=faults.take) as pages:
         for row in rows:
             if row.lesson in by_name:
-                _draw(course, pages, by_name[row.lesson], row)
+                _draw(course, pages, by_name[row.lesson], row, log)
+    faults.tell()
     return rows
 
 
-def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row) -> None:
+class _Run:
+    """One run over a class: what waits to be graded, and what came of the others."""
+
+    def __init__(
+        self,
+        course: Course,
+        book: Gradebook,
+        pages: Pages,
+        log: GraderLog,
+        lessons: Mapping[str, Lesson],
+        settings: tuple[Limits, bool, bool],
+        on_outcome: Callable[[Outcome], None],
+    ) -> None:
+        self.outcomes: list[Outcome] = []
+        self.waiting: dict[str, list[Submission]] = {}  # by fingerprint: what is identical is run once
+        self._to_draw: deque[str] = deque()
+        self._changes: Counter[tuple[str, str]] = Counter()
+        self._course, self._book, self._pages, self._log = course, book, pages, log
+        self._lessons, self._settings, self._on_outcome = lessons, settings, on_outcome
+        self._known: dict[tuple[str, str], str] = {}
+        self._given: dict[tuple[str, str], Verdict] = {}
+
+    def look_up(self) -> None:
+        """Learn what earlier runs have graded. Raises GradebookError."""
+        self._known = self._book.fingerprints()
+        self._given = {(row.student, row.lesson): row.verdict for row in self._book.verdicts()}
+
+    def examine(self, submission: Submission) -> None:
+        """Give a verdict that needs no grading, or put the submission among those that wait for it."""
+        lesson = self._lessons[submission.lesson]
+        if submission.unreadable:
+            self.finish(submission, without_verdict(lesson, UNREADABLE, "\n".join(submission.reasons)), "")
+            return
+        with self._boundary(submission):
+            submission, job = self._job(submission)
+            key = fingerprint(job)
+            if self._is_unchanged(submission, key):
+                return
+            if submission.path is None:
+                self.finish(submission, nothing_to_grade(lesson, "No notebook was handed in."), key)
+            else:
+                self._put_up(submission, key)
+
+    def drawn(self) -> Iterator[tuple[str, Job]]:
+        """Hand the jobs out. Each submission is read again only now, so that few are held at once."""
+        while self._to_draw:
+            key = self._to_draw.popleft()
+            for submission in tuple(self.waiting[key]):
+                job = self._still(submission, key)
+                if job is not None:
+                    yield key, job
+                    break
+                self.waiting[key].remove(submission)
+
+    def finish(self, submission: Submission, graded: Graded, key: str) -> None:
+        """Write the verdict down, and have its page drawn. Raises a GradebookError that concerns all."""
+        lesson = self._lessons[submission.lesson]
+        if graded.broken:
+            self._log.add(submission.student, submission.lesson, graded.broken)
+        try:
+            outcome = self._recorded(submission, graded, key)
+        except Exception as error:
+            if _concerns_all(error):
+                raise
+            self._log.add(submission.student, submission.lesson, error)
+            graded = without_verdict(lesson, BROKE, _text(error))
+            try:
+                outcome = self._recorded(submission, graded, "")
+            except Exception as again:
+                if _concerns_all(again):
+                    raise
+                self._log.add(submission.student, submission.lesson, again)
+                self._tell(Outcome(submission.student, lesson.name, graded.verdict, True, broken=True))
+                return
+        if not _is_all_told(lesson, outcome.verdict):
+            _draw(self._course, self._pages, lesson, outcome, self._log)
+
+    @contextmanager
+    def _boundary(self, submission: Submission) -> Iterator[None]:
+        """What goes wrong inside becomes the verdict of this submission."""
+        lesson = self._lessons[submission.lesson]
+        try:
+            yield
+        except NotTaken as refused:  # so nothing is read; when something else is there, this key is another
+            job = Job(lesson, str(refused).encode(), *self._settings)
+            key = fingerprint(job)
+            if not self._is_unchanged(submission, key):
+                self.finish(submission, nothing_to_grade(lesson, str(refused)), key)
+        except NotReadable as error:
+            self.finish(submission, without_verdict(lesson, f"{error} {UNREADABLE}", str(error)), "")
+        except Exception as error:
+            if _concerns_all(error):
+                raise
+            self.finish(submission, without_verdict(lesson, BROKE, _text(error)), "")
+
+    def _job(self, submission: Submission) -> tuple[Submission, Job]:
+        """What is to be graded, and the submission with what there is to say of its files."""
+        beside = submission.read_files()
+        reasons = _unique(submission.reasons + beside.reasons)
+        job = Job(
+            self._lessons[submission.lesson],
+            submission.read(),
+            *self._settings,
+            files=beside.files,
+            notebooks=submission.read_notebooks(),
+        )
+        return replace(submission, reasons=reasons), job
+
+    def _put_up(self, submission: Submission, key: str) -> None:
+        if key not in self.waiting:
+            self.waiting[key] = []
+            self._to_draw.append(key)
+        self.waiting[key].append(submission)
+
+    def _still(self, submission: Submission, key: str) -> Job | None:
+        """The job, if the files are still what was looked at; else the submission waits anew."""
+        with self._boundary(submission):
+            submission, job = self._job(submission)
+            if (now := fingerprint(job)) == key:
+                return job
+            self._changes[submission.student, submission.lesson] += 1
+            if self._changes[submission.student, submission.lesson] > MOST_CHANGES:
+                raise NotReadable("The files changed each time that they were read.")
+            self._put_up(submission, now)
+        return None
+
+    def _is_unchanged(self, submission: Submission, key: str) -> bool:
+        """Whether an earlier run has graded the same. If so, its verdict is told."""
+        name = (submission.student, submission.lesson)
+        if self._known.get(name) != key or not _written(self._course, submission):
+            return False
+        outcome = Outcome(*name, self._given[name], fresh=False)
+        self._tell(outcome)
+        if is_unfinished(self._course.feedback(*name)):
+            _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
+        return True
+
+    def _recorded(self, submission: Submission, graded: Graded, key: str) -> Outcome:
+        lesson = self._lessons[submission.lesson]
+        with uninterrupted():  # what is on record has been told of
+            outcome = _write_down(self._course, self._book, lesson, submission, graded, key)
+            self._tell(outcome)
+        return outcome
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._on_outcome(outcome)
+
+
+class _PageFaults:
+    """What went wrong with pages, in whatever thread."""
+
+    def __init__(self, log: GraderLog) -> None:
+        self._log = log
+        self._concern_all: list[BaseException] = []
+
+    def take(self, path: Path, error: BaseException) -> None:
+        """One page, `feedback/STUDENT/LESSON/LESSON.html`, could not be drawn or written."""
+        if _concerns_all(error):
+            self._concern_all.append(error)
+        else:
+            self._log.add(path.parent.parent.name, path.parent.name, error)
+
+    def tell(self) -> None:
+        """Raise the first error that concerns all, if there was one."""
+        if self._concern_all:
+            raise self._concern_all[0]
+
+
+def _text(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _concerns_all(error: BaseException) -> bool:
+    """Whether an error is about the disk, the gradebook or the machine, and not about one submission."""
+    if isinstance(error, KernelError):
+        return True
+    cause = error.__cause__ if isinstance(error, GradebookError) else error
+    if isinstance(cause, OSError):
+        return cause.errno in _OF_THE_MACHINE
+    return isinstance(cause, OperationalError | InterfaceError | InternalError)
+
+
+def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row, log: GraderLog) -> None:
     """Have the page drawn from what the grading left; nothing is done where that is gone."""
-    graded = read_autograded(course.root, row.student, lesson, row.verdict)
-    if graded is not None:
-        pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
-
-
-def _drawn(jobs: dict[str, Job]) -> Iterator[tuple[str, Job]]:
-    """Hand the jobs out, and let go of each submission's bytes once it is on its way."""
-    for key in list(jobs):
-        yield key, jobs.pop(key)
+    try:
+        graded = read_autograded(course.root, row.student, lesson, row.verdict)
+        if graded is not None:
+            pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
+    except Exception as error:  # noqa: BLE001 (it costs this page alone, and the plain one is there)
+        log.add(row.student, row.lesson, error)
 
 
 def _write_down(
@@ -134,7 +310,7 @@ def _write_down(
     note = "" if _is_all_told(lesson, graded.verdict) else NOT_YET_DRAWN
 
     def publish(marked: Verdict) -> None:
-        write_autograded(course.root, submission.student, lesson, graded)
+        write_autograded(course.root, submission.student, lesson, graded, timestamp=submission.timestamp)
         page = plain_page(submission.student, lesson, marked, note=note, unfinished=bool(note))
         write_atomic(course.feedback(submission.student, lesson.name), page)
 
@@ -146,7 +322,7 @@ def _write_down(
         fingerprint="" if graded.broken else key,  # what the grader broke on is tried again
         publish=publish,
     )
-    return Outcome(submission.student, lesson.name, marked, fresh=True)
+    return Outcome(submission.student, lesson.name, marked, fresh=True, broken=bool(graded.broken))
 
 
 def _is_all_told(lesson: Lesson, verdict: Verdict) -> bool:

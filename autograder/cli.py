@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import (
@@ -26,7 +27,9 @@ from autograder.course import Course, NoSuchThing, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
-from autograder.intake import Beside, files_beside
+from autograder.grader_log import GraderLog
+from autograder.intake import Beside, HandedIn, NotGraded, files_beside
+from autograder.intake.spelling import readable
 from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
@@ -45,6 +48,8 @@ errors = Terminal(stderr=True)
 BAD_USAGE = 2
 COULD_NOT = 1
 INTERRUPTED = 130
+#: So many things that were not graded are named in the terminal; the class report names all.
+MOST_NOT_GRADED = 20
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
@@ -109,12 +114,12 @@ def grade(
     """Grade what is new or changed under submitted/."""
     place = Course(course)
     executor = _executor(workers, scheduler)
-    outcomes = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
+    graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     if json_file:
-        write_atomic(json_file, _as_json(outcomes))
-    _write_class_report(place)
-    console.print(class_tables(outcomes))
-    _say_where(place, outcomes, json_file)
+        write_atomic(json_file, _as_json(graded))
+    _write_class_report(place, graded.handed_in)
+    console.print(class_tables(graded.outcomes))
+    _say_where(place, graded, json_file)
 
 
 @app.command()
@@ -133,10 +138,10 @@ def regrade(
     place = Course(course)
     with Gradebook(place.gradebook_url) as book:
         before = book.verdicts()
-    outcomes = _grade(place, lessons, student, _executor(workers, scheduler), unsafe=unsafe)
-    rows = _write_class_report(place)
-    console.print(changes_table(changes(before, outcomes)) if diff else class_tables(rows))
-    _say_where(place, outcomes, None)
+    graded = _grade(place, lessons, student, _executor(workers, scheduler), unsafe=unsafe)
+    rows = _write_class_report(place, graded.handed_in)
+    console.print(changes_table(changes(before, graded.outcomes)) if diff else class_tables(rows))
+    _say_where(place, graded, None)
 
 
 @app.command()
@@ -196,9 +201,11 @@ def sample_class(
 def report(course: CourseFolder = HERE) -> None:
     """Write feedback and class report anew, with what has been marked by hand since."""
     place = Course(course)
-    tell_again(place, place.lessons())
-    console.print(class_tables(_write_class_report(place)))
-    console.print(f"class report  {place.class_report}", markup=False, highlight=False, soft_wrap=True)
+    log = GraderLog(place.grader_log)
+    tell_again(place, place.lessons(), log)
+    console.print(class_tables(_write_class_report(place, place.handed_in())))
+    _say({"class report": str(place.class_report)})
+    _say_what_broke(log)
 
 
 @app.command()
@@ -215,6 +222,16 @@ def export(
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What came of one run of the grader."""
+
+    outcomes: list[Outcome]
+    not_graded: list[NotGraded]  # of those students whom the run was about
+    handed_in: HandedIn
+    log: GraderLog
+
+
 def _executor(workers: int | None, scheduler: str | None) -> Executor:
     return OnDask(scheduler) if scheduler else LocalProcesses(workers)
 
@@ -228,15 +245,19 @@ def _grade(
     full: bool = False,
     unsafe: bool = False,
     force: bool = False,
-) -> list[Outcome]:
+) -> _Run:
     """Grade with a progress bar; Ctrl-C ends the program with a sentence on what is done."""
     built = place.lessons(lessons or ())
-    submissions = place.submissions([lesson.name for lesson in built], students or ())
+    handed_in = place.handed_in()
+    submissions = place.submissions([lesson.name for lesson in built], students or (), handed_in)
     if not submissions:
+        _say_not_graded(handed_in.not_graded, errors)
         raise NoSuchThing(
             f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
         )
     told = 0
+    log = GraderLog(place.grader_log)
+    settings: Any = {"full": full, "unsafe": unsafe, "force": force, "log": log}
 
     def tell(outcome: Outcome) -> None:
         nonlocal told
@@ -246,9 +267,7 @@ def _grade(
     try:
         with _progress() as progress:
             task = progress.add_task("Grading", total=len(submissions))
-            return grade_course(
-                place, built, submissions, executor, full=full, unsafe=unsafe, force=force, on_outcome=tell
-            )
+            outcomes = grade_course(place, built, submissions, executor, on_outcome=tell, **settings)
     except KeyboardInterrupt:
         errors.print(
             f"Stopped: {told} of {len(submissions)} submissions have their verdict, and keep it. "
@@ -257,13 +276,17 @@ def _grade(
             highlight=False,
         )
         raise typer.Exit(INTERRUPTED) from None
+    chosen = {readable(student) for student in students or ()}
+    not_graded = [one for one in handed_in.not_graded if not chosen or one.student in chosen]
+    return _Run(outcomes, not_graded, handed_in, log)
 
 
-def _write_class_report(place: Course) -> list[Row]:
+def _write_class_report(place: Course, handed_in: HandedIn) -> list[Row]:
     with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
     lessons = place.lessons_among(row.lesson for row in rows)
-    write_atomic(place.class_report, class_report(rows, lessons=lessons, people=people))
+    page = class_report(rows, lessons=lessons, people=people, not_graded=handed_in.not_graded)
+    write_atomic(place.class_report, page)
     return rows
 
 
@@ -279,21 +302,59 @@ def _progress() -> Progress:
     )
 
 
-def _as_json(outcomes: list[Outcome]) -> str:
-    verdicts = [outcome.verdict.as_json(outcome.student, outcome.lesson) for outcome in outcomes]
-    document = {"version": VERDICT_VERSION, "submissions": verdicts}
+def _as_json(graded: _Run) -> str:
+    verdicts = [outcome.verdict.as_json(outcome.student, outcome.lesson) for outcome in graded.outcomes]
+    not_graded = [{"path": one.path, "why": one.why} for one in graded.not_graded]
+    document = {"version": VERDICT_VERSION, "submissions": verdicts, "not_graded": not_graded}
     return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _say_where(place: Course, outcomes: list[Outcome], json_file: Path | None) -> None:
-    fresh = sum(outcome.fresh for outcome in outcomes)
+def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
+    """Say where everything is, and what could not be done; the last also by the exit status."""
+    fresh = sum(outcome.fresh for outcome in graded.outcomes)
     where = {
-        "graded now": f"{fresh}, {len(outcomes) - fresh} unchanged",
+        "graded now": f"{fresh}, {len(graded.outcomes) - fresh} unchanged",
         "gradebook": place.gradebook_name,
         "feedback": str(place.root / "feedback"),
         "class report": str(place.class_report),
     }
     if json_file:
         where["verdicts"] = str(json_file)
+    _say(where)
+    _say_not_graded(graded.not_graded, console)
+    broken = [outcome for outcome in graded.outcomes if outcome.broken]
+    unreadable = any(one.unreadable for one in graded.not_graded)
+    _say_what_broke(graded.log, broken, unreadable=unreadable)
+
+
+def _say(where: Mapping[str, str]) -> None:
     for name, value in where.items():
         console.print(f"{name:13} {value}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _say_not_graded(not_graded: Sequence[NotGraded], where: Terminal) -> None:
+    """Name what lies under submitted/ and is nobody's."""
+    for one in not_graded[:MOST_NOT_GRADED]:
+        where.print(
+            f"not graded    {one.path}, because: {one.why}", markup=False, highlight=False, soft_wrap=True
+        )
+    if (more := len(not_graded) - MOST_NOT_GRADED) > 0:
+        where.print(f"not graded    {more} more: see the class report", markup=False, highlight=False)
+
+
+def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, unreadable: bool = False) -> None:
+    """Name the submissions that the grader failed on, and where it is written why; exit with 1 then."""
+    for outcome in broken:
+        errors.print(
+            f"The grader failed on {outcome.lesson} of {outcome.student}; the next run tries it again.",
+            style="red",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if log.entries:
+        errors.print(
+            f"What went wrong is in {log.path}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
+    if broken or log.entries or unreadable:
+        raise typer.Exit(COULD_NOT)

@@ -6,7 +6,9 @@ import logging
 import os
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,10 +35,14 @@ class Pages:
     """Draws pages and writes them, while whoever asks for them goes on. Leaving its block waits for all.
 
     A page that can't be drawn within its limits becomes a plain one: the verdict, and a note in place of the
-    notebook. Raises GradebookError, at the end, when a page can't be written.
+    notebook. What else goes wrong with one page is handed to `on_error` with the page's path, in another
+    thread; without that, the first of it is raised at the end, such as a GradebookError for a page that
+    can't be written.
     """
 
-    def __init__(self, processes: int | None = None) -> None:
+    def __init__(
+        self, processes: int | None = None, on_error: Callable[[Path, BaseException], None] | None = None
+    ) -> None:
         count = processes or max(1, (os.cpu_count() or 1) // PROCESSORS_A_PROCESS)
         self._processes = [
             BoundedProcess(cpu_seconds=PAGE_SECONDS, memory_bytes=PAGE_BYTES) for _ in range(count)
@@ -47,6 +53,7 @@ class Pages:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="page")
         self._room = threading.BoundedSemaphore(count * WAITING)
         self._errors: list[BaseException] = []
+        self._on_error = on_error or (lambda path, error: self._errors.append(error))
         self._given_up = False
 
     def __enter__(self) -> Self:
@@ -72,7 +79,8 @@ class Pages:
     def draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
         """Have the page of this submission drawn and written to `path`."""
         self._room.acquire()
-        self._threads.submit(self._draw, path, student, lesson, graded).add_done_callback(self._done)
+        future = self._threads.submit(self._draw, path, student, lesson, graded)
+        future.add_done_callback(partial(self._done, path))
 
     def _draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
         process = self._idle.get()
@@ -87,7 +95,7 @@ class Pages:
         if not self._given_up:
             write_atomic(path, page)
 
-    def _done(self, future: Future[None]) -> None:
+    def _done(self, path: Path, future: Future[None]) -> None:
         self._room.release()
         if error := future.exception():
-            self._errors.append(error)
+            self._on_error(path, error)
