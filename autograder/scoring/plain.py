@@ -9,28 +9,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-
-from nbformat import NotebookNode
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 # 0.5, -1, 2e-1, np.float64(0.5), numpy.int64(1): a number, or what NumPy shows for one
 NUMBER = re.compile(
-    r"(?:(?:np|numpy)\.\w+\()?\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf))\s*\)?"
+    r"(?:(?:np|numpy)\.\w++\()?\s*+"
+    r"([+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|[+-]?(?:nan|inf))\s*+\)?"
 )
 TRUTH = re.compile(r"(?:(?:np|numpy)\.)?(True|False)_?")
 
 
-def plain_score(outputs: Sequence[NotebookNode], points: float) -> tuple[float, str]:
+def plain_score(outputs: Sequence[Mapping[str, Any]], points: float) -> tuple[float, str]:
     """Points earned, from 0 to `points`, and a message where some are lost.
 
     An error gives 0. A last value that is a number is the score, cut to the range; True and False are
     all and nothing. Any other last value, or none, is full credit: every assertion held.
     """
     for output in outputs:
-        if output.output_type == "error":
-            return 0.0, f"{output.ename}: {output.evalue}".rstrip(": ")
+        if output["output_type"] == "error":
+            return 0.0, f"{output['ename']}: {output['evalue']}".rstrip(": ")
     value = next(
-        (o.data.get("text/plain", "") for o in reversed(outputs) if o.output_type == "execute_result"), ""
+        (o["data"].get("text/plain", "") for o in reversed(outputs) if o["output_type"] == "execute_result"),
+        "",
     )
     if truth := TRUTH.fullmatch(value.strip()):
         return (points, "") if truth[1] == "True" else (0.0, "The test's last value is False.")

@@ -6,27 +6,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coursekit.rubric import MIME
-from nbformat import NotebookNode
 
 from autograder.model import Exercise, Part, PartSpec
 
 NO_RESULT = "The test gave no result."
 
 
-def rubric_parts(exercise: Exercise, outputs: Sequence[NotebookNode]) -> tuple[tuple[Part, ...], str]:
+def rubric_parts(exercise: Exercise, outputs: Sequence[Mapping[str, Any]]) -> tuple[tuple[Part, ...], str]:
     """The outcome of each part that the lesson's author wrote, and a message if the test broke off.
 
     Titles, points and hiddenness come from the lesson alone; the output only says which part passed and
     why not. Only the first structured output counts: `rubric` sends it before any answer is called.
     """
-    outcome = next((output.data[MIME] for output in outputs if MIME in output.get("data", {})), None)
+    outcome = next((output["data"][MIME] for output in outputs if MIME in output.get("data", {})), None)
     if not isinstance(outcome, Mapping) or outcome.get("exercise") != exercise.id:
         why = _error(outputs) or NO_RESULT
         return tuple(_part(spec, None, why) for spec in exercise.parts), why
     message = _text(outcome.get("message"))
+    parts = outcome.get("parts")
     reported = {
         part["title"]: part
-        for part in outcome.get("parts", [])
+        for part in (parts if isinstance(parts, Sequence) else ())
         if isinstance(part, Mapping) and isinstance(part.get("title"), str)
     }
     why = message or _error(outputs) or "This check was not reached."
@@ -47,10 +47,10 @@ def _part(spec: PartSpec, reported: Mapping[str, Any] | None, why_not_reached: s
     )
 
 
-def _error(outputs: Sequence[NotebookNode]) -> str:
+def _error(outputs: Sequence[Mapping[str, Any]]) -> str:
     for output in outputs:
-        if output.output_type == "error":
-            return f"The test stopped with {output.ename}: {output.evalue}"[:500]
+        if output["output_type"] == "error":
+            return f"The test stopped with {output['ename']}: {output['evalue']}"[:500]
     return ""
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-
-import nbformat
-from nbformat import NotebookNode
+from typing import Any
 
 from autograder.kernels.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, Part
+from autograder.scoring.outputs import well_formed
 from autograder.scoring.plain import plain_score
 from autograder.scoring.rubric import rubric_parts
+
+#: A cell of a notebook, as JSON has it.
+Cell = Mapping[str, Any]
 
 
 def score(
@@ -23,9 +26,9 @@ def score(
     be marked there.
     """
     cells = {
-        cell.metadata["nbgrader"]["grade_id"]: cell
-        for cell in nbformat.reads(executed.notebook, as_version=4).cells
-        if "grade_id" in cell.metadata.get("nbgrader", {})
+        cell["metadata"]["nbgrader"]["grade_id"]: cell
+        for cell in json.loads(executed.notebook)["cells"]
+        if "grade_id" in cell["metadata"].get("nbgrader", {})
     }
     return tuple(
         _verdict(exercise, cells.get(exercise.test_id), executed, unanswered) for exercise in lesson.exercises
@@ -33,30 +36,31 @@ def score(
 
 
 def _verdict(
-    exercise: Exercise, cell: NotebookNode | None, executed: Executed, unanswered: Collection[str]
+    exercise: Exercise, cell: Cell | None, executed: Executed, unanswered: Collection[str]
 ) -> ExerciseVerdict:
     if exercise.kind == "manual":
         return _to_mark(exercise, cell, unanswered)
-    if cell is None or cell.id not in executed.ran | executed.cut_short:
+    if cell is None or cell["id"] not in executed.ran | executed.cut_short:
         return _nothing(exercise, executed.ended or "The test of this exercise was not run.")
-    if cell.id in executed.tampered:
-        what = executed.tampered[cell.id]
+    if cell["id"] in executed.tampered:
+        what = executed.tampered[cell["id"]]
         return _to_look_at(exercise, f"Something that the tests rely on is not what it was ({what}).")
-    if cell.id in executed.not_crossed:
-        what = executed.not_crossed[cell.id]
+    if cell["id"] in executed.not_crossed:
+        what = executed.not_crossed[cell["id"]]
         return _to_look_at(exercise, f"The test can't rebuild what the answer gave ({what}).")
+    outputs = well_formed(cell.get("outputs"))
     if exercise.kind == "rubric":
-        parts, message = rubric_parts(exercise, cell.outputs)
-        if cell.id in executed.cut_short and not message:
+        parts, message = rubric_parts(exercise, outputs)
+        if cell["id"] in executed.cut_short and not message:
             message = "The test was stopped before its end: see the reasons above."
         return ExerciseVerdict(exercise.id, _sum(parts), exercise.points, parts, message=message)
-    if cell.id in executed.cut_short:
+    if cell["id"] in executed.cut_short:
         return _nothing(exercise, "The test was stopped before its end: see the reasons above.")
-    earned, message = plain_score(cell.outputs, exercise.points)
+    earned, message = plain_score(outputs, exercise.points)
     return ExerciseVerdict(exercise.id, earned, exercise.points, message=message)
 
 
-def _to_mark(exercise: Exercise, cell: NotebookNode | None, unanswered: Collection[str]) -> ExerciseVerdict:
+def _to_mark(exercise: Exercise, cell: Cell | None, unanswered: Collection[str]) -> ExerciseVerdict:
     if cell is None or exercise.id in unanswered:
         return ExerciseVerdict(exercise.id, 0, exercise.points, message="Not answered.")
     return ExerciseVerdict(
