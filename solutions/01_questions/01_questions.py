@@ -132,17 +132,21 @@ def question_1():
 # %% tests="question_1" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "The third way was gradient descent on two numbers: no network, "
+    "nothing deep. It is a way to fit a model, not a kind of model.",
+    "b": "Logistic regression and the SVM are machine learning, and both iterated: "
+    "8 times the one, 104 times the other.",
+    "d": "Both ways ended at the same line, to four digits. They look for "
+    "the same minimum; only the road differs.",
+}
+### END SEALED
+
 with rubric("question_1", checks=1) as check:
-    because = {
-        "a": "The third way was gradient descent on two numbers: no network, "
-        "nothing deep. It is a way to fit a model, not a kind of model.",
-        "b": "Logistic regression and the SVM are machine learning, and both iterated: "
-        "8 times the one, 104 times the other.",
-        "d": "Both ways ended at the same line, to four digits. They look for "
-        "the same minimum; only the road differs.",
-    }
     with check("machine learning and deep learning", points=1):
-        check.choice(check.call(question_1), right="c", because=because)
+        check.choice(check.call(question_1), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -255,16 +259,20 @@ def question_2():
 # %% tests="question_2" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "That is a step uphill. A slope of -2 says that the loss falls when w "
+    "grows, so go to 3 - 0.1 * (-2).",
+    "c": "That is 3 - (-2), without the learning rate. The slope counts a tenth.",
+    "d": "The direction is right, but the step is the rate times the slope: "
+    "where it is steeper, the step is longer.",
+}
+### END SEALED
+
 with rubric("question_2", checks=1) as check:
-    because = {
-        "a": "That is a step uphill. A slope of -2 says that the loss falls when w "
-        "grows, so go to 3 - 0.1 * (-2).",
-        "c": "That is 3 - (-2), without the learning rate. The slope counts a tenth.",
-        "d": "The direction is right, but the step is the rate times the slope: "
-        "where it is steeper, the step is longer.",
-    }
     with check("one step of gradient descent", points=1):
-        check.choice(check.call(question_2), right="b", because=because)
+        check.choice(check.call(question_2), right=right, because=because)
 check.score
 
 
@@ -330,17 +338,21 @@ def question_3():
 # %% tests="question_3" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "d"
+because = {
+    "a": "The cell body adds up what arrives. How strongly each input "
+    "arrives has been decided before, at the gap.",
+    "b": "The axon passes the pulse on as it is, to every cell that listens. "
+    "Each listener weighs it for itself, at the gap.",
+    "c": "The threshold is learned, too, but it is the bias: one number a "
+    "neuron. Weights there are as many as inputs.",
+}
+### END SEALED
+
 with rubric("question_3", checks=1) as check:
-    because = {
-        "a": "The cell body adds up what arrives. How strongly each input "
-        "arrives has been decided before, at the gap.",
-        "b": "The axon passes the pulse on as it is, to every cell that listens. "
-        "Each listener weighs it for itself, at the gap.",
-        "c": "The threshold is learned, too, but it is the bias: one number a "
-        "neuron. Weights there are as many as inputs.",
-    }
     with check("the place of the weight", points=1):
-        check.choice(check.call(question_3), right="d", because=because)
+        check.choice(check.call(question_3), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -372,6 +384,7 @@ def neuron(X, w, b):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 no_bias = "The bias is ignored: that is the answer of a neuron with b = 0."
 wrong_sign = (
     "The bias has the wrong sign. It is added, w x + b > 0. What would be "
@@ -382,56 +395,67 @@ no_step = "Those are the sums. Does the neuron fire or not? 1 above 0, else 0."
 signs = "A silent neuron gives 0, not -1."
 turned = "Yours is silent where it should fire, and fires where it should be silent."
 
+
+def check_and(check, neuron):
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    for w, b, what, want in (
+        ([1.0, 1.0], -1.5, "AND", [0, 0, 0, 1]),
+        ([1.0, 1.0], -0.5, "OR", [0, 1, 1, 1]),
+        ([0.0, 0.0], 0.5, "'always'", [1, 1, 1, 1]),
+    ):
+        got = np.asarray(check.call(neuron, corners, np.array(w), b))
+        check.that(
+            got.dtype.kind != "b",
+            "These are True and False. Make numbers of them: `.astype(int)`.",
+        )
+        sums = corners @ np.array(w)
+        check.equal(
+            got,
+            want,
+            name=f"the answer for {what}, w = {w} and b = {b},",
+            mistakes={
+                no_bias: sums > 0,
+                wrong_sign: sums - b > 0,
+                no_step: sums + b,
+                signs: np.sign(sums + b),
+                turned: sums + b < 0,
+            },
+        )
+
+
+def check_silent_at_exactly_0(check, neuron):
+    X = np.array([[1.0, 1.0], [2.0, 0.5], [3.0, -1.0], [0.0, 2.0]])
+    got = np.asarray(check.call(neuron, X, np.array([1.0, 2.0]), -3.0))
+    check.equal(
+        got,
+        [0, 0, 0, 1],
+        name="the answer to sums of 0, 0, -2 and 1",
+        mistakes={
+            tie: [1, 1, 0, 1],
+            no_bias: [1, 1, 1, 1],
+            signs: [0, 0, -1, 1],
+            no_step: [0, 0, -2, 1],
+            turned: [0, 0, 1, 0],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("neuron", checks=3) as check:
     with check(
         "AND, OR and 'always' of two inputs",
         points=1,
         hint="Work the four sums out on paper first: w1 * x1 + w2 * x2 + b.",
     ):
-        corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-        for w, b, what, want in (
-            ([1.0, 1.0], -1.5, "AND", [0, 0, 0, 1]),
-            ([1.0, 1.0], -0.5, "OR", [0, 1, 1, 1]),
-            ([0.0, 0.0], 0.5, "'always'", [1, 1, 1, 1]),
-        ):
-            got = np.asarray(check.call(neuron, corners, np.array(w), b))
-            check.that(
-                got.dtype.kind != "b",
-                "These are True and False. Make numbers of them: `.astype(int)`.",
-            )
-            sums = corners @ np.array(w)
-            check.equal(
-                got,
-                want,
-                name=f"the answer for {what}, w = {w} and b = {b},",
-                mistakes={
-                    no_bias: sums > 0,
-                    wrong_sign: sums - b > 0,
-                    no_step: sums + b,
-                    signs: np.sign(sums + b),
-                    turned: sums + b < 0,
-                },
-            )
+        check_and(check, neuron)
 
     with check(
         "silent at exactly 0",
         points=1,
         hint="'Above 0' does not include 0.",
     ):
-        X = np.array([[1.0, 1.0], [2.0, 0.5], [3.0, -1.0], [0.0, 2.0]])
-        got = np.asarray(check.call(neuron, X, np.array([1.0, 2.0]), -3.0))
-        check.equal(
-            got,
-            [0, 0, 0, 1],
-            name="the answer to sums of 0, 0, -2 and 1",
-            mistakes={
-                tie: [1, 1, 0, 1],
-                no_bias: [1, 1, 1, 1],
-                signs: [0, 0, -1, 1],
-                no_step: [0, 0, -2, 1],
-                turned: [0, 0, 1, 0],
-            },
-        )
+        check_silent_at_exactly_0(check, neuron)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -562,17 +586,21 @@ def question_4():
 # %% tests="question_4" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "d"
+because = {
+    "a": "Two pieces more with each layer? Look at the three pictures: 2, 4 and 8 "
+    "pieces. Each layer doubles them.",
+    "b": "That is ten squared. From one picture to the next the number of "
+    "pieces doubles: 2, 4, 8, and so on.",
+    "c": "That is what 20 neurons side by side would give, one bend each. "
+    "One behind the other they fold what is folded already.",
+}
+### END SEALED
+
 with rubric("question_4", checks=1) as check:
-    because = {
-        "a": "Two pieces more with each layer? Look at the three pictures: 2, 4 and 8 "
-        "pieces. Each layer doubles them.",
-        "b": "That is ten squared. From one picture to the next the number of "
-        "pieces doubles: 2, 4, 8, and so on.",
-        "c": "That is what 20 neurons side by side would give, one bend each. "
-        "One behind the other they fold what is folded already.",
-    }
     with check("what depth multiplies", points=1):
-        check.choice(check.call(question_4), right="d", because=because)
+        check.choice(check.call(question_4), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -671,15 +699,19 @@ def question_5():
 # %% tests="question_5" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "a"
+because = {
+    "b": "In the measurement all ten layers had the same 50 x 50 weights.",
+    "c": "All layers are updated in the same step. The first hardly moved "
+    "at all, and the net was still guessing.",
+    "d": "Five draws gave the same picture. Luck changes the digits, not the size.",
+}
+### END SEALED
+
 with rubric("question_5", checks=1) as check:
-    because = {
-        "b": "In the measurement all ten layers had the same 50 x 50 weights.",
-        "c": "All layers are updated in the same step. The first hardly moved "
-        "at all, and the net was still guessing.",
-        "d": "Five draws gave the same picture. Luck changes the digits, not the size.",
-    }
     with check("where the gradient vanishes", points=1):
-        check.choice(check.call(question_5), right="a", because=because)
+        check.choice(check.call(question_5), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -756,17 +788,21 @@ def question_6():
 # %% tests="question_6" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The pieces of section 4 came from the bend in ReLU. Linear layers "
+    "have no bend: their product is one matrix.",
+    "c": "Training changes the numbers in the matrices, but their product "
+    "stays one matrix, and its border straight.",
+    "d": "They decide where the cut lies, not that it is straight. The "
+    "product of a hundred matrices is one matrix.",
+}
+### END SEALED
+
 with rubric("question_6", checks=1) as check:
-    because = {
-        "a": "The pieces of section 4 came from the bend in ReLU. Linear layers "
-        "have no bend: their product is one matrix.",
-        "c": "Training changes the numbers in the matrices, but their product "
-        "stays one matrix, and its border straight.",
-        "d": "They decide where the cut lies, not that it is straight. The "
-        "product of a hundred matrices is one matrix.",
-    }
     with check("a stack of linear layers", points=1):
-        check.choice(check.call(question_6), right="b", because=because)
+        check.choice(check.call(question_6), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -876,15 +912,18 @@ def question_7():
 # %% tests="question_7" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "It never does. That is a gain: it can be read as a probability.",
+    "b": "At 0 it is steepest: a slope of 0.25. The jump has no slope there, and the sigmoid is its cure.",
+    "d": "You timed it: slower than ReLU, but most of the time goes into the sums.",
+}
+### END SEALED
+
 with rubric("question_7", checks=1) as check:
-    because = {
-        "a": "It never does. That is a gain: it can be read as a probability.",
-        "b": "At 0 it is steepest: a slope of 0.25. The jump has no slope there, "
-        "and the sigmoid is its cure.",
-        "d": "You timed it: slower than ReLU, but most of the time goes into the sums.",
-    }
     with check("a fault of the sigmoid", points=1):
-        check.choice(check.call(question_7), right="c", because=because)
+        check.choice(check.call(question_7), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -937,6 +976,7 @@ def fold_bias(X, w, b):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 ones_as_row = (
     "The ones form a row, as if there were one more example. What is needed is one "
     "more input for every example: a column."
@@ -951,46 +991,57 @@ column_of_b = (
 )
 b_lost = "The sums lack `b`: the last weight is not `b`."
 
+
+def check_the_shapes_of_the_example(check, fold_bias):
+    X, w = np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([2.0, 3.0])
+    Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
+    check.that(np.shape(Xa) != (3, 2), ones_as_row)
+    check.shape(Xa, (2, 3), "Xa")
+    check.shape(wa, (3,), "wa")
+
+
+def check_the_same_sums_as_before(check, fold_bias):
+    X, w = np.array([[5.0, 6.0], [7.0, 8.0], [0.0, 2.0]]), np.array([2.0, 3.0])
+    Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
+    check.that(np.shape(Xa) != (4, 2), ones_as_row)
+    check.shape(Xa, (3, 3), "Xa")
+    check.shape(wa, (3,), "wa")
+    Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
+    want = X @ w + 0.5
+    for turn in (1, -1):
+        turned = np.allclose(Xa @ np.roll(wa, turn), want)
+        check.that(not turned or np.allclose(Xa @ wa, want), crossed)
+    check.close(
+        Xa @ wa,
+        want,
+        name="Xa @ wa",
+        rtol=1e-4,
+        mistakes={
+            b_lost: X @ w,
+            "Each sum grew by 1 instead of `b`: is the new weight 1?": X @ w + 1,
+        },
+    )
+    ones = np.all(Xa == 1, axis=0)
+    check.that(ones.any() or not np.any(np.all(Xa == 0.5, axis=0)), column_of_b)
+    check.that(ones.any(), "Xa has no column of ones.")
+
+
+### END SEALED
+
 with rubric("fold_bias", checks=3) as check:
     with check(
         "the shapes of the example",
         points=1,
         hint="Two examples with two inputs become two examples with three.",
     ):
-        X, w = np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([2.0, 3.0])
-        Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
-        check.that(np.shape(Xa) != (3, 2), ones_as_row)
-        check.shape(Xa, (2, 3), "Xa")
-        check.shape(wa, (3,), "wa")
+        check_the_shapes_of_the_example(check, fold_bias)
 
     with check(
         "the same sums as before",
         points=1,
         hint="Print `Xa @ wa` and `X @ w + b` for the example: 28.5 and 38.5.",
     ):
-        X, w = np.array([[5.0, 6.0], [7.0, 8.0], [0.0, 2.0]]), np.array([2.0, 3.0])
-        Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
-        check.that(np.shape(Xa) != (4, 2), ones_as_row)
-        check.shape(Xa, (3, 3), "Xa")
-        check.shape(wa, (3,), "wa")
-        Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
-        want = X @ w + 0.5
-        for turn in (1, -1):
-            turned = np.allclose(Xa @ np.roll(wa, turn), want)
-            check.that(not turned or np.allclose(Xa @ wa, want), crossed)
-        check.close(
-            Xa @ wa,
-            want,
-            name="Xa @ wa",
-            rtol=1e-4,
-            mistakes={
-                b_lost: X @ w,
-                "Each sum grew by 1 instead of `b`: is the new weight 1?": X @ w + 1,
-            },
-        )
-        ones = np.all(Xa == 1, axis=0)
-        check.that(ones.any() or not np.any(np.all(Xa == 0.5, axis=0)), column_of_b)
-        check.that(ones.any(), "Xa has no column of ones.")
+        check_the_same_sums_as_before(check, fold_bias)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1080,15 +1131,19 @@ def question_8():
 # %% tests="question_8" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "a"
+because = {
+    "b": "The inputs of the first layer are centred; the outputs of a ReLU "
+    "are not, and without `b` all bends lie in one place.",
+    "c": "For the centred spring the best `b` was 0, with the same slope.",
+    "d": "Fifty neurons without `b` drew two rays. Five thousand bend there, too.",
+}
+### END SEALED
+
 with rubric("question_8", checks=1) as check:
-    because = {
-        "b": "The inputs of the first layer are centred; the outputs of a ReLU "
-        "are not, and without `b` all bends lie in one place.",
-        "c": "For the centred spring the best `b` was 0, with the same slope.",
-        "d": "Fifty neurons without `b` drew two rays. Five thousand bend there, too.",
-    }
     with check("what centring can do", points=1):
-        check.choice(check.call(question_8), right="a", because=because)
+        check.choice(check.call(question_8), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -1205,17 +1260,21 @@ def question_9():
 # %% tests="question_9" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "With ReLU alone the signal still faded over 20 layers; it took "
+    "He's weights to keep it. And neither makes up for missing data.",
+    "c": "The influence of the first of 20 sigmoid layers was about 1e-12. "
+    "At a thousand times the speed that is still nothing.",
+    "d": "Dropout is against learning by heart. A network whose front layers "
+    "don't move has the opposite trouble.",
+}
+### END SEALED
+
 with rubric("question_9", checks=1) as check:
-    because = {
-        "a": "With ReLU alone the signal still faded over 20 layers; it took "
-        "He's weights to keep it. And neither makes up for missing data.",
-        "c": "The influence of the first of 20 sigmoid layers was about 1e-12. "
-        "At a thousand times the speed that is still nothing.",
-        "d": "Dropout is against learning by heart. A network whose front layers "
-        "don't move has the opposite trouble.",
-    }
     with check("the breakthroughs", points=1):
-        check.choice(check.call(question_9), right="b", because=because)
+        check.choice(check.call(question_9), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -1319,17 +1378,21 @@ def question_10():
 # %% tests="question_10" points=1
 from coursekit import rubric
 
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "Features say what is in the picture, not which digit it is. The "
+    "last layers of a CNN are a classifier like ours.",
+    "b": "Pooling throws numbers away: of each four it keeps one. That is why it "
+    "matters less where exactly an edge lies.",
+    "d": "That is the classifier on raw pixels, which lost the digits when "
+    "they moved. A filter uses the same few weights everywhere.",
+}
+### END SEALED
+
 with rubric("question_10", checks=1) as check:
-    because = {
-        "a": "Features say what is in the picture, not which digit it is. The "
-        "last layers of a CNN are a classifier like ours.",
-        "b": "Pooling throws numbers away: of each four it keeps one. That is why it "
-        "matters less where exactly an edge lies.",
-        "d": "That is the classifier on raw pixels, which lost the digits when "
-        "they moved. A filter uses the same few weights everywhere.",
-    }
     with check("features and classifier", points=1):
-        check.choice(check.call(question_10), right="c", because=because)
+        check.choice(check.call(question_10), right=right, because=because)
 check.score
 
 # %% [markdown]
@@ -1375,6 +1438,7 @@ def fit_line_gd(x, y, lr, steps):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 uphill = "This step went uphill. Subtract the slopes: they point to a larger loss."
 summed = "The slopes are sums over the points. Take their means instead."
 twice = (
@@ -1397,61 +1461,72 @@ one_by_one = (
 stuck = "Nothing changed. Does the loop run, and does it assign the new values?"
 early = "That is the place after 1 step. Does `return` stand inside the loop?"
 
+
+def check_one_step(check, fit_line_gd):
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
+    got = check.call(fit_line_gd, x, y, 0.1, 1)
+    a, b = check.unpack(got, "a", "b")
+    check.close(
+        [np.squeeze(a), np.squeeze(b)],
+        [0.9, 0.4],
+        name="(a, b)",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            uphill: [-0.9, -0.4],
+            summed: [2.7, 1.2],
+            twice: [1.8, 0.8],
+            new_a: [0.9, 0.22],
+            new_b: [0.82, 0.4],
+            no_x: [0.4, 0.4],
+            one_by_one: [1.416, 0.752],
+            stuck: [0, 0],
+            "The right two numbers in the wrong order: `a` comes first.": [
+                0.4,
+                0.9,
+            ],
+            "That is the best line, not the place after one step.": [1.5, 1],
+        },
+    )
+
+
+def check_as_many_steps_as_you(check, fit_line_gd):
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
+    start = check.call(fit_line_gd, x, y, 0.1, 0)
+    a, b = check.unpack(start, "a", "b")
+    check.close([np.squeeze(a), np.squeeze(b)], [0, 0], name="(a, b) after 0 steps")
+    got = check.call(fit_line_gd, x, y, 0.1, 3)
+    a, b = check.unpack(got, "a", "b")
+    check.close(
+        [np.squeeze(a), np.squeeze(b)],
+        [1.4773333, 0.662],
+        name="(a, b) after 3 steps",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            "That is the place after 2 steps: one too few.": [1.3, 0.58],
+            "That is the place after 4 steps: one too many.": [1.55551, 0.70033],
+            early: [0.9, 0.4],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("fit_line_gd", checks=4) as check:
     with check(
         "one step, as in the example",
         points=1,
         hint="Print the misses and the two slopes: -2, -5 and -5, then -9 and -4.",
     ):
-        x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
-        got = check.call(fit_line_gd, x, y, 0.1, 1)
-        a, b = check.unpack(got, "a", "b")
-        check.close(
-            [np.squeeze(a), np.squeeze(b)],
-            [0.9, 0.4],
-            name="(a, b)",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={
-                uphill: [-0.9, -0.4],
-                summed: [2.7, 1.2],
-                twice: [1.8, 0.8],
-                new_a: [0.9, 0.22],
-                new_b: [0.82, 0.4],
-                no_x: [0.4, 0.4],
-                one_by_one: [1.416, 0.752],
-                stuck: [0, 0],
-                "The right two numbers in the wrong order: `a` comes first.": [
-                    0.4,
-                    0.9,
-                ],
-                "That is the best line, not the place after one step.": [1.5, 1],
-            },
-        )
+        check_one_step(check, fit_line_gd)
 
     with check(
         "as many steps as you are told",
         points=1,
         hint="Try steps=0 by hand. How often does your loop run for steps=3?",
     ):
-        x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
-        start = check.call(fit_line_gd, x, y, 0.1, 0)
-        a, b = check.unpack(start, "a", "b")
-        check.close([np.squeeze(a), np.squeeze(b)], [0, 0], name="(a, b) after 0 steps")
-        got = check.call(fit_line_gd, x, y, 0.1, 3)
-        a, b = check.unpack(got, "a", "b")
-        check.close(
-            [np.squeeze(a), np.squeeze(b)],
-            [1.4773333, 0.662],
-            name="(a, b) after 3 steps",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={
-                "That is the place after 2 steps: one too few.": [1.3, 0.58],
-                "That is the place after 4 steps: one too many.": [1.55551, 0.70033],
-                early: [0.9, 0.4],
-            },
-        )
+        check_as_many_steps_as_you(check, fit_line_gd)
 
     ### BEGIN HIDDEN TESTS
     with check(

@@ -303,6 +303,7 @@ def solve_line(x, y):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 swapped_order = "The right two numbers in the wrong order: the slope comes first."
 through_origin = (
     "Your line is forced through the origin, as if there were no intercept at all. "
@@ -313,29 +314,65 @@ x_from_y = (
     "to a given y. It is y that should be predicted from x."
 )
 
+
+def check_two_points(check, solve_line):
+    got = check.call(solve_line, [1, 2], [5, 7])
+    check.unpack(got, "slope", "intercept")
+    cell_by_cell = np.linalg.inv([[1, 1], [2, 1]]) * [5, 7]
+    check.close(
+        np.ravel(got),
+        [2, 3],
+        name="(slope, intercept)",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            swapped_order: [3, 2],
+            through_origin: [3.8, 0],
+            x_from_y: [0.5, -1.5],
+            "Four numbers came back for two unknowns: `*` multiplied cell by "
+            "cell. A matrix times a vector is `@`.": cell_by_cell.ravel(),
+        },
+    )
+
+
+def check_three_points_that_no_line_meets(check, solve_line):
+    x, y = np.array([0, 1, 3]), np.array([1, 3, 4])
+    got = check.call(solve_line, x.tolist(), y.tolist())
+    check.unpack(got, "slope", "intercept")
+    best, sideways = np.polyfit(x, y, 1), np.polyfit(y, x, 1)
+    check.close(
+        np.ravel(got),
+        best,
+        name="(slope, intercept)",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            swapped_order: best[::-1],
+            through_origin: [x @ y / (x @ x), 0],
+            x_from_y: sideways,
+            "Your line goes through the first two points and ignores the third. "
+            "It should come as near as it can to all three.": [2, 1],
+            "Your line joins the first point to the last and ignores the middle "
+            "one. It should come as near as it can to all three.": [1, 1],
+            "That is the mean of the slopes from one point to the next. It counts "
+            "a short stretch as much as a long one.": [1.25, 1],
+            "Your line keeps the misses along x small, not those along y.": [
+                1 / sideways[0],
+                -sideways[1] / sideways[0],
+            ],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("solve_line", checks=3) as check:
     with check(
         "two points: the line goes through both",
         points=1,
         hint="Try your numbers on (1, 5) and (2, 7): is slope * x + intercept the y?",
     ):
-        got = check.call(solve_line, [1, 2], [5, 7])
-        check.unpack(got, "slope", "intercept")
-        cell_by_cell = np.linalg.inv([[1, 1], [2, 1]]) * [5, 7]
-        check.close(
-            np.ravel(got),
-            [2, 3],
-            name="(slope, intercept)",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={
-                swapped_order: [3, 2],
-                through_origin: [3.8, 0],
-                x_from_y: [0.5, -1.5],
-                "Four numbers came back for two unknowns: `*` multiplied cell by "
-                "cell. A matrix times a vector is `@`.": cell_by_cell.ravel(),
-            },
-        )
+        check_two_points(check, solve_line)
 
     with check(
         "three points that no line meets",
@@ -343,32 +380,7 @@ with rubric("solve_line", checks=3) as check:
         hint="All points have a say. Three points make three rows and two columns, "
         "and such a matrix has no plain inverse.",
     ):
-        x, y = np.array([0, 1, 3]), np.array([1, 3, 4])
-        got = check.call(solve_line, x.tolist(), y.tolist())
-        check.unpack(got, "slope", "intercept")
-        best, sideways = np.polyfit(x, y, 1), np.polyfit(y, x, 1)
-        check.close(
-            np.ravel(got),
-            best,
-            name="(slope, intercept)",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={
-                swapped_order: best[::-1],
-                through_origin: [x @ y / (x @ x), 0],
-                x_from_y: sideways,
-                "Your line goes through the first two points and ignores the third. "
-                "It should come as near as it can to all three.": [2, 1],
-                "Your line joins the first point to the last and ignores the middle "
-                "one. It should come as near as it can to all three.": [1, 1],
-                "That is the mean of the slopes from one point to the next. It counts "
-                "a short stretch as much as a long one.": [1.25, 1],
-                "Your line keeps the misses along x small, not those along y.": [
-                    1 / sideways[0],
-                    -sideways[1] / sideways[0],
-                ],
-            },
-        )
+        check_three_points_that_no_line_meets(check, solve_line)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -536,6 +548,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def broken_promise(A, P):
     """The first of the four promises that P breaks, in words, or ''."""
     P = np.asarray(P, dtype=float)
@@ -553,6 +566,34 @@ def broken_promise(A, P):
     return ""
 
 
+def check_tall(check, my_pinv):
+    three_rides = np.array([[1.0, 1], [2, 1], [3, 1]])
+    for A in (three_rides, np.random.default_rng(1).normal(size=(5, 2))):
+        P = check.call(my_pinv, A)
+        first_rows = np.zeros((2, len(A)))
+        first_rows[:, :2] = np.linalg.inv(A[:2])
+        half = np.linalg.inv(A.T @ A)
+        check.close(
+            P,
+            np.linalg.pinv(A).round(9) + 0.0,
+            name="the pseudo-inverse",
+            rtol=1e-3,
+            atol=1e-4,
+            mistakes={
+                "That is 1/A, cell by cell. It knows nothing of rows and columns; "
+                "an inverse undoes the whole multiplication.": 1 / A,
+                "That is 1/A cell by cell, transposed. The shape is right, but "
+                "times A it doesn't give the identity.": (1 / A).T,
+                "That is A.T, of the right shape. But A.T @ A is not I.": A.T,
+                "That is inv(A.T @ A), only half of the formula.": half,
+                "You inverted the first rows and filled up with zeros, so the "
+                "other equations have no say.": first_rows,
+            },
+        )
+
+
+### END SEALED
+
 with rubric("my_pinv", checks=3) as check:
     with check(
         "tall: more rows than columns",
@@ -560,29 +601,7 @@ with rubric("my_pinv", checks=3) as check:
         hint="In words: make A square with its transpose, invert that, and multiply "
         "by the transpose once more.",
     ):
-        three_rides = np.array([[1.0, 1], [2, 1], [3, 1]])
-        for A in (three_rides, np.random.default_rng(1).normal(size=(5, 2))):
-            P = check.call(my_pinv, A)
-            first_rows = np.zeros((2, len(A)))
-            first_rows[:, :2] = np.linalg.inv(A[:2])
-            half = np.linalg.inv(A.T @ A)
-            check.close(
-                P,
-                np.linalg.pinv(A).round(9) + 0.0,
-                name="the pseudo-inverse",
-                rtol=1e-3,
-                atol=1e-4,
-                mistakes={
-                    "That is 1/A, cell by cell. It knows nothing of rows and columns; "
-                    "an inverse undoes the whole multiplication.": 1 / A,
-                    "That is 1/A cell by cell, transposed. The shape is right, but "
-                    "times A it doesn't give the identity.": (1 / A).T,
-                    "That is A.T, of the right shape. But A.T @ A is not I.": A.T,
-                    "That is inv(A.T @ A), only half of the formula.": half,
-                    "You inverted the first rows and filled up with zeros, so the "
-                    "other equations have no say.": first_rows,
-                },
-            )
+        check_tall(check, my_pinv)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -714,26 +733,34 @@ def as_column(y):
 import numpy as np
 from coursekit import rubric
 
+
+### BEGIN SEALED
+def check_from_a_list_and_from(check, as_column):
+    for y in ([5, 7, 9], np.array([2.5, -1.0, 0.0, 4.0])):
+        n = len(y)
+        got = check.call(as_column, y)
+        check.that(
+            np.shape(got) != (n,),
+            f"That is still a vector, of shape ({n},). `.T` reverses the axes, and "
+            "a vector has only one, so nothing happens. Give it a second axis.",
+        )
+        check.that(
+            np.shape(got) != (1, n),
+            f"That is a row, of shape (1, {n}). A column has the shape ({n}, 1): "
+            "the number of rows comes first.",
+        )
+        check.close(got, np.reshape(y, (n, 1)), name="the column")
+
+
+### END SEALED
+
 with rubric("as_column", checks=2) as check:
     with check(
         "from a list and from a vector",
         points=1,
         hint="n rows of one number each: (n, 1). Print the shape that you return.",
     ):
-        for y in ([5, 7, 9], np.array([2.5, -1.0, 0.0, 4.0])):
-            n = len(y)
-            got = check.call(as_column, y)
-            check.that(
-                np.shape(got) != (n,),
-                f"That is still a vector, of shape ({n},). `.T` reverses the axes, and "
-                "a vector has only one, so nothing happens. Give it a second axis.",
-            )
-            check.that(
-                np.shape(got) != (1, n),
-                f"That is a row, of shape (1, {n}). A column has the shape ({n}, 1): "
-                "the number of rows comes first.",
-            )
-            check.close(got, np.reshape(y, (n, 1)), name="the column")
+        check_from_a_list_and_from(check, as_column)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -827,10 +854,50 @@ def line_report(A, y):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 one_verdict = (
     "`is_exact` should be one True or False for the whole line, "
     "not one for each equation. All of them must be met."
 )
+
+
+def check_three_points_that_no_line_meets(check, line_report):
+    A, y = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([1.0, 2, 2])
+    got = check.call(line_report, A, y)
+    weights, total, is_exact = check.unpack(got, "w", "rss", "is_exact")
+    only_two = "That is the line through the first two points only."
+    check.close(
+        np.ravel(weights),
+        [1 / 2, 2 / 3],
+        name="the vector w",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={only_two: [1, 0]},
+    )
+    every_pair = np.sum((A @ [[1 / 2], [2 / 3]] - y) ** 2)
+    check.close(
+        np.squeeze(total),
+        1 / 6,
+        name="the rss",
+        rtol=1e-4,
+        mistakes={
+            "That is the mean of the squared misses. `rss` is their sum.": 1 / 18,
+            "That is the root of the sum. `rss` is the sum itself.": 6**-0.5,
+            "You added the misses with their signs, so those above and those "
+            "below the line cancel. Square each one first.": 0,
+            "You added the sizes of the misses. Square each one instead.": 2 / 3,
+            "Every prediction was compared with every value: (3, 1) minus (3,) is "
+            "(3, 3). Give both the same shape before you subtract.": every_pair,
+        },
+    )
+    check.that(np.size(is_exact) == 1, one_verdict)
+    check.that(
+        not np.all(is_exact),
+        "The line misses all three points, and you called it exact.",
+    )
+
+
+### END SEALED
 
 with rubric("line_report", checks=4) as check:
     with check(
@@ -838,39 +905,7 @@ with rubric("line_report", checks=4) as check:
         points=1,
         hint="The misses are -1/6, 1/3 and -1/6. What is the sum of their squares?",
     ):
-        A, y = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([1.0, 2, 2])
-        got = check.call(line_report, A, y)
-        weights, total, is_exact = check.unpack(got, "w", "rss", "is_exact")
-        only_two = "That is the line through the first two points only."
-        check.close(
-            np.ravel(weights),
-            [1 / 2, 2 / 3],
-            name="the vector w",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={only_two: [1, 0]},
-        )
-        every_pair = np.sum((A @ [[1 / 2], [2 / 3]] - y) ** 2)
-        check.close(
-            np.squeeze(total),
-            1 / 6,
-            name="the rss",
-            rtol=1e-4,
-            mistakes={
-                "That is the mean of the squared misses. `rss` is their sum.": 1 / 18,
-                "That is the root of the sum. `rss` is the sum itself.": 6**-0.5,
-                "You added the misses with their signs, so those above and those "
-                "below the line cancel. Square each one first.": 0,
-                "You added the sizes of the misses. Square each one instead.": 2 / 3,
-                "Every prediction was compared with every value: (3, 1) minus (3,) is "
-                "(3, 3). Give both the same shape before you subtract.": every_pair,
-            },
-        )
-        check.that(np.size(is_exact) == 1, one_verdict)
-        check.that(
-            not np.all(is_exact),
-            "The line misses all three points, and you called it exact.",
-        )
+        check_three_points_that_no_line_meets(check, line_report)
 
     ### BEGIN HIDDEN TESTS
     with check(

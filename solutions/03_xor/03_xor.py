@@ -255,6 +255,7 @@ import numpy as np
 from coursekit import datasets, rubric
 
 
+### BEGIN SEALED
 def outputs_of(given, activation):
     """What the network with these weights says to the four points."""
     W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in given)
@@ -276,41 +277,52 @@ TOO_SOFT = (
     "softer, and they are too small for it: multiply all weights and biases, say by 20."
 )
 
+
+def check_four_arrays_of_the_right_shapes(check, xor_by_hand):
+    given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+    check.shape(given[0], (2, 2), "W1")
+    check.shape(given[1], (2,), "b1")
+    check.shape(given[2], (2, 1), "W2")
+    check.shape(given[3], (1,), "b2")
+
+
+def check_each_point_on_the_right_side(check, xor_by_hand):
+    given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+    said = (outputs_of(given, sigmoid_of) > 0.5) * 1
+    hard = outputs_of(given, step_of)
+    if said.tolist() != XOR and hard.tolist() == XOR:
+        check.fail(TOO_SOFT)
+    says_or = (
+        "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
+        "the last neuron down there: another bias in `b1`, another sign in `W2`."
+    )
+    says_and = "Your network says AND: only (1, 1) is 1, and there XOR is 0."
+    turned_round = "All is turned round: change the signs of `W2` and of `b2`."
+    not_both = "This is 'not both', but (0, 0) must be 0 too: an OR is missing."
+    check.equal(
+        said,
+        XOR,
+        name="the answer to (0, 0), (0, 1), (1, 0), (1, 1)",
+        mistakes={
+            says_or: [0, 1, 1, 1],
+            says_and: [0, 0, 0, 1],
+            turned_round: [1, 0, 0, 1],
+            not_both: [1, 1, 1, 0],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("xor_by_hand", checks=3) as check:
     with check("four arrays of the right shapes", points=1):
-        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-        check.shape(given[0], (2, 2), "W1")
-        check.shape(given[1], (2,), "b1")
-        check.shape(given[2], (2, 1), "W2")
-        check.shape(given[3], (1,), "b2")
+        check_four_arrays_of_the_right_shapes(check, xor_by_hand)
     with check(
         "each point on the right side of one half",
         points=1,
         hint="Is one hidden neuron an OR and the other an AND?",
     ):
-        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-        said = (outputs_of(given, sigmoid_of) > 0.5) * 1
-        hard = outputs_of(given, step_of)
-        if said.tolist() != XOR and hard.tolist() == XOR:
-            check.fail(TOO_SOFT)
-        says_or = (
-            "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
-            "the last neuron down there: another bias in `b1`, another sign in `W2`."
-        )
-        says_and = "Your network says AND: only (1, 1) is 1, and there XOR is 0."
-        turned_round = "All is turned round: change the signs of `W2` and of `b2`."
-        not_both = "This is 'not both', but (0, 0) must be 0 too: an OR is missing."
-        check.equal(
-            said,
-            XOR,
-            name="the answer to (0, 0), (0, 1), (1, 0), (1, 1)",
-            mistakes={
-                says_or: [0, 1, 1, 1],
-                says_and: [0, 0, 0, 1],
-                turned_round: [1, 0, 0, 1],
-                not_both: [1, 1, 1, 0],
-            },
-        )
+        check_each_point_on_the_right_side(check, xor_by_hand)
     ### BEGIN HIDDEN TESTS
     with check(
         "and sure of it: above 0.9, below 0.1",
@@ -378,6 +390,7 @@ def to_labels(p, threshold=0.5):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 ARGMAX = (
     "Every label is 0: `argmax(axis=1)` looks for the largest entry of each row, and "
     "in a row of one entry that is entry 0. Compare with the threshold."
@@ -389,24 +402,31 @@ FLAT = (
 TIE = "A probability exactly at the threshold must become 0: `>`, not `>=`."
 IGNORED = "The argument `threshold` is ignored: you compare with 0.5 whatever it is."
 
+
+def check_a_column_of_0s_and_1s(check, to_labels):
+    chances = np.array([[0.1], [0.6], [0.97], [0.4], [0.51]])
+    said = np.asarray(check.call(to_labels, chances))
+    check.that(
+        said.dtype.kind != "b",
+        "These are True and False. Make integers of them: `* 1` or `.astype(int)`.",
+    )
+    check.that(not np.array_equal(said, np.zeros(5)), ARGMAX)
+    check.equal(
+        said,
+        [[0], [1], [1], [0], [1]],
+        mistakes={ARGMAX: np.zeros((5, 1)), FLAT: [0, 1, 1, 0, 1]},
+    )
+    check.that(
+        said.dtype.kind in "iu",
+        f"The labels are of type {said.dtype}; integers were asked for.",
+    )
+
+
+### END SEALED
+
 with rubric("to_labels", checks=2) as check:
     with check("a column of 0s and 1s", points=1):
-        chances = np.array([[0.1], [0.6], [0.97], [0.4], [0.51]])
-        said = np.asarray(check.call(to_labels, chances))
-        check.that(
-            said.dtype.kind != "b",
-            "These are True and False. Make integers of them: `* 1` or `.astype(int)`.",
-        )
-        check.that(not np.array_equal(said, np.zeros(5)), ARGMAX)
-        check.equal(
-            said,
-            [[0], [1], [1], [0], [1]],
-            mistakes={ARGMAX: np.zeros((5, 1)), FLAT: [0, 1, 1, 0, 1]},
-        )
-        check.that(
-            said.dtype.kind in "iu",
-            f"The labels are of type {said.dtype}; integers were asked for.",
-        )
+        check_a_column_of_0s_and_1s(check, to_labels)
     ### BEGIN HIDDEN TESTS
     with check(
         "other thresholds, and ties",
@@ -502,6 +522,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def ten_x_plus_y(points):
     return 10 * points[:, 0] + points[:, 1]
 
@@ -521,31 +542,42 @@ FLAT = "Z is flat. Give it the shape of `xx`, so that Z[i, j] belongs to xx[i, j
 Z_TURNED = "Z has y along the first index; it must fit `xx`."
 SHUFFLED = "The right numbers in the wrong order: flatten `xx` and `yy` alike."
 
+
+def check_xx_and_yy(check, decision_grid):
+    grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
+    grid_x, grid_y, _ = check.unpack(grids, "xx", "yy", "Z")
+    i, j = np.mgrid[0:3, 0:2]
+    i_too_far, _ = np.mgrid[0:4, 0:3]
+    mistakes = {TURNED: i.T * 0.5, WITH_END: i_too_far * 0.5}
+    check.close(grid_x, i * 0.5, name="the array xx", mistakes=mistakes)
+    mistakes = {TURNED: j.T * 0.5 - 1}
+    check.close(grid_y, j * 0.5 - 1, name="the array yy", mistakes=mistakes)
+
+
+def check_z_holds_fn_s_answer_at(check, decision_grid):
+    grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
+    _, _, Z = check.unpack(grids, "xx", "yy", "Z")
+    want = np.array([[-1.0, -0.5], [4.0, 4.5], [9.0, 9.5]])
+    check.close(
+        Z,
+        want,
+        name="Z for fn = 10x + y",
+        mistakes={
+            SWAPPED: [[-10.0, -5.0], [-9.5, -4.5], [-9.0, -4.0]],
+            FLAT: want.ravel(),
+            Z_TURNED: want.T,
+            SHUFFLED: want.T.reshape(3, 2),
+        },
+    )
+
+
+### END SEALED
+
 with rubric("decision_grid", checks=3) as check:
     with check("xx and yy, with x along the first index", points=1):
-        grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
-        grid_x, grid_y, _ = check.unpack(grids, "xx", "yy", "Z")
-        i, j = np.mgrid[0:3, 0:2]
-        i_too_far, _ = np.mgrid[0:4, 0:3]
-        mistakes = {TURNED: i.T * 0.5, WITH_END: i_too_far * 0.5}
-        check.close(grid_x, i * 0.5, name="the array xx", mistakes=mistakes)
-        mistakes = {TURNED: j.T * 0.5 - 1}
-        check.close(grid_y, j * 0.5 - 1, name="the array yy", mistakes=mistakes)
+        check_xx_and_yy(check, decision_grid)
     with check("Z holds fn's answer at each point", points=1):
-        grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
-        _, _, Z = check.unpack(grids, "xx", "yy", "Z")
-        want = np.array([[-1.0, -0.5], [4.0, 4.5], [9.0, 9.5]])
-        check.close(
-            Z,
-            want,
-            name="Z for fn = 10x + y",
-            mistakes={
-                SWAPPED: [[-10.0, -5.0], [-9.5, -4.5], [-9.0, -4.0]],
-                FLAT: want.ravel(),
-                Z_TURNED: want.T,
-                SHUFFLED: want.T.reshape(3, 2),
-            },
-        )
+        check_z_holds_fn_s_answer_at(check, decision_grid)
     ### BEGIN HIDDEN TESTS
     with check(
         "another range, a fine step, and an fn that returns a column",
@@ -659,6 +691,7 @@ import numpy as np
 from coursekit import datasets, rubric, set_seed
 
 
+### BEGIN SEALED
 def output_of(model, points):
     return np.asarray(model(np.asarray(points, dtype="float32"), training=False))
 
@@ -692,40 +725,50 @@ def ask_for_model(check, width):
     return model
 
 
+def check_a_compiled_model_with_2_inputs(check):
+    for width in (2, 5, 8):
+        net = ask_for_model(check, width)
+        check.equal(net.input_shape, (None, 2), name="the input shape")
+        check.equal(net.output_shape, (None, 1), name="the output shape")
+        check.equal(
+            net.count_params(),
+            4 * width + 1,
+            name=f"the number of weights with hidden={width}",
+            mistakes={
+                "The biases are missing. Leave `use_bias` alone.": 3 * width,
+                "3 weights are one neuron: the hidden layer is missing.": 3,
+                "There is one hidden layer too many.": width**2 + 5 * width + 1,
+            },
+        )
+        check.that(net.compiled, NOT_COMPILED)
+
+
+def check_its_output_is_a_probability(check):
+    set_seed(1)
+    net = ask_for_model(check, 5)
+    net.set_weights([3 * part for part in net.get_weights()])
+    outputs = output_of(net, np.random.default_rng(1).uniform(-4, 4, (200, 2)))
+    check.that(
+        outputs.min() >= 0 and outputs.max() <= 1 + 1e-6,
+        f"The outputs range from {outputs.min():.2f} to {outputs.max():.2f}. A "
+        "probability lies between 0 and 1: the last layer needs a sigmoid.",
+    )
+    check.that(
+        outputs.min() < 1 - 1e-6,
+        "Every output is 1, whatever goes in: softmax divides each output by the "
+        "sum of all outputs, and here there is only one. Use a sigmoid.",
+    )
+    why = f"Every output is {outputs.flat[0]:.3f}, whatever goes in."
+    check.that(np.ptp(outputs) > 1e-3, why)
+
+
+### END SEALED
+
 with rubric("build_xor_model", checks=3) as check:
     with check("a compiled model with 2 inputs, 1 output and 4h + 1 weights", points=1):
-        for width in (2, 5, 8):
-            net = ask_for_model(check, width)
-            check.equal(net.input_shape, (None, 2), name="the input shape")
-            check.equal(net.output_shape, (None, 1), name="the output shape")
-            check.equal(
-                net.count_params(),
-                4 * width + 1,
-                name=f"the number of weights with hidden={width}",
-                mistakes={
-                    "The biases are missing. Leave `use_bias` alone.": 3 * width,
-                    "3 weights are one neuron: the hidden layer is missing.": 3,
-                    "There is one hidden layer too many.": width**2 + 5 * width + 1,
-                },
-            )
-            check.that(net.compiled, NOT_COMPILED)
+        check_a_compiled_model_with_2_inputs(check)
     with check("its output is a probability, and depends on the point", points=1):
-        set_seed(1)
-        net = ask_for_model(check, 5)
-        net.set_weights([3 * part for part in net.get_weights()])
-        outputs = output_of(net, np.random.default_rng(1).uniform(-4, 4, (200, 2)))
-        check.that(
-            outputs.min() >= 0 and outputs.max() <= 1 + 1e-6,
-            f"The outputs range from {outputs.min():.2f} to {outputs.max():.2f}. A "
-            "probability lies between 0 and 1: the last layer needs a sigmoid.",
-        )
-        check.that(
-            outputs.min() < 1 - 1e-6,
-            "Every output is 1, whatever goes in: softmax divides each output by the "
-            "sum of all outputs, and here there is only one. Use a sigmoid.",
-        )
-        why = f"Every output is {outputs.flat[0]:.3f}, whatever goes in."
-        check.that(np.ptp(outputs) > 1e-3, why)
+        check_its_output_is_a_probability(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "learns XOR in 600 epochs from one of four starts",
@@ -812,6 +855,7 @@ import keras
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 CUBE = np.indices((2, 2, 2)).reshape(3, 8).T.astype("float32")  # 8 points, 3 inputs
 MAJORITY = (CUBE.sum(axis=1, keepdims=True) > 1.5) * 1
 LABELS = "These are labels. Return the probabilities, as `predict` gives them."
@@ -840,6 +884,24 @@ def predictions(check, name, epochs, seed):
     return results[name]
 
 
+def check_the_same_call_twice_gives(check):
+    earlier = predictions(check, "first", 2, 5)
+    built.clear()
+    later = predictions(check, "second", 2, 5)
+    check.that(
+        len(built) == 1,
+        f"The second call used `build_fn` {len(built)} times. Each call has to "
+        "make a new model: one that is kept goes on where it stopped.",
+    )
+    check.that(
+        np.allclose(earlier, later, rtol=0, atol=1e-5),
+        "Two calls with the same seed gave different predictions. Set the seed in "
+        "every call, before `build_fn()`: that is when random numbers are drawn.",
+    )
+
+
+### END SEALED
+
 with rubric("train_from_scratch", checks=4) as check:
     with check("the predictions of a trained model", points=1):
         outputs = predictions(check, "first", 2, 5)
@@ -849,19 +911,7 @@ with rubric("train_from_scratch", checks=4) as check:
         points=1,
         hint="First the seed, then the model, then `fit`.",
     ):
-        earlier = predictions(check, "first", 2, 5)
-        built.clear()
-        later = predictions(check, "second", 2, 5)
-        check.that(
-            len(built) == 1,
-            f"The second call used `build_fn` {len(built)} times. Each call has to "
-            "make a new model: one that is kept goes on where it stopped.",
-        )
-        check.that(
-            np.allclose(earlier, later, rtol=0, atol=1e-5),
-            "Two calls with the same seed gave different predictions. Set the seed in "
-            "every call, before `build_fn()`: that is when random numbers are drawn.",
-        )
+        check_the_same_call_twice_gives(check)
     ### BEGIN HIDDEN TESTS
     with check("the seed alone decides the result", points=1):
         earlier = predictions(check, "first", 2, 5)

@@ -535,6 +535,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_leak(check, x, slope, *given):
     """leaky_relu(x, *given) against what it should be for this slope."""
     x = np.asarray(x)
@@ -560,6 +561,8 @@ def compare_leak(check, x, slope, *given):
         },
     )
 
+
+### END SEALED
 
 with rubric("leaky_relu", checks=3) as check:
     with check("slope 0.3", points=1, hint="np.where chooses one by one; max can't."):
@@ -635,6 +638,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def weight_shapes(units):
     """Kernel and bias of each layer of 2 -> units -> 1."""
     sizes = [2, *units, 1]
@@ -721,6 +725,8 @@ def compare(check, units, slope):
         },
     )
 
+
+### END SEALED
 
 with rubric("build_leaky_mlp", checks=3) as check:
     with check("the right layers: 2 inputs, units, one output", points=1):
@@ -900,6 +906,7 @@ def split_moons(n, noise, seed):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 SETS = ("training", "validation", "test")
 
 
@@ -940,6 +947,8 @@ def compare_sizes(check, n):
         },
     )
 
+
+### END SEALED
 
 with rubric("split_moons", checks=4) as check:
     with check(

@@ -417,6 +417,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def s_of(x):
     return 1 / (1 + np.exp(-x))
 
@@ -437,16 +438,22 @@ def wrong_ways(x):
     }
 
 
+def check_0_25_at_0(check, dsigmoid):
+    for x in (2.0, -1.0, 0.0):
+        check.close(
+            check.call(dsigmoid, x),
+            s_of(x) * (1 - s_of(x)),
+            name=f"the slope at {x}",
+            rtol=1e-3,
+            mistakes=wrong_ways(x),
+        )
+
+
+### END SEALED
+
 with rubric("dsigmoid", checks=3) as check:
     with check("0.25 at 0, and less elsewhere", points=1):
-        for x in (2.0, -1.0, 0.0):
-            check.close(
-                check.call(dsigmoid, x),
-                s_of(x) * (1 - s_of(x)),
-                name=f"the slope at {x}",
-                rtol=1e-3,
-                mistakes=wrong_ways(x),
-            )
+        check_0_25_at_0(check, dsigmoid)
     ### BEGIN HIDDEN TESTS
     with check(
         "what a nudge says, at fifty places",
@@ -634,6 +641,7 @@ def errors(y, h):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 KEYS = ("mae", "mse", "rmse")
 SUM = "That is the sum over all rows. Asked for is the mean, which doesn't grow with n."
 CROSSED = "Every y was compared with every h: (n,) minus (n, 1) is (n, n). Make vectors of both before you subtract."
@@ -707,6 +715,8 @@ def compare(check, y, h):
             mistakes=wrong_ways(y, h)[key],
         )
 
+
+### END SEALED
 
 with rubric("errors", checks=3) as check:
     with check("four rows", points=1):
@@ -845,6 +855,7 @@ def better_line(x, y, line1, line2):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 CANCEL = (
     "Added with their signs, misses above and below a line cancel, and a line that is far off everywhere "
     "looks perfect. Square each miss, or take its size, *before* you add."
@@ -873,6 +884,8 @@ def ask(check, x, y, good, bad, why):
             f"{good}. {why}",
         )
 
+
+### END SEALED
 
 with rubric("better_line", checks=2) as check:
     with check("a near line against a far one", points=1):
@@ -1063,6 +1076,7 @@ import numpy as np
 from coursekit import rubric
 from keras.layers import LeakyReLU
 
+### BEGIN SEALED
 HIDDEN = {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0),
@@ -1163,6 +1177,8 @@ def compare(check, widths, activation, input_dim):
     )
 
 
+### END SEALED
+
 with rubric("create_model", checks=3) as check:
     with check("18 fives make 531 weights", points=1):
         model = ask(check, [5] * 18, LeakyReLU(negative_slope=0.1), 2)
@@ -1220,6 +1236,7 @@ from itertools import pairwise
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def wrong_ways(widths, input_dim, n_out=1):
     """What known mistakes count."""
 
@@ -1250,6 +1267,8 @@ def compare(check, want, *arguments):
         mistakes=wrong_ways(*arguments),
     )
 
+
+### END SEALED
 
 with rubric("count_mlp_params", checks=2) as check:
     with check("the 18 fives, and 2-5-1", points=1):
@@ -1367,6 +1386,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def ask(check, widths, activation, input_dim, n_classes):
     """The student's model with weights of the right shapes, or a failed check."""
     model = check.call(create_classifier, widths, activation, input_dim, n_classes)
@@ -1461,6 +1481,8 @@ def compare(check, n_classes, measure):
             f"Beside the loss the model reports {metrics}; the accuracy is {want:.3f}.",
         )
 
+
+### END SEALED
 
 with rubric("create_classifier", checks=3) as check:
     with check("one node for two classes, k nodes for k", points=1):

@@ -232,6 +232,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def asked_slope(check, w, x, y):
     """What grad_w says, as a plain number."""
     got = check.call(grad_w, w, x, y)
@@ -244,29 +245,35 @@ def asked_slope(check, w, x, y):
     return np.squeeze(got)
 
 
+def check_one_example(check):
+    check.close(
+        asked_slope(check, 2.0, np.array([3.0]), np.array([10.0])),
+        -12,
+        name="the slope",
+        rtol=1e-4,
+        mistakes={
+            "That is the miss alone. A nudge of w moves the prediction by x times "
+            "the nudge, so the miss counts x times.": -4,
+            "The sign is the wrong way round: here a larger w makes the loss "
+            "smaller. The miss is w * x - y, not y - w * x.": 12,
+            "Twice too large: the ½ cancels the 2 of the square.": -24,
+            "That is the loss itself, not its slope.": 8,
+            "You multiplied the miss by w. It is x by which a nudge of w is "
+            "multiplied on its way to the prediction.": -8,
+            "Where is y? The slope depends on the miss, w * x - y.": 18,
+        },
+    )
+
+
+### END SEALED
+
 with rubric("grad_w", checks=3) as check:
     with check(
         "one example: input times miss",
         points=1,
         hint="How far off is w * x? And how far does it move if w grows by 1?",
     ):
-        check.close(
-            asked_slope(check, 2.0, np.array([3.0]), np.array([10.0])),
-            -12,
-            name="the slope",
-            rtol=1e-4,
-            mistakes={
-                "That is the miss alone. A nudge of w moves the prediction by x times "
-                "the nudge, so the miss counts x times.": -4,
-                "The sign is the wrong way round: here a larger w makes the loss "
-                "smaller. The miss is w * x - y, not y - w * x.": 12,
-                "Twice too large: the ½ cancels the 2 of the square.": -24,
-                "That is the loss itself, not its slope.": 8,
-                "You multiplied the miss by w. It is x by which a nudge of w is "
-                "multiplied on its way to the prediction.": -8,
-                "Where is y? The slope depends on the miss, w * x - y.": 18,
-            },
-        )
+        check_one_example(check)
 
     ### BEGIN HIDDEN TESTS
     def grad_w_mistakes(w, x, y):
@@ -474,6 +481,28 @@ def saturated_fraction(X, W, tol=0.01):
 import numpy as np
 from coursekit import datasets, rubric
 
+
+### BEGIN SEALED
+def check_six_outputs(check, saturated_fraction):
+    sums = np.array([[10.0], [-5.0], [-7.0], [1.0], [-2.0], [-10.0]])
+    check.close(
+        check.call(saturated_fraction, sums, np.array([[1.0]])),
+        4 / 6,
+        name="the share",
+        rtol=1e-4,
+        mistakes={
+            "You counted only those near 1. Near 0 the slope is flat, too.": 1 / 6,
+            "You counted only those near 0. Near 1 the slope is flat, too.": 3 / 6,
+            "That is the share of those that can still learn.": 2 / 6,
+            "That is how many, not what share of all outputs.": 4,
+            "You compared the sums X @ W with the limits. First send them through "
+            "the sigmoid, and then compare.": 1,
+        },
+    )
+
+
+### END SEALED
+
 with rubric("saturated_fraction", checks=3) as check:
     with check(
         "six outputs, counted by hand",
@@ -481,21 +510,7 @@ with rubric("saturated_fraction", checks=3) as check:
         hint="sigmoid(10) is above 0.99; sigmoid of -5, -7 and -10 is below 0.01; "
         "sigmoid of 1 and -2 is neither.",
     ):
-        sums = np.array([[10.0], [-5.0], [-7.0], [1.0], [-2.0], [-10.0]])
-        check.close(
-            check.call(saturated_fraction, sums, np.array([[1.0]])),
-            4 / 6,
-            name="the share",
-            rtol=1e-4,
-            mistakes={
-                "You counted only those near 1. Near 0 the slope is flat, too.": 1 / 6,
-                "You counted only those near 0. Near 1 the slope is flat, too.": 3 / 6,
-                "That is the share of those that can still learn.": 2 / 6,
-                "That is how many, not what share of all outputs.": 4,
-                "You compared the sums X @ W with the limits. First send them through "
-                "the sigmoid, and then compare.": 1,
-            },
-        )
+        check_six_outputs(check, saturated_fraction)
 
     ### BEGIN HIDDEN TESTS
     def output_shares(X, W, tol):
@@ -753,6 +768,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def drawn(check, kind, fan_in, fan_out, seed):
     """What the function draws, as floats, after a look at its shape."""
     got = check.call(init_weights, kind, fan_in, fan_out, np.random.default_rng(seed))
@@ -798,6 +814,21 @@ def check_spread(check, kind, fan_in, fan_out, seed):
     return W
 
 
+def check_a_box_is_a_box(check):
+    for scheme in ("xavier", "he"):
+        for kind in (f"{scheme}_uniform", f"{scheme}_normal"):
+            W = drawn(check, kind, 300, 120, seed=2)
+            check.that(W.std() > 0, f"{kind}: all weights are the same.")
+            reach = np.abs(W - W.mean()).max() / W.std()
+            check.that(
+                (reach < 1.8) == kind.endswith("uniform"),
+                f"{kind}: the largest weight lies {reach:.2f} stds off the mean. "
+                "A box ends at 1.73 stds, a bell goes beyond 2.",
+            )
+
+
+### END SEALED
+
 with rubric("init_weights", checks=4) as check:
     with check(
         "400 inputs, 100 neurons: the spread of all four kinds",
@@ -813,16 +844,7 @@ with rubric("init_weights", checks=4) as check:
         points=1,
         hint="rng.uniform for the one, rng.normal for the other.",
     ):
-        for scheme in ("xavier", "he"):
-            for kind in (f"{scheme}_uniform", f"{scheme}_normal"):
-                W = drawn(check, kind, 300, 120, seed=2)
-                check.that(W.std() > 0, f"{kind}: all weights are the same.")
-                reach = np.abs(W - W.mean()).max() / W.std()
-                check.that(
-                    (reach < 1.8) == kind.endswith("uniform"),
-                    f"{kind}: the largest weight lies {reach:.2f} stds off the mean. "
-                    "A box ends at 1.73 stds, a bell goes beyond 2.",
-                )
+        check_a_box_is_a_box(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1047,6 +1069,7 @@ def grad_norms(depth, width, act, seed):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 REVERSED = (
     "Your list runs from the last layer to the first. Going backward you meet the last "
     "layer first; turn the list round."
@@ -1083,26 +1106,52 @@ def front_to_back(check, depth, width, act, seed):
     return lengths[0] / lengths[-1]
 
 
+def check_sigmoid(check):
+    for seed in (0, 1):
+        ratio = front_to_back(check, 10, 30, "sigmoid", seed)
+        check.that(
+            ratio < 1e4,
+            f"Your first layer's gradient is {ratio:,.0f} times as long as that of "
+            "the last. Does your list start with the last layer? In a sigmoid net "
+            "the gradient vanishes towards the front.",
+        )
+        check.that(
+            ratio < 1e-4,
+            f"The first length is {ratio:.2g} of the last; with ten sigmoids it is "
+            "below 0.0001. Is the error multiplied by the slope of the sigmoid at "
+            "each layer?",
+        )
+
+
+def check_three_small_layers(check, grad_norms):
+    check.close(
+        check.call(grad_norms, 3, 4, "tanh", 0),
+        [0.2949, 0.3564, 0.3487],
+        name="grad_norms(3, 4, 'tanh', 0)",
+        rtol=2e-3,
+        mistakes={
+            REVERSED: [0.3487, 0.3564, 0.2949],
+            NO_SLOPE: [0.9629, 0.66, 0.508],
+            SLOPE_TWICE: [0.4013, 0.415, 0.3827],
+            NO_TRANSPOSE: [0.3148, 0.2822, 0.3487],
+            SUM: [5.8983, 7.1286, 6.9747],
+            EVERY_NUMBER: [0.0737, 0.0891, 0.0872],
+            ERRORS: [0.1159, 0.1774, 0.275],
+            SQUARE: [0.087, 0.127, 0.1216],
+            LINEAR_END: [0.4608, 0.6108, 0.5567],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("grad_norms", checks=4) as check:
     with check(
         "sigmoid: next to nothing arrives at the front",
         points=1,
         hint="The first number belongs to the first layer, the one next to the input.",
     ):
-        for seed in (0, 1):
-            ratio = front_to_back(check, 10, 30, "sigmoid", seed)
-            check.that(
-                ratio < 1e4,
-                f"Your first layer's gradient is {ratio:,.0f} times as long as that of "
-                "the last. Does your list start with the last layer? In a sigmoid net "
-                "the gradient vanishes towards the front.",
-            )
-            check.that(
-                ratio < 1e-4,
-                f"The first length is {ratio:.2g} of the last; with ten sigmoids it is "
-                "below 0.0001. Is the error multiplied by the slope of the sigmoid at "
-                "each layer?",
-            )
+        check_sigmoid(check)
 
     with check(
         "three small layers: the numbers themselves",
@@ -1110,23 +1159,7 @@ with rubric("grad_norms", checks=4) as check:
         hint="Compare with the example: the last number depends on one layer only, so "
         "get that one right first.",
     ):
-        check.close(
-            check.call(grad_norms, 3, 4, "tanh", 0),
-            [0.2949, 0.3564, 0.3487],
-            name="grad_norms(3, 4, 'tanh', 0)",
-            rtol=2e-3,
-            mistakes={
-                REVERSED: [0.3487, 0.3564, 0.2949],
-                NO_SLOPE: [0.9629, 0.66, 0.508],
-                SLOPE_TWICE: [0.4013, 0.415, 0.3827],
-                NO_TRANSPOSE: [0.3148, 0.2822, 0.3487],
-                SUM: [5.8983, 7.1286, 6.9747],
-                EVERY_NUMBER: [0.0737, 0.0891, 0.0872],
-                ERRORS: [0.1159, 0.1774, 0.275],
-                SQUARE: [0.087, 0.127, 0.1216],
-                LINEAR_END: [0.4608, 0.6108, 0.5567],
-            },
-        )
+        check_three_small_layers(check, grad_norms)
 
     ### BEGIN HIDDEN TESTS
     KNOWN_MISTAKES = (
@@ -1276,28 +1309,36 @@ from itertools import pairwise
 import numpy as np
 from coursekit import rubric
 
+
+### BEGIN SEALED
+def check_three_layers_of_one_neuron(check, collapse):
+    numbers = [
+        (np.array([[2.0]]), np.array([0.0])),
+        (np.array([[4.0]]), np.array([1.0])),
+        (np.array([[3.0]]), np.array([0.0])),
+    ]
+    one_W, one_b = check.unpack(check.call(collapse, numbers), "W", "b")
+    check.close(one_W, [[24]], name="W", mistakes={"You added the weights.": [[9]]})
+    check.close(
+        np.ravel(one_b),
+        [3],
+        name="the array b",
+        mistakes={
+            "The 1 has to go through the last layer, which makes it 3.": [1],
+            "Only the last b is left, 0. The 1 before it arrives as 3.": [0],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("collapse", checks=4) as check:
     with check(
         "three layers of one neuron: 2x, then 4x + 1, then 3x",
         points=1,
         hint="3 * (4 * (2 * x) + 1) = 24 * x + 3.",
     ):
-        numbers = [
-            (np.array([[2.0]]), np.array([0.0])),
-            (np.array([[4.0]]), np.array([1.0])),
-            (np.array([[3.0]]), np.array([0.0])),
-        ]
-        one_W, one_b = check.unpack(check.call(collapse, numbers), "W", "b")
-        check.close(one_W, [[24]], name="W", mistakes={"You added the weights.": [[9]]})
-        check.close(
-            np.ravel(one_b),
-            [3],
-            name="the array b",
-            mistakes={
-                "The 1 has to go through the last layer, which makes it 3.": [1],
-                "Only the last b is left, 0. The 1 before it arrives as 3.": [0],
-            },
-        )
+        check_three_layers_of_one_neuron(check, collapse)
 
     ### BEGIN HIDDEN TESTS
     def linear_chain(widths, seed):
@@ -1461,6 +1502,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def lifted_points(check, points):
     got = check.call(lift, points)
     check.that(
@@ -1477,6 +1519,24 @@ def lifted_points(check, points):
     return got
 
 
+def check_a_plane_separates_xor(check):
+    square = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+    z = lifted_points(check, square)[:, 2]
+    check.that(
+        np.ptp(z) > 1e-6,
+        f"All four heights are {z[0]:.3g}. That moves the plane up as a whole, and "
+        "XOR lies in it as it did before.",
+    )
+    check.that(
+        abs(z[0] + z[3] - z[1] - z[2]) > 1e-4,
+        f"The heights {z.round(3).tolist()} are linear in x1 and x2: they only "
+        "tilt the plane in which the points lie. (0,0) and (1,1) together are as "
+        "high as the other two together, so no plane comes between.",
+    )
+
+
+### END SEALED
+
 with rubric("lift", checks=3) as check:
     with check(
         "three columns, of which the first two are X",
@@ -1491,19 +1551,7 @@ with rubric("lift", checks=3) as check:
         points=1,
         hint="Compare height(0,0) + height(1,1) with height(0,1) + height(1,0).",
     ):
-        square = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
-        z = lifted_points(check, square)[:, 2]
-        check.that(
-            np.ptp(z) > 1e-6,
-            f"All four heights are {z[0]:.3g}. That moves the plane up as a whole, and "
-            "XOR lies in it as it did before.",
-        )
-        check.that(
-            abs(z[0] + z[3] - z[1] - z[2]) > 1e-4,
-            f"The heights {z.round(3).tolist()} are linear in x1 and x2: they only "
-            "tilt the plane in which the points lie. (0,0) and (1,1) together are as "
-            "high as the other two together, so no plane comes between.",
-        )
+        check_a_plane_separates_xor(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1650,60 +1698,73 @@ def sigmoid_curve(lo, hi, n):
 import numpy as np
 from coursekit import rubric
 
+
+### BEGIN SEALED
+def check_five_points_from_4_to_4(check, sigmoid_curve):
+    five = check.call(sigmoid_curve, -4, 4, 5)
+    five_x, five_y = check.unpack(five, "x", "y")
+    check.that(
+        not callable(five_y),
+        "y is a function. `plt.plot` needs its values: call it with x.",
+    )
+    check.close(
+        five_x,
+        [-4, -2, 0, 2, 4],
+        name="the array x",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            "Your x stops before 4: np.arange and range leave out the end, and np.linspace includes it.": [
+                -4,
+                -2.4,
+                -0.8,
+                0.8,
+                2.4,
+            ],
+            "n is the number of points, not of steps.": np.linspace(-4, 4, 6),
+        },
+    )
+    check.close(
+        five_y,
+        [0.01799, 0.1192, 0.5, 0.8808, 0.98201],
+        name="the array y",
+        rtol=1e-3,
+        mistakes={
+            "The curve is mirrored: it is exp(-x), with a minus.": [
+                0.98201,
+                0.8808,
+                0.5,
+                0.1192,
+                0.01799,
+            ],
+            "That is the slope of the sigmoid.": [
+                0.01766,
+                0.10499,
+                0.25,
+                0.10499,
+                0.01766,
+            ],
+            "That is tanh, which goes from -1 to 1.": [
+                -0.99933,
+                -0.96403,
+                0,
+                0.96403,
+                0.99933,
+            ],
+            "That is a jump. The sigmoid goes up smoothly.": [0, 0, 0.5, 1, 1],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("sigmoid_curve", checks=2) as check:
     with check(
         "five points from -4 to 4",
         points=1,
         hint="x is -4, -2, 0, 2, 4; y rises from 0.018 over 0.5 to 0.982.",
     ):
-        five = check.call(sigmoid_curve, -4, 4, 5)
-        five_x, five_y = check.unpack(five, "x", "y")
-        check.that(
-            not callable(five_y),
-            "y is a function. `plt.plot` needs its values: call it with x.",
-        )
-        check.close(
-            five_x,
-            [-4, -2, 0, 2, 4],
-            name="the array x",
-            rtol=1e-4,
-            atol=1e-5,
-            mistakes={
-                "Your x stops before 4: np.arange and range leave out the end, and "
-                "np.linspace includes it.": [-4, -2.4, -0.8, 0.8, 2.4],
-                "n is the number of points, not of steps.": np.linspace(-4, 4, 6),
-            },
-        )
-        check.close(
-            five_y,
-            [0.01799, 0.1192, 0.5, 0.8808, 0.98201],
-            name="the array y",
-            rtol=1e-3,
-            mistakes={
-                "The curve is mirrored: it is exp(-x), with a minus.": [
-                    0.98201,
-                    0.8808,
-                    0.5,
-                    0.1192,
-                    0.01799,
-                ],
-                "That is the slope of the sigmoid.": [
-                    0.01766,
-                    0.10499,
-                    0.25,
-                    0.10499,
-                    0.01766,
-                ],
-                "That is tanh, which goes from -1 to 1.": [
-                    -0.99933,
-                    -0.96403,
-                    0,
-                    0.96403,
-                    0.99933,
-                ],
-                "That is a jump. The sigmoid goes up smoothly.": [0, 0, 0.5, 1, 1],
-            },
-        )
+        check_five_points_from_4_to_4(check, sigmoid_curve)
 
     ### BEGIN HIDDEN TESTS
     def check_curve(check, lo, hi, n):

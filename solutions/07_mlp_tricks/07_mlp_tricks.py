@@ -111,6 +111,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, y_train, y_test, label, accuracy, mistakes):
     got = check.call(majority_baseline, y_train, y_test)
     check.unpack(got, "label", "accuracy")
@@ -130,23 +131,34 @@ on_training = (
     "The label is right, but the accuracy is the one on the training rows. How often is it right in the test?"
 )
 
+
+def check_whole_numbers(check):
+    compare(
+        check,
+        np.array([3, 3, 1, 3, 2]),
+        np.array([1, 1, 3, 2, 1, 1, 1, 1]),
+        3,
+        1 / 8,
+        {
+            of_the_test: [1, 6 / 8],
+            on_training: [3, 3 / 5],
+            "The label is right, but the accuracy came out as a count. Divide by the number of test rows.": [
+                3,
+                1,
+            ],
+            "The label is right, but the accuracy came out in per cent. A share from 0 to 1 is asked for.": [
+                3,
+                12.5,
+            ],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("majority_baseline", checks=3) as check:
     with check("whole numbers", points=1, hint="Count in y_train, judge in y_test."):
-        compare(
-            check,
-            np.array([3, 3, 1, 3, 2]),
-            np.array([1, 1, 3, 2, 1, 1, 1, 1]),
-            3,
-            1 / 8,
-            {
-                of_the_test: [1, 6 / 8],
-                on_training: [3, 3 / 5],
-                "The label is right, but the accuracy came out as a count. "
-                "Divide by the number of test rows.": [3, 1],
-                "The label is right, but the accuracy came out in per cent. A share "
-                "from 0 to 1 is asked for.": [3, 12.5],
-            },
-        )
+        check_whole_numbers(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -250,6 +262,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def picture_set(n, h, w, highest, labels, seed):
     """Pictures whose first two pixels say which one it is; the label follows."""
     X = np.random.default_rng(seed).integers(0, highest + 1, (n, h, w)).astype(np.uint8)
@@ -267,14 +280,53 @@ def which(A):
     return np.rint(A[:, 0].astype(float) / A[:, 1] * 199).astype(int)
 
 
+Xtr, ytr = picture_set(40, 2, 3, 199, 10, seed=1)
+Xte, yte = picture_set(12, 2, 3, 250, 5, seed=2)
+
+
+def check_half_of_40_pictures(check):
+    A, a, B, b = parts(check, Xtr, ytr, Xte, yte, 0.5, 3)
+    check.shape(A, (20, 6), "A")
+    check.shape(B, (12, 6), "B")
+    check.that(len(a) == 20 and len(b) == 12, "`a` and `b` need a row a picture.")
+
+
+def check_from_0_to_1(check):
+    A, _, B, _ = parts(check, Xtr, ytr, Xte, yte, 0.5, 3)
+    own = (
+        "Each set was divided by its own largest value, so that the same grey is two "
+        "different numbers in training and test. Divide by 255."
+    )
+    rows = Xte.reshape(12, 6)
+    check.close(
+        B,
+        rows / 255,
+        name="B",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={
+            own: rows / 250,
+            "Divided by the brightest training pixel: that depends on the rows at hand. Divide by 255.": rows
+            / 199,
+            "B is still 0 to 255.": rows,
+            "Divided by 256. The brightest possible pixel, 255, should be 1.": rows / 256,
+            "The division was done in whole numbers: all is 0 or 1.": rows // 255,
+        },
+    )
+    check.close(
+        np.max(A),
+        199 / 255,
+        name="the largest value of A",
+        rtol=1e-3,
+        mistakes={own: 1.0, "A is still 0 to 255.": 199},
+    )
+
+
+### END SEALED
+
 with rubric("prepare", checks=4) as check:
     with check("half of 40 pictures, and all 12 of the test", points=1):
-        Xtr, ytr = picture_set(40, 2, 3, 199, 10, seed=1)
-        Xte, yte = picture_set(12, 2, 3, 250, 5, seed=2)
-        A, a, B, b = parts(check, Xtr, ytr, Xte, yte, 0.5, 3)
-        check.shape(A, (20, 6), "A")
-        check.shape(B, (12, 6), "B")
-        check.that(len(a) == 20 and len(b) == 12, "`a` and `b` need a row a picture.")
+        check_half_of_40_pictures(check)
 
     with check(
         "from 0 to 1, by the same number for both",
@@ -282,34 +334,7 @@ with rubric("prepare", checks=4) as check:
         hint="The brightest training pixel here is 199 and the brightest test pixel 250. "
         "Both are parts of 255.",
     ):
-        A, a, B, b = parts(check, Xtr, ytr, Xte, yte, 0.5, 3)
-        own = (
-            "Each set was divided by its own largest value, so that the same grey is two "
-            "different numbers in training and test. Divide by 255."
-        )
-        rows = Xte.reshape(12, 6)
-        check.close(
-            B,
-            rows / 255,
-            name="B",
-            rtol=1e-3,
-            atol=1e-4,
-            mistakes={
-                own: rows / 250,
-                "Divided by the brightest training pixel: that depends on the rows at "
-                "hand. Divide by 255.": rows / 199,
-                "B is still 0 to 255.": rows,
-                "Divided by 256. The brightest possible pixel, 255, should be 1.": rows / 256,
-                "The division was done in whole numbers: all is 0 or 1.": rows // 255,
-            },
-        )
-        check.close(
-            np.max(A),
-            199 / 255,
-            name="the largest value of A",
-            rtol=1e-3,
-            mistakes={own: 1.0, "A is still 0 to 255.": 199},
-        )
+        check_from_0_to_1(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -539,6 +564,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def step(w, v, g, lr, m):
     v = m * v - lr * g
     return np.array([w + v, v])
@@ -571,16 +597,22 @@ def mistakes_at(w, v, g, lr, m):
     }
 
 
+def check_one_step(check, momentum_step):
+    args = (1.0, 0.5, 2.0, 0.1, 0.9)
+    got = check.unpack(check.call(momentum_step, *args), "w", "v")
+    check.close(
+        np.array([np.squeeze(part) for part in got]),
+        step(*args),
+        name="(w, v)",
+        mistakes=mistakes_at(*args),
+    )
+
+
+### END SEALED
+
 with rubric("momentum_step", checks=3) as check:
     with check("one step, already moving", points=1, hint="0.9 * 0.5 - 0.1 * 2 is 0.25."):
-        args = (1.0, 0.5, 2.0, 0.1, 0.9)
-        got = check.unpack(check.call(momentum_step, *args), "w", "v")
-        check.close(
-            np.array([np.squeeze(part) for part in got]),
-            step(*args),
-            name="(w, v)",
-            mistakes=mistakes_at(*args),
-        )
+        check_one_step(check, momentum_step)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -694,6 +726,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def layer_of(d, seed):
     """gamma, beta, mm and mv, all different."""
     rng = np.random.default_rng(seed)
@@ -709,74 +742,85 @@ def answers(check, *args, **kwargs):
     return [np.asarray(p) for p in check.unpack(got, "y", "mm", "mv")]
 
 
-with rubric("batchnorm_forward", checks=4) as check:
-    x = np.random.default_rng(0).normal(3, 2, (5, 3))
-    gamma, beta, mm, mv = layer_of(3, seed=1)
-    mean, var = x.mean(axis=0), x.var(axis=0)
-    loose = {"rtol": 1e-4, "atol": 1e-5}
+x = np.random.default_rng(0).normal(3, 2, (5, 3))
+gamma, beta, mm, mv = layer_of(3, seed=1)
+mean, var = x.mean(axis=0), x.var(axis=0)
+loose = {"rtol": 1e-4, "atol": 1e-5}
 
+
+def check_in_training(check):
+    y, _, _ = answers(check, x, gamma, beta, mm, mv, True)
+    across = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    check.close(
+        y,
+        normalised(x, gamma, beta, mean, var),
+        name="y",
+        **loose,
+        mistakes={
+            "Normalised by the moving averages: those are for the test. In training "
+            "the batch itself counts.": normalised(x, gamma, beta, mm, mv),
+            "The variance was divided by n - 1 (ddof=1). Keras divides by n.": normalised(
+                x, gamma, beta, mean, x.var(axis=0, ddof=1)
+            ),
+            "gamma and beta are missing.": normalised(x, 1, 0, mean, var),
+            "beta is missing.": normalised(x, gamma, 0, mean, var),
+            "Divided by the variance, not by its root.": gamma * (x - mean) / (var + 1e-3) + beta,
+            "eps was added outside the root: it belongs to the variance.": gamma
+            * (x - mean)
+            / (np.sqrt(var) + 1e-3)
+            + beta,
+            "You normalised each row. A z-score here compares the rows: one mean a column.": normalised(
+                x, gamma, beta, *across
+            ),
+            "One mean for the whole batch: each column has its own.": normalised(
+                x, gamma, beta, x.mean(), x.var()
+            ),
+        },
+    )
+
+
+def check_in_training_2(check):
+    _, new_mm, new_mv = answers(check, x, gamma, beta, mm, mv, True)
+    check.close(
+        [new_mm, new_mv],
+        [0.99 * mm + 0.01 * mean, 0.99 * mv + 0.01 * var],
+        name="(mm, mv)",
+        **loose,
+        mistakes={
+            "The momentum is the wrong way round: 0.99 belongs to the old value, so "
+            "that the average moves slowly.": [
+                0.01 * mm + 0.99 * mean,
+                0.01 * mv + 0.99 * var,
+            ],
+            "The moving averages didn't move.": [mm, mv],
+            "The averages were replaced by the batch: only one hundredth of the way, please.": [
+                mean,
+                var,
+            ],
+            "The moving variance took the standard deviation of the batch.": [
+                0.99 * mm + 0.01 * mean,
+                0.99 * mv + 0.01 * np.sqrt(var),
+            ],
+            "The variance was divided by n - 1 (ddof=1). Keras divides by n.": [
+                0.99 * mm + 0.01 * mean,
+                0.99 * mv + 0.01 * x.var(axis=0, ddof=1),
+            ],
+        },
+    )
+
+
+### END SEALED
+
+with rubric("batchnorm_forward", checks=4) as check:
     with check("in training: by the batch", points=1, hint="A mean for each column."):
-        y, _, _ = answers(check, x, gamma, beta, mm, mv, True)
-        across = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
-        check.close(
-            y,
-            normalised(x, gamma, beta, mean, var),
-            name="y",
-            **loose,
-            mistakes={
-                "Normalised by the moving averages: those are for the test. In training "
-                "the batch itself counts.": normalised(x, gamma, beta, mm, mv),
-                "The variance was divided by n - 1 (ddof=1). Keras divides by n.": normalised(
-                    x, gamma, beta, mean, x.var(axis=0, ddof=1)
-                ),
-                "gamma and beta are missing.": normalised(x, 1, 0, mean, var),
-                "beta is missing.": normalised(x, gamma, 0, mean, var),
-                "Divided by the variance, not by its root.": gamma * (x - mean) / (var + 1e-3) + beta,
-                "eps was added outside the root: it belongs to the variance.": gamma
-                * (x - mean)
-                / (np.sqrt(var) + 1e-3)
-                + beta,
-                "You normalised each row. A z-score here compares the rows: one mean a column.": normalised(
-                    x, gamma, beta, *across
-                ),
-                "One mean for the whole batch: each column has its own.": normalised(
-                    x, gamma, beta, x.mean(), x.var()
-                ),
-            },
-        )
+        check_in_training(check)
 
     with check(
         "in training: the moving averages take one small step",
         points=1,
         hint="0.99 of the old, 0.01 of the new.",
     ):
-        _, new_mm, new_mv = answers(check, x, gamma, beta, mm, mv, True)
-        check.close(
-            [new_mm, new_mv],
-            [0.99 * mm + 0.01 * mean, 0.99 * mv + 0.01 * var],
-            name="(mm, mv)",
-            **loose,
-            mistakes={
-                "The momentum is the wrong way round: 0.99 belongs to the old value, so "
-                "that the average moves slowly.": [
-                    0.01 * mm + 0.99 * mean,
-                    0.01 * mv + 0.99 * var,
-                ],
-                "The moving averages didn't move.": [mm, mv],
-                "The averages were replaced by the batch: only one hundredth of the way, please.": [
-                    mean,
-                    var,
-                ],
-                "The moving variance took the standard deviation of the batch.": [
-                    0.99 * mm + 0.01 * mean,
-                    0.99 * mv + 0.01 * np.sqrt(var),
-                ],
-                "The variance was divided by n - 1 (ddof=1). Keras divides by n.": [
-                    0.99 * mm + 0.01 * mean,
-                    0.99 * mv + 0.01 * x.var(axis=0, ddof=1),
-                ],
-            },
-        )
+        check_in_training_2(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -894,23 +938,31 @@ def dropout(x, rate, training, rng):
 import numpy as np
 from coursekit import rubric
 
+
+### BEGIN SEALED
+def check_in_the_test(check, dropout):
+    x = np.random.default_rng(0).uniform(1, 2, (6, 5))
+    rng = np.random.default_rng(1)
+    for rate, training in ((0.4, False), (0.0, True)):
+        check.close(
+            check.call(dropout, x, rate, training, rng),
+            x,
+            name=f"dropout(x, {rate}, training={training})",
+            mistakes={
+                "In the test the numbers were scaled by 1 - rate. The scaling up in "
+                "training has already taken care of that.": x * 0.6,
+                "In the test the numbers were scaled up. That belongs to training only.": x / 0.6,
+                "At rate 0 nothing should be dropped, yet everything was. `rate` is "
+                "the share that goes, not the share that stays.": x * 0,
+            },
+        )
+
+
+### END SEALED
+
 with rubric("dropout", checks=3) as check:
     with check("in the test, and at rate 0, nothing happens", points=1):
-        x = np.random.default_rng(0).uniform(1, 2, (6, 5))
-        rng = np.random.default_rng(1)
-        for rate, training in ((0.4, False), (0.0, True)):
-            check.close(
-                check.call(dropout, x, rate, training, rng),
-                x,
-                name=f"dropout(x, {rate}, training={training})",
-                mistakes={
-                    "In the test the numbers were scaled by 1 - rate. The scaling up in "
-                    "training has already taken care of that.": x * 0.6,
-                    "In the test the numbers were scaled up. That belongs to training only.": x / 0.6,
-                    "At rate 0 nothing should be dropped, yet everything was. `rate` is "
-                    "the share that goes, not the share that stays.": x * 0,
-                },
-            )
+        check_in_the_test(check, dropout)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1163,6 +1215,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def built(check, *, init="glorot_uniform", act="relu", opt="sgd", bn=False, dropout=0.0):
     model = check.call(mlp_model, init=init, act=act, opt=opt, bn=bn, dropout=dropout)
     if not isinstance(model, keras.Model):
@@ -1202,33 +1255,39 @@ def words_of(block, last=("dense 10", "softmax")):
     return [*block * 4, *last]
 
 
+def check_without_any_trick(check):
+    model = built(check, act="sigmoid")
+    check.equal(model.input_shape, (None, 784), name="the shape of the input")
+    check.equal(model.output_shape, (None, 10), name="the shape of the output")
+    check.equal(
+        order(model),
+        words_of(["dense 50", "sigmoid"]),
+        name="the order of the layers",
+        mistakes={
+            "The last layer has no softmax, so its ten numbers are no probabilities.": words_of(
+                ["dense 50", "sigmoid"], ["dense 10"]
+            ),
+            "Dropout 0 and no normalisation were asked for; the batch normalisation is "
+            "there all the same.": words_of(["dense 50", "norm", "sigmoid"]),
+            "The last layer uses `act`; it needs the softmax.": words_of(
+                ["dense 50", "sigmoid"], ["dense 10", "sigmoid"]
+            ),
+            "The activation is always ReLU: use `act`.": words_of(["dense 50", "relu"]),
+            "No activation at all: four layers without a bend are one.": words_of(["dense 50"]),
+        },
+    )
+    check.equal(model.count_params(), 47_410, name="the number of parameters")
+
+
+### END SEALED
+
 with rubric("mlp_model", checks=4) as check:
     with check(
         "without any trick: 784 inputs, four layers, ten probabilities",
         points=1,
         hint="784 * 50 + 50, three times 50 * 50 + 50, and 50 * 10 + 10 parameters.",
     ):
-        model = built(check, act="sigmoid")
-        check.equal(model.input_shape, (None, 784), name="the shape of the input")
-        check.equal(model.output_shape, (None, 10), name="the shape of the output")
-        check.equal(
-            order(model),
-            words_of(["dense 50", "sigmoid"]),
-            name="the order of the layers",
-            mistakes={
-                "The last layer has no softmax, so its ten numbers are no probabilities.": words_of(
-                    ["dense 50", "sigmoid"], ["dense 10"]
-                ),
-                "Dropout 0 and no normalisation were asked for; the batch normalisation is "
-                "there all the same.": words_of(["dense 50", "norm", "sigmoid"]),
-                "The last layer uses `act`; it needs the softmax.": words_of(
-                    ["dense 50", "sigmoid"], ["dense 10", "sigmoid"]
-                ),
-                "The activation is always ReLU: use `act`.": words_of(["dense 50", "relu"]),
-                "No activation at all: four layers without a bend are one.": words_of(["dense 50"]),
-            },
-        )
-        check.equal(model.count_params(), 47_410, name="the number of parameters")
+        check_without_any_trick(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1484,6 +1543,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def results(P, weights=None):
     """What the right ways and the wrong ones say."""
     M, k = len(P), P.shape[2]
@@ -1522,14 +1582,16 @@ def compare(check, P, how, weights=None):
     check.equal(got, want[how], name=f"the {how} vote", mistakes=said)
 
 
+P = np.array(
+    [
+        [[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.1, 0.9]],
+        [[0.4, 0.6, 0.0], [0.5, 0.3, 0.2], [0.5, 0.2, 0.3]],
+        [[0.4, 0.6, 0.0], [0.5, 0.3, 0.2], [0.6, 0.2, 0.2]],
+    ]
+)
+### END SEALED
+
 with rubric("vote", checks=4) as check:
-    P = np.array(
-        [
-            [[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.1, 0.9]],
-            [[0.4, 0.6, 0.0], [0.5, 0.3, 0.2], [0.5, 0.2, 0.3]],
-            [[0.4, 0.6, 0.0], [0.5, 0.3, 0.2], [0.6, 0.2, 0.2]],
-        ]
-    )
     with check("hard: the majority of the labels", points=1):
         compare(check, P, "hard")
 
@@ -1594,6 +1656,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def softmax_model(kernel, bias, rate=0.0):
     """A softmax layer with these weights, behind a dropout."""
     kernel, bias = np.asarray(kernel, "float32"), np.asarray(bias, "float32")
@@ -1622,6 +1685,8 @@ def compare(check, models, X):
         },
     )
 
+
+### END SEALED
 
 with rubric("ensemble_predict", checks=2) as check:
     with check("three models of which one is sure", points=1):

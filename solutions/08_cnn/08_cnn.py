@@ -140,6 +140,7 @@ import math
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, n, k, s, padding):
     """conv_out against the rule, and against the rules that people believe in."""
     valid, same = (n - k) // s + 1, -(-n // s)
@@ -172,6 +173,8 @@ def compare(check, n, k, s, padding):
         mistakes=mistakes,
     )
 
+
+### END SEALED
 
 with rubric("conv_out", checks=3) as check:
     with check("stride 1, both paddings", points=1):
@@ -250,6 +253,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def right_conv(x, k, b, padding="valid", more_after=True):
     """The layer in NumPy; `more_after=False` puts the odd row of zeros on the wrong side."""
     if padding == "same":
@@ -293,6 +297,8 @@ def material(seed, H, W, C, kh, kw, filters):
     rng = np.random.default_rng(seed)
     return rng.normal(size=(H, W, C)), rng.normal(size=(kh, kw, C, filters)), rng.normal(size=filters)
 
+
+### END SEALED
 
 with rubric("conv2d", checks=4) as check:
     with check("one channel, one filter, valid", points=1, hint="Window times kernel, summed, plus b."):
@@ -362,6 +368,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def pooled(x, how=np.max):
     """The squares of x by `how`; what is odd is cut off."""
     h, w = x.shape[0] // 2, x.shape[1] // 2
@@ -397,6 +404,8 @@ def compare(check, x):
         },
     )
 
+
+### END SEALED
 
 with rubric("max_pool_2x2", checks=2) as check:
     with check("even sides", points=1):
@@ -466,6 +475,7 @@ def conv_params(k, cin, cout, bias=True):
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, k, cin, cout, *bias, **named):
     """conv_params against the product, and against the mistakes of this task."""
     biased = all(bias) and named.get("bias", True)
@@ -486,6 +496,8 @@ def compare(check, k, cin, cout, *bias, **named):
         },
     )
 
+
+### END SEALED
 
 with rubric("conv_params", checks=2) as check:
     with check("three layers that you will meet", points=1):
@@ -598,6 +610,7 @@ from coursekit import rubric, set_seed
 from coursekit.datasets import digits
 
 
+### BEGIN SEALED
 def layers_in(model):
     """All layers, also those of models inside the model."""
     for layer in model.layers:
@@ -647,22 +660,26 @@ def loss_of(check, model, x, y):
     return float(np.ravel(found)[0])
 
 
+def check_convolution(check):
+    model = model_of(check, (8, 8, 1), 10)
+    kinds = [type(layer).__name__ for layer in layers_in(model)]
+    check.that(any("Conv" in kind for kind in kinds), "There is no convolution layer (layers.Conv2D) in it.")
+    check.that(
+        any("Pooling" in kind for kind in kinds), "There is no pooling layer (layers.MaxPooling2D) in it."
+    )
+    p = np.asarray(model(digits()[0][:20], training=False))
+    check.that(
+        (p >= 0).all() and np.allclose(p.sum(axis=1), 1, atol=1e-3),
+        "The ten numbers are no probabilities: for each picture they should lie from 0 to 1 and "
+        "add up to 1. The last layer needs a softmax.",
+    )
+
+
+### END SEALED
+
 with rubric("build_digits_cnn", checks=4) as check:
     with check("convolution, pooling, and 10 probabilities", points=1):
-        model = model_of(check, (8, 8, 1), 10)
-        kinds = [type(layer).__name__ for layer in layers_in(model)]
-        check.that(
-            any("Conv" in kind for kind in kinds), "There is no convolution layer (layers.Conv2D) in it."
-        )
-        check.that(
-            any("Pooling" in kind for kind in kinds), "There is no pooling layer (layers.MaxPooling2D) in it."
-        )
-        p = np.asarray(model(digits()[0][:20], training=False))
-        check.that(
-            (p >= 0).all() and np.allclose(p.sum(axis=1), 1, atol=1e-3),
-            "The ten numbers are no probabilities: for each picture they should lie from 0 to 1 and "
-            "add up to 1. The last layer needs a softmax.",
-        )
+        check_convolution(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "other shapes, other numbers of classes", points=1, hint="shape to Input, k to the last Dense."
@@ -771,6 +788,7 @@ import math
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def fields(stack):
     """The right answer, and what known mistakes lead to."""
     right = late = distance = 1
@@ -801,6 +819,8 @@ def compare(check, stack):
         check.call(receptive_field, stack), right, name=f"receptive_field({stack})", mistakes=mistakes
     )
 
+
+### END SEALED
 
 with rubric("receptive_field", checks=3) as check:
     with check("convolutions without strides", points=1):

@@ -336,6 +336,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def sorted_rows(*counts):
     """Pictures that are sorted by class; the number of the row stands in every pixel."""
     y = np.repeat(np.arange(len(counts)), counts)
@@ -400,6 +401,8 @@ def look_at_pairs(check, counts, frac, seed):
         f"{len(both)} of {len(y)} rows are in the two parts: none may get lost.",
     )
 
+
+### END SEALED
 
 with rubric("stratified_split", checks=3) as check:
     with check("the part `frac` of each class", points=1, hint="Cut class by class."):
@@ -542,6 +545,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def known_cnn(channels, *convolutions):
     """A model with convolutions (name, filters, size), whose weights are all different."""
     model = keras.Sequential([keras.Input((12, 12, channels))])
@@ -582,6 +586,8 @@ def compare_filter(check, model, name, k, c):
         },
     )
 
+
+### END SEALED
 
 with rubric("get_filter", checks=2) as check:
     with check("the first layer of a small CNN", points=1):
@@ -663,6 +669,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def mixed_cnn(functional=False):
     """A small CNN with batch normalisation and dropout, weights set, statistics not trivial."""
     parts = [
@@ -730,8 +737,10 @@ def compare_maps(check, x, name, functional=False):
     )
 
 
+batch = np.random.default_rng(2).uniform(0, 1, (5, 9, 9, 3)).astype("float32")
+### END SEALED
+
 with rubric("feature_maps", checks=3) as check:
-    batch = np.random.default_rng(2).uniform(0, 1, (5, 9, 9, 3)).astype("float32")
     with check("the first convolution", points=1, hint="model.inputs, with an s"):
         compare_maps(check, batch, "c1")
     ### BEGIN HIDDEN TESTS
@@ -831,6 +840,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def pieces(frozen=()):
     """A small CNN; the layers named in `frozen` are switched off."""
     model = keras.Sequential(
@@ -884,17 +894,23 @@ def compare_table(check, model, sizes):
         check.equal(tuple(table[name]), (0, 0), name=f"the entry of {name}, which has no weights")
 
 
+def check_convolution_and_dense_layers(check):
+    plain = keras.Sequential(
+        [
+            keras.Input((6, 6, 1)),
+            keras.layers.Conv2D(4, 3, name="conv"),
+            keras.layers.Flatten(name="flatten"),
+            keras.layers.Dense(2, name="output"),
+        ]
+    )
+    compare_table(check, plain, {"conv": (40, 0), "output": (130, 0)})
+
+
+### END SEALED
+
 with rubric("param_table", checks=3) as check:
     with check("convolution and Dense layers", points=1):
-        plain = keras.Sequential(
-            [
-                keras.Input((6, 6, 1)),
-                keras.layers.Conv2D(4, 3, name="conv"),
-                keras.layers.Flatten(name="flatten"),
-                keras.layers.Dense(2, name="output"),
-            ]
-        )
-        compare_table(check, plain, {"conv": (40, 0), "output": (130, 0)})
+        check_convolution_and_dense_layers(check)
     ### BEGIN HIDDEN TESTS
     full = {"conv": (95, 0), "norm": (10, 10), "hidden": (1267, 0), "output": (21, 0)}
     with check(
@@ -954,6 +970,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_report(check, probs, labels):
     """accuracy_report against argmax by argmax."""
     probs, labels = np.array(probs), np.array(labels)
@@ -987,6 +1004,8 @@ def compare_report(check, probs, labels):
         mistakes={"As a part of 1, not in per cent.": 100 * right.mean()},
     )
 
+
+### END SEALED
 
 with rubric("accuracy_report", checks=2) as check:
     with check("clear answers", points=1, hint="argmax(axis=1) of both"):
@@ -1054,6 +1073,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_confusion(check, y, p, k):
     """confusion(y, p, k) against counting pair by pair."""
     y, p = np.array(y), np.array(p)
@@ -1075,6 +1095,8 @@ def compare_confusion(check, y, p, k):
         },
     )
 
+
+### END SEALED
 
 with rubric("confusion", checks=3) as check:
     with check("no pair twice", points=1):
@@ -1137,6 +1159,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_margins(check, probs):
     """margins(probs) against the two largest of each row."""
     probs = np.array(probs)
@@ -1157,6 +1180,8 @@ def compare_margins(check, probs):
         },
     )
 
+
+### END SEALED
 
 with rubric("margins", checks=2) as check:
     with check("three classes", points=1):
@@ -1212,6 +1237,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_worst(check, probs, y):
     """worst_mistakes against a sort by hand."""
     probs, y = np.array(probs), np.array(y)
@@ -1240,6 +1266,8 @@ def compare_worst(check, probs, y):
         },
     )
 
+
+### END SEALED
 
 with rubric("worst_mistakes", checks=2) as check:
     with check("three rows, two mistakes", points=1):

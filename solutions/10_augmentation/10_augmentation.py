@@ -128,6 +128,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, batch, want, mistakes):
     got = check.call(to_unit, batch)
     check.close(
@@ -137,21 +138,27 @@ def compare(check, batch, want, mistakes):
     check.that(found == np.float32, f"The numbers are right, but they are {found}: float32 is asked for.")
 
 
+def check_bytes_become_0_to_1(check):
+    x = np.random.default_rng(0).integers(0, 200, (2, 3, 4, 1)).astype(np.uint8)
+    compare(
+        check,
+        x,
+        x / 255,
+        {
+            "The division was done in whole numbers: all is 0 or 1. `/` and not `//`.": x // 255,
+            "Divided by the brightest pixel, so the same grey is another number in another batch. Divide by 255.": x
+            / x.max(),
+            "Divided by 256: the brightest byte, 255, should become 1.": x / 256,
+            "The bytes were not divided.": x.astype(float),
+        },
+    )
+
+
+### END SEALED
+
 with rubric("to_unit", checks=3) as check:
     with check("bytes become 0 to 1", points=1):
-        x = np.random.default_rng(0).integers(0, 200, (2, 3, 4, 1)).astype(np.uint8)
-        compare(
-            check,
-            x,
-            x / 255,
-            {
-                "The division was done in whole numbers: all is 0 or 1. `/` and not `//`.": x // 255,
-                "Divided by the brightest pixel, so the same grey is another number in another batch. Divide by 255.": x
-                / x.max(),
-                "Divided by 256: the brightest byte, 255, should become 1.": x / 256,
-                "The bytes were not divided.": x.astype(float),
-            },
-        )
+        check_bytes_become_0_to_1(check)
     ### BEGIN HIDDEN TESTS
     with check("floats are left alone", points=1, hint="They have been divided already."):
         for kind in (np.float32, np.float64):
@@ -225,6 +232,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def right_shift(img, px, axis=1):
     n = img.shape[axis]
     return np.take(img, np.clip(np.arange(n) - px, 0, n - 1), axis=axis)
@@ -249,6 +257,8 @@ def compare(check, img, px):
         },
     )
 
+
+### END SEALED
 
 with rubric("shift_x", checks=3) as check:
     with check("two to the right", points=1):
@@ -320,6 +330,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, batch):
     """hflip against NumPy, and against flips along other axes."""
     check.close(
@@ -336,6 +347,8 @@ def compare(check, batch):
         },
     )
 
+
+### END SEALED
 
 with rubric("hflip", checks=2) as check:
     with check("two grey pictures", points=1):
@@ -419,6 +432,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, img, factor):
     """brightness against NumPy, and against the mistakes of this task."""
     exact = img.astype(float) * factor
@@ -452,6 +466,8 @@ def compare(check, img, factor):
         found == np.uint8, f"The numbers are right, but they are {found}. The result should be uint8 again."
     )
 
+
+### END SEALED
 
 with rubric("brightness", checks=3) as check:
     with check("half as bright", points=1):
@@ -543,6 +559,7 @@ from coursekit import rubric, set_seed
 from coursekit.shapes import upright_shapes
 
 
+### BEGIN SEALED
 def augmenter_of(check):
     """The student's augmenter, or a failed check."""
     set_seed(0)
@@ -575,21 +592,29 @@ def angles_of(pictures):
     return np.abs(np.degrees(np.arctan2(far[:, 1], far[:, 0])))
 
 
+drawings, _ = upright_shapes(40, seed=5)
+
+
+def check_in_training(check):
+    augmenter = augmenter_of(check)
+    first = through(check, augmenter, drawings, True)
+    check.that(not np.allclose(first, drawings, atol=1e-3), "With training=True nothing was changed.")
+    check.that(
+        not np.allclose(first, through(check, augmenter, drawings, True), atol=1e-3),
+        "Called twice, it does the same twice: that adds one picture to each, not endlessly many.",
+    )
+    same = through(check, augmenter, np.repeat(drawings[:1], 32, axis=0), True)
+    check.that(
+        np.ptp(same, axis=0).max() > 1e-4,
+        "All drawings of a batch are distorted in the same way.",
+    )
+
+
+### END SEALED
+
 with rubric("make_augmenter", checks=4) as check:
-    drawings, _ = upright_shapes(40, seed=5)
     with check("in training: each in its own way, new each time", points=1, hint="Random... layers."):
-        augmenter = augmenter_of(check)
-        first = through(check, augmenter, drawings, True)
-        check.that(not np.allclose(first, drawings, atol=1e-3), "With training=True nothing was changed.")
-        check.that(
-            not np.allclose(first, through(check, augmenter, drawings, True), atol=1e-3),
-            "Called twice, it does the same twice: that adds one picture to each, not endlessly many.",
-        )
-        same = through(check, augmenter, np.repeat(drawings[:1], 32, axis=0), True)
-        check.that(
-            np.ptp(same, axis=0).max() > 1e-4,
-            "All drawings of a batch are distorted in the same way.",
-        )
+        check_in_training(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "at inference everything stays as it is", points=1, hint="No training=True inside, no Rescaling."
@@ -740,6 +765,7 @@ def budget(n, batch, steps, epochs):
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare(check, n, batch, steps, epochs):
     """budget, number by number."""
     found = check.unpack(check.call(budget, n, batch, steps, epochs), "pictures", "passes", "updates")
@@ -775,6 +801,8 @@ def compare(check, n, batch, steps, epochs):
         },
     )
 
+
+### END SEALED
 
 with rubric("budget", checks=2) as check:
     with check("the class's run", points=1):

@@ -97,6 +97,7 @@ import itertools
 
 from coursekit import rubric
 
+### BEGIN SEALED
 PILES = ("train", "val", "test")
 
 
@@ -136,6 +137,8 @@ def compare_sizes(check, files, ratios):
             f"{wanted:g} were expected. Split each class for itself.",
         )
 
+
+### END SEALED
 
 with rubric("three_way_split", checks=3) as check:
     with check(
@@ -355,6 +358,7 @@ def compare_same_budget(hA, hB, key):
 # %% tests="compare_same_budget" points=2
 from coursekit import rubric
 
+### BEGIN SEALED
 SHORT = [0.50, 0.72, 0.61, 0.64]
 LONG = [0.40, 0.55, 0.66, 0.58, 0.90, 0.80]
 
@@ -396,6 +400,8 @@ def compare(check, a, b, key):
         },
     )
 
+
+### END SEALED
 
 with rubric("compare_same_budget", checks=2) as check:
     with check("the longer training is cut", points=1, hint="Slice both lists: [:epochs]."):
@@ -456,6 +462,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_interval(check, acc, n):
     """accuracy_interval against the formula, with the usual mistakes."""
     sigma = np.sqrt(acc * (1 - acc) / n)
@@ -489,6 +496,8 @@ def compare_interval(check, acc, n):
         },
     )
 
+
+### END SEALED
 
 with rubric("accuracy_interval", checks=2) as check:
     with check(
@@ -589,6 +598,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_names(check, p, names):
     """binary_names against the truth, with the usual mistakes."""
     p = np.array(p).reshape(-1, 1)
@@ -616,6 +626,8 @@ def compare_names(check, p, names):
         },
     )
 
+
+### END SEALED
 
 with rubric("binary_names", checks=2) as check:
     with check(
@@ -847,6 +859,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def report(check, y, p):
     """The report as {key: number}."""
     got = check.call(collapse_report, np.array(y), np.array(p))
@@ -897,6 +910,8 @@ def compare_collapse(check, y, p, why):
         f"'collapsed' is {bool(said)} for p = {list(p)} and y = {list(y)}: {why}",
     )
 
+
+### END SEALED
 
 with rubric("collapse_report", checks=3) as check:
     with check("33 of 70", points=1, hint="np.mean(y == p), and np.bincount(y).max() / len(y)."):
@@ -996,6 +1011,7 @@ def head_for(n_classes, label_mode):
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def spelt_alike(text):
     """Keras takes 'BinaryCrossentropy' for 'binary_crossentropy'; so do we."""
     return str(text).lower().replace("_", "")
@@ -1039,6 +1055,8 @@ def compare_head(check, n, mode, want):
         },
     )
 
+
+### END SEALED
 
 with rubric("head_for", checks=3) as check:
     with check(
@@ -1092,6 +1110,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_softmax(check, z):
     """softmax against the definition, with the usual mistakes."""
     z = np.array(z)
@@ -1119,6 +1138,8 @@ def compare_softmax(check, z):
         },
     )
 
+
+### END SEALED
 
 with rubric("softmax", checks=2) as check:
     with check(
@@ -1161,6 +1182,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_crossentropy(check, labels, p):
     """categorical_crossentropy against the definition, with the usual mistakes."""
     p = np.array(p, dtype=float)
@@ -1196,6 +1218,8 @@ def compare_crossentropy(check, labels, p):
         },
     )
 
+
+### END SEALED
 
 with rubric("categorical_crossentropy", checks=2) as check:
     with check(
@@ -1303,6 +1327,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def part(found, out_of):
     """found / out_of, nan for none."""
     return found / out_of if out_of else np.nan
@@ -1336,6 +1361,8 @@ def compare_recall(check, y, p, k):
         },
     )
 
+
+### END SEALED
 
 with rubric("per_class_recall", checks=3) as check:
     with check(

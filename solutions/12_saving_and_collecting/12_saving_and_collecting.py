@@ -469,6 +469,7 @@ def parse_urls(text):
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_urls(check, text, want):
     """parse_urls(text), and what known mistakes make of it."""
     web_only = ("http://", "https://")
@@ -495,13 +496,19 @@ def compare_urls(check, text, want):
     )
 
 
+def check_windows_lines(check):
+    compare_urls(
+        check,
+        "https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2\r\n",
+        ["https://b.org/2", "http://a.org/1"],
+    )
+
+
+### END SEALED
+
 with rubric("parse_urls", checks=3) as check:
     with check("Windows lines, a blank one, one twice", points=1):
-        compare_urls(
-            check,
-            "https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2\r\n",
-            ["https://b.org/2", "http://a.org/1"],
-        )
+        check_windows_lines(check)
     ### BEGIN HIDDEN TESTS
     with check("other ends of lines", points=1, hint="splitlines() knows them all"):
         two = ["http://z.org/1.jpg", "http://y.org/2.jpg"]
@@ -604,6 +611,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def file_of(picture, kind=".png"):
     """The bytes of a file with this picture, RGB or grey."""
     return cv2.imencode(kind, picture[..., ::-1] if picture.ndim == 3 else picture)[1].tobytes()
@@ -624,9 +632,11 @@ def compare_picture(check, rgb, data, atol=0.5):
     check.close(got, rgb, name="the picture", atol=atol, mistakes=mistakes)
 
 
+rng = np.random.default_rng(0)
+noise = rng.integers(0, 256, (5, 7, 3), dtype=np.uint8)
+### END SEALED
+
 with rubric("decode_image", checks=3) as check:
-    rng = np.random.default_rng(0)
-    noise = rng.integers(0, 256, (5, 7, 3), dtype=np.uint8)
     with check("a colour PNG", points=1, hint="Which colour comes first?"):
         compare_picture(check, noise, file_of(noise))
     ### BEGIN HIDDEN TESTS

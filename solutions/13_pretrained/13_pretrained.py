@@ -251,6 +251,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_with_caffe(check, x):
     """The student's result against the right one, and against what people believe."""
     mean = np.array([103.939, 116.779, 123.68])
@@ -281,6 +282,8 @@ def compare_with_caffe(check, x):
         },
     )
 
+
+### END SEALED
 
 with rubric("preprocess_caffe", checks=3) as check:
     with check("one pixel", points=1, hint="Blue first, then minus (103.939, 116.779, 123.68)."):
@@ -326,6 +329,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def lists_of_pairs(check, probs, names, k):
     """What the student returns as lists of (name, probability), or a failed check."""
     got = check.call(top_k, probs, names, k)
@@ -377,6 +381,8 @@ def compare_top_k(check, probs, names, k):
             mistakes={"These are the probabilities of the first picture.": probs[0][order[0, :k]]},
         )
 
+
+### END SEALED
 
 with rubric("top_k", checks=3) as check:
     with check("one picture, three classes", points=1):
@@ -491,6 +497,7 @@ def label_grid(models, X, names):
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 CLASSES = ["ant", "bee", "cow", "dog", "eel", "fox", "gnu", "hen", "ibis"]
 
 
@@ -562,6 +569,8 @@ def compare_grid(check, models, values, right, spoilt=None):
             | others,
         )
 
+
+### END SEALED
 
 with rubric("label_grid", checks=4) as check:
     with check("one model, three pictures", points=1):
@@ -693,6 +702,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def small_base(channels, seed, size=None):
     """Convolution, batch normalisation with statistics of its own, ReLU."""
     rng = np.random.default_rng(seed)
@@ -763,6 +773,8 @@ def compare_features(check, base, preprocess, X, times=1):
             },
         )
 
+
+### END SEALED
 
 with rubric("gap_features", checks=3) as check:
     with check("a number for each map", points=1):

@@ -155,6 +155,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def base_with_bn(channels, seed):
     """A convolution and a batch normalisation whose statistics are not those of any batch."""
     rng = np.random.default_rng(seed)
@@ -263,6 +264,8 @@ def train_transfer(check, base, n, X, y):
     moved = [not np.allclose(a, b, atol=1e-7) for a, b in zip(head, after, strict=True)]
     check.that(any(moved), "In `fit` nothing changed: the head must learn.")
 
+
+### END SEALED
 
 with rubric("build_transfer", checks=3) as check:
     with check(
@@ -576,6 +579,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def tower():
     """Input, then three times convolution, batch normalisation, ReLU: ten layers."""
     inputs = x = keras.Input((8, 8, 3), name="pictures")
@@ -622,6 +626,8 @@ def compare_unfrozen(check, n, frozen_before):
         },
     )
 
+
+### END SEALED
 
 with rubric("unfreeze_last", checks=3) as check:
     with check("the last three of ten", points=1):
@@ -690,6 +696,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_best(check, history, monitor):
     values = np.array(history[monitor])
     low, high = int(values.argmin()) + 1, int(values.argmax()) + 1
@@ -712,6 +719,8 @@ def compare_best(check, history, monitor):
         },
     )
 
+
+### END SEALED
 
 with rubric("best_epoch", checks=2) as check:
     with check("the lowest loss", points=1):
@@ -770,6 +779,7 @@ def head_params(h, w, c, d, n):
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def compare_params(check, h, w, c, d, n):
     got = check.unpack(check.call(head_params, h, w, c, d, n), "flatten", "gap")
     flat, gap, last = h * w * c, c, (d + 1) * n
@@ -791,6 +801,8 @@ def compare_params(check, h, w, c, d, n):
         },
     )
 
+
+### END SEALED
 
 with rubric("head_params", checks=2) as check:
     with check("a small head", points=1):
