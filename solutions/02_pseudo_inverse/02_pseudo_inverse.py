@@ -11,8 +11,8 @@
 # * tell a vector, a row and a column apart before they spoil a result without a word;
 # * say when an error is unavoidable and when it is not, and what that has to do with overfitting.
 #
-# **Time:** about 70 minutes. **You need:** functions and lists in Python, the product of a matrix and a vector on paper.
-# Nothing from lesson 01 has to be solved.
+# **Time:** about two hours, with a break after section 4. **You need:** functions and lists in Python, the product of a
+# matrix and a vector on paper. Nothing from lesson 01 has to be solved.
 
 # %%
 import timeit
@@ -273,7 +273,7 @@ plt.show()
 # Write `solve_line(x, y)`: the line with the smallest sum of squared misses.
 #
 # * In: `x` and `y`, two lists of equal length, two numbers or more, not all `x` the same.
-# * Out: `(slope, intercept)`, two numbers. The intercept is what was called the fee above.
+# * Out: `(slope, intercept)`, two numbers, not rounded. The intercept is what was called the fee above.
 #
 # Example: `solve_line([1, 2, 3], [2, 4, 6])` gives `(2.0, 0.0)`, rounding apart.
 #
@@ -315,6 +315,19 @@ x_from_y = (
 )
 
 
+def slope_and_intercept(check, got, best):
+    """The two numbers that came back; fails when they are the best ones, rounded."""
+    check.unpack(got, "slope", "intercept")
+    numbers = np.ravel(got)
+    for digits in range(1, 7):
+        rounded = np.round(best, digits)
+        if np.array_equal(numbers, rounded) and not np.allclose(rounded, best, rtol=0, atol=1e-9):
+            check.fail(
+                f"Right, but rounded to {digits} digits behind the point. Return the numbers as they are."
+            )
+    return numbers
+
+
 def check_two_points(check, solve_line):
     got = check.call(solve_line, [1, 2], [5, 7])
     check.unpack(got, "slope", "intercept")
@@ -338,14 +351,13 @@ def check_two_points(check, solve_line):
 def check_three_points_that_no_line_meets(check, solve_line):
     x, y = np.array([0, 1, 3]), np.array([1, 3, 4])
     got = check.call(solve_line, x.tolist(), y.tolist())
-    check.unpack(got, "slope", "intercept")
     best, sideways = np.polyfit(x, y, 1), np.polyfit(y, x, 1)
     check.close(
-        np.ravel(got),
+        slope_and_intercept(check, got, best),
         best,
         name="(slope, intercept)",
-        rtol=1e-4,
-        atol=1e-5,
+        rtol=1e-5,
+        atol=1e-6,
         mistakes={
             swapped_order: best[::-1],
             through_origin: [x @ y / (x @ x), 0],
@@ -403,13 +415,13 @@ with rubric("solve_line", checks=3) as check:
         x = rng.uniform(-3, 9, 50)
         y = 5 - 1.7 * x + rng.normal(0, 2, 50)
         got = check.call(solve_line, x.tolist(), y.tolist())
-        check.unpack(got, "slope", "intercept")
+        best = np.polyfit(x, y, 1)
         check.close(
-            np.ravel(got),
-            np.polyfit(x, y, 1),
+            slope_and_intercept(check, got, best),
+            best,
             name="(slope, intercept) of the fifty points",
-            rtol=1e-4,
-            atol=1e-5,
+            rtol=1e-5,
+            atol=1e-6,
         )
     ### END HIDDEN TESTS
 check.score
@@ -483,6 +495,48 @@ for seed in range(6):
 # | any | less than full | neither formula; `np.linalg.pinv` | the shortest of the best |
 
 # %% [markdown]
+# ### Question 1  *(1 point)*
+#
+# One receipt: 2 km for 7 euros. `np.linalg.pinv([[2.0, 1.0]]) @ [7]` gives 2.80 euros a kilometre and a fee of 1.40. What
+# is that?
+#
+# * **a** The tariff of the town: the pseudo-inverse finds the true one.
+# * **b** The tariff with the smallest error; no tariff meets the receipt exactly.
+# * **c** One of many tariffs that meet the receipt exactly.
+# * **d** Nonsense: a matrix of one row has no pseudo-inverse.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "The tariff of this town is 2 euros and a fee of 3, and it meets the receipt as well. One receipt can't tell "
+    "them apart.",
+    "b": "2 * 2.80 + 1.40 is 7: it does meet the receipt. A wide matrix of full rank leaves no error.",
+    "d": "Every matrix has a pseudo-inverse. For one row it is A.T @ inv(A @ A.T), a column of two numbers.",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("one receipt, two unknowns", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
+# A good place for a break.
+#
 # ### Four promises
 #
 # Is a matrix `P` *the* pseudo-inverse of `A`? It must keep four promises, named after Moore and Penrose; only one matrix does.
@@ -513,10 +567,11 @@ promises(A3, ignores_third)
 # %% [markdown]
 # ## Exercise 2 of 5: Your own pseudo-inverse  *(4 points)*
 #
-# Write `my_pinv(A)`, without `np.linalg.pinv`.
+# Write `my_pinv(A)` by the formulas of the table. (`np.linalg.pinv` gives the same numbers, and would earn the same
+# points; but you have that one already.)
 #
 # * In: `A`, an (n, k) array of full rank: tall, square or wide.
-# * Out: its pseudo-inverse, of shape (k, n).
+# * Out: its pseudo-inverse, of shape (k, n). What came in stays as it was.
 #
 # Example: `my_pinv(np.array([[2.0, 1.0]]))` is the column `[[0.4], [0.2]]`.
 #
@@ -705,6 +760,42 @@ print("right", np.sum((predicted - price4.reshape(4, 1)) ** 2))
 # The cure is `reshape(-1, 1)`; -1 means 'as many as there are'.
 
 # %% [markdown]
+# ### Question 2  *(1 point)*
+#
+# `p` has the shape (100, 1), `y` the shape (100,). `np.mean((p - y) ** 2)` is the mean of how many squares?
+#
+# * **a** 1
+# * **b** 100
+# * **c** 10 000
+# * **d** None: NumPy stops with an error.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "`np.mean` returns one number, but it is the mean of all that p - y holds. Which shape has that?",
+    "b": "So it should be, with both of the same shape. Here each of the 100 is compared with each of the 100.",
+    "d": "That would be kind of it. The shapes can be stretched to fit, so there is no error: see the (4, 4) above.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("a column minus a vector", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 3 of 5: Make it a column  *(2 points)*
 #
 # Write `as_column(y)`.
@@ -813,8 +904,23 @@ print(f"{np.abs(missed).max() * 1e6:.2f} euros off")
 np.allclose(in_millions + missed, in_millions)
 
 # %% [markdown]
-# `np.allclose(a, b)` allows a relative error of 0.00001, plus a fixed 0.00000001 called `atol`. If your unit is smaller still,
-# make `atol` a fraction of the largest price.
+# `np.allclose(a, b)` allows a relative error of 0.00001, plus a fixed 0.00000001 called `atol`. Both are far more than
+# rounding. A house for a million euros, and a prediction that is 2 euros off:
+
+# %%
+np.allclose(1_000_002.0, 1_000_000.0)
+
+# %% [markdown]
+# Close, yes; exact, no. Rounding is about 0.0000000000000001 of a number. So ask for misses below, say, a billionth of the
+# largest price, whatever its unit:
+
+# %%
+agreeing = A3 @ (pseudo @ price3) - price3
+for misses, prices in ((agreeing, price3), (missed, in_millions)):
+    print(np.abs(misses).max() <= 1e-9 * np.abs(prices).max())
+
+# %% [markdown]
+# The three receipts that agree pass; the four that don't, do not.
 
 # %% [markdown]
 # ## Exercise 4 of 5: A report on a line  *(4 points)*
@@ -823,7 +929,8 @@ np.allclose(in_millions + missed, in_millions)
 #
 # * In: `A`, an (n, k) array with independent columns, n ≥ k; `y`, an array of shape (n,).
 # * Out: `(w, rss, is_exact)`: the k weights with the smallest squared error; the sum of the squared misses, a
-#   number; `True` if every equation is met apart from rounding, else `False`, whatever the unit of `y`.
+#   number; `True` if every equation is met apart from rounding, else `False`, whatever the unit of `y`. `A` and `y` stay
+#   as they were.
 #
 # Example: the four receipts above give `w` = (1.8, 3.5), `rss` = 1.8 and `False`.
 #
@@ -971,7 +1078,7 @@ with rubric("line_report", checks=4) as check:
         hint="Small compared with what? Compare A @ w with y.",
     ):
         A, y = np.array([[1.0, 1], [2, 1], [3, 1]]), np.array([1.0, 2, 2])
-        for unit in (1e6, 1e-6):
+        for unit in (1e6, 1e-6, 1e-8):
             got = check.call(line_report, A, y * unit)
             weights, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
             check.close(
@@ -988,6 +1095,13 @@ with rubric("line_report", checks=4) as check:
                 "misses by up to a third of the first value. The squares of small "
                 "numbers are tiny: one fixed limit doesn't fit every unit.",
             )
+        got = check.call(line_report, A, np.array([1e6, 1e6 + 3, 1e6]))
+        _, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
+        check.that(
+            not np.all(is_exact),
+            "With y = [1000000, 1000003, 1000000] the line misses by up to 2, and you called it exact. `np.allclose` "
+            "lets a relative error of 0.00001 pass, here 10. Rounding is far smaller: give it an `rtol`.",
+        )
         x = np.arange(12) / 7
         A, y = np.column_stack([x, np.ones(12)]), (11.1 - 3.3 * x) * 1e11
         got = check.call(line_report, A, y)
@@ -1113,6 +1227,8 @@ for receipts in (4, 8, 40, 400):
 # an error can't be avoided.'*
 #
 # Judge each of the two sentences. Name for each a result from this lesson that decides it. Four or five sentences are enough.
+#
+# *What earns the points:* 1 for each sentence that is judged rightly, with the right reason and a result that shows it.
 
 # %% [markdown] answer="too_many_equations" points=2
 # **The first sentence is the wrong way round.** Overfitting needs many unknowns for the equations there are: with 4 unknowns the

@@ -94,6 +94,17 @@ def solve_line(x, y):
     return np.polyfit(x, y, 1)[0]
 
 
+# %% exercise="solve_line" attempt="rounded" earns=1 says="rounded to 4 digits"
+def solve_line(x, y):
+    slope, intercept = np.polyfit(x, y, 1)
+    return round(slope, 4), round(intercept, 4)
+
+
+# %% exercise="solve_line" attempt="rounded_to_cents" earns=1 says="rounded to 2 digits"
+def solve_line(x, y):
+    return np.polyfit(x, y, 1).round(2)
+
+
 # %% exercise="solve_line" attempt="printed" earns=0 says="return"
 def solve_line(x, y):
     A = np.column_stack([x, np.ones(len(x))])
@@ -133,6 +144,11 @@ def my_pinv(A):
     if rows > columns:
         return np.linalg.solve(A.T.dot(A), A.T)
     return np.linalg.solve(A.dot(A.T), A).T
+
+
+# %% exercise="my_pinv" attempt="numpys_own" earns=4
+def my_pinv(A):
+    return np.linalg.pinv(A)
 
 
 # %% exercise="my_pinv" attempt="tall_formula_always" earns=2 says="A.T @ A has no inverse"
@@ -261,7 +277,19 @@ def as_column(y):
 # ## 4 line_report
 
 
-# %% exercise="line_report" attempt="plain_allclose" earns=4
+# %% exercise="line_report" attempt="allclose_without_slack" earns=4
+def line_report(A, y):
+    w = np.linalg.inv(A.T @ A) @ A.T @ y
+    return w, np.linalg.norm(A @ w - y) ** 2, np.allclose(A @ w, y, rtol=1e-10, atol=1e-10 * np.abs(y).max())
+
+
+# %% exercise="line_report" attempt="allclose_with_its_rtol" earns=3 says="far smaller: give it an `rtol`"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y, atol=1e-9 * np.abs(y).max())
+
+
+# %% exercise="line_report" attempt="plain_allclose" earns=3 says="one fixed limit"
 def line_report(A, y):
     w = np.linalg.inv(A.T @ A) @ A.T @ y
     return w, np.linalg.norm(A @ w - y) ** 2, np.allclose(A @ w, y)
@@ -327,25 +355,29 @@ def line_report(A, y):
 # %% exercise="line_report" attempt="residuals_of_lstsq" earns=3 says="came back empty"
 def line_report(A, y):
     w, rss, _, _ = np.linalg.lstsq(A, y, rcond=None)
-    return w, rss, np.allclose(A @ w, y)
+    return w, rss, np.allclose(A @ w, y, rtol=1e-9, atol=1e-9 * abs(y).max())
 
 
 # %% exercise="line_report" attempt="mean_for_sum" earns=2 says="mean of the squared misses"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y
-    return w, np.mean((A @ w - y) ** 2), np.allclose(A @ w, y)
+    return w, np.mean((A @ w - y) ** 2), np.allclose(A @ w, y, rtol=1e-9, atol=1e-9 * abs(y).max())
 
 
 # %% exercise="line_report" attempt="misses_with_their_signs" earns=2 says="cancel"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y
-    return w, np.sum(A @ w - y), np.allclose(A @ w, y)
+    return w, np.sum(A @ w - y), np.allclose(A @ w, y, rtol=1e-9, atol=1e-9 * abs(y).max())
 
 
 # %% exercise="line_report" attempt="column_minus_vector" earns=2 says="Every prediction was compared with every value"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y.reshape(-1, 1)
-    return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y.reshape(-1, 1))
+    return (
+        w,
+        np.sum((A @ w - y) ** 2),
+        np.allclose(A @ w, y.reshape(-1, 1), rtol=1e-9, atol=1e-9 * abs(y).max()),
+    )
 
 
 # %% exercise="line_report" attempt="a_verdict_for_each_point" earns=1 says="one True or False"
@@ -359,3 +391,51 @@ def line_report(A, y):
     k = A.shape[1]
     w = np.linalg.solve(A[:k], y[:k])
     return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y)
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="can't tell"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="b" earns=0 says="does meet the receipt"
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="Every matrix"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="Which shape"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="of the same shape"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="stretched to fit"
+def question_2():
+    return "d"
