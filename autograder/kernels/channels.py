@@ -1,11 +1,18 @@
-"""How we talk to a kernel: jupyter_client's channels, without their waits."""
+"""How we talk to a kernel: jupyter_client's channels, without their waits, and with bounds.
+
+A student's code can send whatever it likes, on each of them. So ZeroMQ lets in no part of a message that is
+larger than any should be, and keeps few messages for us: the others wait in the kernel, on its own account.
+What has come in is heard of, with its size, before anybody reads it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from queue import Empty
-from typing import Any
+from typing import Any, Literal
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -16,14 +23,54 @@ from traitlets import Type
 STARTUP_SECONDS = 900
 RECONNECT_MILLISECONDS = 5
 
+Name = Literal["iopub", "shell", "stdin"]
+NAMES: tuple[Name, ...] = ("iopub", "shell", "stdin")
+#: What a test asks for may be large: arrays, weights. Of such messages one waits here until it is read.
+LARGEST_BYTES = 64 << 20
+#: How many messages of what is put out wait here until they are read.
+OUTPUTS_WAITING = 4
+#: Who sent it and in reply to what: so much of a message is free.
+ENVELOPE_BYTES = 2048
+#: Once a kernel has said too much, only this much is still listened to: that a cell has ended, say.
+SMALL_BYTES = 64 << 10
+
 
 class WakefulChannel(AsyncZMQSocketChannel):
-    """A channel on which a message may be sent while somebody waits for one.
+    """A channel on which a message may be sent while somebody waits for one, and each that comes is counted.
 
     jupyter_client sends behind the event loop's back. If a message has come in just before, the news of it
     is used up by that, and whoever waits for it waits for ever: so did cells with an Output widget, to
     which nbclient sends while it waits for the cell's reply.
     """
+
+    name: Name = "shell"
+    #: Told of each message: on which channel, which it is, and its size in bytes.
+    heard: Callable[[Name, dict[str, Any], int], None] = staticmethod(lambda name, message, size: None)
+    #: Set by whoever is told, when only what is small is to be let through.
+    is_full: Callable[[], bool] = staticmethod(lambda: False)
+
+    async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+        while True:
+            _, parts = self.session.feed_identities(await self.socket.recv_multipart(**kwargs))
+            size = max(0, sum(map(len, parts[:3])) - ENVELOPE_BYTES) + sum(map(len, parts[3:]))
+            if size <= SMALL_BYTES or not self.is_full():
+                break
+            del parts
+        message: dict[str, Any] = self.session.deserialize(parts)
+        self.heard(self.name, message, size)
+        # Where one message follows on another, nobody else would get to do anything.
+        await asyncio.sleep(0)
+        return message
+
+    def watch(self) -> None:
+        """From now on, notice when the line is cut."""
+        monitor = self.socket.get_monitor_socket(zmq.Event.DISCONNECTED)
+        self._monitor: zmq.Socket[bytes] = zmq.Socket.shadow(monitor.underlying)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the line has been cut: by the kernel's end, or by a message that was too large for it."""
+        return bool(self._monitor.poll(0))
 
     def send(self, msg: dict[str, Any]) -> None:
         """Send, then have the event loop look whether there is something to receive."""
@@ -37,12 +84,41 @@ class WakefulChannel(AsyncZMQSocketChannel):
 class QuickClient(AsyncKernelClient):
     """Ready as soon as the kernel is: jupyter_client's own always waits 0.2 s more, to be on the safe side.
 
-    It has no heartbeat either: whether the kernel lives, its supervisor tells.
+    It has no heartbeat either: whether the kernel lives, its supervisor tells. Nor has it a channel for
+    control, on which nobody would read.
     """
 
+    iopub_channel_class = Type(WakefulChannel)
     shell_channel_class = Type(WakefulChannel)
     stdin_channel_class = Type(WakefulChannel)
-    control_channel_class = Type(WakefulChannel)
+    #: No part of what a cell puts out is larger than this.
+    largest_output = LARGEST_BYTES
+    #: The request to which the answer may be large, if there is one: what a test asks for.
+    asked = ""
+
+    @property
+    def channels(self) -> list[WakefulChannel]:
+        """Those on which a kernel's messages come in."""
+        return [getattr(self, f"{name}_channel") for name in NAMES]
+
+    def execute(self, code: str, *arguments: Any, **more: Any) -> str:
+        """Like jupyter_client's. With `user_expressions`, the reply is `asked` for."""
+        request: str = super().execute(code, *arguments, **more)
+        self.asked = request if more.get("user_expressions") else ""
+        return request
+
+    def connect_iopub(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
+        """Like jupyter_client's, with bounds of its own."""
+        self._bound(self.largest_output, OUTPUTS_WAITING)
+        try:
+            return super().connect_iopub(identity)
+        finally:
+            self._bound(LARGEST_BYTES, 1)
+
+    def _bound(self, largest: int, waiting: int) -> None:
+        """For all sockets that are made after this."""
+        self.context.setsockopt(zmq.MAXMSGSIZE, largest)
+        self.context.setsockopt(zmq.RCVHWM, waiting)
 
     def connect_stdin(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
         """Like jupyter_client's, but the socket can tell when it is connected: not writable before."""
@@ -57,7 +133,11 @@ class QuickClient(AsyncKernelClient):
     def start_channels(self, *channels: bool, **more: bool) -> None:
         # The kernel's sockets may not be there yet; ZeroMQ would look again only a tenth of a second later.
         self.context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)
-        super().start_channels(*channels, **{"hb": False, **more})
+        self._bound(LARGEST_BYTES, 1)
+        super().start_channels(*channels, **{"hb": False, "control": False, **more})
+        for name, channel in zip(NAMES, self.channels, strict=True):
+            channel.name = name
+            channel.watch()
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Raises RuntimeError when the kernel dies instead, or has not answered in `timeout` seconds."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from autograder.kernels.channels import Name
 from autograder.kernels.clock import Clock, within
 from autograder.model import Limits
 from autograder.sandbox.usage import Usage
@@ -23,7 +23,10 @@ IMPORTS_SECONDS = 30.0
 OUTPUT_SECONDS = 30.0
 #: How often a running cell's kernel is looked at.
 ALIVE_SECONDS = 0.1
-OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
+#: What a kernel says by itself, for each cell and each call.
+HOUSEKEEPING = ("status", "execute_input")
+#: What is kept of a message takes some room, however little it says. (Text is put together to one output.)
+LEAST_BYTES = 200
 
 
 class Client(NotebookClient):  # type: ignore[misc]
@@ -120,24 +123,41 @@ class Client(NotebookClient):  # type: ignore[misc]
         for places in self._display_id_map.values():
             places.pop(cell_index, None)
 
-    def count(self, message: dict[str, Any]) -> None:
-        """Add what a message holds to what was printed so far; past the notebook's limit, set `flooded`."""
-        if message["msg_type"] in OUTPUTS:
-            size = _size(message["content"])
-            self._cell_bytes += size
-            self._notebook_bytes += size
-            if self._notebook_bytes > self._limits.output_bytes:
-                self.flooded.set()
+    def listen(self) -> None:
+        """Count each message that comes in from now on, on whatever channel, whoever reads it."""
+        for channel in self.kc.channels:
+            channel.heard = self._count
+            channel.is_full = self.flooded.is_set
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the kernel has ended, or has sent something so large that it is no longer listened to."""
+        return any(channel.is_cut_off for channel in self.kc.channels)
+
+    def _count(self, channel: Name, message: dict[str, Any], size: int) -> None:
+        """Add a message to what came in so far; past the notebook's limit, set `flooded`."""
+        kind = message["msg_type"]
+        if channel == "iopub":
+            if kind not in HOUSEKEEPING:
+                size = size if kind == "stream" else max(size, LEAST_BYTES)
+                self._cell_bytes += size
+        elif self.kc.asked:
+            # A test wants to know, and takes one answer at a time. It may be large, and is not kept.
+            if channel == "shell" and message["parent_header"].get("msg_id") == self.kc.asked:
+                self.kc.asked = ""
+            return
+        self._notebook_bytes += size
+        if self._notebook_bytes > self._limits.output_bytes:
+            self.flooded.set()
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        """Count what comes out; past the limit of a cell, drop it with a note."""
-        self.count(msg)
+        """Past the limit of a cell, drop what comes, of whatever type, with a note."""
         if msg["msg_type"] == "clear_output" and self.keeps_outputs:
             return None
-        if msg["msg_type"] in OUTPUTS and self._cell_bytes > self._limits.output_bytes_per_cell:
-            self._note_the_cut(cell)
+        if msg["msg_type"] not in HOUSEKEEPING and self._cell_bytes > self._limits.output_bytes_per_cell:
+            self.note_the_cut(cell)
             return None
         try:
             return super().process_message(msg, cell, cell_index)
@@ -146,7 +166,8 @@ class Client(NotebookClient):  # type: ignore[misc]
             self.log.debug("Passed over a malformed message: %.200r", msg)
             return None
 
-    def _note_the_cut(self, cell: NotebookNode) -> None:
+    def note_the_cut(self, cell: NotebookNode) -> None:
+        """Say in the cell's output that there is more of it; once."""
         if not self._told:
             self._told = True
             note = f"[More output than {self._limits.output_bytes_per_cell:,} bytes: the rest was cut off.]\n"
@@ -164,14 +185,3 @@ class Client(NotebookClient):  # type: ignore[misc]
             payload.get("source") == "ask_exit" and not payload.get("keepkernel")
             for payload in reply.get("payload", [])
         )
-
-
-def _size(value: Any) -> int:
-    """Characters of text in a message's content, at any depth."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, Mapping):
-        return sum(map(_size, value.values()))
-    if isinstance(value, list):
-        return sum(map(_size, value))
-    return 8

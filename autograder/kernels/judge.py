@@ -49,6 +49,11 @@ class Judge:
         return self._student.flooded
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether the student's kernel is no longer listened to."""
+        return self._student.is_cut_off
+
+    @property
     def killed(self) -> bool:
         return self.client.killed or self._student.killed
 
@@ -138,10 +143,9 @@ class Judge:
         idle.cancel()
 
     async def _drain(self) -> None:
-        """Count what the student's functions print, so that nothing piles up."""
+        """Read what the student's functions print, so that it is counted and nothing piles up."""
         while True:
             message = await self._student.kc.iopub_channel.get_msg(timeout=None)
-            self._student.count(message)
             if message["parent_header"].get("msg_id") == self._call and _tells_idle(message):
                 self._idle.set()
 

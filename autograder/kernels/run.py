@@ -32,6 +32,8 @@ INTERRUPT_GRACE_SECONDS, INTERRUPT_GRACE_WALL_SECONDS = 3.0, 10.0
 #: How long nbclient may take to notice that a kernel was killed.
 KILLED_SECONDS = 5.0
 TRIPWIRE_SECONDS = 20.0
+#: So long after its line was cut, a kernel that has ended is known to have: one that lives has cut it itself.
+CUT_OFF_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class _Stop:
 
     whose: Literal["output", "cell", "notebook"]
     struck: Struck = ""
+    for_good: bool = False  # its kernel can't be listened to any more
 
 
 class _Nonsense(Exception):
@@ -156,6 +159,7 @@ class _Run:
     crowded: bool = False
     _clients: tuple[Client, ...] = ()
     _clock: Clock = field(default_factory=Clock)
+    _since_cut: Clock | None = None
 
     def start_clock(self, *clients: Client) -> None:
         """From here on what these kernels do is on the notebook's account."""
@@ -253,17 +257,18 @@ class _Run:
             waited_for = {running, flooded}
             await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if not (running.done() or flooded.done()):
-                stopped = self._out_of_time(clock)
+                stopped = self._out_of_time(clock) or self._cut_off(kernel)
         flooded.cancel()
-        if kernel.flooded.is_set():
+        if kernel.flooded.is_set() and not (stopped and stopped.for_good):
             # If the cell is done as well: the flood is its own, and not for the next one to be blamed for.
             stopped = _Stop("output")
         if running.done() or stopped is None:
             return stopped
-        await kernel.interrupt()
+        if not stopped.for_good:
+            await kernel.interrupt()
         grace = Clock(*self._clients)
         limits = {"cpu": INTERRUPT_GRACE_SECONDS, "wall": INTERRUPT_GRACE_WALL_SECONDS}
-        if await within([running], grace, **limits):
+        if stopped.for_good or await within([running], grace, **limits):
             await kernel.kill()
             await asyncio.wait({running}, timeout=KILLED_SECONDS)
             if not running.done():
@@ -283,6 +288,15 @@ class _Run:
             return _Stop("cell", struck)
         return None
 
+    def _cut_off(self, kernel: Client | Judge) -> _Stop | None:
+        """Whether a message was too large to be let in: the line is cut, and yet the kernel lives on."""
+        if not kernel.is_cut_off:
+            self._since_cut = None
+            return None
+        self._since_cut = self._since_cut or Clock(*self._clients)
+        lives_on = self._since_cut.spent().struck(wall=CUT_OFF_SECONDS)
+        return _Stop("output", for_good=True) if lives_on else None
+
     def _note_the_crowd(self, struck: Struck, spent: Spent) -> None:
         if struck == "clock" and spent.on_a_busy_machine:
             self.crowded = True
@@ -291,6 +305,8 @@ class _Run:
         limits = self.limits
         computing = stopped.struck == "cpu"
         if stopped.whose == "output":
+            if isinstance(client, Client) and stopped.for_good:
+                client.note_the_cut(cell)
             self._end(f"{_Which(cell)} printed more than a notebook may, and was stopped.")
         elif stopped.whose == "notebook":
             allowed = (

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import zmq
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
@@ -85,7 +84,8 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
             }
         try:
             try:
-                client.kc = await _start(manager, options)
+                client.kc = await _start(manager, options, limits.output_bytes)
+                client.listen()
             except (RuntimeError, OSError, LookupError) as error:
                 log.seek(0)
                 raise KernelError(
@@ -97,10 +97,12 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
             await _end(client, manager)
 
 
-async def _start(manager: AsyncKernelManager, options: dict[str, Any]) -> AsyncKernelClient:
+async def _start(manager: AsyncKernelManager, options: dict[str, Any], output_bytes: int) -> QuickClient:
     """Not by way of nbclient, which would take over the signals of the process that grades."""
     await manager.start_kernel(**options)
-    channels: AsyncKernelClient = manager.client()
+    channels: QuickClient = manager.client()
+    # A note on what was cut off says more than the end of the line: what is a little too large comes in.
+    channels.largest_output = 2 * output_bytes
     channels.start_channels()
     await channels.wait_for_ready(timeout=STARTUP_SECONDS)
     # A kernel that asks for input before this channel is connected asks nobody, and waits for ever.

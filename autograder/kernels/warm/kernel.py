@@ -83,6 +83,8 @@ class IPKernelApp(kernelapp.IPKernelApp):
         if self.transport == "ipc":
             _Output.path = f"{self.ip}-output"
             kernelapp.IOPubThread = _Output  # type: ignore[attr-defined]
+        # Whoever listens may be slow, or take in a little at a time. What waits meanwhile is not to be lost.
+        context.setsockopt(zmq.SNDHWM, 0)
         super().init_iopub(context)  # type: ignore[no-untyped-call]
 
 
