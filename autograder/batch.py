@@ -12,11 +12,21 @@ from pathlib import Path
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from autograder.authoring import course_config
 from autograder.course import Course, Submission
 from autograder.errors import GradebookError, KernelError
 from autograder.executors import BROKE, Executor, without_verdict
 from autograder.fingerprint import fingerprint
-from autograder.gradebook import Gradebook, Row, read_autograded, write_atomic, write_autograded
+from autograder.gradebook import (
+    Gradebook,
+    LatePolicy,
+    Row,
+    autograded_paths,
+    read_autograded,
+    write_atomic,
+    write_autograded,
+    write_timestamp,
+)
 from autograder.grader_log import GraderLog
 from autograder.intake import NotReadable, NotTaken
 from autograder.interrupts import uninterrupted
@@ -71,17 +81,18 @@ def grade_course(
     """
     log = log or GraderLog(course.grader_log)
     faults = _PageFaults(log)
+    policy = LatePolicy(course_config(course.root), course.root)
     with Gradebook(course.gradebook_url) as book, Pages(on_error=faults.take) as pages:
         for lesson in lessons:
             book.register_lesson(lesson)
         settings = (limits or Limits(), full, unsafe)
-        run = _Run(
-            course, book, pages, log, {lesson.name: lesson for lesson in lessons}, settings, on_outcome
-        )
+        by_name = {lesson.name: lesson for lesson in lessons}
+        run = _Run(course, book, policy, pages, log, by_name, settings, on_outcome)
         if not force:
             run.look_up()
         for submission in submissions:
             run.examine(submission)
+        run.tell_unchanged()
         with closing(executor.run(run.drawn())) as results:  # whatever stops this, nothing goes on behind it
             for key, graded in results:
                 for submission in run.waiting.pop(key):
@@ -115,6 +126,7 @@ class _Run:
         self,
         course: Course,
         book: Gradebook,
+        policy: LatePolicy,
         pages: Pages,
         log: GraderLog,
         lessons: Mapping[str, Lesson],
@@ -125,15 +137,14 @@ class _Run:
         self.waiting: dict[str, list[Submission]] = {}  # by fingerprint: what is identical is run once
         self._to_draw: deque[str] = deque()
         self._changes: Counter[tuple[str, str]] = Counter()
-        self._course, self._book, self._pages, self._log = course, book, pages, log
+        self._course, self._book, self._policy, self._pages, self._log = course, book, policy, pages, log
         self._lessons, self._settings, self._on_outcome = lessons, settings, on_outcome
         self._known: dict[tuple[str, str], str] = {}
-        self._given: dict[tuple[str, str], Verdict] = {}
+        self._unchanged: list[Submission] = []
 
     def look_up(self) -> None:
         """Learn what earlier runs have graded. Raises GradebookError."""
         self._known = self._book.fingerprints()
-        self._given = {(row.student, row.lesson): row.verdict for row in self._book.verdicts()}
 
     def examine(self, submission: Submission) -> None:
         """Give a verdict that needs no grading, or put the submission among those that wait for it."""
@@ -150,6 +161,19 @@ class _Run:
                 self.finish(submission, nothing_to_grade(lesson, "No notebook was handed in."), key)
             else:
                 self._put_up(submission, key)
+
+    def tell_unchanged(self) -> None:
+        """Tell the verdicts that earlier runs have given. Raises GradebookError."""
+        for submission in self._unchanged:
+            self._date_again(submission)
+        rows = self._book.verdicts() if self._unchanged else []
+        given = {(row.student, row.lesson): row.verdict for row in rows}
+        for submission in self._unchanged:
+            name = (submission.student, submission.lesson)
+            self._tell(outcome := Outcome(*name, given[name], fresh=False))
+            if is_unfinished(self._course.feedback(*name)):
+                _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
+        self._unchanged = []
 
     def drawn(self) -> Iterator[tuple[str, Job]]:
         """Hand the jobs out. Each submission is read again only now, so that few are held at once."""
@@ -235,20 +259,35 @@ class _Run:
         return None
 
     def _is_unchanged(self, submission: Submission, key: str) -> bool:
-        """Whether an earlier run has graded the same. If so, its verdict is told."""
-        name = (submission.student, submission.lesson)
-        if self._known.get(name) != key or not _written(self._course, submission):
+        """Whether an earlier run has graded the same; its verdict will be told then."""
+        name, lesson = (submission.student, submission.lesson), self._lessons[submission.lesson]
+        if self._known.get(name) != key or not _written(self._course, lesson, submission):
             return False
-        outcome = Outcome(*name, self._given[name], fresh=False)
-        self._tell(outcome)
-        if is_unfinished(self._course.feedback(*name)):
-            _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
+        self._unchanged.append(submission)
         return True
+
+    def _date_again(self, submission: Submission) -> None:
+        """The time of handing in, a due date or an extension may have changed since it was graded."""
+        course, lesson = self._course, self._lessons[submission.lesson]
+
+        def publish(verdict: Verdict) -> None:
+            write_timestamp(
+                autograded_paths(course.root, submission.student, lesson)[0], submission.timestamp
+            )
+            _write_plain_page(course, submission.student, lesson, verdict)
+
+        try:
+            with uninterrupted():
+                self._book.date(submission.student, lesson.name, submission.stamp, self._policy, publish)
+        except Exception as error:  # the verdict of before stays
+            if _concerns_all(error):
+                raise
+            self._log.add(submission.student, submission.lesson, error)
 
     def _recorded(self, submission: Submission, graded: Graded, key: str) -> Outcome:
         lesson = self._lessons[submission.lesson]
         with uninterrupted():  # what is on record has been told of
-            outcome = _write_down(self._course, self._book, lesson, submission, graded, key)
+            outcome = _write_down(self._course, self._book, self._policy, lesson, submission, graded, key)
             self._tell(outcome)
         return outcome
 
@@ -302,23 +341,28 @@ def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row, log: GraderLog
 
 
 def _write_down(
-    course: Course, book: Gradebook, lesson: Lesson, submission: Submission, graded: Graded, key: str
+    course: Course,
+    book: Gradebook,
+    policy: LatePolicy,
+    lesson: Lesson,
+    submission: Submission,
+    graded: Graded,
+    key: str,
 ) -> Outcome:
     """Record the verdict, with a plain page that is true by itself; where there is a notebook, it follows."""
     reasons = _unique(submission.reasons + graded.verdict.reasons)
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
-    note = "" if _is_all_told(lesson, graded.verdict) else NOT_YET_DRAWN
 
     def publish(marked: Verdict) -> None:
         write_autograded(course.root, submission.student, lesson, graded, timestamp=submission.timestamp)
-        page = plain_page(submission.student, lesson, marked, note=note, unfinished=bool(note))
-        write_atomic(course.feedback(submission.student, lesson.name), page)
+        _write_plain_page(course, submission.student, lesson, marked)
 
     marked = book.record(
         submission.student,
         lesson,
         graded,
-        submitted=submission.submitted,
+        stamp=submission.stamp,
+        policy=policy,
         fingerprint="" if graded.broken else key,  # what the grader broke on is tried again
         publish=publish,
     )
@@ -330,9 +374,17 @@ def _is_all_told(lesson: Lesson, verdict: Verdict) -> bool:
     return verdict.status == "failed" and not lesson.notebooks
 
 
-def _written(course: Course, submission: Submission) -> bool:
+def _write_plain_page(course: Course, student: str, lesson: Lesson, verdict: Verdict) -> None:
+    note = "" if _is_all_told(lesson, verdict) else NOT_YET_DRAWN
+    page = plain_page(student, lesson, verdict, note=note, unfinished=bool(note))
+    write_atomic(course.feedback(student, lesson.name), page)
+
+
+def _written(course: Course, lesson: Lesson, submission: Submission) -> bool:
     """Whether the files of an earlier run are still there."""
-    return course.feedback(submission.student, submission.lesson).is_file()
+    notebooks = autograded_paths(course.root, submission.student, lesson)
+    page = course.feedback(submission.student, submission.lesson)
+    return page.is_file() and all(path.is_file() for path in notebooks)
 
 
 def _unique(sentences: Iterable[str]) -> tuple[str, ...]:

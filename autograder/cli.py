@@ -216,8 +216,7 @@ def export(
 ) -> None:
     """Write the grades in the form that a learning platform imports."""
     with Gradebook(Course(course).gradebook_url, only_to_read=True) as book:
-        penalties = {(score.student, score.lesson): score.late_penalty for score in book.scores()}
-        written = export_grades(to, book.verdicts(), output, people=book.people(), penalties=penalties)
+        written = export_grades(to, book.verdicts(), output, people=book.people())
     for path in written:
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
 

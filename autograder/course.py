@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
 from sqlalchemy.engine import make_url
 
 from autograder.authoring import assignment_folders, load_assignment, notebooks_in
 from autograder.errors import AutograderError, LessonError
+from autograder.gradebook import Stamp, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
     Beside,
     HandedIn,
-    NotReadable,
-    NotTaken,
     Placed,
     files_beside,
     read_bounded,
@@ -44,7 +40,7 @@ class Submission:
     lesson: str
     path: Path | None
     reasons: tuple[str, ...]  # how the notebook was found, or why there is none
-    submitted: datetime | None  # in UTC: from timestamp.txt, else when the file was written
+    stamp: Stamp  # when that was, as the timestamp.txt says
     folders: tuple[Path, ...] = ()  # of this student and this lesson alone; there may be none
     timestamp: Path | None = None  # the file that says when it was handed in
     unreadable: bool = False  # there is no notebook because the grader may not look
@@ -209,7 +205,7 @@ def _submission(placed: Placed, names: Sequence[str]) -> Submission:
         placed.lesson,
         first,
         placed.reasons,
-        _handed_in(timestamp, first),
+        _stamp(timestamp),
         placed.folders,
         timestamp,
         placed.unreadable,
@@ -224,24 +220,15 @@ def _timestamp_of(placed: Placed) -> Path | None:
         above = placed.notebooks[0][1].parents
         nearest = [one for one in above if any(one.is_relative_to(folder) for folder in placed.folders)]
     files = [folder / TIMESTAMP for folder in (*nearest, *placed.folders)]
-    return next((file for file in files if _is_plain(file)), None)
+    return next((file for file in files if os.path.lexists(file)), None)
 
 
-def _is_plain(file: Path) -> bool:
+def _stamp(timestamp: Path | None) -> Stamp:
+    """What a `timestamp.txt` says. Without one, nothing is said: as in nbgrader, nothing is late then."""
+    if timestamp is None:
+        return Stamp()
     try:
-        return stat.S_ISREG(file.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _handed_in(timestamp: Path | None, notebook: Path | None) -> datetime | None:
-    # What can't be read, or is no time, is as good as none.
-    with contextlib.suppress(NotTaken, NotReadable, ValueError, OverflowError):
-        if timestamp:
-            text = read_bounded(timestamp, MAX_TIMESTAMP_BYTES).decode("utf-8", errors="replace")
-            moment: datetime = parse_utc(text.strip())
-            return moment.replace(tzinfo=UTC)
-    with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone; or of the year 10000
-        if notebook:
-            return datetime.fromtimestamp(notebook.lstat().st_mtime, UTC)
-    return None
+        return Stamp(read_timestamp(read_bounded(timestamp, MAX_TIMESTAMP_BYTES)))
+    except AutograderError as error:
+        why = str(error)
+        return Stamp(unread=f"{TIMESTAMP} can't be read: {why[:1].lower()}{why[1:].rstrip('.')}")

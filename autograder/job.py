@@ -10,7 +10,7 @@ from autograder.kernels.files import folders
 from autograder.kernels.needed import cells_to_skip
 from autograder.kernels.run import execute
 from autograder.kernels.start import Settings
-from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict
+from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
 from autograder.scoring import score
 from autograder.several import joined_outcome
 
@@ -34,7 +34,7 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     executed = execute(restored.notebook, job.limits, skip, tests, settings, there)
     exercises = score(executed, job.lesson, restored.unanswered)
     verdict = Verdict(
-        sum(exercise.score for exercise in exercises),
+        total(exercise.score for exercise in exercises),
         job.lesson.max_score,
         _status(exercises),
         executed.seconds,

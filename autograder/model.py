@@ -7,6 +7,8 @@ job can run in this process, in a worker process or on another machine.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +28,11 @@ MOST_STRETCH = 4
 
 #: Version of the public JSON form of a verdict (`Verdict.as_json`). Raised when a field changes meaning.
 VERDICT_VERSION = 1
+
+
+def total(points: Iterable[float]) -> float:
+    """Their sum, in which tenths and thirds add up: 0.1 and 0.2 are 0.3, three thirds are 1."""
+    return round(math.fsum(points), 9)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ class Lesson:
 
     @property
     def max_score(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
+        return total(exercise.points for exercise in self.exercises)
 
     def answer(self, answer_id: str) -> Answer:
         """The answer cell with that id. Raises KeyError."""
@@ -174,9 +181,15 @@ class Verdict:
     seconds: float
     reasons: tuple[str, ...]
     exercises: tuple[ExerciseVerdict, ...]
+    late_penalty: float = 0.0  # points off for handing in late; `score` is without that
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reasons", tuple(map(visible, self.reasons)))
+
+    @property
+    def final_score(self) -> float:
+        """What counts in the end, as nbgrader has it: never below 0."""
+        return max(0.0, total((self.score, -self.late_penalty)))
 
     def as_json(self, student: str, lesson: str) -> dict[str, Any]:
         """The public form (see docs/verdict-json.md): plain lists, numbers and strings."""

@@ -13,6 +13,7 @@ from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, 
 from autograder.authoring.release import (
     CONFIG_FILE,
     build_lesson,
+    course_config,
     lesson_names,
     write_release,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "assignment_folders",
     "build_lesson",
     "check_lesson",
+    "course_config",
     "filled_notebook",
     "lesson_from_notebooks",
     "lesson_names",

@@ -22,6 +22,7 @@ from autograder.authoring.lesson import lesson_from_notebooks
 from autograder.authoring.plain import place_of, quiet
 from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
+from autograder.importing import importing_from
 from autograder.model import Files, Lesson
 
 CONFIG_FILE = "nbgrader_config.py"
@@ -147,7 +148,8 @@ def course_config(root: Path) -> Config:
     if not (root / CONFIG_FILE).is_file():
         return Config()
     try:
-        config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+        with importing_from(root):
+            config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
     except Exception as error:  # it is a program, and may raise anything
         raise LessonError(f"{root / CONFIG_FILE}: {type(error).__name__}: {error}; correct it") from error
     parts = config.IncludeHeaderFooter

@@ -4,7 +4,8 @@
         book.record("ada", lesson, graded)
         write_autograded(course, "ada", lesson, graded)
 
-* `Gradebook`: `record`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
+* `Gradebook`: `record`, `date`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
+* `Stamp`, `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
 * `Score`, `Row`, `Person`: what it gives back.
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
@@ -13,9 +14,30 @@
 
 from __future__ import annotations
 
-from autograder.gradebook.autograded import read_autograded, write_autograded
+from autograder.gradebook.autograded import (
+    autograded_paths,
+    read_autograded,
+    write_autograded,
+    write_timestamp,
+)
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.files import write_atomic
-from autograder.gradebook.rows import Person, Row, Score
+from autograder.gradebook.late import LatePolicy
+from autograder.gradebook.rows import Person, Row, Score, Stamp
+from autograder.gradebook.timestamp import UnreadableTimestamp, read_timestamp
 
-__all__ = ["Gradebook", "Person", "Row", "Score", "read_autograded", "write_atomic", "write_autograded"]
+__all__ = [
+    "Gradebook",
+    "LatePolicy",
+    "Person",
+    "Row",
+    "Score",
+    "Stamp",
+    "UnreadableTimestamp",
+    "autograded_paths",
+    "read_autograded",
+    "read_timestamp",
+    "write_atomic",
+    "write_autograded",
+    "write_timestamp",
+]

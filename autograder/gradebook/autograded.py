@@ -30,22 +30,27 @@ def write_autograded(
 ) -> tuple[Path, ...]:
     """Write `autograded/STUDENT/LESSON/NOTEBOOK.ipynb` and return the paths; `timestamp.txt` too if one came.
 
-    That is at `timestamp`, or else where nbgrader has it. A notebook of which nothing is left becomes the
-    lesson as released, with the reasons on top, so that formgrader can show it. Raises GradebookError.
+    That is at `timestamp`. A notebook of which nothing is left becomes the lesson as released, with the
+    reasons on top, so that formgrader can show it. Raises GradebookError.
     """
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
             raise GradebookError(
                 f"'{name}' can't be the name of a folder. Rename it in submitted/ and grade again."
             )
-    folder = course / "autograded" / student / lesson.name
     paths = autograded_paths(course, student, lesson)
     for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
         write_atomic(path, nbformat.writes(_presentable(notebook, outcome)), mode=READ_ONLY)
-    timestamp = timestamp or course / "submitted" / student / lesson.name / TIMESTAMP
-    with contextlib.suppress(NotTaken, NotReadable):
-        write_atomic(folder / TIMESTAMP, read_bounded(timestamp, MAX_TIMESTAMP_BYTES), mode=READ_ONLY)
+    write_timestamp(paths[0], timestamp)
     return paths
+
+
+def write_timestamp(autograded: Path, timestamp: Path | None) -> None:
+    """Put a copy of what came as `timestamp.txt` beside the notebook `autograded`, where nbgrader has it."""
+    if timestamp is not None:
+        with contextlib.suppress(NotTaken, NotReadable):
+            content = read_bounded(timestamp, MAX_TIMESTAMP_BYTES)
+            write_atomic(autograded.with_name(TIMESTAMP), content, mode=READ_ONLY)
 
 
 def read_autograded(course: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:

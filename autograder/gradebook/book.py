@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from nbgrader.api import Assignment, Student, SubmittedAssignment
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import LessonCells, lesson_cells
 from autograder.gradebook.database import BUSY_SECONDS, open_to_read, open_to_write, plain_errors
-from autograder.gradebook.marks import ExerciseNote, exercise_notes, read_marks, with_marks
-from autograder.gradebook.recording import record_verdict
+from autograder.gradebook.late import LatePolicy
+from autograder.gradebook.marks import (
+    ExerciseNote,
+    Marks,
+    by_marks_alone,
+    exercise_notes,
+    read_marks,
+    read_penalties,
+    with_lateness,
+    with_marks,
+)
+from autograder.gradebook.recording import find_submission, record_lateness, record_verdict
 from autograder.gradebook.registering import register_cells
-from autograder.gradebook.rows import Person, Row, Score
+from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import verdict_table
-from autograder.gradebook.verdicts import verdict_from_json
-from autograder.model import Graded, Lesson, Verdict
+from autograder.gradebook.verdicts import Stored, UnknownVerdict, verdict_from_json, verdict_to_json
+from autograder.model import Graded, Lesson, Verdict, total
+
+NOTHING_SAID = Stamp()
+#: Of a verdict that was stored by another version, or damaged since.
+NO_VERDICT = (
+    "The reasons behind these points can't be read any more: another version of the grader stored them. "
+    "`autograder grade` grades this anew."
+)
 
 
 class Gradebook:
@@ -70,7 +88,8 @@ class Gradebook:
         lesson: Lesson,
         graded: Graded,
         *,
-        submitted: datetime | None = None,
+        stamp: Stamp = NOTHING_SAID,
+        policy: LatePolicy | None = None,
         fingerprint: str = "",
         publish: Callable[[Verdict], None] | None = None,
     ) -> Verdict:
@@ -78,32 +97,46 @@ class Gradebook:
 
         Scores by the machine are replaced. Marks, extra credit and comments that a person gave stay;
         the cell is put up for marking again if the answer, its points or the machine's score changed.
-        `submitted` is when it was handed in (naive times count as UTC); None leaves what is stored.
+        `policy` says what is taken off for handing in late; without one, what was taken off stays.
         `fingerprint` names what was graded, so that a later run can tell whether it has to again.
-        Returns the verdict with what a person has given put in. `publish` gets that same verdict just
-        before it all becomes final, to write files from; if it raises, nothing is recorded.
+        Returns the verdict with what a person has given, and the points off, put in. `publish` gets that same
+        verdict just before it all becomes final, to write files from; if it raises, nothing is recorded.
         """
-        cells = self._cells_of(lesson)
         with self._writing() as session:
-            self._store(session, student, lesson, graded, _as_utc(submitted), fingerprint)
-            verdict = _recorded(session, student, lesson, graded)
+            verdict = self._store(session, student, lesson, graded, stamp, policy, fingerprint)
             if publish is not None:
                 publish(verdict)
-        self._registered[lesson.name] = cells
+        self._registered[lesson.name] = self._cells_of(lesson)
         return verdict
 
-    def foresee(
-        self, student: str, lesson: Lesson, graded: Graded, *, submitted: datetime | None = None
-    ) -> Verdict:
-        """What `record` would return now, with nothing stored: to draw a page before the time of recording.
+    def date(
+        self,
+        student: str,
+        lesson: str,
+        stamp: Stamp,
+        policy: LatePolicy,
+        publish: Callable[[Verdict], None] | None = None,
+    ) -> None:
+        """Write down anew when something on record was handed in, and the points off for that.
 
-        A person may give a mark between the two: compare the verdict that `record` hands to `publish`.
+        Nothing is graded. `publish` gets the verdict, as in `record`, if that changes anything in it.
         """
+        here = {"student": student, "lesson": lesson}
         with self._writing() as session:
-            self._store(session, student, lesson, graded, _as_utc(submitted), "")
-            verdict = _recorded(session, student, lesson, graded)
-            session.rollback()
-        return verdict
+            submission = find_submission(session, student, lesson)
+            row = session.execute(select(verdict_table).filter_by(**here)).one_or_none()
+            if submission is None or row is None or not _is_whole(row):
+                return
+            before = _row(session, row).verdict
+            stored = verdict_from_json(row.verdict)
+            undated = record_lateness(session, submission, _in_utc(stamp), policy)
+            if undated != stored.undated:
+                text = verdict_to_json(stored.verdict, undated)
+                session.execute(update(verdict_table).filter_by(**here).values(verdict=text))
+                row = session.execute(select(verdict_table).filter_by(**here)).one()
+            after = _row(session, row).verdict
+            if publish is not None and after != before:
+                publish(after)
 
     def scores(self) -> list[Score]:
         """The score of every submission, by lesson and student, with marks by a person counted in."""
@@ -122,7 +155,15 @@ class Gradebook:
         )
         with self._reading() as session:
             return [
-                Score(student, lesson, float(score), float(most), bool(manual), float(late or 0.0), submitted)
+                Score(
+                    student,
+                    lesson,
+                    total([score]),
+                    total([most]),
+                    bool(manual),
+                    total([late or 0.0]),
+                    submitted,
+                )
                 for student, lesson, score, most, manual, late, submitted in session.execute(query)
             ]
 
@@ -132,32 +173,24 @@ class Gradebook:
             return []
         query = select(verdict_table).order_by(verdict_table.c.lesson, verdict_table.c.student)
         with self._reading() as session:
-            marks = read_marks(session)
+            marks, penalties = read_marks(session), read_penalties(session)
             return [
-                Row(
-                    stored.student,
-                    stored.lesson,
-                    with_marks(
-                        verdict_from_json(stored.verdict),
-                        ExerciseNote.from_json(stored.exercises),
-                        marks[stored.student, stored.lesson],
-                        only_by_person=False,  # stock nbgrader may have graded since
-                    ),
-                )
+                _as_row(stored, marks[key], penalties.get(key, 0.0))
                 for stored in session.execute(query)
-                if (stored.student, stored.lesson) in marks
+                if (key := (stored.student, stored.lesson)) in marks
             ]
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
         """What was graded last, by (student, lesson), in the words of whoever recorded it.
 
-        Submissions that somebody removed from the gradebook since then are not among them.
+        Submissions that somebody removed from the gradebook since then are not among them, nor are those
+        whose verdict can't be read any more: another version has stored it, or it is damaged.
         """
         if not self._database.has_verdicts:
             return {}
         columns = verdict_table.c
         query = (
-            select(columns.student, columns.lesson, columns.fingerprint)
+            select(verdict_table)
             .join(SubmittedAssignment, SubmittedAssignment.student_id == columns.student)
             .join(
                 Assignment,
@@ -165,7 +198,9 @@ class Gradebook:
             )
         )
         with self._reading() as session:
-            return {(row.student, row.lesson): row.fingerprint for row in session.execute(query)}
+            return {
+                (row.student, row.lesson): row.fingerprint for row in session.execute(query) if _is_whole(row)
+            }
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
         """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments.
@@ -191,14 +226,19 @@ class Gradebook:
         student: str,
         lesson: Lesson,
         graded: Graded,
-        submitted: datetime | None,
+        stamp: Stamp,
+        policy: LatePolicy | None,
         fingerprint: str,
-    ) -> None:
+    ) -> Verdict:
+        """Write it all into the session; returns the verdict with what a person has given put in."""
         cells = self._cells_of(lesson)
         if self._registered.get(lesson.name) != cells:
             register_cells(session, lesson.name, cells)
-        record_verdict(session, student, lesson, cells, graded, submitted=submitted, fingerprint=fingerprint)
-        session.flush()
+        undated = record_verdict(session, student, lesson, cells, graded, _in_utc(stamp), fingerprint, policy)
+        key = (student, lesson.name)
+        marks, penalty = read_marks(session, *key)[key], read_penalties(session, *key)[key]
+        marked = with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)
+        return with_lateness(marked, penalty, undated)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -220,14 +260,36 @@ class Gradebook:
         return known[1]
 
 
-def _recorded(session: Session, student: str, lesson: Lesson, graded: Graded) -> Verdict:
-    """The verdict that this session has stored, with what a person has given put in."""
-    marks = read_marks(session, student, lesson.name)[student, lesson.name]
-    return with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)
+def _row(session: Session, stored: Any) -> Row:
+    key = (stored.student, stored.lesson)
+    marks, penalties = read_marks(session, *key), read_penalties(session, *key)
+    return _as_row(stored, marks.get(key, {}), penalties.get(key, 0.0))
 
 
-def _as_utc(moment: datetime | None) -> datetime | None:
-    """`moment` the way nbgrader stores it: in UTC, without saying so."""
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None)
+def _as_row(stored: Any, marks: Marks, penalty: float) -> Row:
+    """A line of our table, with what nbgrader's tables say of it."""
+    try:
+        found = verdict_from_json(stored.verdict)
+    except UnknownVerdict:
+        found = Stored(by_marks_alone(marks, NO_VERDICT))
+    else:
+        notes = ExerciseNote.from_json(stored.exercises)
+        # Not only a person's marks count: stock nbgrader may have graded since.
+        marked = with_marks(found.verdict, notes, marks, only_by_person=False)
+        found = Stored(marked if notes else by_marks_alone(marks, NO_VERDICT), found.undated)
+    return Row(stored.student, stored.lesson, with_lateness(found.verdict, penalty, found.undated))
+
+
+def _is_whole(stored: Any) -> bool:
+    try:
+        verdict_from_json(stored.verdict)
+    except UnknownVerdict:
+        return False
+    return bool(ExerciseNote.from_json(stored.exercises))
+
+
+def _in_utc(stamp: Stamp) -> Stamp:
+    """The moment the way nbgrader stores it: in UTC, without saying so."""
+    if stamp.at is None or stamp.at.tzinfo is None:
+        return stamp
+    return replace(stamp, at=stamp.at.astimezone(UTC).replace(tzinfo=None))

@@ -19,7 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from autograder.model import ExerciseVerdict, Lesson, Verdict
+from autograder.model import ExerciseVerdict, Lesson, Status, Verdict, total
 from autograder.several import whole_id
 
 #: Marks of one submission by the name of the cell.
@@ -31,6 +31,7 @@ class Mark:
     """What the database holds for one cell of one submission."""
 
     score: float = 0.0  # what counts: the person's score before the machine's, and extra credit
+    most: float = 0.0
     graded: bool = False  # the cell carries points
     by_person: bool = False
     needs_manual: bool = False
@@ -52,11 +53,16 @@ class ExerciseNote:
 
     @staticmethod
     def from_json(text: str) -> dict[str, ExerciseNote]:
-        """The notes that `to_json` wrote."""
-        return {
-            name: ExerciseNote(note["test_id"], tuple(note["answer_ids"]), note["fingerprint"])
-            for name, note in json.loads(text).items()
-        }
+        """The notes that `to_json` wrote; none in anything else."""
+        try:
+            return {
+                str(name): ExerciseNote(
+                    str(note["test_id"]), tuple(map(str, note["answer_ids"])), str(note["fingerprint"])
+                )
+                for name, note in json.loads(text).items()
+            }
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return {}
 
 
 def exercise_notes(lesson: Lesson) -> dict[str, ExerciseNote]:
@@ -69,13 +75,18 @@ def read_marks(
 ) -> dict[tuple[str, str], dict[str, Mark]]:
     """Marks by (student, lesson) and cell; all, or those of one student and lesson."""
     found: dict[tuple[str, str], dict[str, Mark]] = {}
-    columns = (Grade.score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-    for who, what, notebook, name, score, manual, extra, waiting in session.execute(
+    columns = (
+        *(Grade.score, Grade.max_score, Grade.manual_score, Grade.extra_credit),
+        Grade.needs_manual_grade,
+    )
+    for who, what, notebook, name, score, most, manual, extra, waiting in session.execute(
         _of_submissions(select(*_KEYS, *columns).select_from(Grade), Grade, student, lesson)
     ):
         by_person = manual is not None or bool(extra)
         cell = whole_id(what, notebook, name)
-        found.setdefault((who, what), {})[cell] = Mark(float(score), True, by_person, bool(waiting))
+        found.setdefault((who, what), {})[cell] = Mark(
+            total([score]), float(most), True, by_person, bool(waiting)
+        )
     for who, what, notebook, name, comment in session.execute(
         _of_submissions(select(*_KEYS, Comment.manual_comment).select_from(Comment), Comment, student, lesson)
     ):
@@ -98,8 +109,48 @@ def with_marks(
     status = verdict.status
     if status != "failed":
         status = "needs_manual" if any(exercise.needs_manual for exercise in exercises) else "graded"
-    score = sum(exercise.score for exercise in exercises)
+    score = total(exercise.score for exercise in exercises)
     return replace(verdict, score=score, status=status, exercises=exercises)
+
+
+def by_marks_alone(marks: Marks, why: str) -> Verdict:
+    """A verdict made of what nbgrader's tables hold, where the one behind it can't be read any more."""
+    exercises = tuple(
+        ExerciseVerdict(
+            cell, mark.score, mark.most, needs_manual=mark.needs_manual, message=_commented(mark.comment)
+        )
+        for cell, mark in sorted(marks.items())
+        if mark.graded
+    )
+    status: Status = "needs_manual" if any(exercise.needs_manual for exercise in exercises) else "graded"
+    most = total(exercise.max_score for exercise in exercises)
+    return Verdict(total(exercise.score for exercise in exercises), most, status, 0.0, (why,), exercises)
+
+
+def with_lateness(verdict: Verdict, penalty: float, undated: str) -> Verdict:
+    """`verdict` with the points off for handing in late, and a sentence that says so."""
+    reasons = list(verdict.reasons)
+    verdict = replace(verdict, late_penalty=total([penalty]))
+    if penalty > 0:
+        off, left = f"{round(verdict.late_penalty, 2):g}", f"{round(verdict.final_score, 2):g}"
+        reasons.append(f"Handed in late: {off} points are taken off, so {left} count.")
+    if undated:
+        reasons.append(f"Not graded as late, because {undated}.")
+    return replace(verdict, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def read_penalties(
+    session: Session, student: str | None = None, lesson: str | None = None
+) -> dict[tuple[str, str], float]:
+    """Points off for handing in late, by (student, lesson); all, or those of one student and lesson."""
+    query = select(
+        SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.late_submission_penalty
+    ).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    if student is not None:
+        query = query.where(SubmittedAssignment.student_id == student)
+    if lesson is not None:
+        query = query.where(Assignment.name == lesson)
+    return {(who, what): float(penalty or 0.0) for who, what, penalty in session.execute(query)}
 
 
 _KEYS = (SubmittedAssignment.student_id, Assignment.name, Notebook.name, BaseCell.name)
@@ -133,6 +184,10 @@ def _with_mark(
         score, waits = exercise.score, exercise.needs_manual
     cells = dict.fromkeys((*note.answer_ids, note.test_id))
     said = [] if exercise.needs_manual and not waits else [exercise.message]
-    said += [f"Comment: {marks[cell].comment}" for cell in cells if cell in marks and marks[cell].comment]
+    said += [_commented(marks[cell].comment) for cell in cells if cell in marks]
     message = "\n".join(filter(None, said))
     return replace(exercise, score=score, needs_manual=waits, message=message)
+
+
+def _commented(comment: str) -> str:
+    return f"Comment: {comment}" if comment else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from nbgrader.api import (
     Assignment,
@@ -22,9 +21,11 @@ from sqlalchemy.orm import Session
 
 from autograder.errors import GradebookError
 from autograder.gradebook.cells import LessonCells
+from autograder.gradebook.late import LatePolicy, PolicyFailed
 from autograder.gradebook.marks import ExerciseNote
 from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook
+from autograder.gradebook.rows import Stamp
 from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
@@ -43,14 +44,15 @@ def record_verdict(
     lesson: Lesson,
     cells: Sequence[LessonCells],
     graded: Graded,
-    *,
-    submitted: datetime | None = None,
-    fingerprint: str = "",
-) -> None:
-    """Write the scores, comments and verdict of one submission; the lesson is registered already."""
+    stamp: Stamp,
+    fingerprint: str,
+    policy: LatePolicy | None,
+) -> str:
+    """Write the scores, comments and verdict of one submission; the lesson is registered already.
+
+    Returns what `record_lateness` does.
+    """
     submissions = [(one, _submission(session, student, lesson.name, one.notebook)) for one in cells]
-    if submitted is not None:
-        submissions[0][1].assignment.timestamp = submitted
     sources = _sources(graded.notebook)
     notes = {
         exercise.id: ExerciseNote(
@@ -75,15 +77,56 @@ def record_verdict(
             written = sources.get(whole_id(lesson.name, one.notebook, cell), "").split()
             blank = not written or written == one.sources[cell].source.split()
             comment.auto_comment = NO_RESPONSE if blank else None
+    undated = record_lateness(session, submissions[0][1].assignment, stamp, policy)
     key = {"student": student, "lesson": lesson.name}
     session.execute(delete(verdict_table).filter_by(**key))
     session.execute(
         insert(verdict_table).values(
             **key,
-            verdict=verdict_to_json(graded.verdict),
+            verdict=verdict_to_json(graded.verdict, undated),
             exercises=ExerciseNote.to_json(notes),
             fingerprint=fingerprint,
         )
+    )
+    session.flush()
+    return undated
+
+
+def record_lateness(
+    session: Session, assignment: SubmittedAssignment, stamp: Stamp, policy: LatePolicy | None
+) -> str:
+    """Write down when it was handed in, and the points off as nbgrader's AssignLatePenalties would.
+
+    Without a policy, the points off are left as they are. Returns why nobody can tell whether it came in
+    late; "" if that is known. The scores are written already.
+    """
+    if stamp.at is not None:
+        assignment.timestamp = stamp.at
+    elif stamp.unread:
+        assignment.timestamp = None
+    session.flush()
+    undated = stamp.unread
+    if policy is not None:
+        due = assignment.assignment.duedate
+        late = 0.0 if due is None else float(assignment.total_seconds_late)
+        session.refresh(assignment, ["notebooks"])
+        for notebook in assignment.notebooks:
+            session.refresh(notebook, ["score"])
+            try:
+                penalty = policy.penalty(assignment.student_id, float(notebook.score), late)
+            except PolicyFailed as error:
+                penalty, undated = None, str(error)
+            notebook.late_submission_penalty = penalty
+        session.flush()
+    return undated
+
+
+def find_submission(session: Session, student: str, lesson: str) -> SubmittedAssignment | None:
+    """What a student has handed in for a lesson, as far as it is stored."""
+    return session.scalar(
+        select(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == lesson, SubmittedAssignment.student_id == student)
     )
 
 

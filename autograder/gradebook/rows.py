@@ -22,6 +22,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """When a submission was handed in. Nothing said: what the gradebook knows stays."""
+
+    at: datetime | None = None  # UTC; a naive one counts as UTC, too
+    unread: str = ""  # why the time that came with it can't be read
+
+
+@dataclass(frozen=True)
 class Row:
     """One submission with its verdict: what every report is made from."""
 

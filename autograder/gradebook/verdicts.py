@@ -1,26 +1,106 @@
-"""Verdicts as JSON text, to and fro."""
+"""Verdicts as JSON text, to and fro. The form has a version: one of another version is not guessed at."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, get_args
 
-from autograder.model import ExerciseVerdict, Part, Verdict
+from autograder.errors import AutograderError
+from autograder.model import ExerciseVerdict, Part, Status, Verdict
+
+#: Version of the form in which a verdict is stored. Raised when a field comes, goes or changes meaning.
+STORED_VERSION = 2
 
 
-def verdict_to_json(verdict: Verdict) -> str:
-    """`verdict` as JSON text; `verdict_from_json` gives back an equal one."""
-    return json.dumps(asdict(verdict), ensure_ascii=False)
+class UnknownVerdict(AutograderError):
+    """A stored verdict that this version can't read: an older or newer one's, or damaged."""
 
 
-def verdict_from_json(text: str) -> Verdict:
-    """The verdict that `verdict_to_json` wrote."""
-    fields = json.loads(text)
-    fields["reasons"] = tuple(fields["reasons"])
-    fields["exercises"] = tuple(_exercise(exercise) for exercise in fields["exercises"])
-    return Verdict(**fields)
+@dataclass(frozen=True)
+class Stored:
+    """A verdict as stored, without what nbgrader's tables know better: marks by a person and the penalty."""
+
+    verdict: Verdict
+    undated: str = ""  # why nobody can tell whether it came in late; "" if that is known
+
+
+def verdict_to_json(verdict: Verdict, undated: str = "") -> str:
+    """`verdict` as JSON text; `verdict_from_json` gives back an equal one, without a late penalty."""
+    fields = asdict(verdict)
+    del fields["late_penalty"]
+    # All in ASCII: no character that some database or encoding can't hold.
+    return json.dumps({"version": STORED_VERSION, "undated": undated, **fields})
+
+
+def verdict_from_json(text: str) -> Stored:
+    """What `verdict_to_json` wrote. Raises UnknownVerdict for anything else, whatever it is."""
+    try:
+        fields = json.loads(text)
+        if fields["version"] != STORED_VERSION:
+            raise UnknownVerdict(f"A verdict of version {fields['version']} is stored, not {STORED_VERSION}.")
+        verdict = Verdict(
+            _number(fields["score"]),
+            _number(fields["max_score"]),
+            _status(fields["status"]),
+            _number(fields["seconds"]),
+            tuple(map(_text, _list(fields["reasons"]))),
+            tuple(map(_exercise, _list(fields["exercises"]))),
+        )
+        return Stored(verdict, _text(fields["undated"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UnknownVerdict("What is stored is no verdict.") from error
 
 
 def _exercise(fields: dict[str, Any]) -> ExerciseVerdict:
-    return ExerciseVerdict(**{**fields, "parts": tuple(Part(**part) for part in fields["parts"])})
+    return ExerciseVerdict(
+        _text(fields["id"]),
+        _number(fields["score"]),
+        _number(fields["max_score"]),
+        tuple(map(_part, _list(fields["parts"]))),
+        _truth(fields["needs_manual"]),
+        _text(fields["message"]),
+    )
+
+
+def _part(fields: dict[str, Any]) -> Part:
+    return Part(
+        _text(fields["title"]),
+        _number(fields["points"]),
+        _number(fields["earned"]),
+        _truth(fields["hidden"]),
+        _text(fields["message"]),
+        _text(fields["hint"]),
+    )
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _status(value: Any) -> Status:
+    if value not in get_args(Status):
+        raise TypeError
+    status: Status = value
+    return status

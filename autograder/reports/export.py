@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.gradebook import Person, Row, write_atomic
-from autograder.model import ExerciseVerdict, Verdict
+from autograder.model import ExerciseVerdict, Verdict, total
 from autograder.reports.wording import points, state_of, waiting_points
 from autograder.visible import in_json, visible
 
@@ -30,9 +30,6 @@ PLAIN_COLUMNS = (
     *("late_penalty", "status", "points_to_mark", "reasons"),
 )
 
-#: Points off for handing in late, by (student, lesson).
-Penalties = Mapping[tuple[str, str], float]
-
 
 def export(
     to: Target,
@@ -40,30 +37,28 @@ def export(
     path: Path,
     *,
     people: Mapping[str, Person] | None = None,
-    penalties: Penalties | None = None,
 ) -> tuple[Path, ...]:
     """Write the grades in `rows` for `to` and return the files written.
 
     csv, canvas and moodle write the file `path`; gradescope writes `path/STUDENT/LESSON/results.json`, or
     `path` itself if it ends in .json and there is one row. `people` adds names, addresses and the ids that
-    Canvas knows (`Gradebook.people()`); `penalties` are taken off the scores. Raises ValueError for an
+    Canvas knows (`Gradebook.people()`). Late penalties are taken off the scores. Raises ValueError for an
     unknown target, GradebookError when a file can't be written.
     """
     ordered = sorted(rows, key=lambda row: (row.student, row.lesson))
     known = people or {}
-    late = penalties or {}
     if to == "csv":
-        return (_write_table(path, _plain(ordered, known, late)),)
+        return (_write_table(path, _plain(ordered, known)),)
     if to == "canvas":
-        return (_write_table(path, _canvas(ordered, known, late)),)
+        return (_write_table(path, _canvas(ordered, known)),)
     if to == "moodle":
-        return (_write_table(path, _moodle(ordered, known, late)),)
+        return (_write_table(path, _moodle(ordered, known)),)
     if to == "gradescope":
-        return _gradescope(ordered, path, late)
+        return _gradescope(ordered, path)
     raise ValueError(f"unknown target '{to}'; there are {', '.join(TARGETS)}")
 
 
-def _plain(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) -> list[list[str]]:
+def _plain(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
     """One line a submission."""
     table = [list(PLAIN_COLUMNS)]
     for row in rows:
@@ -71,9 +66,9 @@ def _plain(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) -
         table.append(
             [
                 *map(_text, (row.student, person.last_name, person.first_name, person.email, row.lesson)),
-                points(_final(row, late)),
+                points(row.verdict.final_score),
                 points(row.verdict.max_score),
-                points(late.get((row.student, row.lesson), 0.0)),
+                points(row.verdict.late_penalty),
                 row.verdict.status,
                 points(waiting_points(row.verdict)),
                 _text(" ".join(row.verdict.reasons)),
@@ -82,7 +77,7 @@ def _plain(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) -
     return table
 
 
-def _canvas(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) -> list[list[str]]:
+def _canvas(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
     """What Canvas' gradebook import reads: one line a student, one column a lesson.
 
     Canvas finds a student by ID (its own number, our `lms_user_id`), then by login, then by name, and an
@@ -93,7 +88,7 @@ def _canvas(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) 
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_text, lessons)],
         ["    Points Possible", "", "", "", "", *(points(most[lesson]) for lesson in lessons)],
     ]
-    for student, scores in _by_student(rows, late).items():
+    for student, scores in _by_student(rows).items():
         person = people.get(student, Person(student))
         canvas_id = (
             person.lms_user_id if person.lms_user_id.isascii() and person.lms_user_id.isdigit() else ""
@@ -105,7 +100,7 @@ def _canvas(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) 
     return table
 
 
-def _moodle(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) -> list[list[str]]:
+def _moodle(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
     """For Moodle's grade import: columns to tell a student by, then grade and feedback of each lesson.
 
     Both columns of a lesson belong in the mapping: Moodle drops the grade where only feedback is mapped.
@@ -116,7 +111,7 @@ def _moodle(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) 
         header += [_text(lesson), _text(f"{lesson} (feedback)")]
     feedback = {(row.student, row.lesson): _in_short(row.verdict) for row in rows}
     table = [header]
-    for student, scores in _by_student(rows, late).items():
+    for student, scores in _by_student(rows).items():
         person = people.get(student, Person(student))
         line = [student, person.lms_user_id, person.email, person.first_name, person.last_name]
         line = list(map(_text, line))
@@ -126,22 +121,22 @@ def _moodle(rows: Sequence[Row], people: Mapping[str, Person], late: Penalties) 
     return table
 
 
-def _gradescope(rows: Sequence[Row], path: Path, late: Penalties) -> tuple[Path, ...]:
+def _gradescope(rows: Sequence[Row], path: Path) -> tuple[Path, ...]:
     written = []
     for row in rows:
         alone = path.suffix == ".json" and len(rows) == 1
         file = path if alone else path / _file_name(row.student) / _file_name(row.lesson) / "results.json"
-        content = in_json(json.dumps(_results(row, late), ensure_ascii=False, indent=1))
+        content = in_json(json.dumps(_results(row), ensure_ascii=False, indent=1))
         write_atomic(file, content + "\n")
         written.append(file)
     return tuple(written)
 
 
-def _results(row: Row, late: Penalties) -> dict[str, Any]:
+def _results(row: Row) -> dict[str, Any]:
     """A submission as Gradescope's results.json has it."""
     verdict = row.verdict
     return {
-        "score": round(_final(row, late), 4),
+        "score": round(row.verdict.final_score, 4),
         "execution_time": round(verdict.seconds, 3),
         "output": "\n".join(verdict.reasons),
         "output_format": "text",
@@ -158,8 +153,8 @@ def _results(row: Row, late: Penalties) -> dict[str, Any]:
 
 def _tests(exercise: ExerciseVerdict, number: str) -> list[dict[str, Any]]:
     """One test a check; one for the whole exercise where checks don't tell its score (a person's mark)."""
-    by_parts = sum(part.earned for part in exercise.parts)
-    if not exercise.parts or abs(by_parts - exercise.score) > 1e-9:
+    by_parts = total(part.earned for part in exercise.parts)
+    if not exercise.parts or by_parts != exercise.score:
         outcome = {"score": exercise.score, "max_score": exercise.max_score}
         status = "passed" if state_of(exercise) == "full" else "failed"
         judged = {} if exercise.needs_manual else {"status": status}
@@ -187,16 +182,11 @@ def _lessons(rows: Sequence[Row]) -> tuple[list[str], dict[str, float]]:
     return sorted(most), most
 
 
-def _by_student(rows: Sequence[Row], late: Penalties) -> dict[str, dict[str, str]]:
+def _by_student(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
     scores: dict[str, dict[str, str]] = {}
     for row in rows:
-        scores.setdefault(row.student, {})[row.lesson] = points(_final(row, late))
+        scores.setdefault(row.student, {})[row.lesson] = points(row.verdict.final_score)
     return scores
-
-
-def _final(row: Row, late: Penalties) -> float:
-    """As nbgrader has it: never below 0."""
-    return max(0.0, row.verdict.score - late.get((row.student, row.lesson), 0.0))
 
 
 def _in_short(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.gradebook import Row
-from autograder.model import Verdict
+from autograder.model import Verdict, total
 from autograder.reports.tally import ExerciseTally, LessonTally, tally
 from autograder.reports.wording import MARKS, State, points, state_of, waiting_points
 from autograder.visible import visible_name
@@ -67,7 +67,7 @@ def scores_table(rows: Sequence[Row], *, title: str = "Scores") -> RenderableTyp
             cells = [_score_cell(verdict) for verdict in verdicts]
             if len(blocks) == 1 and len(block) > 1:
                 cells.append(
-                    Text(points(sum(verdict.score for verdict in verdicts if verdict)), style="bold")
+                    Text(points(total(verdict.final_score for verdict in verdicts if verdict)), style="bold")
                 )
             table.add_row(Text(visible_name(student)), *cells)
         tables.append(table)
@@ -184,8 +184,10 @@ def _score_cell(verdict: Verdict | None) -> Text:
     if verdict.status == "failed":
         return Text(MARKS["none"], style="bold red")
     if verdict.status == "needs_manual":
-        return Text(f"{points(verdict.score)}{MARKS['waits']}", style=COLOURS["waits"])
-    return Text(points(verdict.score), style="green" if verdict.score >= verdict.max_score else "")
+        return Text(f"{points(verdict.final_score)}{MARKS['waits']}", style=COLOURS["waits"])
+    return Text(
+        points(verdict.final_score), style="green" if verdict.final_score >= verdict.max_score else ""
+    )
 
 
 def _legend(rows: Sequence[Row]) -> Text | None:
@@ -195,6 +197,8 @@ def _legend(rows: Sequence[Row]) -> Text | None:
         notes.append(f"{MARKS['none']} could not be graded (see the feedback)")
     if "needs_manual" in statuses:
         notes.append(f"{MARKS['waits']} answers in words wait to be marked")
+    if any(row.verdict.late_penalty for row in rows):
+        notes.append("what is taken off for handing in late is off")
     return Text("   ".join(notes), style="dim") if notes else None
 
 

@@ -47,7 +47,7 @@ class LessonTally:
 
     lesson: str
     max_score: float
-    scores: tuple[float, ...]  # sorted
+    scores: tuple[float, ...]  # sorted, late penalties taken off
     waiting: tuple[str, ...]  # students whose answers a person has to mark
     failed: tuple[Row, ...]
     exercises: tuple[ExerciseTally, ...]
@@ -93,7 +93,7 @@ def _lesson(name: str, rows: Sequence[Row]) -> LessonTally:
     return LessonTally(
         lesson=name,
         max_score=max(row.verdict.max_score for row in rows),
-        scores=tuple(sorted(row.verdict.score for row in graded)),
+        scores=tuple(sorted(row.verdict.final_score for row in graded)),
         waiting=tuple(sorted(row.student for row in graded if row.verdict.status == "needs_manual")),
         failed=tuple(
             sorted((row for row in rows if row.verdict.status == "failed"), key=lambda row: row.student)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from autograder.model import ExerciseVerdict, Part, Verdict
+from autograder.model import ExerciseVerdict, Part, Verdict, total
 
 #: full, some or no points; or a person has still to mark it.
 State = Literal["full", "some", "none", "waits"]
@@ -49,4 +49,4 @@ def state_of(outcome: ExerciseVerdict | Part) -> State:
 
 def waiting_points(verdict: Verdict) -> float:
     """How many points a person has still to give or to refuse."""
-    return sum(exercise.max_score for exercise in verdict.exercises if exercise.needs_manual)
+    return total(exercise.max_score for exercise in verdict.exercises if exercise.needs_manual)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.kernels.run import Executed
-from autograder.model import Exercise, ExerciseVerdict, Lesson, Part
+from autograder.model import Exercise, ExerciseVerdict, Lesson, Part, total
 from autograder.scoring.outputs import well_formed
 from autograder.scoring.plain import plain_score
 from autograder.scoring.rubric import rubric_parts
@@ -78,4 +78,4 @@ def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:
 
 
 def _sum(parts: tuple[Part, ...]) -> float:
-    return sum(part.earned for part in parts)
+    return total(part.earned for part in parts)

@@ -14,6 +14,7 @@ that want the reasons too.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -110,8 +111,8 @@ class rubric:
 
     @property
     def score(self) -> Points:
-        """The points earned so far."""
-        return Points(sum(part.earned for part in self.parts))
+        """The points earned so far. Tenths add up: nbgrader refuses 0.1 + 0.2 as more than 0.3."""
+        return Points(round(math.fsum(part.earned for part in self.parts), 9))
 
     def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function with copies of the arguments and return what it returns.

@@ -22,10 +22,9 @@ def test_the_executed_notebook_stands_where_formgrader_looks(tmp_path: Path, les
 
 
 def test_the_time_stamp_goes_along(tmp_path: Path, lesson: Lesson) -> None:
-    stamp = tmp_path / "submitted/ada/01_double/timestamp.txt"
-    stamp.parent.mkdir(parents=True)
+    stamp = tmp_path / "timestamp.txt"
     stamp.write_text("2026-03-01 12:00:00 UTC")
-    (path,) = write_autograded(tmp_path, "ada", lesson, graded(lesson))
+    (path,) = write_autograded(tmp_path, "ada", lesson, graded(lesson), timestamp=stamp)
     assert (path.parent / "timestamp.txt").read_text() == "2026-03-01 12:00:00 UTC"
 
 

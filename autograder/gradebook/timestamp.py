@@ -1,0 +1,173 @@
+"""When something was handed in: the moment that a `timestamp.txt` names, in the forms that people write.
+
+A time that can be read in more than one way is refused in words: a guess would cost somebody points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from dateutil import parser
+
+from autograder.errors import AutograderError
+from autograder.intake.decode import to_ascii_compatible, to_text
+from autograder.visible import visible_name
+
+#: A time has a few dozen characters; nothing longer is looked at.
+MOST_BYTES = 1000
+REMEDY = "Write it like this: 2026-03-01 12:00:00 +0900"
+
+_KOREAN = (
+    (re.compile(r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일"), r"\1-\2-\3"),
+    (re.compile(r"(\d{1,2})시\s*(\d{1,2})분\s*(\d{1,2})초"), r"\1:\2:\3"),
+    (re.compile(r"(\d{1,2})시\s*(\d{1,2})분"), r"\1:\2"),
+    (re.compile(r"(?:^|\b|\s)\(?[월화수목금토일](?:요일)?\)?(?=\s|$)"), " "),
+    (re.compile(r"오전\s*([\d:.]+)"), r"\1 AM"),
+    (re.compile(r"오후\s*([\d:.]+)"), r"\1 PM"),
+)
+_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})\b\.?")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T ](\d{2})(\d{2})(\d{2})", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?P<time>:\d{2}(?:[.,]\d{1,9})?(?:\s?[AP]M)?)\s?(?:UTC|GMT)?"
+    r"(?P<sign>[+\-\u2212])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?![\d/.:\-])",
+    re.IGNORECASE,
+)
+_NAMED_AGAIN = re.compile(r"\([^()]*\)\s*$")  # GMT+0900 (Korean Standard Time)
+_BETWEEN = re.compile(r"(?<=\d)T(?=\d)", re.IGNORECASE)
+_ZULU = re.compile(r"(?<=\d)Z$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_]+(?:[+\-]\d+)?)*")
+_OF_A_DATE = re.compile(
+    r"[ap]m|at|of|st|nd|rd|th|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:(?:nes|ur|)day)?|jan(?:uary)?"
+    r"|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?",
+    re.IGNORECASE,
+)
+
+
+class UnreadableTimestamp(AutograderError):
+    """What is in a `timestamp.txt` names no moment, or could name several. Says what and how to write it."""
+
+
+def read_timestamp(content: bytes) -> datetime:
+    """The moment that `content` names, in UTC; without a time zone it counts as UTC, as in nbgrader.
+
+    Reads any usual order and spelling, UTF-16 and byte order marks, offsets, names of zones (`Asia/Seoul`)
+    and such abbreviations as mean one offset only at that time of the year (`KST`, `EST`). Raises
+    UnreadableTimestamp for all else.
+    """
+    if len(content) > MOST_BYTES:
+        raise UnreadableTimestamp(f"it is longer than any time. {REMEDY}")
+    text = to_text(to_ascii_compatible(content)[0])[0]
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip(" \t\x00\ufeff")]
+    if not lines:
+        raise UnreadableTimestamp(f"it is empty. {REMEDY}")
+    moments = {_moment(line) for line in lines}
+    if len(moments) > 1:
+        raise UnreadableTimestamp(f"it names several times. {REMEDY}, and no other")
+    return moments.pop()
+
+
+def _moment(line: str) -> datetime:
+    said = f"it says '{visible_name(line[:60])}'"
+    text = unicodedata.normalize("NFKC", line)
+    if not text.isprintable():
+        raise UnreadableTimestamp(f"{said}, which is no time. {REMEDY}")
+    for pattern, plain in _KOREAN:
+        text = pattern.sub(plain, text)
+    text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", text.strip())
+    text = _HALF_OF_DAY.sub(lambda match: f"{match[1]}M", text)
+    text, zone = _without_zone(text, said)
+    naive = _naive(" ".join(_BETWEEN.sub(" ", text).split()), said)
+    offset = zone if isinstance(zone, timedelta) else _offset(zone, naive, said)
+    return (naive - offset).replace(tzinfo=UTC)
+
+
+def _without_zone(text: str, said: str) -> tuple[str, timedelta | str]:
+    """The text without its time zone, and that: an offset, or a name."""
+    if match := _OFFSET.search(text):
+        offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+        if offset > timedelta(hours=14):
+            raise UnreadableTimestamp(f"{said}, and no clock is that far from UTC. {REMEDY}")
+        rest = text[: match.end("time")] + " " + text[match.end() :]
+        return _NAMED_AGAIN.sub("", rest), offset if match["sign"] == "+" else -offset
+    if _ZULU.search(text):
+        return text[:-1], timedelta(0)
+    words = [word for word in _WORD.findall(_BETWEEN.sub(" ", text)) if not _OF_A_DATE.fullmatch(word)]
+    if not words:
+        return text, timedelta(0)
+    if len(words) > 1:
+        raise UnreadableTimestamp(f"{said}, in which '{' '.join(words)}' is no time zone. {REMEDY}")
+    return text.replace(f"({words[0]})", " ").replace(words[0], " "), words[0]
+
+
+def _naive(text: str, said: str) -> datetime:
+    """The date and time on the clock; refused where two ways to read it differ."""
+    found: set[datetime] = set()
+    # A year in front of two numbers is followed by the month everywhere; else it may be day or month.
+    text, in_front = _YEAR_FIRST.subn(r"\1-\2-\3", text)
+    orders = ((False, True),) if in_front else ((False, False), (True, False), (False, True), (True, True))
+    for day_first, year_first in orders:
+        for missing in (datetime(2000, 1, 1), datetime(2004, 2, 3)):
+            try:
+                found.add(parser.parse(text, default=missing, dayfirst=day_first, yearfirst=year_first))
+            except Exception as error:
+                raise UnreadableTimestamp(f"{said}, which is no time. {REMEDY}") from error
+    moment: datetime = found.pop()
+    if found or moment.tzinfo is not None:
+        raise UnreadableTimestamp(f"{said}, which does not say all, or could be read in two ways. {REMEDY}")
+    if not 2000 <= moment.year < 2100:
+        raise UnreadableTimestamp(f"{said}, and the year is not one of this course. {REMEDY}")
+    return moment
+
+
+def _offset(zone: str, naive: datetime, said: str) -> timedelta:
+    """By how much the clocks of `zone` are ahead of UTC at that time of theirs."""
+    if zone.upper() in ("UTC", "GMT", "UCT", "Z"):
+        return timedelta(0)
+    found = _offsets_of_place(zone, naive) or _offsets_of_letters(zone.upper(), naive)
+    if not found:
+        raise UnreadableTimestamp(f"{said}, in which '{zone}' is no time zone, at least not then. {REMEDY}")
+    if len(found) > 1:
+        ways = " or ".join(f"UTC{_shown(offset)}" for offset in sorted(found))
+        raise UnreadableTimestamp(f"{said}, in which '{zone}' may be {ways}. {REMEDY}")
+    return next(iter(found))
+
+
+def _offsets_of_place(zone: str, naive: datetime) -> set[timedelta]:
+    """Two, in the hour that comes twice when clocks are put back."""
+    if zone not in _places():
+        return set()
+    return {_on(naive, _place(zone), fold)[1] for fold in (0, 1)}
+
+
+def _offsets_of_letters(letters: str, naive: datetime) -> set[timedelta]:
+    shown = (_on(naive, _place(place), fold) for place in _places() for fold in (0, 1))
+    return {offset for name, offset in shown if name == letters}
+
+
+def _on(naive: datetime, zone: tzinfo, fold: int) -> tuple[str | None, timedelta]:
+    moment = naive.replace(tzinfo=zone, fold=fold)
+    return moment.tzname(), moment.utcoffset() or timedelta(0)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(name for name in available_timezones() if not name.startswith("Etc/"))
+
+
+@cache
+def _place(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError):  # a system's folder of zones may hold anything
+        return UTC
+
+
+def _shown(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
