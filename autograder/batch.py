@@ -206,7 +206,7 @@ class _Run:
                 self._log.add(submission.student, submission.lesson, again)
                 self._tell(Outcome(submission.student, lesson.name, graded.verdict, True, broken=True))
                 return
-        if not _is_all_told(lesson, outcome.verdict):
+        if outcome.verdict.status != "failed":
             _draw(self._course, self._pages, lesson, outcome, self._log)
 
     @contextmanager
@@ -369,13 +369,8 @@ def _write_down(
     return Outcome(submission.student, lesson.name, marked, fresh=True, broken=bool(graded.broken))
 
 
-def _is_all_told(lesson: Lesson, verdict: Verdict) -> bool:
-    """Whether there is no notebook to show: of several, some may be there though one can't be graded."""
-    return verdict.status == "failed" and not lesson.notebooks
-
-
 def _write_plain_page(course: Course, student: str, lesson: Lesson, verdict: Verdict) -> None:
-    note = "" if _is_all_told(lesson, verdict) else NOT_YET_DRAWN
+    note = "" if verdict.status == "failed" else NOT_YET_DRAWN
     page = plain_page(student, lesson, verdict, note=note, unfinished=bool(note))
     write_atomic(course.feedback(student, lesson.name), page)
 

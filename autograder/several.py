@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import nbformat
 
-from autograder.model import Files, Graded, Lesson, Status, Verdict
+from autograder.model import ExerciseVerdict, Files, Graded, Lesson, Status, Verdict
 
 
 def whole_id(assignment: str, notebook: str, name: str) -> str:
@@ -48,9 +48,15 @@ def joined_lesson(name: str, notebooks: Sequence[Lesson], files: Files = ()) -> 
 
 
 def joined_outcome(lesson: Lesson, outcomes: Sequence[Graded]) -> Graded:
-    """What the notebooks of `lesson`, in their order, come to."""
+    """What the notebooks of `lesson`, in their order, come to.
+
+    Where some can be graded and one can't, a person has to look at that one: the whole has not failed.
+    """
     names = [notebook.name for notebook in lesson.notebooks]
     verdicts = [outcome.verdict for outcome in outcomes]
+    failed = {verdict.status == "failed" for verdict in verdicts if verdict.exercises} == {True}
+    if not failed:
+        verdicts = [_to_look_at(verdict) for verdict in verdicts]
     exercises = tuple(
         replace(exercise, id=whole_id(lesson.name, name, exercise.id))
         for name, verdict in zip(names, verdicts, strict=True)
@@ -64,7 +70,7 @@ def joined_outcome(lesson: Lesson, outcomes: Sequence[Graded]) -> Graded:
     verdict = Verdict(
         sum(verdict.score for verdict in verdicts),
         lesson.max_score,
-        _status({verdict.status for verdict in verdicts}),
+        "failed" if failed else _status(exercises),
         sum(verdict.seconds for verdict in verdicts),
         reasons,
         exercises,
@@ -102,8 +108,15 @@ def separated(lesson: Lesson, graded: Graded) -> list[tuple[Lesson, Graded]]:
     return parts
 
 
-def _status(found: set[Status]) -> Status:
-    return next((status for status in ("failed", "needs_manual") if status in found), "graded")
+def _to_look_at(verdict: Verdict) -> Verdict:
+    """The verdict on a notebook that can't be graded, so that a person is asked to look at it."""
+    if verdict.status != "failed":
+        return verdict
+    return replace(verdict, exercises=tuple(replace(one, needs_manual=True) for one in verdict.exercises))
+
+
+def _status(exercises: Iterable[ExerciseVerdict]) -> Status:
+    return "needs_manual" if any(exercise.needs_manual for exercise in exercises) else "graded"
 
 
 def _joined(assignment: str, names: Sequence[str], texts: Sequence[str]) -> str:

@@ -87,7 +87,13 @@ def test_it_looks_like_one_lesson_with_all_exercises(lesson: Lesson) -> None:
 def test_its_outcome_is_put_together_and_taken_apart(lesson: Lesson) -> None:
     graded = outcome(lesson, 1, None, 0)
     verdict = graded.verdict
-    assert (verdict.score, verdict.max_score, verdict.status, verdict.seconds) == (1, 3, "failed", 4)
+    assert (verdict.score, verdict.max_score, verdict.status, verdict.seconds) == (
+        1,
+        3,
+        "needs_manual",
+        4,
+    )
+    assert [one.needs_manual for one in verdict.exercises] == [False, True]
     assert verdict.reasons == ("b: It is no notebook.",)
     first, second, _ = separated(lesson, graded)
     assert first[0].name == "a"
@@ -96,6 +102,11 @@ def test_its_outcome_is_put_together_and_taken_apart(lesson: Lesson) -> None:
     assert recalled(lesson, verdict, graded.notebooks) == graded
     page = feedback_page("ada", lesson, graded)
     assert "b: It is no notebook." in page
+
+
+def test_it_has_failed_only_if_nothing_of_it_can_be_graded(lesson: Lesson) -> None:
+    assert outcome(lesson, None, None, 0).verdict.status == "failed"
+    assert outcome(lesson, 0, 2, None).verdict.status == "graded", "of the last, nothing is graded"
 
 
 def test_a_notebook_that_is_missing_earns_nothing_and_is_named(
