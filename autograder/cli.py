@@ -23,12 +23,12 @@ from rich.progress import (
 from autograder.audit import write_sample_class
 from autograder.authoring import CONFIG_FILE, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
-from autograder.course import Course, NoSuchThing, lesson_of
+from autograder.course import Course, NoSuchThing, files_with, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.grader_log import GraderLog
-from autograder.intake import Beside, HandedIn, NotGraded, files_beside
+from autograder.intake import HandedIn, NotGraded
 from autograder.intake.spelling import readable
 from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job
@@ -158,7 +158,7 @@ def check(
     """Grade one notebook now, print the table, write nothing."""
     lesson = lesson_of(notebook, Course(course))
     with console.status(f"Grading {notebook.name}"):
-        beside = files_beside(notebook) if notebook.resolve().parent.name == lesson.name else Beside()
+        beside = files_with(notebook, Course(course))
         graded = grade_job(Job(lesson, notebook.read_bytes(), full=full, unsafe=unsafe, files=beside.files))
         told = replace(graded.verdict, reasons=beside.reasons + graded.verdict.reasons)
     console.print(verdict_table(told, title=lesson.name))
@@ -202,10 +202,12 @@ def report(course: CourseFolder = HERE) -> None:
     """Write feedback and class report anew, with what has been marked by hand since."""
     place = Course(course)
     log = GraderLog(place.grader_log)
-    tell_again(place, place.lessons(), log)
-    console.print(class_tables(_write_class_report(place, place.handed_in())))
+    sound, broken = place.sound_lessons()
+    tell_again(place, sound, log)
+    console.print(class_tables(_write_class_report(place, _with(broken, place.handed_in()))))
     _say({"class report": str(place.class_report)})
-    _say_what_broke(log)
+    _say_not_graded(broken, console)
+    _say_what_broke(log, not_ours=bool(broken))
 
 
 @app.command()
@@ -226,7 +228,8 @@ class _Run:
     """What came of one run of the grader."""
 
     outcomes: list[Outcome]
-    not_graded: list[NotGraded]  # of those students whom the run was about
+    broken_lessons: list[NotGraded]
+    not_graded: list[NotGraded]  # of those students whom the run was about, and of broken lessons
     handed_in: HandedIn
     log: GraderLog
 
@@ -246,8 +249,8 @@ def _grade(
     force: bool = False,
 ) -> _Run:
     """Grade with a progress bar; Ctrl-C ends the program with a sentence on what is done."""
-    built = place.lessons(lessons or ())
-    handed_in = place.handed_in()
+    built, broken = place.sound_lessons(lessons or ())
+    handed_in = _with(broken, place.handed_in())
     submissions = place.submissions([lesson.name for lesson in built], students or (), handed_in)
     if not submissions:
         _say_not_graded(handed_in.not_graded, errors)
@@ -276,8 +279,13 @@ def _grade(
         )
         raise typer.Exit(INTERRUPTED) from None
     chosen = {readable(student) for student in students or ()}
-    not_graded = [one for one in handed_in.not_graded if not chosen or one.student in chosen]
-    return _Run(outcomes, not_graded, handed_in, log)
+    not_graded = [one for one in handed_in.not_graded if not chosen or one.student in chosen or one in broken]
+    return _Run(outcomes, broken, not_graded, handed_in, log)
+
+
+def _with(broken: Sequence[NotGraded], handed_in: HandedIn) -> HandedIn:
+    """What was handed in; first among what is not graded are the lessons that can't be."""
+    return replace(handed_in, not_graded=(*broken, *handed_in.not_graded))
 
 
 def _write_class_report(place: Course, handed_in: HandedIn) -> list[Row]:
@@ -322,8 +330,8 @@ def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
     _say(where)
     _say_not_graded(graded.not_graded, console)
     broken = [outcome for outcome in graded.outcomes if outcome.broken]
-    unreadable = any(one.unreadable for one in graded.not_graded)
-    _say_what_broke(graded.log, broken, unreadable=unreadable)
+    not_ours = bool(graded.broken_lessons) or any(one.unreadable for one in graded.not_graded)
+    _say_what_broke(graded.log, broken, not_ours=not_ours)
 
 
 def _say(where: Mapping[str, str]) -> None:
@@ -341,8 +349,11 @@ def _say_not_graded(not_graded: Sequence[NotGraded], where: Terminal) -> None:
         where.print(f"not graded    {more} more: see the class report", markup=False, highlight=False)
 
 
-def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, unreadable: bool = False) -> None:
-    """Name the submissions that the grader failed on, and where it is written why; exit with 1 then."""
+def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, not_ours: bool = False) -> None:
+    """Name the submissions that the grader failed on, and where it is written why; exit with 1 then.
+
+    `not_ours`: something else, told of already, can't be graded through no student's fault.
+    """
     for outcome in broken:
         errors.print(
             f"The grader failed on {outcome.lesson} of {outcome.student}; the next run tries it again.",
@@ -355,5 +366,5 @@ def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, unreadabl
         errors.print(
             f"What went wrong is in {log.path}", style="red", markup=False, highlight=False, soft_wrap=True
         )
-    if broken or log.entries or unreadable:
+    if broken or log.entries or not_ours:
         raise typer.Exit(COULD_NOT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from autograder.intake import (
     MAX_BYTES,
     Beside,
     HandedIn,
+    NotGraded,
     Placed,
     files_beside,
     read_bounded,
@@ -62,10 +63,7 @@ class Submission:
         if not self.path or not any(self.path.is_relative_to(folder) for folder in self.folders):
             return Beside()
         beside = files_beside(self.path)
-        if not self.notebooks:
-            return beside
-        files = tuple(file for file in beside.files if not file[0].endswith(".ipynb"))
-        return Beside(files, beside.reasons)
+        return _without(beside, [path.stem for _, path in self.notebooks])
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,9 @@ class Course:
     """
 
     root: Path
-    _built: dict[Path, Lesson] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _built: dict[Path, Lesson | LessonError] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def gradebook_url(self) -> str:
@@ -110,6 +110,26 @@ class Course:
 
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
         """Build the named lessons, or all. Raises NoSuchThing for a name that is not there, LessonError."""
+        return [self._lesson(folder) for folder in self._named(names).values()]
+
+    def sound_lessons(self, names: Iterable[str] = ()) -> tuple[list[Lesson], list[NotGraded]]:
+        """The named lessons, or all, that can be built; and why the others can't be graded.
+
+        Raises NoSuchThing for a name that is not there, LessonError when not one can be built.
+        """
+        sound: list[Lesson] = []
+        broken: list[NotGraded] = []
+        for name, folder in self._named(names).items():
+            try:
+                sound.append(self._lesson(folder))
+            except LessonError as error:
+                broken.append(NotGraded(f"*/{name}", f"the lesson itself can't be graded. {error}"))
+        if not sound:
+            raise LessonError("\n".join(one.why for one in broken))
+        return sound, broken
+
+    def _named(self, names: Iterable[str]) -> dict[str, Path]:
+        """The folders of the named lessons, or of all. Raises NoSuchThing."""
         there = assignment_folders(self.root)
         if not there:
             raise NoSuchThing(
@@ -119,13 +139,17 @@ class Course:
         for name in wanted:
             if name not in there:
                 raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
-        return [self._lesson(there[name]) for name in wanted]
+        return {name: there[name] for name in wanted}
 
     def lessons_among(self, names: Iterable[str]) -> list[Lesson]:
-        """Build those of the named lessons that there (still) are, in their order. Raises LessonError."""
+        """Build those of the named lessons that there (still) are and that can be built, in their order."""
         wanted = set(names)
-        there = assignment_folders(self.root)
-        return [self._lesson(folder) for name, folder in there.items() if name in wanted]
+        found = []
+        for name, folder in assignment_folders(self.root).items():
+            if name in wanted:
+                with contextlib.suppress(LessonError):  # whoever grades that lesson hears of it
+                    found.append(self._lesson(folder))
+        return found
 
     def handed_in(self) -> HandedIn:
         """Everything under `submitted/`: whose and of which lesson it is, and what can't be told of."""
@@ -166,8 +190,14 @@ class Course:
 
     def _lesson(self, folder: Path) -> Lesson:
         if folder not in self._built:
-            self._built[folder] = load_assignment(folder)
-        return self._built[folder]
+            try:
+                self._built[folder] = load_assignment(folder)
+            except LessonError as error:
+                self._built[folder] = error
+        built = self._built[folder]
+        if isinstance(built, LessonError):
+            raise built
+        return built
 
 
 def lesson_of(notebook: Path, course: Course) -> Lesson:
@@ -185,6 +215,15 @@ def lesson_of(notebook: Path, course: Course) -> Lesson:
     )
 
 
+def files_with(notebook: Path, course: Course) -> Beside:
+    """The files beside a notebook, in a folder that is named after a lesson; else they could be anybody's."""
+    there = assignment_folders(course.root)
+    folder = notebook.resolve().parent.name
+    if folder not in there:
+        return Beside()
+    return _without(files_beside(notebook), notebooks_in(there[folder]))
+
+
 def one_notebook(lesson: Lesson, name: str) -> Lesson:
     """That notebook of an assignment of several, as a lesson of its own. Raises NoSuchThing."""
     for notebook in lesson.notebooks:
@@ -194,6 +233,12 @@ def one_notebook(lesson: Lesson, name: str) -> Lesson:
     raise NoSuchThing(
         f"Assignment {lesson.name} has no notebook '{name}.ipynb'. Name the file like one of: {names}."
     )
+
+
+def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
+    """The files without those notebooks, which are graded themselves."""
+    names = {f"{name}.ipynb" for name in notebooks}
+    return Beside(tuple(file for file in beside.files if file[0] not in names), beside.reasons)
 
 
 def _submission(placed: Placed, names: Sequence[str]) -> Submission:

@@ -10,6 +10,7 @@ from tiny_course import LESSON, make_course
 
 from autograder import course as course_module
 from autograder.course import Course
+from autograder.errors import LessonError
 from autograder.model import Lesson
 
 OTHER = "03_other"
@@ -49,3 +50,18 @@ def test_only_lessons_that_are_there_are_looked_for_among_names(course: Course, 
     (found,) = course.lessons_among([OTHER, "99_gone"])
     assert found.name == OTHER
     assert built == [OTHER]
+
+
+def test_a_lesson_that_cant_be_built_costs_no_other(course: Course, built: list[str]) -> None:
+    text = course.root / "solutions" / OTHER / f"{OTHER}.py"
+    text.write_text(text.read_text(encoding="utf-8") + "\n# %% tests='nothing'\n", encoding="utf-8")
+    for _ in range(2):
+        (sound,), (broken,) = course.sound_lessons()
+        assert (sound.name, broken.path) == (LESSON, f"*/{OTHER}")
+        assert f"{OTHER}.py: cell [tests='nothing']" in broken.why
+    assert [lesson.name for lesson in course.lessons_among([LESSON, OTHER])] == [LESSON]
+    assert sorted(built) == sorted([LESSON, OTHER]), "each is tried once"
+    with pytest.raises(LessonError, match="tests='nothing'"):
+        course.sound_lessons([OTHER])
+    with pytest.raises(LessonError, match="tests='nothing'"):
+        course.lessons()

@@ -38,7 +38,8 @@ def assignment() -> nbformat.NotebookNode:
     )  # fmt: skip
 
 
-def graded(course: Path) -> dict[str, dict[str, object]]:
+def graded(course: Path, *, status: int) -> dict[str, list[dict[str, object]]]:
+    """What is written by `autograder grade`, which ends with this exit status."""
     result = subprocess.run(
         [str(Path(sys.executable).with_name("autograder")), "grade", "--json", "verdicts.json"],
         cwd=course,
@@ -48,9 +49,11 @@ def graded(course: Path) -> dict[str, dict[str, object]]:
         timeout=300,
         check=False,
     )
-    assert result.returncode == 0, result.stderr
-    document = json.loads((course / "verdicts.json").read_text(encoding="utf-8"))
-    return {verdict["student"]: verdict for verdict in document["submissions"]}
+    assert result.returncode == status, result.stderr
+    document: dict[str, list[dict[str, object]]] = json.loads((course / "verdicts.json").read_text("utf-8"))
+    for one in document["not_graded"]:
+        assert f"{one['path']}, because: {one['why']}" in result.stdout
+    return document
 
 
 def test_a_plain_assignment_is_graded_with_nbgraders_sound_rules(tmp_path: Path) -> None:
@@ -71,7 +74,15 @@ def test_a_plain_assignment_is_graded_with_nbgraders_sound_rules(tmp_path: Path)
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
         (path.parent / "helper.py").write_text("TWO = half = 0")  # the assignment's own counts
-    verdicts = graded(tmp_path)
+    in_r = assignment()
+    in_r.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    for name, text in (("in_r", nbformat.writes(in_r)), ("broken", "{")):
+        (tmp_path / "source" / name).mkdir()
+        (tmp_path / "source" / name / f"{name}.ipynb").write_text(text)
+    document = graded(tmp_path, status=1)
+    assert [one["path"] for one in document["not_graded"]] == ["*/broken", "*/in_r"]
+    assert "source/in_r/in_r.ipynb: it is written in R" in str(document["not_graded"][1]["why"])
+    verdicts = {verdict["student"]: verdict for verdict in document["submissions"]}
     scores = {s: [e["score"] for e in v["exercises"]] for s, v in verdicts.items()}  # type: ignore[attr-defined]
     # half(1) is 0.5 or 0: np.float64(0.5) is half a point and not all of it, and stderr is no failure.
     assert scores == {"ada": [2, 0.5, 0], "bora": [0, 0, 0]}
