@@ -31,7 +31,8 @@ from autograder.grader_log import GraderLog
 from autograder.intake import NotReadable, NotTaken
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Job, Lesson, Limits, Verdict
+from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Verdict
+from autograder.other_lesson import named
 from autograder.reports import Pages, is_unfinished, plain_page
 
 NOT_YET_DRAWN = (
@@ -136,6 +137,7 @@ class _Run:
         self.outcomes: list[Outcome] = []
         self.waiting: dict[str, list[Submission]] = {}  # by fingerprint: what is identical is run once
         self._to_draw: deque[str] = deque()
+        self._all_landmarks: Mapping[str, Landmarks] | None = None
         self._changes: Counter[tuple[str, str]] = Counter()
         self._course, self._book, self._policy, self._pages, self._log = course, book, policy, pages, log
         self._lessons, self._settings, self._on_outcome = lessons, settings, on_outcome
@@ -189,6 +191,7 @@ class _Run:
     def finish(self, submission: Submission, graded: Graded, key: str) -> None:
         """Write the verdict down, and have its page drawn. Raises a GradebookError that concerns all."""
         lesson = self._lessons[submission.lesson]
+        graded = named(graded, lesson, self._landmarks)
         if graded.broken:
             self._log.add(submission.student, submission.lesson, graded.broken)
         try:
@@ -226,6 +229,11 @@ class _Run:
             if _concerns_all(error):
                 raise
             self.finish(submission, without_verdict(lesson, BROKE, _text(error)), "")
+
+    def _landmarks(self) -> Mapping[str, Landmarks]:
+        if self._all_landmarks is None:
+            self._all_landmarks = self._course.landmarks()
+        return self._all_landmarks
 
     def _job(self, submission: Submission) -> tuple[Submission, Job]:
         """What is to be graded, and the submission with what there is to say of its files."""

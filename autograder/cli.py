@@ -25,13 +25,20 @@ from autograder.authoring import CONFIG_FILE, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.course import Course, NoSuchThing, files_with, lesson_of
 from autograder.errors import AutograderError
-from autograder.executors import Executor, LocalProcesses, OnDask
+from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Row, write_atomic
 from autograder.grader_log import GraderLog
-from autograder.intake import HandedIn, NotGraded
+from autograder.intake import (
+    MAX_BYTES,
+    HandedIn,
+    NotGraded,
+    NotReadable,
+    NotTaken,
+    read_bounded,
+)
 from autograder.intake.spelling import readable
-from autograder.job import grade as grade_job
 from autograder.model import VERDICT_VERSION, Job
+from autograder.other_lesson import named
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
 from autograder.sandbox import doctor as find_layers
@@ -156,12 +163,22 @@ def check(
     unsafe: Unsafe = False,
 ) -> None:
     """Grade one notebook now, print the table, write nothing."""
-    lesson = lesson_of(notebook, Course(course))
+    place = Course(course)
+    try:
+        content = read_bounded(notebook, MAX_BYTES, follow=True)
+    except (NotTaken, NotReadable) as error:
+        raise NoSuchThing(f"{notebook} can't be graded. {error}") from error
+    lesson = lesson_of(notebook, place)
     with console.status(f"Grading {notebook.name}"):
-        beside = files_with(notebook, Course(course))
-        graded = grade_job(Job(lesson, notebook.read_bytes(), full=full, unsafe=unsafe, files=beside.files))
+        beside = files_with(notebook, place)
+        job = Job(lesson, content, full=full, unsafe=unsafe, files=beside.files)
+        ((_, outcome),) = InThisProcess().run([(None, job)])
+        graded = named(outcome, lesson, place.landmarks)
         told = replace(graded.verdict, reasons=beside.reasons + graded.verdict.reasons)
     console.print(verdict_table(told, title=lesson.name))
+    if graded.broken:
+        errors.print(graded.broken, markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(COULD_NOT)
 
 
 @app.command()

@@ -19,14 +19,17 @@ from autograder.intake import (
     HandedIn,
     NotGraded,
     Placed,
+    Unreadable,
     files_beside,
     read_bounded,
     survey,
 )
 from autograder.intake.expected import grade_ids
+from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, TIMESTAMP
-from autograder.intake.spelling import readable
-from autograder.model import Files, Lesson
+from autograder.intake.read import read
+from autograder.intake.spelling import meant, readable, spelt
+from autograder.model import Files, Landmarks, Lesson
 
 
 class NoSuchThing(AutograderError):
@@ -179,14 +182,23 @@ class Course:
             if (student, lesson) in placed
         ]
 
+    def landmarks(self) -> dict[str, Landmarks]:
+        """For each lesson that can be built, what tells a notebook of it."""
+        return {name: landmarks_of(lesson) for name, lesson in self._all_that_can_be_built().items()}
+
     def _ids(self) -> dict[str, frozenset[str]]:
         """For each lesson that can be built, the grade_ids of its cells."""
-        ids = {}
+        return {
+            name: frozenset().union(*map(grade_ids, lesson.notebooks or (lesson,)))
+            for name, lesson in self._all_that_can_be_built().items()
+        }
+
+    def _all_that_can_be_built(self) -> dict[str, Lesson]:
+        built = {}
         for name, folder in assignment_folders(self.root).items():
             with contextlib.suppress(LessonError):  # whoever grades that lesson hears of it
-                lesson = self._lesson(folder)
-                ids[name] = frozenset().union(*map(grade_ids, lesson.notebooks or (lesson,)))
-        return ids
+                built[name] = self._lesson(folder)
+        return built
 
     def _lesson(self, folder: Path) -> Lesson:
         if folder not in self._built:
@@ -201,33 +213,52 @@ class Course:
 
 
 def lesson_of(notebook: Path, course: Course) -> Lesson:
-    """The lesson that a notebook file belongs to, by the name of the file or of its folder.
+    """The lesson that a notebook file belongs to: by its name, its folder's, or what is in it.
 
-    Raises NoSuchThing, LessonError.
+    Names are understood as among submissions. Raises NoSuchThing, NotTaken, NotReadable, LessonError.
     """
     there = assignment_folders(course.root)
-    for name in (notebook.stem, notebook.resolve().parent.name):
-        if name in there:
-            lesson = load_assignment(there[name])
-            return one_notebook(lesson, notebook.stem) if lesson.notebooks else lesson
-    raise NoSuchThing(
-        f"Which lesson is {notebook}? Name the file or its folder like one of: {', '.join(there) or 'none'}."
+    notebooks = {name: folder.name for folder in there.values() for name in notebooks_in(folder)}
+    file, folder = notebook.name, notebook.resolve().parent.name
+    name = (
+        spelt(file, there)
+        or notebooks.get(spelt(file, notebooks) or "")
+        or spelt(folder, there)
+        or meant(file, there)
+        or meant(folder, there)
+        or _lesson_inside(notebook, course)
     )
+    if name is None:
+        raise NoSuchThing(
+            f"Which lesson is {notebook}? Neither its name nor what is in it tells. Name the file or its "
+            f"folder like one of: {', '.join(there) or 'none'}."
+        )
+    lesson = load_assignment(there[name])
+    return one_notebook(lesson, notebook.stem) if lesson.notebooks else lesson
+
+
+def _lesson_inside(notebook: Path, course: Course) -> str | None:
+    try:
+        cells = read(read_bounded(notebook, MAX_BYTES, follow=True)).cells
+    except Unreadable:
+        return None
+    return likeliest(landmarks_in(cells), course.landmarks())
 
 
 def files_with(notebook: Path, course: Course) -> Beside:
     """The files beside a notebook, in a folder that is named after a lesson; else they could be anybody's."""
     there = assignment_folders(course.root)
-    folder = notebook.resolve().parent.name
-    if folder not in there:
+    lesson = spelt(notebook.resolve().parent.name, there)
+    if lesson is None:
         return Beside()
-    return _without(files_beside(notebook), notebooks_in(there[folder]))
+    return _without(files_beside(notebook), notebooks_in(there[lesson]))
 
 
 def one_notebook(lesson: Lesson, name: str) -> Lesson:
     """That notebook of an assignment of several, as a lesson of its own. Raises NoSuchThing."""
+    wanted = spelt(name, [notebook.name for notebook in lesson.notebooks])
     for notebook in lesson.notebooks:
-        if notebook.name == name:
+        if notebook.name == wanted:
             return replace(notebook, files=lesson.files)
     names = ", ".join(f"{notebook.name}.ipynb" for notebook in lesson.notebooks)
     raise NoSuchThing(

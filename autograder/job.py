@@ -26,7 +26,7 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     try:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
-        return nothing_to_grade(job.lesson, str(error))
+        return replace(nothing_to_grade(job.lesson, str(error)), landmarks=error.landmarks)
     skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
     tests = place_tests(restored.notebook, job.lesson)
     settings = Settings(warm=warm, unsafe=job.unsafe)
@@ -41,7 +41,7 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
         restored.reasons + executed.reasons,
         exercises,
     )
-    return Graded(verdict, executed.notebook, crowded=executed.crowded)
+    return Graded(verdict, executed.notebook, crowded=executed.crowded, landmarks=restored.landmarks)
 
 
 def nothing_to_grade(lesson: Lesson, why: str) -> Graded:

@@ -20,6 +20,9 @@ Status = Literal["graded", "needs_manual", "failed"]
 #: Files by their name relative to the notebook's folder ('data/shape.txt'), in order.
 Files = tuple[tuple[str, bytes], ...]
 
+#: Names that tell which lesson a notebook is of: see autograder.intake.landmarks.
+Landmarks = frozenset[str]
+
 #: A notebook that waits may do so, by the clock, for this many times the computing time that it has.
 PATIENCE = 5
 #: On a machine that denies it a processor, that grows up to so many times: what gets the twentieth part of a
@@ -215,6 +218,9 @@ class Graded:
     broken: str = ""
     crowded: bool = False  # the clock ended it, on a busy machine: alone it might come to its end
     notebooks: tuple[str, ...] = ()  # of an assignment of several: each by itself, in the lesson's order
+    landmarks: Landmarks = (
+        frozenset()
+    )  # where little of the lesson is in it: whoever knows others may tell which
 
 
 def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from autograder.errors import AutograderError
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.intake.slim import without_outputs
+from autograder.model import Landmarks
 
 CellType = Literal["code", "markdown", "raw"]
 Attachments = dict[str, dict[str, str | list[str]]]
@@ -31,11 +32,15 @@ _UNSAFE = re.compile("[\ud800-\udfff\0]")
 
 
 class Unreadable(AutograderError):
-    """Nothing in a submission can be graded. `reason` is a sentence for the student."""
+    """Nothing in a submission can be graded. `reason` is a sentence for the student.
 
-    def __init__(self, reason: str) -> None:
+    `landmarks`: where it is no notebook of the lesson, names that may tell of which it is.
+    """
+
+    def __init__(self, reason: str, landmarks: Landmarks = frozenset()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.landmarks = landmarks
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,17 @@ from typing import Any
 
 from autograder.intake.assemble import assemble
 from autograder.intake.expected import Expected, expected
+from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.match import Code, Match, match
 from autograder.intake.read import KERNEL, StudentCell, Unreadable, read
 from autograder.intake.reasons import reasons_of
 from autograder.intake.words import Words
-from autograder.model import Lesson
+from autograder.model import Landmarks, Lesson
 
 KERNELSPEC = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
 
 #: So much of the lesson's own text must be there when no exercise is recognised at all.
 MIN_SHARE_OF_GIVEN = 0.2
-#: A notebook in which another lesson is recognised so many times better is a notebook of that lesson.
-FOREIGN = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,8 @@ class Restored:
     `reasons` says what was repaired. Each answer id of the lesson is in exactly one of `answered`,
     `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`: exercises for a
     person to mark where there is nothing to mark, so that they score 0. `holders`: answer id to the
-    positions, in `notebook`, of the cells that hold it, in order; () when it is missing.
+    positions, in `notebook`, of the cells that hold it, in order; () when it is missing. `landmarks`: where
+    little of the lesson is in it, names that may tell of which lesson it is.
     """
 
     notebook: str
@@ -42,6 +42,7 @@ class Restored:
     missing: frozenset[str]
     unanswered: frozenset[str]
     holders: Mapping[str, tuple[int, ...]]
+    landmarks: Landmarks = frozenset()
 
 
 def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) -> Restored:
@@ -54,7 +55,7 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
     wanted = expected(lesson)
     student = read(submission, kernel=str(wanted.metadata.get("kernelspec", {}).get("name", KERNEL)))
     found = match(student.cells, wanted)
-    _refuse_foreign(student.cells, lesson.name, wanted, found, others)
+    landmarks = _refuse_foreign(student.cells, lesson, wanted, found, others)
     cells, now_at = assemble(student.cells, wanted, found)
     notebook = {
         "cells": cells,
@@ -73,6 +74,7 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
         missing=missing,
         unanswered=marked_by_a_person & (blank | missing),
         holders=_holders(cells, now_at, found),
+        landmarks=landmarks,
     )
 
 
@@ -92,14 +94,21 @@ def _ids(found: Match, when: Callable[[Code | Words], bool]) -> frozenset[str]:
 
 
 def _refuse_foreign(
-    cells: Sequence[StudentCell], name: str, wanted: Expected, found: Match, others: Iterable[Lesson]
-) -> None:
-    """Raise `Unreadable` for the notebook of another lesson, or of none."""
+    cells: Sequence[StudentCell], lesson: Lesson, wanted: Expected, found: Match, others: Iterable[Lesson]
+) -> Landmarks:
+    """Raise `Unreadable` for the notebook of another lesson, or of none; where that may be, its landmarks."""
     if 2 * found.evidence > len(wanted.cells):
-        return
-    evidence = {other.name: match(cells, expected(other)).evidence for other in others if other.name != name}
-    likeliest = max(evidence, key=lambda other: evidence[other], default="")
-    if likeliest and evidence[likeliest] > FOREIGN * found.evidence:
-        raise Unreadable(f"This is the notebook of lesson '{likeliest}', not of '{name}'.")
+        return frozenset()
+    landmarks = landmarks_in(cells)
+    known = {other.name: landmarks_of(other) for other in (lesson, *others)}
+    if other := likeliest(landmarks, known, lesson.name):
+        raise Unreadable(is_of(other, lesson.name), landmarks)
     if not found.evidence and found.share_of_given < MIN_SHARE_OF_GIVEN:
-        raise Unreadable(f"This is not the notebook of lesson '{name}': none of its exercises is in it.")
+        why = f"This is not the notebook of lesson '{lesson.name}': none of its exercises is in it."
+        raise Unreadable(why, landmarks)
+    return landmarks
+
+
+def is_of(lesson: str, asked_for: str) -> str:
+    """The sentence on a notebook that was handed in for the wrong lesson."""
+    return f"This is the notebook of lesson '{lesson}', not of '{asked_for}'."

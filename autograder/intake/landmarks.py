@@ -1,0 +1,60 @@
+"""Which lesson a notebook is of, told by the names in it: a few of them are enough, and they travel light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from autograder.intake.expected import expected, rubrics_in
+from autograder.intake.names import bound_names
+from autograder.intake.read import StudentCell
+from autograder.model import Landmarks, Lesson
+
+#: About so many names of a notebook are looked at, and none that is longer than any of ours.
+MOST_NAMES = 2_000
+LONGEST_NAME = 200
+#: A notebook in which another lesson is recognised so many times better is a notebook of that lesson,
+FOREIGN = 3
+#: if there are so many of its names.
+FEWEST = 2
+
+
+def landmarks_of(lesson: Lesson) -> Landmarks:
+    """What tells a notebook of `lesson`: ids of its cells, names that answers define, rubrics of tests."""
+    marks: set[str] = set()
+    for notebook in lesson.notebooks or (lesson,):
+        wanted = expected(notebook)
+        marks |= {f"id {cell.grade_id}" for cell in wanted.cells}
+        marks |= {f"name {name}" for cell in wanted.cells for name in cell.keys}
+        marks |= {f"rubric {name}" for name in wanted.test_by_rubric}
+    return frozenset(marks)
+
+
+def landmarks_in(cells: Iterable[StudentCell]) -> Landmarks:
+    """The same of a notebook as it was handed in, whatever lesson it is of."""
+    marks: set[str] = set()
+    for cell in cells:
+        if len(marks) > MOST_NAMES:
+            break
+        names = {f"id {cell.grade_id}"} if cell.grade_id else set()
+        if cell.cell_type == "code":
+            names |= {f"name {name}" for name in bound_names(cell.source)}
+            names |= {f"rubric {name}" for name in rubrics_in(cell.source)}
+        marks |= {name for name in names if len(name) <= LONGEST_NAME}
+    return frozenset(marks)
+
+
+def likeliest(found: Landmarks, lessons: Mapping[str, Landmarks], asked_for: str = "") -> str | None:
+    """The lesson that a notebook with these landmarks is of, if that is plain, and it isn't `asked_for`.
+
+    What several lessons have in common tells nothing of any of them.
+    """
+    if asked_for and asked_for not in lessons:
+        return None
+    own = lessons.get(asked_for, frozenset())
+    shares = {name: len(found & marks - own) for name, marks in lessons.items() if name != asked_for}
+    best = max(shares.values(), default=0)
+    names = [name for name, share in shares.items() if share == best]
+    if len(names) > 1 or best < FEWEST:
+        return None
+    is_plain = best > FOREIGN * len(found & own - lessons[names[0]])
+    return names[0] if is_plain else None
