@@ -6,39 +6,169 @@ import ast
 import builtins
 import re
 import symtable
+import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coursekit.sealed import opened
-from IPython.core.inputtransformer2 import TransformerManager
+from autograder.kernels.flow import read_before_bound
+from autograder.kernels.magics import PROGRAM, parsed, without_magics
 
+#: A longer cell holds data; it is taken for one that may do anything.
+MAX_LENGTH = 300_000
 #: Calls that can bind or read names behind the back of this analysis.
-OPAQUE_CALLS = {
-    "exec",
-    "eval",
-    "globals",
-    "locals",
-    "vars",
-    "setattr",
-    "get_ipython",
-    "__import__",
-    "compile",
-}
+OPAQUE_CALLS = frozenset(
+    {
+        *("exec", "eval", "globals", "locals", "vars", "dir", "setattr", "delattr", "compile", "breakpoint"),
+        *("get_ipython", "__import__", "__builtins__", "__builtin__", "__loader__", "__spec__"),
+    }
+)
+#: Attributes by which code reaches the notebook's names, or others', without saying their names.
+OPAQUE_ATTRIBUTES = frozenset(
+    {
+        *("f_back", "f_builtins", "f_globals", "f_locals", "tb_frame", "gi_frame", "cr_frame", "ag_frame"),
+        *("_getframe", "_current_frames", "currentframe", "walk_stack", "settrace", "setprofile"),
+        *("__globals__", "__builtins__", "__main__", "__subclasses__", "func_globals"),
+        *(
+            "user_ns",
+            "user_global_ns",
+            "user_module",
+            "InteractiveShell",
+            "get_ipython",
+            "run_cell",
+            "run_code",
+        ),
+        *("run_line_magic", "run_cell_magic", "run_path", "run_module", "testmod", "sys.modules"),
+    }
+)
+#: Modules whose business that is.
+OPAQUE_MODULES = frozenset(
+    {
+        *("__main__", "builtins", "cloudpickle", "code", "codeop", "ctypes", "dill", "doctest", "gc", "imp"),
+        *(
+            "inspect",
+            "ipykernel",
+            "IPython",
+            "joblib",
+            "numexpr",
+            "pdb",
+            "pickle",
+            "runpy",
+            "shelve",
+            "timeit",
+        ),
+    }
+)
+HARMLESS_IMPORTS = frozenset({"IPython.display", "IPython:display"})
+#: Methods that take names from a text: `table.query("a > @limit")`.
+NAMES_IN_TEXT = frozenset({"eval", "evaluate", "query"})
+#: What was typed and shown before: `_`, `Out[3]`, `_i2`.
+HISTORY = re.compile(r"In|Out|_|__|___|_\d+|_i|_ii|_iii|_i\d+|_ih|_oh|_dh|_sh|_exit_code")
+#: Commands that IPython knows without their `%` where they stand alone in a cell.
+_COMMANDS = frozenset(
+    {
+        *(
+            "alias",
+            "bookmark",
+            "cat",
+            "cd",
+            "cp",
+            "debug",
+            "dhist",
+            "dirs",
+            "edit",
+            "env",
+            "less",
+            "load",
+            "ls",
+        ),
+        *(
+            "logstart",
+            "macro",
+            "man",
+            "mkdir",
+            "more",
+            "mv",
+            "notebook",
+            "pdb",
+            "popd",
+            "prun",
+            "pushd",
+            "pylab",
+        ),
+        *(
+            "recall",
+            "rep",
+            "rerun",
+            "reset",
+            "reset_selective",
+            "rm",
+            "rmdir",
+            "run",
+            "save",
+            "sc",
+            "set_env",
+        ),
+        *("store", "sx", "system", "tb", "time", "timeit", "unalias", "xdel"),
+    }
+)
+#: Methods that change what they are called on.
+MUTATORS = frozenset(
+    {
+        *("add", "append", "assign", "assign_add", "clear", "compile", "discard", "extend", "fill", "fit"),
+        *("insert", "load_weights", "partial_fit", "pop", "popitem", "popleft", "put", "register", "remove"),
+        *(
+            "resize",
+            "reverse",
+            "send",
+            "set_weights",
+            "setdefault",
+            "setflags",
+            "shuffle",
+            "sort",
+            "train_on_batch",
+        ),
+        *("update", "write", "__setitem__", "__setattr__", "__next__"),
+    }
+)
+#: Decorators after which a function is as stateless as it was.
+_PLAIN_DECORATORS = frozenset(
+    {"abstractmethod", "cache", "cached_property", "classmethod", "dataclass", "function", "jit", "lru_cache"}
+    | {"njit", "overload", "property", "setter", "staticmethod", "total_ordering", "vectorize", "wraps"}
+)
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_WORD = re.compile(r"[^\W\d]\w*+")
 
 
 @dataclass(frozen=True)
 class Names:
-    """Global names in one cell."""
+    """Global names in one cell, and what else it mentions."""
 
     used: frozenset[str]
     bound: frozenset[str]
     assigned: frozenset[str]  # bound, but neither by import nor by def or class: data that others may change
     changed: frozenset[str]  # an attribute or item of these is set or deleted: np.allclose = …
-    opaque: bool  # what it binds or reads can't be told from its text
+    opaque: bool  # what it binds can't be told from its text
     imported: frozenset[tuple[str, str]] = frozenset()  # bound by this one import and by nothing else here
     imported_first: frozenset[tuple[str, str]] = frozenset()  # of these, what is there before all else runs
+    reads_anything: bool = False  # it may use any name, whether it mentions it or not
+    exposed: frozenset[str] = frozenset()  # read before the cell has bound it
+    classes: frozenset[str] = frozenset()  # bound by `class`: they hold data too
+    called: frozenset[str] = frozenset()  # a method of these is called that changes what it is called on
+    stateful: frozenset[str] = frozenset()  # functions and classes that remember something between two calls
+    touching: frozenset[tuple[str, str]] = frozenset()  # function, and a global name that it calls to change
+    mentions: frozenset[str] = frozenset()  # every name and attribute, also as `np.random.seed`
+    computed: frozenset[str] = frozenset()  # bound to what a call has given, as the cell runs
+    reaching: frozenset[str] = frozenset()  # whoever uses one of these may reach any name
+    modules: frozenset[str] = frozenset()  # what it imports, without what is inside of packages
+    packages: frozenset[str] = frozenset()  # modules inside of packages that it imports: 'scipy.linalg'
+    layers_asked: frozenset[str] = frozenset()  # `get_layer("dense_1")`
+    layers_named: frozenset[str] = frozenset()  # `Dense(3, name="out")`
+    texts: frozenset[str] = frozenset()  # short texts in it, as names of files are
+    called_at: frozenset[str] = frozenset()  # functions that are called with a place of the cell's own
+    called_bare: frozenset[str] = frozenset()  # functions that are called with nothing
 
     @property
     def free(self) -> frozenset[str]:
@@ -49,31 +179,103 @@ class Names:
 @lru_cache(maxsize=10_000)  # most cells of a class are the lesson's own
 def names_in(source: str) -> Names:
     """The names of a cell. One that does not compile binds nothing, and may use all that it mentions."""
-    try:
-        code = TransformerManager().transform_cell(opened(source))
-        tree, table = ast.parse(code), symtable.symtable(code, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        words = frozenset(re.findall(r"[^\W\d]\w*", source))
-        return Names(words, frozenset(), frozenset(), frozenset(), opaque=True)
+    if len(source) > MAX_LENGTH:
+        return _unread(source[:MAX_LENGTH], anything=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a student's escapes and comparisons; not our business here
+        try:
+            read = parsed(source)
+        except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
+            # The kernel will not run it either, unless it is a command to IPython.
+            return _unread(source, anything=_is_command(source))
+        try:
+            tree = without_magics(read)
+            table = symtable.symtable(ast.unparse(_Explicit().visit(tree)), "cell", "exec")
+            return _told(tree, table)
+        except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
+            return _unread(source, anything=True)
+
+
+def _is_command(source: str) -> bool:
+    lines = source.strip().splitlines()
+    return len(lines) == 1 and lines[0].split()[0].rstrip("?!").lower() in _COMMANDS
+
+
+def _unread(source: str, *, anything: bool) -> Names:
+    words = frozenset(_WORD.findall(source))
+    return Names(
+        words, frozenset(), frozenset(), frozenset(), opaque=True, reads_anything=anything, mentions=words
+    )
+
+
+def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
     symbols = [
-        symbol for scope in _scopes(table) for symbol in scope.get_symbols() if _is_global(scope, symbol)
+        (scope, symbol)
+        for scope in _scopes(table)
+        for symbol in scope.get_symbols()
+        if _may_be_global(scope, symbol)
     ]
-    used = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
-    bound = {symbol.get_name() for symbol in symbols if _binds(symbol)}
+    used = {symbol.get_name() for _, symbol in symbols if symbol.is_referenced()}
+    bound = {symbol.get_name() for scope, symbol in symbols if _is_global(scope, symbol) and _binds(symbol)}
     imported = _imported(tree)
     first = _bound_first(tree)
-    made = {
-        symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported() or symbol.is_namespace()
-    }
+    top = table.get_symbols()
+    made = {symbol.get_name() for symbol in top if symbol.is_imported() or symbol.is_namespace()}
+    assigned = frozenset(bound - made)
+    mentions = frozenset(_mentions(tree)) | {name for what in imported.values() for name in _path(what)}
+    anything = (
+        bool(used & OPAQUE_CALLS)
+        or bool(mentions & OPAQUE_ATTRIBUTES)
+        or any(HISTORY.fullmatch(name) for name in used - bound)
+        or _names_main(tree)
+        or any(text in OPAQUE_ATTRIBUTES - {"__main__"} for text in _constants(tree))
+    )
+    used |= set(_in_texts(tree))
     return Names(
-        frozenset(used),
+        frozenset(used - {PROGRAM}),
         frozenset(bound),
-        frozenset(bound - made),
+        assigned,
         frozenset(_changed(tree)),
-        opaque=_imports_all(tree) or bool(used & OPAQUE_CALLS),
+        opaque=anything or _imports_all(tree) or PROGRAM in used,
         imported=frozenset(imported.items()),
         imported_first=frozenset((name, what) for name, what in imported.items() if name in first),
+        reads_anything=anything,
+        exposed=read_before_bound(tree),
+        classes=frozenset(node.name for node in tree.body if isinstance(node, ast.ClassDef)),
+        called=frozenset(_called(tree)),
+        stateful=frozenset(_stateful(tree, table)),
+        touching=frozenset(_touching(tree, table)),
+        mentions=mentions,
+        computed=frozenset(_computed(tree)),
+        reaching=frozenset(
+            name for node in ast.walk(tree) for name, what in _bindings(node) if _is_opaque_module(what)
+        ),
+        modules=frozenset(_modules(tree)),
+        packages=frozenset(_packages(tree)),
+        layers_asked=frozenset(_layers_asked(tree)),
+        layers_named=frozenset(_layers_named(tree)),
+        texts=frozenset(_texts(tree)),
+        called_at=frozenset(_called_at(tree, read_before_bound(tree), imported.keys())),
+        called_bare=frozenset(_called_bare(tree)),
     )
+
+
+class _Explicit(ast.NodeTransformer):
+    """Writes out what a statement reads without saying so: `count += 1`, `del data`."""
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt] | ast.stmt:
+        self.generic_visit(node)
+        if not isinstance(node.target, ast.Name):
+            return node
+        return [_reading(node.target.id), node]
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        self.generic_visit(node)
+        return [*(_reading(target.id) for target in node.targets if isinstance(target, ast.Name)), node]
+
+
+def _reading(name: str) -> ast.stmt:
+    return ast.fix_missing_locations(ast.Expr(ast.Name(name, ast.Load())))
 
 
 def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -84,6 +286,11 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 def _is_global(scope: symtable.SymbolTable, symbol: symtable.Symbol) -> bool:
     return scope.get_type() == "module" or symbol.is_global()
+
+
+def _may_be_global(scope: symtable.SymbolTable, symbol: symtable.Symbol) -> bool:
+    """The body of a class finds what it has not bound yet among the global names: `x = x`."""
+    return _is_global(scope, symbol) or scope.get_type() == "class"
 
 
 def _binds(symbol: symtable.Symbol) -> bool:
@@ -127,6 +334,37 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield node.rest or "", ""
 
 
+def _path(what: str) -> list[str]:
+    """The parts of what is imported, and the whole: 'numpy.random:seed'."""
+    return [*re.split(r"[.:]", what), what]
+
+
+def _is_opaque_module(what: str) -> bool:
+    if what in HARMLESS_IMPORTS or what.startswith("IPython.display:"):
+        return False
+    return bool(set(_path(what)) & OPAQUE_MODULES) and re.split(r"[.:]", what)[0] in OPAQUE_MODULES
+
+
+def _modules(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.partition(".")[0]
+
+
+def _packages(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names if "." in alias.name)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield from (f"{module}.{alias.name}" for alias in node.names)
+                if "." in module:
+                    yield module
+
+
 def _bound_first(tree: ast.Module) -> set[str]:
     """Names that imports bind before anything else in the cell is run."""
     bound: set[str] = set()
@@ -138,6 +376,12 @@ def _bound_first(tree: ast.Module) -> set[str]:
     return bound
 
 
+def _stored(target: ast.AST) -> Iterator[str]:
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
 def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
@@ -145,8 +389,239 @@ def _is_text(statement: ast.stmt) -> bool:
 def _changed(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
-            root: ast.expr = node
-            while isinstance(root, ast.Attribute | ast.Subscript):
-                root = root.value
-            if isinstance(root, ast.Name):
-                yield root.id
+            yield from _roots(node)
+
+
+def _called(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method) as function) if method in MUTATORS:
+                yield from _roots(function)
+            case ast.Call(func=ast.Name(id="next"), args=[first, *_]):
+                yield from _roots(first)
+
+
+def _roots(node: ast.expr) -> Iterator[str]:
+    """The name that a chain begins with; where it begins with something else, all names in that."""
+    root = node
+    while isinstance(root, ast.Attribute | ast.Subscript):
+        root = root.value
+    yield from (node.id for node in ast.walk(root) if isinstance(node, ast.Name))
+
+
+def _mentions(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name):
+                yield name
+            case ast.Attribute(attr=name):
+                yield name
+                yield _chain(node)
+            case ast.alias(name=name):
+                yield name
+            case ast.keyword(arg=str(name)):
+                yield f"{name}="
+
+
+def _chain(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
+def _names_main(tree: ast.AST) -> bool:
+    """Whether a text names the notebook's module, other than to ask whether this is it."""
+    asked = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "__name__"
+        for part in node.comparators
+    }
+    return any(
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "__main__" in node.value
+        and id(node) not in asked
+        for node in ast.walk(tree)
+    )
+
+
+def _in_texts(tree: ast.AST) -> Iterator[str]:
+    """Names that a text hands to code which looks them up: in annotations, and in a table's query."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr), args=[first, *_]) if attr in NAMES_IN_TEXT:
+                yield from _words_in([first])
+            case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
+                yield from _words_in([annotation])
+            case ast.FunctionDef(returns=ast.expr() as annotation):
+                yield from _words_in([annotation])
+
+
+def _words_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for text in (text for node in nodes for text in _constants(node)):
+        yield from _WORD.findall(text)
+
+
+def _constants(tree: ast.AST) -> Iterator[str]:
+    """All texts, without those that say how a number is to be shown."""
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    for name, field in ast.iter_fields(tree):
+        if isinstance(tree, ast.FormattedValue) and name == "format_spec":
+            continue
+        for node in field if isinstance(field, list) else [field]:
+            if isinstance(node, ast.AST):
+                yield from _constants(node)
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
+    """Short texts, but for those that come behind a place: `folder / "a.png"`."""
+    behind = {
+        id(node.right)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in behind:
+            yield from [node.value] if len(node.value) <= 200 else []
+
+
+def _called_at(tree: ast.AST, exposed: Collection[str], imported: Collection[str]) -> Iterator[str]:
+    """Functions whose argument begins with a text or a name of another cell: not with what is handed in."""
+    fixed = {*exposed}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=targets, value=value) if _begins_fixed(value, fixed):
+                fixed |= {name for target in targets for name in _stored(target)}
+            case ast.For(target=target, iter=value) | ast.NamedExpr(target=target, value=value):
+                fixed |= set(_stored(target)) if _begins_fixed(value, fixed) else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _is_called_at(node, fixed, imported):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _is_called_at(node: ast.Call, fixed: set[str], imported: Collection[str] = ()) -> bool:
+    root = node.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    # `folder.glob("*")` goes where the folder is
+    own = (
+        root.id in fixed or root.id in imported if isinstance(root, ast.Name) else _begins_fixed(root, fixed)
+    )
+    first = node.args[:1] or [keyword.value for keyword in node.keywords]
+    return own and any(_begins_fixed(one, fixed) for one in first)
+
+
+def _begins_fixed(node: ast.expr, fixed: set[str]) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, str | bytes)
+        case ast.Name(id=name):
+            return name in fixed
+        case ast.BinOp(left=left):
+            return _begins_fixed(left, fixed)
+        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
+            return _begins_fixed(value, fixed)
+        case ast.JoinedStr(
+            values=[ast.FormattedValue(value=ast.Name(id=name)), ast.Constant(value=str(rest)), *_]
+        ):
+            return name in fixed or not rest.startswith(("/", "\\"))
+        case ast.IfExp(body=one, orelse=other):
+            return _begins_fixed(one, fixed) or _begins_fixed(other, fixed)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return any(_begins_fixed(part, fixed) for part in parts)
+        case ast.JoinedStr():
+            return True
+        case ast.Call(args=[], func=ast.Attribute(value=value)):
+            return _begins_fixed(value, fixed)
+        case ast.Call():
+            return _is_called_at(node, fixed)
+    return False
+
+
+def _called_bare(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[], keywords=[]):
+                yield name
+
+
+def _layers_asked(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get_layer"), args=arguments, keywords=named):
+                yield from (text for part in (*arguments, *named) for text in _constants(part))
+
+
+def _layers_named(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get_layer")):
+                continue
+            case ast.Call(keywords=named):
+                yield from (text for one in named if one.arg == "name" for text in _constants(one.value))
+
+
+def _computed(tree: ast.Module) -> Iterator[str]:
+    """Names bound to what a call has given, when the cell is run: not inside of a function."""
+    for statement in tree.body:
+        if not isinstance(statement, _Definition) and any(
+            isinstance(n, ast.Call) for n in ast.walk(statement)
+        ):
+            yield from _stored(statement)
+
+
+def _stateful(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[str]:
+    for node, scope in _definitions(tree, table):
+        symbols = [symbol for inner in _scopes(scope) for symbol in inner.get_symbols()]
+        if (
+            any(_keeps_something(inner) for inner in ast.walk(node))
+            or any(symbol.is_declared_global() and _binds(symbol) for symbol in symbols)
+            or set(_changed(node)) & _global_in(scope)
+        ):
+            yield node.name
+
+
+def _touching(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[tuple[str, str]]:
+    for node, scope in _definitions(tree, table):
+        yield from ((node.name, name) for name in set(_called(node)) & _global_in(scope))
+
+
+def _definitions(
+    tree: ast.Module, table: symtable.SymbolTable
+) -> Iterator[tuple[_Definition, symtable.SymbolTable]]:
+    """Functions and classes at the top level, with what is known of their names."""
+    scopes = {scope.get_name(): scope for scope in table.get_children()}
+    for node in tree.body:
+        if isinstance(node, _Definition) and node.name in scopes:
+            yield node, scopes[node.name]
+
+
+def _global_in(scope: symtable.SymbolTable) -> set[str]:
+    return {
+        symbol.get_name() for inner in _scopes(scope) for symbol in inner.get_symbols() if symbol.is_global()
+    } | {scope.get_name()}
+
+
+def _keeps_something(node: ast.AST) -> bool:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            defaults = [*node.args.defaults, *(one for one in node.args.kw_defaults if one is not None)]
+            kept = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
+            return any(isinstance(default, kept) for default in defaults) or _is_decorated(node)
+        case ast.ClassDef():
+            return _is_decorated(node)
+    return False
+
+
+def _is_decorated(node: _Definition) -> bool:
+    for decorator in node.decorator_list:
+        function = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if name not in _PLAIN_DECORATORS:
+            return True
+    return False

@@ -1,48 +1,105 @@
 """Which cells need not run at grading: those that no graded answer depends on.
 
 A lesson's demonstrations train and plot for a minute that no score depends on. A cell is skipped only
-if it is, word for word, a demonstration of the released lesson, and none of the names that the
-remaining cells use comes from it. Whatever a student wrote or changed always runs; when in doubt, run.
+if it is, word for word, a demonstration of the released lesson, and nothing that the remaining cells can
+see comes from it: no name, nothing that a name stands for, no setting, no random number, no file. Whatever
+a student wrote or changed always runs. When in doubt, a cell runs; and where a cell that runs may use any
+name whatever (`eval`, `globals()`, `_`), all do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.kernels.effects import (
+    Effect,
+    counts_layers,
+    draws,
+    effects,
+    file_names,
+    looks_at_files,
+    seeds_itself,
+)
 from autograder.kernels.names import Names, names_in
 from autograder.model import Lesson
+
+_T = TypeVar("_T")
+
+#: Packages whose parts are all there as soon as one has imported them.
+_WHOLE = frozenset({"coursekit", "keras", "matplotlib", "numpy", "tensorflow"})
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A code cell. `given`: a demonstration as released. `apart`: a test that runs in a kernel of its own.
+
+    `needs`: of the names that it uses, those that come from other cells.
+    """
+
+    id: str
+    names: Names
+    needs: frozenset[str]
+    given: bool
+    test: bool
+    apart: bool
 
 
 def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
     """Ids of the code cells in `notebook` (JSON text, restored) that no graded answer depends on."""
-    cells = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
-    demonstrations = _demonstrations(lesson)
-    kept = [cell for cell in cells if _normal(cell.source) not in demonstrations]
-    skipped = [cell for cell in cells if _normal(cell.source) in demonstrations]
-    names = {cell.id: names_in(cell.source) for cell in cells}
-    for cell in cells:
-        if _normal(cell.source) in demonstrations or _is_test(cell):
-            # Written by the lesson's author: what it binds itself, it does not need from elsewhere.
-            names[cell.id] = replace(names[cell.id], used=names[cell.id].used - names[cell.id].bound)
-        else:
-            own = _imports_of_its_own(names[cell.id], [names[other.id] for other in skipped])
-            names[cell.id] = replace(names[cell.id], used=names[cell.id].used - own)
-    assigned = {name for cell in cells for name in names[cell.id].assigned}
-    while True:
-        needed = {name for cell in kept for name in names[cell.id].used}
-        wanted = [cell for cell in skipped if _matters(names[cell.id], needed, needed & assigned)]
+    cells = _cells(notebook, lesson)
+    kept = [cell for cell in cells if not cell.given]
+    skipped = [cell for cell in cells if cell.given]
+    whole = _Notebook(cells)
+    while skipped:
+        if any(whole.reads_anything(cell) for cell in kept):
+            return frozenset()
+        seen = _Seen(kept, whole)
+        wanted = {cell.id for cell in skipped if seen.may_depend_on(cell)}
         if not wanted:
-            return frozenset(cell.id for cell in skipped)
-        kept += wanted
-        skipped = [cell for cell in skipped if cell not in wanted]
+            break
+        kept += [cell for cell in skipped if cell.id in wanted]
+        skipped = [cell for cell in skipped if cell.id not in wanted]
+    return frozenset(cell.id for cell in skipped)
+
+
+def _cells(notebook: str, lesson: Lesson) -> list[_Cell]:
+    """The code cells, each with what it uses of the others."""
+    read = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
+    demonstrations = _demonstrations(lesson)
+    apart = {one.test_id for one in lesson.exercises if one.kind == "rubric" and not one.live}
+    cells = [
+        _Cell(
+            cell.id,
+            names_in(cell.source),
+            frozenset(),
+            given=_normal(cell.source) in demonstrations,
+            test=_is_test(cell),
+            apart=_is_test(cell) and cell.metadata["nbgrader"].get("grade_id") in apart,
+        )
+        for cell in read
+    ]
+    given = [cell.names for cell in cells if cell.given]
+    return [replace(cell, needs=_needs(cell, given)) for cell in cells]
+
+
+def _needs(cell: _Cell, given: Iterable[Names]) -> frozenset[str]:
+    names = cell.names
+    if cell.apart:  # what it binds is never looked up at the student's
+        return names.used - names.bound
+    elif cell.given or cell.test:  # as its author wrote it
+        return names.used & names.exposed
+    return names.used - _imports_of_its_own(names, given)
 
 
 def _imports_of_its_own(cell: Names, demonstrations: Iterable[Names]) -> set[str]:
     """Names that a cell imports before all else, where no demonstration makes them mean another thing."""
+    demonstrations = list(demonstrations)
     return {
         name
         for name, what in cell.imported_first
@@ -53,14 +110,143 @@ def _imports_of_its_own(cell: Names, demonstrations: Iterable[Names]) -> set[str
     }
 
 
+@dataclass(frozen=True)
+class _Notebook:
+    """What is true of the notebook, whichever of its cells run."""
+
+    cells: Sequence[_Cell]
+
+    def reads_anything(self, cell: _Cell) -> bool:
+        """Whether a cell may depend on any other, whatever names it mentions."""
+        if cell.apart:
+            return False
+        return (
+            cell.names.reads_anything
+            or bool(cell.names.used & self._reaching)
+            or (not (cell.given or cell.test) and counts_layers(cell.names, self._layers_named))
+        )
+
+    @cached_property
+    def _reaching(self) -> frozenset[str]:
+        return _union(cell.names.reaching for cell in self.cells)
+
+    @cached_property
+    def _layers_named(self) -> frozenset[str]:
+        return _union(cell.names.layers_named for cell in self.cells)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Names of data: that others may change. A class holds data too."""
+        return _union(cell.names.assigned | cell.names.classes for cell in self.cells)
+
+    @cached_property
+    def home_made(self) -> frozenset[str]:
+        """Names that some cell binds to something of its own, not to what it imports."""
+        return _union(cell.names.bound - {name for name, _ in cell.names.imported} for cell in self.cells)
+
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """What is imported under each name."""
+        return {name: what.replace(":", ".") for cell in self.cells for name, what in cell.names.imported}
+
+    @cached_property
+    def effects(self) -> Mapping[str, frozenset[Effect]]:
+        """By cell: what it changes beside names, also by the functions that it calls."""
+        found = {cell.id: effects(cell.names) for cell in self.cells}
+        defining = [(cell, self._defined(cell)) for cell in self.cells]
+        grown = True
+        while grown:
+            grown = False
+            for cell in self.cells:
+                by_others = _union(
+                    found[other.id] for other, defined in defining if defined & cell.names.used
+                )
+                if not by_others <= found[cell.id]:
+                    found[cell.id] |= by_others
+                    grown = True
+        return found
+
+    def _defined(self, cell: _Cell) -> frozenset[str]:
+        """Functions and classes."""
+        imported = {name for name, _ in cell.names.imported}
+        return (cell.names.bound - cell.names.assigned - imported) | cell.names.classes
+
+    def stateful(self, kept: Iterable[_Cell]) -> frozenset[str]:
+        """Functions of these cells that remember something between two calls, also by what they call."""
+        kept = [cell for cell in kept if not cell.apart]
+        found = _union(cell.names.stateful for cell in kept) | {
+            name for cell in kept for name, touched in cell.names.touching if touched in self.home_made
+        }
+        while True:
+            more = _union(self._defined(cell) for cell in kept if cell.names.used & found)
+            if more <= found:
+                return found
+            found |= more
+
+
+class _Seen:
+    """What the cells that run can see of others."""
+
+    def __init__(self, kept: Sequence[_Cell], notebook: _Notebook) -> None:
+        self._notebook = notebook
+        self._needed = _union(cell.needs for cell in kept)
+        running = [cell for cell in kept if not cell.apart]
+        self._data = self._alive(running)
+        self._stateful = notebook.stateful(kept)
+        self._files = any(looks_at_files(cell.names, as_released=cell.given or cell.test) for cell in running)
+        self._file_names = _union(file_names(cell.names) for cell in running if not cell.test)
+        self._chance = any(self._depends_on_chance(cell) for cell in running)
+        self._packages = _union(cell.names.packages for cell in running)
+        self._paths = {path for cell in running for path in self._module_paths(cell.names)}
+
+    def may_depend_on(self, cell: _Cell) -> bool:
+        """Whether anything that they see may come from this one."""
+        names, found = cell.names, self._notebook.effects[cell.id]
+        return bool(
+            names.opaque
+            or (names.bound | names.changed) & self._needed
+            or names.called & self._needed & self._notebook.home_made
+            or cell.needs & (self._data | self._stateful)
+            or names.changed & self._notebook.modules.keys()
+            or "world" in found
+            or ("chance" in found and self._chance)
+            or ("files" in found and self._files)
+            or file_names(names) & self._file_names
+            or any(self._is_missed(package) for package in names.packages - self._packages)
+        )
+
+    def _alive(self, running: Iterable[_Cell]) -> frozenset[str]:
+        """Needed data, and the other names that it may go by: whoever uses one of them may change it."""
+        running = list(running)
+        data = self._needed & self._notebook.assigned
+        while True:
+            more = _union(cell.names.assigned for cell in running if cell.needs & data)
+            if more <= data:
+                return data
+            data |= more
+
+    def _depends_on_chance(self, cell: _Cell) -> bool:
+        """Whether what others use of it depends on random numbers that were drawn before."""
+        drawn = draws(cell.names) or "chance" in self._notebook.effects[cell.id]
+        return drawn and not seeds_itself(cell.names) and bool(cell.names.computed & self._needed)
+
+    def _module_paths(self, names: Names) -> Iterable[str]:
+        """Full names of what it takes out of modules: `np.linalg.inv` is 'numpy.linalg.inv'."""
+        for mention in names.mentions:
+            root, dot, rest = mention.partition(".")
+            if dot and root in self._notebook.modules:
+                yield f"{self._notebook.modules[root]}.{rest}"
+
+    def _is_missed(self, package: str) -> bool:
+        """Whether a part of a package is used that only that import makes sure of."""
+        if package.partition(".")[0] in _WHOLE:
+            return False
+        return any(f"{path}.".startswith(f"{package}.") for path in self._paths)
+
+
 def _is_test(cell: NotebookNode) -> bool:
     nbgrader = cell.metadata.get("nbgrader", {})
     return bool(nbgrader.get("grade")) and not nbgrader.get("solution")
-
-
-def _matters(cell: Names, needed: set[str], data: set[str]) -> bool:
-    """Whether a cell may change what the needed names stand for; data may change wherever it is used."""
-    return cell.opaque or bool((cell.bound | cell.changed) & needed) or bool(cell.used & data)
 
 
 def _demonstrations(lesson: Lesson) -> set[str]:
@@ -75,3 +261,8 @@ def _demonstrations(lesson: Lesson) -> set[str]:
 
 def _normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _union(sets: Iterable[frozenset[_T]]) -> frozenset[_T]:
+    found: frozenset[_T] = frozenset()
+    return found.union(*sets)

@@ -149,3 +149,43 @@ def test_two_imports_of_parts_of_one_package_are_two_things() -> None:
     demonstration = "import sklearn.metrics\n\nprint(1)"
     answer = "import sklearn.svm\n\ndef double(x):\n    return sklearn.metrics.twice(x)"
     assert skipped([demonstration], answer) == []
+
+
+@pytest.mark.parametrize(
+    "demonstration",
+    [
+        "import keras\nkeras.config.set_floatx('float64')",
+        "import keras\nkeras.mixed_precision.set_global_policy('mixed_float16')",
+        "import tensorflow as tf\ntf.config.run_functions_eagerly(True)",
+        "import tensorflow as tf\ntf.debugging.enable_check_numerics()",
+        "@keras.saving.register_keras_serializable()\nclass Own: pass",
+        "keras.utils.get_custom_objects().update(own=1)",
+        "import matplotlib.pyplot as plt\nplt.rcParams['figure.dpi'] = 50",
+        "plt.style.use('ggplot')",
+        "import threading\nthreading.Thread(target=print).start()",
+        "%env KEY=1",
+        "%run helpers.py",
+        "%%writefile own.py\ntwo = 2",
+        "%load_ext sql",
+    ],
+)
+def test_a_cell_that_changes_more_than_names_is_kept(demonstration: str) -> None:
+    assert skipped([demonstration], "def double(x): return 2 * x") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("def double(x): return net(x).get_layer('dense_1').units", True),
+        ("def double(x): return net(x).get_layer(name='conv2d').units", True),
+        ("def double(x): return net(x).get_layer('block5_pool').units", False),
+        ("l = Dense(2, name='dense_1')\ndef double(x): return net(x).get_layer('dense_1').units", False),
+    ],
+)
+def test_a_layer_that_keras_has_named_depends_on_all_that_were_made_before(answer: str, kept: bool) -> None:
+    demonstration = "Dense(2)(pictures)"
+    assert skipped([demonstration], answer) == ([] if kept else [demonstration])
+
+
+def test_a_cell_of_great_length_may_need_anything() -> None:
+    assert skipped(["print(1)"], "x = '" + "a" * 400_000 + "'\ndef double(x): return 2 * x") == []

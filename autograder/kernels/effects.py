@@ -1,0 +1,156 @@
+"""What a cell changes, or depends on, beside names: the process, chance, and files."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from functools import lru_cache
+from typing import Literal
+
+from autograder.kernels.magics import PROGRAM
+from autograder.kernels.names import Names
+
+#: `world`: settings that any code may meet. `chance`: where random numbers start, or that some are drawn.
+#: `files`: what is on the disk.
+Effect = Literal["world", "chance", "files"]
+
+_WORLD = frozenset(
+    {
+        *("add_handler", "addaudithook", "atexit", "basicConfig", "chdir", "custom_object_scope", "environ"),
+        *("excepthook", "fchdir", "get_custom_objects", "getcontext", "meta_path", "monkeypatch", "patch"),
+        *(
+            "path_hooks",
+            "putenv",
+            "rcParams",
+            "rcdefaults",
+            "register",
+            "register_keras_serializable",
+            "reload",
+        ),
+        *("run_functions_eagerly", "set_theme", "setattr", "setcontext", "seterr", "seterrcall", "setlocale"),
+        *("setrecursionlimit", "settrace", "setprofile", "signal", "use", "sys.path", "unsetenv"),
+        *("Pool", "Process", "Thread", "ThreadPoolExecutor", "ProcessPoolExecutor", "Timer", "threading"),
+        *("asyncio.run", "create_task", "clear_session", "reset_uids", "setswitchinterval", "tzset", "umask"),
+        *("plt.rc", "rc_file", "set_option", "sns.set", "use_backend", "builtins"),
+        *("set_backend", "set_default_dtype", "set_dtype_policy", "set_epsilon", "set_floatx"),
+        *("set_global_policy", "set_image_data_format", "set_policy", "set_printoptions", "set_start_method"),
+        *("set_num_threads", "set_string_function", "set_visible_devices", "set_memory_growth"),
+    }
+)
+_WORLD_PATTERN = re.compile(r"(?:enable|disable)_(?!interactive_logging|progress)\w++")
+#: Unless they are undone at the end of a `with warnings.catch_warnings()`.
+_WARNINGS = frozenset({"filterwarnings", "simplefilter", "resetwarnings"})
+
+_SEEDS = frozenset({"manual_seed", "seed", "set_random_seed", "set_seed", "setstate", "set_state"})
+#: Generators of one's own: what they draw changes nothing for others.
+_OWN_CHANCE = r"default_rng|Generator|Random|RandomState|SeedSequence|SystemRandom|seed|set_seed"
+_DRAWS = re.compile(rf"(?:\w++\.)*?random\.(?!(?:{_OWN_CHANCE})\b)\w++(?:\.\w++)*|torch\.rand\w*+")
+_DRAWN = re.compile(rf"(?:random|numpy\.random|keras\.random|secrets):(?!(?:{_OWN_CHANCE})\b)\w++")
+#: Weights begin by chance, and training goes on by it.
+_NETWORKS = frozenset(
+    {
+        *("Conv1D", "Conv2D", "Dense", "Embedding", "GRU", "LSTM", "Model", "Sequential", "SimpleRNN"),
+        *("initializers", "fit", "train_on_batch", "shuffle", "image_dataset_from_directory"),
+    }
+)
+
+_FILES = frozenset(
+    {
+        *(PROGRAM, "open", "save", "savez", "savez_compressed", "savetxt", "tofile", "savefig", "export"),
+        *("write_text", "write_bytes", "imsave", "imwrite", "mkdir", "makedirs", "touch", "unlink", "remove"),
+        *("rmdir", "rmtree", "rename", "renames", "shutil", "urlretrieve", "get_file", "extractall", "dump"),
+        *("symlink_to", "symlink", "chmod", "sqlite3", "h5py", "ZipFile", "tarfile", "zipfile", "system"),
+        *("BackupAndRestore", "CSVLogger", "ModelCheckpoint", "TensorBoard", "subprocess", "Popen", "memmap"),
+        *("FileIO", "NamedTemporaryFile", "fdopen", "FileHandler", "FileWriter", "memmap", "HDF5Store"),
+    }
+)
+_FILES_PATTERN = re.compile(
+    r"(?:save|write|download|export|dump|to)_(?!categorical|list|numpy|dict|device)\w++"
+)
+_READS = frozenset(
+    {
+        *("exists", "flow_from_directory", "fromfile", "genfromtxt", "getsize", "glob", "iglob", "imread"),
+        *("image_dataset_from_directory", "is_dir", "is_file", "isdir", "isfile", "iterdir", "list_files"),
+        *("listdir", "load", "loadtxt", "rglob", "scandir", "stat", "walk", "glob1", "import_module"),
+        *("TFRecordDataset", "TextLineDataset", "HDFStore", "find_spec", "run_path"),
+    }
+)
+_READS_PATTERN = re.compile(r"(?:load|read)_(?!state_dict\b|only\b)\w++")
+_AT = (
+    _READS
+    | _FILES
+    | {"File", "Path", "PurePath", "PosixPath", "join", "expanduser", "abspath", "DirectoryIterator"}
+)
+_HERE = frozenset({"Path", "cwd", "getcwd", "getcwdb", "gettempdir", "home", "listdir", "scandir", "walk"})
+_FILE_NAME = re.compile(r"[^\s*?/.<>%{}][^\s*?<>%{}]*\.[A-Za-z]\w{0,7}|[^\s*?<>%{}]*/[^\s*?<>%{}]*")
+
+#: Names that Keras gives to layers by itself, counting all that were ever made.
+_NAME_BY_KERAS = re.compile(
+    r"(?:activation|add|average_pooling\dd|batch_normalization|concatenate|conv\dd|dense|dropout|embedding"
+    r"|flatten|functional|global_(?:average|max)_pooling\dd|gru|input_layer|lambda|lstm|max_pooling\dd|model"
+    r"|multiply|re_lu|rescaling|reshape|resizing|sequential|softmax|zero_padding\dd)(?:_\d++)?"
+)
+
+
+def effects(cell: Names) -> frozenset[Effect]:
+    """What may be otherwise, for the cells after it, when the cell is run."""
+    found: set[Effect] = set()
+    mentions = cell.mentions
+    if mentions & _WORLD or any(map(_WORLD_PATTERN.fullmatch, mentions)):
+        found.add("world")
+    if mentions & _WARNINGS and "catch_warnings" not in mentions:
+        found.add("world")
+    if mentions & _SEEDS or draws(cell):
+        found.add("chance")
+    if mentions & _FILES or any(map(_FILES_PATTERN.fullmatch, mentions)):
+        found.add("files")
+    return frozenset(found)
+
+
+def draws(cell: Names) -> bool:
+    """Whether it may draw random numbers from where all others draw them."""
+    drawn = any(_DRAWS.fullmatch(name) or _DRAWN.fullmatch(name) for name in cell.mentions)
+    return drawn or bool(cell.mentions & _NETWORKS)
+
+
+def seeds_itself(cell: Names) -> bool:
+    """Whether the random numbers that it draws start where it says."""
+    return bool(cell.mentions & _SEEDS)
+
+
+def looks_at_files(cell: Names, *, as_released: bool = False) -> bool:
+    """Whether it may read what others have written, in a place that it names by itself.
+
+    A function that is given its place, as those of most answers, reads what its caller has put there. What
+    is `as_released` does not put the names of its files in variables first.
+    """
+    if PROGRAM in cell.mentions or cell.called_bare & _HERE or not all(map(_is_installed, cell.modules)):
+        return True
+    at = {name for name in cell.called_at if name in _AT or _READS_PATTERN.fullmatch(name)}
+    at |= {name for name in cell.called_at if _FILES_PATTERN.fullmatch(name)}
+    if as_released:
+        return bool(at)
+    mentioned = cell.mentions & (_READS | _FILES) or any(map(_READS_PATTERN.fullmatch, cell.mentions))
+    return bool(at) or bool(mentioned and file_names(cell))
+
+
+def file_names(cell: Names) -> frozenset[str]:
+    """Texts in it that may be the names of files."""
+    return frozenset(text for text in cell.texts if _FILE_NAME.fullmatch(text))
+
+
+def counts_layers(cell: Names, named: frozenset[str]) -> bool:
+    """Whether it asks for a layer by a name that depends on how many were made before.
+
+    `named`: names that layers are given by somebody.
+    """
+    return any(map(_NAME_BY_KERAS.fullmatch, cell.layers_asked - named))
+
+
+@lru_cache(maxsize=1000)
+def _is_installed(module: str) -> bool:
+    """Whether a module is there for every notebook, and not only where a cell has written it."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
