@@ -10,6 +10,8 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
+from autograder import streams
+
 # nbformat imports jsonschema, and that imports whatever can check formats of strings. One of these libraries
 # builds a grammar of internationalised addresses when it is imported, for more than a second. No notebook is
 # checked for such addresses; jsonschema does without what is not there.
@@ -21,6 +23,7 @@ GRADING = {"grade", "regrade", "check"}
 
 def main() -> None:
     """Run the command line."""
+    streams.prepare()
     if runs_notebooks(sys.argv[1:]):
         _warm_up()
     from autograder.cli import main as run

@@ -39,6 +39,7 @@ from autograder.intake import (
 from autograder.intake.spelling import readable
 from autograder.model import VERDICT_VERSION, Job
 from autograder.other_lesson import named
+from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
 from autograder.sandbox import doctor as find_layers
@@ -81,7 +82,7 @@ def main() -> None:
         app()
     except AutograderError as error:
         errors.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing) else COULD_NOT)
+        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing | WrongOutput) else COULD_NOT)
 
 
 @app.command()
@@ -111,7 +112,9 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write every verdict here too.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write every verdict here too; - is standard output.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
@@ -120,12 +123,15 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
+    if json_file:
+        expect_file(json_file)
+        console.stderr = is_standard_output(json_file)  # nothing but the data goes there then
     executor = _executor(workers, scheduler)
     graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
-    if json_file:
-        write_atomic(json_file, _as_json(graded))
     _write_class_report(place, graded.handed_in)
     console.print(class_tables(graded.outcomes))
+    if json_file:
+        write_output(json_file, _as_json(graded))
     _say_where(place, graded, json_file)
 
 
@@ -206,6 +212,10 @@ def sample_class(
     """Write a class of submissions, made from the lessons' attempts, into a scratch course."""
     source, target = Course(lessons_from), Course(course)
     built = source.lessons()
+    if not (source.root / CONFIG_FILE).is_file():
+        raise NoSuchThing(
+            f"There is no {CONFIG_FILE} in {source.root.resolve()}: name a course folder by --lessons-from."
+        )
     solutions = source.root / "solutions"
     shutil.copytree(solutions, target.root / "solutions", dirs_exist_ok=True)
     shutil.copy(source.root / CONFIG_FILE, target.root / CONFIG_FILE)
@@ -230,13 +240,16 @@ def report(course: CourseFolder = HERE) -> None:
 @app.command()
 def export(
     to: Annotated[Target, typer.Option(help="What the file is for.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write; for gradescope, a folder.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write, or -; for gradescope, a folder.")
+    ],
     course: CourseFolder = HERE,
 ) -> None:
     """Write the grades in the form that a learning platform imports."""
+    console.stderr = is_standard_output(output)
     with Gradebook(Course(course).gradebook_url, only_to_read=True) as book:
         written = export_grades(to, book.verdicts(), output, people=book.people())
-    for path in written:
+    for path in written if not is_standard_output(output) else ():
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from autograder.gradebook import Person, Row, write_atomic
 from autograder.model import ExerciseVerdict, Verdict, total
+from autograder.output import WrongOutput, is_standard_output, write_output
 from autograder.reports.wording import points, state_of, waiting_points
 from autograder.visible import in_json, visible
 
@@ -41,9 +42,10 @@ def export(
     """Write the grades in `rows` for `to` and return the files written.
 
     csv, canvas and moodle write the file `path`; gradescope writes `path/STUDENT/LESSON/results.json`, or
-    `path` itself if it ends in .json and there is one row. `people` adds names, addresses and the ids that
-    Canvas knows (`Gradebook.people()`). Late penalties are taken off the scores. Raises ValueError for an
-    unknown target, GradebookError when a file can't be written.
+    `path` itself if it ends in .json, for one row. A `path` that is no plain file is written to; `-` is
+    standard output. `people` adds names, addresses and the ids that Canvas knows (`Gradebook.people()`).
+    Late penalties are taken off the scores. Raises ValueError for an unknown target, WrongOutput or
+    GradebookError when a file can't be written.
     """
     ordered = sorted(rows, key=lambda row: (row.student, row.lesson))
     known = people or {}
@@ -123,11 +125,19 @@ def _moodle(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]
 
 def _gradescope(rows: Sequence[Row], path: Path) -> tuple[Path, ...]:
     written = []
+    one_file = path.suffix == ".json" or is_standard_output(path) or (path.exists() and not path.is_dir())
+    if one_file and len(rows) != 1:
+        raise WrongOutput(
+            f"Gradescope takes a file for each submission, and there are {len(rows)}: name a folder by -o, "
+            f"not '{path}'."
+        )
     for row in rows:
-        alone = path.suffix == ".json" and len(rows) == 1
-        file = path if alone else path / _file_name(row.student) / _file_name(row.lesson) / "results.json"
+        file = path if one_file else path / _file_name(row.student) / _file_name(row.lesson) / "results.json"
         content = in_json(json.dumps(_results(row), ensure_ascii=False, indent=1))
-        write_atomic(file, content + "\n")
+        if one_file:
+            write_output(file, content + "\n")
+        else:
+            write_atomic(file, content + "\n")
         written.append(file)
     return tuple(written)
 
@@ -206,7 +216,7 @@ def _in_short(verdict: Verdict) -> str:
 def _write_table(path: Path, table: Sequence[Sequence[str]]) -> Path:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(table)
-    write_atomic(path, BYTE_ORDER_MARK + buffer.getvalue())
+    write_output(path, BYTE_ORDER_MARK + buffer.getvalue())
     return path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from class_of_rows import failed, row, verdict
 
+from autograder.output import WrongOutput
 from autograder.reports import TARGETS, Person, export
 
 PEOPLE = {
@@ -160,3 +161,11 @@ def test_an_unknown_target_names_the_known_ones(tmp_path: Path) -> None:
         ValueError, match=r"unknown target 'excel'; there are csv, canvas, moodle, gradescope"
     ):
         export("excel", ROWS, tmp_path / "x")
+
+
+def test_gradescope_with_several_rows_and_one_file_says_what_it_wants(tmp_path: Path) -> None:
+    (tmp_path / "there").touch()
+    for name in (tmp_path / "results.json", tmp_path / "there", Path("-")):
+        with pytest.raises(WrongOutput, match="a file for each submission, and there are 4: name a folder"):
+            export("gradescope", ROWS, name)
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
