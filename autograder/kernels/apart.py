@@ -1,7 +1,12 @@
-"""Where each test runs: apart from the student's code, in a kernel of its own, or beside it."""
+"""Where each test runs: apart from the student's code, in a kernel of its own, or beside it.
+
+In the student's own notebook, whatever a test cell imports is there for the cells after it. So the kernel
+that holds their code at grading is given the same imports, at the same place: those that the student sees.
+"""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,12 +18,16 @@ from autograder.model import Lesson
 
 @dataclass(frozen=True)
 class Tests:
-    """Ids of test cells: `apart`, with the student's names that each uses, and `beside`."""
+    """Ids of test cells: `apart`, with the student's names that each uses, and `beside`.
+
+    `imports`: by id of a test that runs apart, code for the student's kernel that imports what it does.
+    """
 
     __test__ = False  # pytest is not to take it for a test of its own
 
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
+    imports: Mapping[str, str] = field(default_factory=dict)
 
 
 def place_tests(notebook: str, lesson: Lesson) -> Tests:
@@ -29,13 +38,40 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     """
     tested = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     apart: dict[str, tuple[str, ...]] = {}
+    imports: dict[str, str] = {}
     beside: set[str] = set()
+    released = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
+        for cell in nbformat.reads(lesson.release, as_version=4).cells
+        if cell.cell_type == "code"
+    }
     for cell in nbformat.reads(notebook, as_version=4).cells:
         exercise = tested.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if exercise is None or cell.cell_type != "code":
             continue
         if exercise.kind == "rubric" and not exercise.live:
             apart[cell.id] = tuple(sorted(names_in(cell.source).free))
+            imports[cell.id] = _imports(released.get(exercise.test_id, ""))
         else:
             beside.add(cell.id)
-    return Tests(apart, frozenset(beside))
+    return Tests(apart, frozenset(beside), imports)
+
+
+def _imports(released: str) -> str:
+    """The imports at the top level of a released test cell, as code that never fails.
+
+    As in the cell itself, those after one that fails are left out. What is hidden takes no part.
+    """
+    try:
+        body = ast.parse(released).body
+    except SyntaxError:  # a cell in IPython's own syntax
+        return ""
+    lines = [
+        ast.unparse(statement)
+        for statement in body
+        if isinstance(statement, ast.Import)
+        or (isinstance(statement, ast.ImportFrom) and statement.module != "__future__")
+    ]
+    if not lines:
+        return ""
+    return "\n    ".join(["with __import__('contextlib').suppress(Exception, SystemExit):", *lines])

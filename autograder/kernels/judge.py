@@ -41,6 +41,7 @@ class Judge:
         self.client = client
         self._student = student
         self._call: str | None = None  # message id of the student's function that is being called
+        self._first = ""  # what the student's kernel runs before it answers the next question
         self._idle = asyncio.Event()  # set when all that the call has put out was read
 
     @property
@@ -57,13 +58,14 @@ class Judge:
     def killed(self) -> bool:
         return self.client.killed or self._student.killed
 
-    async def run_cell(self, cell: NotebookNode, index: int, names: Sequence[str]) -> str:
-        """Run a test cell that uses these names of the student's.
+    async def run_cell(self, cell: NotebookNode, index: int, names: Sequence[str], imports: str = "") -> str:
+        """Run a test cell that uses these names of the student's, whose kernel runs `imports` before.
 
         Returns '' or, if a value could not cross, what it was: then the cell has no result yet. Raises
         DeadKernelError when the judge's own kernel dies.
         """
         self._student.begin_cell()
+        self._first = imports
         self.client.kc.allow_stdin = True
         running = asyncio.ensure_future(self._run(cell, index, names))
         carrying = {asyncio.ensure_future(self._carry()), asyncio.ensure_future(self._drain())}
@@ -113,8 +115,9 @@ class Judge:
         if question.keys() & {"look", "call"}:
             request = SERVE.format(request=json.dumps(question))
             self._idle.clear()
+            first, self._first = self._first, ""
             self._call = channel.execute(
-                "", silent=True, user_expressions={"reply": request}, allow_stdin=True
+                first, silent=True, user_expressions={"reply": request}, allow_stdin=True
             )
         else:
             channel.input(json.dumps(question))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -122,7 +122,7 @@ async def _execute(
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
             if judge is not None and cell.id in tests.apart:
-                await run.test_apart(judge, student, cell, index, tests.apart[cell.id])
+                await run.test_apart(judge, student, cell, index, tests)
             elif cell.id in tests.beside:
                 await run.test_beside(tripwire, student, cell, index)
             else:
@@ -209,14 +209,16 @@ class _Run:
             )
 
     async def test_apart(
-        self, judge: Judge, student: Client, cell: NotebookNode, index: int, names: Sequence[str]
+        self, judge: Judge, student: Client, cell: NotebookNode, index: int, tests: Tests
     ) -> None:
         """Run one test cell by the judge.
 
         Where a value of the student's can't cross, a person has to look. The test never goes to the
         student's kernel instead: any code could ask for that, to read the test and to write its result.
         """
-        running = asyncio.ensure_future(judge.run_cell(cell, index, names))
+        running = asyncio.ensure_future(
+            judge.run_cell(cell, index, tests.apart[cell.id], tests.imports.get(cell.id, ""))
+        )
         stopped = await self._wait(judge, running)
         try:
             not_crossed = await _outcome(running)

@@ -431,3 +431,16 @@ def test_a_trip_wire_notices_tampering_beside_the_test(tampering: str, found: st
     executed = beside(f"{tampering}\ndef f(x): return x + 1")
     assert found in executed.tampered["c1"]
     assert "until a person has looked" in executed.reasons[0]
+
+
+def test_what_a_test_imports_is_there_for_the_answer_and_for_the_cells_after_it() -> None:
+    executed = run(
+        "import not_there\nimport math",
+        "def f(x): return math.floor(x) + 1",
+        TEST,
+        "math.floor(2.5)",
+        tests=Tests(apart={"c2": ("f",)}, imports={"c2": "import math"}),
+    )
+    assert outputs(executed, "c0")[0].ename == "ModuleNotFoundError"
+    assert outputs(executed, "c2")[-1].data["text/plain"] == "3.0"
+    assert outputs(executed, "c3")[0].data["text/plain"] == "2"

@@ -1,0 +1,46 @@
+"""What the student's kernel is given of a test that runs apart from it: the imports that the student sees."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.kernels.apart import place_tests
+from autograder.model import Exercise, Lesson
+
+
+def imports(released: str, hidden: str = "") -> str:
+    """What is imported for a test, as the names that it leaves in a namespace show."""
+    test = {"nbgrader": {"grade": True, "grade_id": "test_f"}}
+
+    def notebook(source: str) -> str:
+        return nbformat.writes(new_notebook(cells=[new_code_cell(source, id="c0", metadata=test)]))
+
+    exercise = Exercise("f", "rubric", "test_f", ("f",), 1)
+    lesson = Lesson("lesson", notebook(released + hidden), notebook(released), (exercise,), ())
+    return place_tests(lesson.source, lesson).imports["c0"]
+
+
+@pytest.mark.parametrize(
+    ("released", "names"),
+    [
+        ("import math\nfrom json import dumps as d\nprint(1)", {"math", "d"}),
+        ("import os.path as p, sys\nwith rubric('f', checks=1) as check:\n    import math", {"p", "sys"}),
+        ("# only words", set()),
+        ("x = 1", set()),
+        ("from __future__ import annotations\nimport math", {"math"}),
+        ("import math\nimport not_there\nimport json", {"math"}),
+        ("from math import *\n", {"floor"}),
+        ("%time import math", set()),
+    ],
+)
+def test_top_level_imports_of_the_released_test_are_there(released: str, names: set[str]) -> None:
+    found: dict[str, object] = {}
+    exec(imports(released), found)
+    assert names <= found.keys()
+    assert not {"json", "check", "x"} & found.keys()
+
+
+def test_what_is_hidden_is_not_told() -> None:
+    assert "secret" not in imports("import math\n", "import secrets\nfrom os import path as secret\n")
