@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import KernelError, LessonError
+from autograder.executors.memory import WORKER_BYTES
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job
 from autograder.sandbox.policy import Layer
@@ -45,6 +48,17 @@ def hanging(job: Job) -> Graded:
         if not mark.exists():
             mark.touch()
             threading.Event().wait()
+    return echo(job)
+
+
+def hungry(job: Job) -> Graded:
+    """'eat' takes more memory than a worker may have; 'program' starts a program that takes as much."""
+    said = job.submission.decode()
+    if said == "eat":
+        bytearray(2 * WORKER_BYTES)
+    if said == "program":
+        more = "import resource; resource.setrlimit(resource.RLIMIT_DATA, (-1, -1))"
+        subprocess.run([sys.executable, "-c", f"{more}; bytearray({2 * WORKER_BYTES})"], check=True)
     return echo(job)
 
 

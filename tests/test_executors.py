@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from odd_work import RAISED, choosy, crowded, deadly, echo, faulty, hanging, refusing, unsafe
+from odd_work import RAISED, choosy, crowded, deadly, echo, faulty, hanging, hungry, refusing, unsafe
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
@@ -14,6 +14,7 @@ from autograder.errors import KernelError
 from autograder.executors import BROKE, InThisProcess, LocalProcesses, here
 from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
+from autograder.sandbox import supported
 from autograder.sandbox.process import NotHeld
 
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
@@ -55,6 +56,14 @@ def test_a_worker_that_hangs_costs_a_retry_and_no_verdict(lesson: Lesson, tmp_pa
     found = dict(LocalProcesses(2, hanging, grace_seconds=1).run(given))
     assert found["hung"].verdict.reasons[0].startswith("said hang once")
     assert set(found) == {"0 a", "hung", "1 c"}
+
+
+@pytest.mark.skipif(not supported(), reason="a worker's memory is limited on Linux only")
+def test_a_job_that_takes_too_much_memory_is_given_up_and_harms_nobody(lesson: Lesson) -> None:
+    found = run(2, hungry, jobs(lesson, "a", "eat", "b", "program", "c"))
+    assert {tag for tag, reason in found.items() if reason.startswith(KILLED)} == {"1 eat"}
+    assert "1024 MiB of memory that a worker may have" in found["1 eat"]
+    assert all(found[tag] == f"said {tag.split()[1]}" for tag in found if "eat" not in tag)
 
 
 def test_what_ran_out_of_time_on_a_busy_machine_is_tried_once_more_alone(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from autograder.errors import KernelError
+from autograder.executors.memory import WORKER_BYTES
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson
 
@@ -56,7 +57,8 @@ def second_attempt(graded: Graded) -> Graded:
 def given_up(job: Job, deaths: int) -> Graded:
     """What becomes of a job that the grader did not survive."""
     why = (
-        f"The grader itself was killed {deaths} times on this notebook. Is the machine short of memory? "
+        f"The grader itself was killed {deaths} times on this notebook. Does what it sends take more than "
+        f"the {WORKER_BYTES >> 20} MiB of memory that a worker may have, or is the machine short of memory? "
         "The next run tries it again; look at it by hand if that does not help."
     )
     log = f"Worker processes died, {deaths} in turn. If they had anything to say, the grader printed it.\n"

@@ -31,6 +31,7 @@ from autograder.executors.interface import (
     second_attempt,
     without_verdict,
 )
+from autograder.executors.memory import limit_own_memory
 from autograder.interrupts import shielded_start
 from autograder.job import grade
 from autograder.kernels.warm import shared
@@ -201,6 +202,7 @@ class _Worker:
 def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
     """In the worker: one job after another, until nobody asks any more."""
     _outlive_nobody()
+    limit_own_memory()
     # Whoever is stopped closes the line at once, whatever is under way on it: then all is over here too.
     with contextlib.suppress(EOFError, ConnectionError):
         line.send(("started", None))
@@ -216,6 +218,8 @@ def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
         return _pickled(work(job))
     except KernelError as error:
         return _pickled(error)
+    except MemoryError:
+        raise  # nobody knows what it still holds on to: a new worker is to take its place
     except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
         return _pickled(broken(job, error))
     finally:
