@@ -117,6 +117,22 @@ LIMITS = [
         says="did not let itself be interrupted",
     ),
     Attack(
+        "sleep",
+        "keep the grader waiting, and use no computing time",
+        "import time\ntime.sleep(1e9)" + DOUBLE,
+        earns=(0, 2),
+        says="by the clock and was stopped",
+    ),
+    Attack(
+        "children that nobody is told of",
+        "compute in processes whose time is added to nobody's",
+        "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n"
+        "    if os.fork() == 0:\n        while time.process_time() < 0.3: pass\n        os._exit(0)\n"
+        "    time.sleep(0.3)",
+        earns=(0, 2),
+        says="of computing time",
+    ),
+    Attack(
         "30 GiB",
         "take the machine's memory at once",
         "kept = bytearray(30 << 30)" + DOUBLE,
@@ -222,6 +238,98 @@ LIMITS = [
         earns=(1, 0),
         says=FLOOD,
         slow=True,
+        harmful=True,
+    ),
+]
+
+# --- messages -------------------------------------------------------------------------------------
+
+MIB = "'x' * (1 << 20)"
+
+
+def wire(lines: str) -> str:
+    """A cell that sends messages of its own making, by the kernel's own sockets."""
+    return (
+        "kernel = get_ipython().kernel\nsession, parent = kernel.session, kernel.get_parent('shell')\n"
+        "shell = kernel.shell_stream if hasattr(kernel, 'shell_stream') else kernel.shell_streams[0]\n"
+        "to_us = {'parent': parent, 'ident': kernel._parent_ident['shell']}\n" + lines + DOUBLE
+    )
+
+
+MESSAGES = [
+    Attack(
+        "comm messages",
+        "have the grader keep the state of a thousand widgets of 1 MiB",
+        wire(
+            f"state = {{'data': {{'state': {{'value': {MIB}}}}}}}\nfor number in range(1000):\n"
+            "    content = {'comm_id': str(number), **state}\n"
+            "    session.send(kernel.iopub_socket, 'comm_msg', content, parent=parent)"
+        ),
+        earns=(0, 0),
+        says=FLOOD,
+        harmful=True,
+    ),
+    Attack(
+        "messages of no kind",
+        "send a GiB that belongs to no cell",
+        wire(
+            f"for _ in range(1000):\n    session.send(kernel.iopub_socket, 'odd', {{'text': {MIB}}})\n"
+            "import time\ntime.sleep(60)"
+        ),
+        earns=(0, 0),
+        says=FLOOD,
+        harmful=True,
+    ),
+    Attack(
+        "one message of 60 MiB",
+        "have the grader read a text of that length",
+        wire(f"session.send(kernel.iopub_socket, 'odd', {{'text': 60 * ({MIB})}}, parent=parent)"),
+        earns=(0, 0),
+        says=FLOOD,
+        harmful=True,
+    ),
+    Attack(
+        "forged reply of 70 MiB",
+        "the same where the end of the cell is told",
+        wire(
+            f"session.send(shell, 'execute_reply', {{'text': 70 * ({MIB})}}, **to_us)\n"
+            "import time\ntime.sleep(60)"
+        ),
+        earns=(0, 0),
+        says=FLOOD,
+        harmful=True,
+    ),
+    Attack(
+        "replies that nobody asked for",
+        "send 100 MiB where the end of the cell is told",
+        wire(
+            "to_us['parent'] = None\n"
+            f"for _ in range(100):\n    session.send(shell, 'odd_reply', {{'text': {MIB}}}, **to_us)\n"
+            "import time\ntime.sleep(60)"
+        ),
+        earns=(0, 0),
+        says=FLOOD,
+        harmful=True,
+    ),
+    Attack(
+        "questions that nobody reads",
+        "have 100 MiB wait for the grader",
+        wire(
+            f"question = {{'prompt': {MIB}}}\nfor _ in range(100):\n"
+            "    session.send(kernel.stdin_socket, 'input_request', question, **to_us)"
+        ),
+        harmful=True,
+    ),
+    Attack(
+        "a message of many parts",
+        "take the memory of a worker, by parts that are each small enough",
+        wire(
+            "part = b'x' * (1 << 20)\n"
+            "session.send(kernel.iopub_socket, 'odd', {}, parent=parent, buffers=[part] * 4000)\n"
+            "import time\ntime.sleep(60)"
+        ),
+        earns=(0, 0),
+        says=(FLOOD, "The grader itself was killed"),
         harmful=True,
     ),
 ]
@@ -920,4 +1028,13 @@ MODELS = [
     ),
 ]
 
-ATTACKS: tuple[Attack, ...] = (*LIMITS, *ENDINGS, *READING, *NETWORK, *TAMPERING, *FORGING, *MODELS)
+ATTACKS: tuple[Attack, ...] = (
+    *LIMITS,
+    *MESSAGES,
+    *ENDINGS,
+    *READING,
+    *NETWORK,
+    *TAMPERING,
+    *FORGING,
+    *MODELS,
+)
