@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -118,10 +119,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.killed = True
         await self.km.shutdown_kernel(now=True)
 
-    def close_outputs(self, cell_index: int) -> None:
-        """Have no later cell replace what this one has shown, by the display's id."""
-        for places in self._display_id_map.values():
-            places.pop(cell_index, None)
+    def close_outputs(self) -> None:
+        """Have no later code replace what has been shown so far, by the display's id."""
+        self._display_id_map.clear()
 
     def listen(self) -> None:
         """Count each message that comes in from now on, on whatever channel, whoever reads it."""
@@ -159,6 +159,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         if msg["msg_type"] not in HOUSEKEEPING and self._cell_bytes > self._limits.output_bytes_per_cell:
             self.note_the_cut(cell)
             return None
+        if not _is_proper(msg):
+            self.log.debug("Passed over a malformed output: %.200r", msg)
+            return None
         try:
             return super().process_message(msg, cell, cell_index)
         except (LookupError, TypeError, ValueError, AttributeError):
@@ -185,3 +188,18 @@ class Client(NotebookClient):  # type: ignore[misc]
             payload.get("source") == "ask_exit" and not payload.get("keepkernel")
             for payload in reply.get("payload", [])
         )
+
+
+def _is_proper(message: dict[str, Any]) -> bool:
+    """Whether an output has the form of one; a notebook that holds another can't be read again."""
+    content = message["content"]
+    match message["msg_type"]:
+        case "stream":
+            return isinstance(content.get("text"), str)
+        case "display_data" | "update_display_data" | "execute_result":
+            data, metadata = content.get("data"), content.get("metadata", {})
+            return isinstance(data, Mapping) and isinstance(metadata, Mapping)
+        case "error":
+            trace = content.get("traceback")
+            return isinstance(trace, list) and all(isinstance(line, str) for line in trace)
+    return True

@@ -121,6 +121,10 @@ async def _execute(
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
+            if cell.id in tests.apart or cell.id in tests.beside:
+                # From here on the student's code may know what a hidden check asks: no output that it made
+                # before is to tell of that.
+                student.close_outputs()
             if judge is not None and cell.id in tests.apart:
                 await run.test_apart(judge, student, cell, index, tests)
             elif cell.id in tests.beside:
@@ -198,7 +202,7 @@ class _Run:
         student.keeps_outputs = True
         await self.cell(student, cell, index)
         student.keeps_outputs = False
-        student.close_outputs(index)
+        student.close_outputs()
         if not self.ended:
             found = found or await _tampering(tripwire, student, after=True)
         if found:

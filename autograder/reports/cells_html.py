@@ -6,6 +6,7 @@ plainly instead, or a note.
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
@@ -40,6 +41,11 @@ LONGEST_HEAD, LONGEST_TAIL = 150_000, 50_000
 MOST_OPEN_FORMULAS = 50
 _FORMULAS = ((r"\\(", r"\\)"), (r"\\[", r"\\]"), (r"\begin{", r"\end{"))
 _PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)
+
+WITHHELD = (
+    "Not shown: this ran after hidden checks had called your code, so it could tell what they asked. "
+    "Run the cell in your own notebook to see it."
+)
 
 
 class CellRenderer:
@@ -79,6 +85,15 @@ class CellRenderer:
             self._piece(partial(self._output, output), _output_not_shown) for output in _merged(outputs)
         )
         return "\n".join(filter(None, fragments))
+
+    def withheld(self, outputs: Iterable[NotebookNode]) -> str:
+        """Of outputs that could carry what a hidden check asked: that there are some, and Python's errors."""
+        outputs = list(outputs)
+        if not outputs:
+            return ""
+        kinds = [str(output.get("ename")) for output in outputs if output.get("output_type") == "error"]
+        errors = "".join(f"<p>{kind}</p>" for kind in kinds if _is_pythons(kind))
+        return f'<div class="out{" error" if errors else ""}">{errors}{_note(WITHHELD)}</div>'
 
     def _piece(self, draw: Callable[[], str], plain: Callable[[str], str]) -> str:
         """What `draw` draws; where it fails or takes too long, `plain` of why, in words."""
@@ -280,6 +295,12 @@ def _backspaced(line: str) -> str:
 
 def _without_controls(text: str) -> str:
     return re.sub(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", "", text)
+
+
+def _is_pythons(kind: str) -> bool:
+    """Whether Python has an error of this name of its own: then its name tells nothing else."""
+    found = getattr(builtins, kind, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _shortened(text: str, longest: int, *, lines: tuple[int, int], left_out: int = 0) -> tuple[str, str]:

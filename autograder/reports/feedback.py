@@ -16,7 +16,7 @@ from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import wording
 from autograder.reports.cells_html import CellRenderer
 from autograder.reports.clock import Clock
-from autograder.reports.hidden import Censor, hidden_lines
+from autograder.reports.hidden import Censor, hidden_lines, tests_with_hidden_checks
 from autograder.reports.outline import outline
 from autograder.reports.page import render
 from autograder.reports.pictures import Pictures
@@ -56,7 +56,7 @@ def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
     """One self-contained HTML page (below 2 MB) that tells `student` what was earned and why.
 
     Scripts in the student's outputs don't run, nothing is fetched, and no line of the hidden tests
-    stands in it. Whatever can't be drawn costs its own place.
+    stands in it, nor an output that could tell what those asked. Whatever can't be drawn costs its own place.
     """
     page, clock = "", Clock()
     for text_budget, picture_budget in BUDGETS:
@@ -155,19 +155,23 @@ def _cells(
     released = _released_sources(lesson)
     tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     answers = {answer: exercise for exercise in lesson.exercises for answer in exercise.answer_ids}
+    hidden, withhold = tests_with_hidden_checks(lesson), False
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in tests:
             view = views.get(tests[grade_id].id)
+            withhold = withhold or grade_id in hidden
             yield CellView("test", Markup(renderer.code(released.get(grade_id, ""))), Markup(""), view)
         else:
-            yield _ordinary(cell, renderer, _view_of(answers.get(grade_id), views))
+            yield _ordinary(cell, renderer, _view_of(answers.get(grade_id), views), withhold)
 
 
-def _ordinary(cell: NotebookNode, renderer: CellRenderer, exercise: ExerciseView | None) -> CellView:
+def _ordinary(
+    cell: NotebookNode, renderer: CellRenderer, exercise: ExerciseView | None, withhold: bool
+) -> CellView:
     if cell.cell_type == "code":
         kind = "answer" if exercise else "code"
-        outputs = renderer.outputs(cell.outputs)
+        outputs = renderer.withheld(cell.outputs) if withhold else renderer.outputs(cell.outputs)
         ran = cell.execution_count is not None or bool(cell.outputs) or not cell.source.strip()
         return CellView(kind, Markup(renderer.code(cell.source)), Markup(outputs), exercise, ran)
     kind = "answer-text" if exercise else "text"

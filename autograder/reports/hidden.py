@@ -1,4 +1,10 @@
-"""Keeping the hidden tests out of what a student reads."""
+"""Keeping the hidden tests out of what a student reads: their lines, and what they asked.
+
+A hidden check calls the student's code, which may write down what it is given, and print it later in any
+form: no pattern finds that. So what a student's cells put out after the first hidden check of the notebook is
+not shown on the page. What was put out before can hold nothing of the kind, and what is put out while a check
+calls the code is never kept.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +33,16 @@ def hidden_lines(lesson: Lesson) -> frozenset[str]:
     for cell in nbformat.reads(lesson.release, as_version=4).cells:
         open_to_all.update(line.strip() for line in cell.source.splitlines())
     return frozenset(line for line in lines - open_to_all if len(line) >= TELLING)
+
+
+@lru_cache(maxsize=100)
+def tests_with_hidden_checks(lesson: Lesson) -> frozenset[str]:
+    """The grade ids of the test cells that hold a part which a student does not see."""
+    return frozenset(
+        cell.metadata.nbgrader.grade_id
+        for cell in nbformat.reads(lesson.source, as_version=4).cells
+        if BEGIN in cell.source and "grade_id" in cell.metadata.get("nbgrader", {})
+    )
 
 
 class Censor:
