@@ -1,35 +1,52 @@
-"""When two runs must give the same verdict: same submission, lesson, limits, course code and environment."""
+"""When two runs must give the same verdict: the same job, graded by the same code in the same environment.
+
+Of the environment only that counts which this job can meet: the grader itself, what the lesson and the
+submission name, and what those need. Another package, or another colour in a plot, grades nothing anew.
+"""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import re
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
-from functools import cache
-from importlib.metadata import distribution, distributions, version
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
 from pathlib import Path
+from typing import Any
 
 import coursekit
 from packaging.requirements import Requirement
 
 import autograder
-from autograder.model import Job
+from autograder.model import Job, Lesson
+
+GRADER = Path(str(autograder.__file__)).parent
+COURSEKIT = Path(str(coursekit.__file__)).parent
+#: What takes part in a verdict; with all that this imports. Not what only tells of it.
+MACHINERY = ("intake", "kernels", "sandbox", "scoring", "job.py", "model.py", "several.py")
+#: It draws and gives back nothing that is graded: there only the code counts, no colour, size or word.
+ONLY_DRAWS = "plots"
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_OF_COURSEKIT = re.compile(r"\bcoursekit\.(\w+)|\bfrom coursekit import \(?([\w, ]+)")
 
 
 def fingerprint(job: Job) -> str:
     """SHA-256 (hex) of all that a verdict depends on."""
-    digest = hashlib.sha256(_environment().encode())
-    settings = json.dumps([asdict(job.limits), job.full, job.unsafe], sort_keys=True)
-    files = [
-        name.encode() + b"\0" + content for name, content in (*job.lesson.files, *job.files, *job.notebooks)
-    ]
-    numbers = f"{len(job.lesson.files)} {len(job.files)} {len(job.notebooks)}"
-    texts = (settings, job.lesson.source, job.lesson.release, numbers)
-    for part in (*(text.encode() for text in texts), job.submission, *files):
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()
+    said = {field.name: getattr(job, field.name) for field in fields(job) if field.name != "lesson"}
+    words = _words(job.lesson) | _words_in(_contents(said))
+    modules = frozenset(_modules_named(words))
+    parts = (
+        _digest(_canonical(said)),
+        _lesson_digest(job.lesson),
+        _code_digest(modules),
+        _packages_digest(frozenset(words & _top_level().keys()), modules),
+    )
+    return _digest(parts)
 
 
 @cache
@@ -38,31 +55,179 @@ def essentials() -> dict[str, str]:
     ours = distribution("neuron-to-transfer")
     asked = {Requirement(text) for text in ours.requires or ()}
     names = {need.name for need in asked if need.marker is None or need.marker.evaluate({"extra": ""})}
-    digest = hashlib.sha256()
-    for path in _code():
-        digest.update(path.read_bytes())
+    every = frozenset(path.stem for path in COURSEKIT.iterdir() if path.suffix == ".py" or path.is_dir())
     return {
         "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "the autograder's code": digest.hexdigest()[:12],
+        "the autograder's code": _code_digest(every)[:12],
         **{name: version(name) for name in sorted(names)},
     }
 
 
+# The job
+
+
+def _canonical(value: Any) -> Any:
+    """`value` in what JSON has, the same for equal values."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, {f.name: _canonical(getattr(value, f.name)) for f in fields(value)}]
+    if isinstance(value, bytes):
+        return ["bytes", hashlib.sha256(value).hexdigest()]
+    if isinstance(value, Mapping):
+        return [[_canonical(key), _canonical(of)] for key, of in sorted(value.items())]
+    if isinstance(value, tuple | list):
+        return [_canonical(part) for part in value]
+    return value
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _lesson_digest(lesson: Lesson) -> str:
+    return _digest(_canonical(lesson))
+
+
+@lru_cache(maxsize=64)
+def _words(lesson: Lesson) -> frozenset[str]:
+    """All words of a lesson: whatever it imports, by whatever means, is among them."""
+    return frozenset(_words_in(_contents(lesson)))
+
+
+def _contents(value: Any) -> Iterator[str]:
+    """All texts in `value`, bytes read as what they most often are."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("utf-8", "replace")
+    elif isinstance(value, Mapping):
+        yield from _contents(tuple(value.values()))
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _contents(tuple(getattr(value, field.name) for field in fields(value)))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _contents(part)
+
+
+def _words_in(texts: Iterable[str]) -> set[str]:
+    # In the JSON of a notebook the end of a line is written as \n, which must not begin the next word.
+    return {word for text in texts for word in _WORD.findall(re.sub(r"\\[nrt]", " ", text))}
+
+
+# The code
+
+
+def _modules_named(words: Collection[str]) -> Iterator[str]:
+    """The parts of coursekit that somebody with these words can import."""
+    for path in COURSEKIT.iterdir():
+        if path.stem in words and (path.suffix == ".py" or path.is_dir()):
+            yield path.stem
+
+
+@lru_cache(maxsize=256)
+def _code_digest(modules: frozenset[str]) -> str:
+    return _digest([_file_digest(path) for path in _code(modules)])
+
+
 @cache
-def _environment() -> str:
-    digest = hashlib.sha256(sys.version.encode())
-    described = [found.metadata for found in distributions()]  # parsed anew for each look at it
-    for package in sorted(f"{metadata['Name']}=={metadata['Version']}" for metadata in described):
-        digest.update(package.encode() + b"\n")
-    for path in _code():
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def _file_digest(path: Path) -> str:
+    if ONLY_DRAWS in path.relative_to(path.parents[2]).parts:
+        return _digest(ast.dump(_Blank().visit(ast.parse(path.read_bytes()))))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _code() -> Iterator[Path]:
-    """What takes part in a verdict; not what only tells of it."""
-    yield from sorted(Path(str(coursekit.__file__)).parent.rglob("*.py"))
-    grader = Path(str(autograder.__file__)).parent
-    for part in ("intake", "kernels", "sandbox", "scoring"):
-        yield from sorted((grader / part).rglob("*.py"))
-    yield from (grader / "job.py", grader / "model.py", grader / "several.py")
+class _Blank(ast.NodeTransformer):
+    """Takes the texts and numbers out of code."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.copy_location(ast.Constant(None), node)
+
+
+@lru_cache(maxsize=256)
+def _code(modules: frozenset[str]) -> tuple[Path, ...]:
+    """The files of the grader's machinery and of these parts of coursekit, with what they import of ours."""
+    waiting = [path for part in MACHINERY for path in _files(GRADER / part)]
+    waiting += [path for name in modules for path in _files(_module(COURSEKIT, name))]
+    waiting += _files(COURSEKIT / "__init__.py")
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imported(path)
+    return tuple(sorted(found))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.is_file() else []
+
+
+def _module(package: Path, name: str) -> Path:
+    folder = package / name
+    return folder if folder.is_dir() else folder.with_suffix(".py")
+
+
+@cache
+def _imported(path: Path) -> tuple[Path, ...]:
+    """The files of ours that a file imports; also those that it has imported in a kernel, by a text."""
+    found: list[Path] = []
+    for module, names in _imports(path):
+        package, _, rest = module.partition(".")
+        if package in ("autograder", "coursekit"):
+            base = (GRADER if package == "autograder" else COURSEKIT).joinpath(*filter(None, rest.split(".")))
+            inside = [_module(base, name) for name in names]
+            found += [*inside, base.with_suffix(".py"), base / "__init__.py"]
+    for one, several in _OF_COURSEKIT.findall(path.read_text(encoding="utf-8")):
+        found += [_module(COURSEKIT, name.strip()) for name in (one, *several.split(",")) if name.strip()]
+    return tuple(file for path in found for file in _files(path))
+
+
+@cache
+def _imports(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Modules that a file imports, and the names that it takes from them."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, ()) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, tuple(alias.name for alias in node.names)))
+    return tuple(found)
+
+
+# The packages
+
+
+@cache
+def _top_level() -> Mapping[str, list[str]]:
+    """Names that can be imported here, and the distributions that bring them."""
+    return packages_distributions()
+
+
+@lru_cache(maxsize=256)
+def _packages_digest(named: frozenset[str], modules: frozenset[str]) -> str:
+    """Versions of Python, of the packages with these names or that our code imports, and of their needs."""
+    imported = {module.partition(".")[0] for path in _code(modules) for module, _ in _imports(path)}
+    waiting = [name for top in named | imported for name in _top_level().get(top, ())]
+    versions: dict[str, str] = {}
+    while waiting:
+        name = _normal(waiting.pop())
+        if name not in versions and name != "neuron-to-transfer":
+            found = _version_and_needs(name)
+            versions[name] = found[0]
+            waiting += found[1]
+    return _digest([sys.version, versions])
+
+
+@cache
+def _version_and_needs(name: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:  # an optional need that is not there; one day it may be
+        return "", ()
+    needs = (Requirement(text) for text in found.requires or ())
+    here = [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    return found.version, tuple(here)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
