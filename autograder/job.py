@@ -11,7 +11,7 @@ from autograder.kernels.needed import cells_to_skip
 from autograder.kernels.run import execute
 from autograder.kernels.start import Settings
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
-from autograder.scoring import score
+from autograder.scoring import score, with_causes
 from autograder.several import joined_outcome
 
 
@@ -32,7 +32,8 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     settings = Settings(warm=warm, unsafe=job.unsafe)
     there = folders(job.lesson.files, job.files)
     executed = execute(restored.notebook, job.limits, skip, tests, settings, there)
-    exercises = score(executed, job.lesson, restored.unanswered)
+    scored = score(executed, job.lesson, restored.unanswered)
+    exercises = with_causes(scored, executed, job.lesson, restored.holders)
     verdict = Verdict(
         total(exercise.score for exercise in exercises),
         job.lesson.max_score,

@@ -1,0 +1,184 @@
+"""Why a name is missing in a test: the cell that should define it has stopped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.intake.names import bound_names
+from autograder.kernels.names import names_in
+from autograder.kernels.run import Executed
+from autograder.model import ExerciseVerdict, Lesson
+
+#: What a check says of a name that is not there: by itself, and when the answer has met with it.
+_NOT_DEFINED = re.compile(r"`([^\W\d]\w*+)` is not defined\. Run the cell with your answer first[^?]*+\?")
+_RAISED = re.compile(r"name '([^\W\d]\w*+)' is not defined")
+#: IPython's way of saying where: in the error's text, or above the line in its traceback.
+_IN_TEXT = re.compile(r" \([^\s()]{1,200}, line (\d{1,6})\)$")
+_IN_TRACEBACK = re.compile(
+    r"(?:Cell )?In ?\[\d{1,6}\](?:, |:)line:? ?(\d{1,6})|^-{2,6}> (\d{1,6}) ", re.MULTILINE
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+_CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE), re.compile(r"^>{7}(?: |$)", re.MULTILINE)
+#: A cell may have stopped for want of a name too; so often it is asked why.
+MOST_CAUSES = 3
+LONGEST_ERROR = 300
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A code cell before a test. `error`: what it stopped with; `cut`: whether a limit stopped it."""
+
+    at: int
+    source: str
+    error: str
+    whole: bool  # nothing of it was run
+    cut: bool
+    missed: str  # the name for want of which it stopped
+
+    @property
+    def stopped(self) -> bool:
+        return bool(self.error or self.cut)
+
+    def binds(self, name: str) -> bool:
+        return name in names_in(self.source).bound or name in bound_names(self.source)
+
+
+def with_causes(
+    exercises: Iterable[ExerciseVerdict],
+    executed: Executed,
+    lesson: Lesson,
+    holders: Mapping[str, Sequence[int]],
+) -> tuple[ExerciseVerdict, ...]:
+    """The verdicts; where a name is missing since its cell stopped, they say that, with that cell's error.
+
+    `holders`: by answer id, the places of the cells that hold it.
+    """
+    cells, tests_at = _cells(executed)
+    answers = {exercise.id: exercise.answer_ids for exercise in lesson.exercises}
+    tests = {exercise.id: tests_at.get(exercise.test_id, 0) for exercise in lesson.exercises}
+    whose = {
+        at: exercise for exercise, ids in answers.items() for answer in ids for at in holders.get(answer, ())
+    }
+
+    def explained(verdict: ExerciseVerdict) -> ExerciseVerdict:
+        before = [cell for cell in cells if cell.at < tests.get(verdict.id, 0)]
+        own = {at for answer in answers.get(verdict.id, ()) for at in holders.get(answer, ())}
+
+        def tell(message: str) -> str:
+            return _told(message, lambda name: " ".join(_causes(name, before, own, whose)))
+
+        parts = tuple(replace(part, message=tell(part.message)) for part in verdict.parts)
+        return replace(verdict, parts=parts, message=tell(verdict.message))
+
+    return tuple(explained(verdict) for verdict in exercises)
+
+
+def _told(message: str, cause: Callable[[str], str]) -> str:
+    """A message with the cause in the place of a guess, or behind what the answer has met with."""
+    if found := _NOT_DEFINED.search(message):
+        why = cause(found[1])
+        return message[: found.start()] + why + message[found.end() :] if why else message
+    if (found := _RAISED.search(message)) and (why := cause(found[1])):
+        return f"{message.rstrip('.')}. {why}"
+    return message
+
+
+def _causes(
+    name: str, cells: Sequence[_Cell], own: Collection[int], whose: Mapping[int, str]
+) -> Iterator[str]:
+    """Why `name` is missing: the cell that should define it, and why that one stopped, and so on."""
+    for _ in range(MOST_CAUSES):
+        binding = [cell for cell in cells if cell.binds(name)]
+        binding = binding or [cell for cell in cells if cell.at in own and cell.whole]
+        cell = next(reversed([one for one in binding if one.at in own and one.stopped] or binding), None)
+        if cell is None or not cell.stopped:
+            return
+        yield _sentence(cell, own, whose)
+        name, cells = cell.missed, [one for one in cells if one.at < cell.at]
+        if not name:
+            return
+
+
+def _sentence(cell: _Cell, own: Collection[int], whose: Mapping[int, str]) -> str:
+    if cell.at in own:
+        which, stopped = "The cell with your answer", "stopped: "
+    elif cell.at in whose:
+        which, stopped = f"The cell with the answer of exercise '{whose[cell.at]}'", "stopped: "
+    else:
+        first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+        which, stopped = f"The cell that begins “{first[:60]}”", "stopped with "
+    if line := _conflict(cell.source):
+        return (
+            f"{which} holds a merge conflict (line {line}): keep one of the two versions, and delete the "
+            "lines that begin with <<<<<<<, ======= and >>>>>>>."
+        )
+    if cell.cut:
+        return f"{which} was stopped before its end: see the reasons above."
+    if cell.at in whose:
+        return f"{which} {stopped}{cell.error}."
+    rest = "nothing in it was run" if cell.whole else "what comes after that line in it was not run"
+    return f"{which} {stopped}{cell.error}; {rest}."
+
+
+def _conflict(source: str) -> int:
+    """The line in which a merge conflict begins; 0 if there is none."""
+    begins, ends = (marker.search(source) for marker in _CONFLICT)
+    return source.count("\n", 0, begins.start()) + 1 if begins and ends else 0
+
+
+def _cells(executed: Executed) -> tuple[list[_Cell], dict[str, int]]:
+    """The code cells that are no tests, and the place of each cell that has a grade_id."""
+    cells, places = [], {}
+    for at, cell in enumerate(json.loads(executed.notebook)["cells"]):
+        nbgrader = cell["metadata"].get("nbgrader", {})
+        if "grade_id" in nbgrader:
+            places[nbgrader["grade_id"]] = at
+        if cell["cell_type"] == "code" and not (nbgrader.get("grade") and not nbgrader.get("solution")):
+            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            error, whole, missed = _error(cell.get("outputs"))
+            cells.append(_Cell(at, source, error, whole, cell["id"] in executed.cut_short, missed))
+    return cells, places
+
+
+def _error(outputs: Any) -> tuple[str, bool, str]:
+    """What a cell stopped with, whether that was before it began, and the name that was missing."""
+    for output in outputs if isinstance(outputs, list) else []:
+        if not isinstance(output, Mapping):
+            continue
+        if output.get("output_type") == "error":
+            kind, text = _line(output.get("ename")), _line(output.get("evalue"))
+            found = _IN_TEXT.search(text)
+            number = found[1] if found else _line_of(output.get("traceback"))
+            text = text[: found.start()] if found else text
+            error = f"{kind}: {text}" if text else kind
+            missed = _RAISED.search(text)
+            whole = kind in ("SyntaxError", "IndentationError", "TabError")
+            return (
+                error + (f" in line {number}" if number else ""),
+                whole,
+                missed[1] if missed and kind == "NameError" else "",
+            )
+        if output.get("output_type") == "stream" and output.get("name") == "stderr":
+            text = _line(output.get("text"))
+            if text.startswith("UsageError: "):  # of a magic command: IPython shows no traceback for it
+                return text, False, ""
+    return "", False, ""
+
+
+def _line(text: Any) -> str:
+    """The first line of a text, which the file format may hold as a list."""
+    whole = "".join(part for part in (text if isinstance(text, list) else [text]) if isinstance(part, str))
+    return whole.strip().partition("\n")[0].strip()[:LONGEST_ERROR].rstrip(".")
+
+
+def _line_of(traceback: Any) -> str:
+    """The line of the cell in which the error came up."""
+    if not isinstance(traceback, list):
+        return ""
+    text = "\n".join(part for part in traceback if isinstance(part, str))[:20_000]
+    found = _IN_TRACEBACK.search(_COLOUR.sub("", text))
+    return (found[1] or found[2]) if found else ""
