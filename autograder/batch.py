@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from autograder.errors import GradebookError, KernelError
 from autograder.executors import BROKE, Executor, without_verdict
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import (
+    Claims,
     Gradebook,
     LatePolicy,
     Row,
@@ -42,6 +44,8 @@ NOT_YET_DRAWN = (
 UNREADABLE = "Nothing of this is the student's fault; the next run tries it again."
 #: So often may files change between a look at them and their grading, as while somebody copies them there.
 MOST_CHANGES = 3
+#: How often it is asked whether another grader has finished.
+OTHERS_SECONDS = 0.5
 #: What the operating system says when it is out of something that every submission needs.
 _OF_THE_MACHINE = {
     getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM")
@@ -79,25 +83,35 @@ def grade_course(
     submission costs its verdict and no other: it is recorded as failed, the traceback goes to `log`, and
     the next run tries again. Raises KernelError when nothing can be run at all, and GradebookError when the
     gradebook or the disk can't be used. `on_outcome` hears of each verdict, in the order in which they come.
+
+    Several may grade one course at once: what another one is grading is left to it, and its verdict told.
     """
     log = log or GraderLog(course.grader_log)
     faults = _PageFaults(log)
     policy = LatePolicy(course_config(course.root), course.root)
-    with Gradebook(course.gradebook_url) as book, Pages(on_error=faults.take) as pages:
+    with (
+        Gradebook(course.gradebook_url) as book,
+        book.claims() as claims,
+        Pages(on_error=faults.take) as pages,
+    ):
         for lesson in lessons:
             book.register_lesson(lesson)
         settings = (limits or Limits(), full, unsafe)
         by_name = {lesson.name: lesson for lesson in lessons}
-        run = _Run(course, book, policy, pages, log, by_name, settings, on_outcome)
+        run = _Run(course, book, claims, policy, pages, log, by_name, settings, on_outcome)
         if not force:
             run.look_up()
         for submission in submissions:
             run.examine(submission)
         run.tell_unchanged()
-        with closing(executor.run(run.drawn())) as results:  # whatever stops this, nothing goes on behind it
-            for key, graded in results:
-                for submission in run.waiting.pop(key):
-                    run.finish(submission, graded, key)
+        while run.is_work_left():
+            # Whatever stops this, nothing goes on behind it.
+            with closing(executor.run(run.drawn())) as results:
+                for key, graded in results:
+                    for submission in run.waiting.pop(key):
+                        run.finish(submission, graded, key)
+                    claims.give_back(key)
+            run.tell_unchanged()
     faults.tell()
     return sorted(run.outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
@@ -127,6 +141,7 @@ class _Run:
         self,
         course: Course,
         book: Gradebook,
+        claims: Claims,
         policy: LatePolicy,
         pages: Pages,
         log: GraderLog,
@@ -141,8 +156,9 @@ class _Run:
         self._changes: Counter[tuple[str, str]] = Counter()
         self._course, self._book, self._policy, self._pages, self._log = course, book, policy, pages, log
         self._lessons, self._settings, self._on_outcome = lessons, settings, on_outcome
-        self._known: dict[tuple[str, str], str] = {}
-        self._unchanged: list[Submission] = []
+        self._known: dict[tuple[str, str], str] | None = None  # None: grade all again
+        self._unchanged: list[tuple[Submission, str]] = []
+        self._claims, self._with_others, self._claimed = claims, deque[str](), set[str]()
 
     def look_up(self) -> None:
         """Learn what earlier runs have graded. Raises GradebookError."""
@@ -165,13 +181,16 @@ class _Run:
                 self._put_up(submission, key)
 
     def tell_unchanged(self) -> None:
-        """Tell the verdicts that earlier runs have given. Raises GradebookError."""
-        for submission in self._unchanged:
+        """Tell the verdicts that others have given, earlier or at the same time. Raises GradebookError."""
+        for submission, _ in self._unchanged:
             self._date_again(submission)
         rows = self._book.verdicts() if self._unchanged else []
         given = {(row.student, row.lesson): row.verdict for row in rows}
-        for submission in self._unchanged:
+        for submission, key in self._unchanged:
             name = (submission.student, submission.lesson)
+            if name not in given:  # somebody has removed it meanwhile
+                self._put_up(submission, key)
+                continue
             self._tell(outcome := Outcome(*name, given[name], fresh=False))
             if is_unfinished(self._course.feedback(*name)):
                 _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
@@ -181,12 +200,42 @@ class _Run:
         """Hand the jobs out. Each submission is read again only now, so that few are held at once."""
         while self._to_draw:
             key = self._to_draw.popleft()
+            if not (key in self._claimed or self._claims.take(key)):
+                self._with_others.append(key)
+                continue
+            self._claimed.discard(key)
+            self._leave_what_is_done(key)
             for submission in tuple(self.waiting[key]):
                 job = self._still(submission, key)
                 if job is not None:
                     yield key, job
                     break
                 self.waiting[key].remove(submission)
+            else:
+                del self.waiting[key]
+                self._claims.give_back(key)
+
+    def is_work_left(self) -> bool:
+        """Whether there is something to draw. What other graders have is waited for: they may give up."""
+        while not self._to_draw and self._with_others:
+            for key in [key for key in self._with_others if self._claims.take(key)]:
+                self._with_others.remove(key)
+                self._claimed.add(key)
+                self._to_draw.append(key)
+            if not self._to_draw:
+                time.sleep(OTHERS_SECONDS)
+        return bool(self._to_draw)
+
+    def _leave_what_is_done(self, key: str) -> None:
+        """Take out what another grader has recorded since this one looked."""
+        if self._known is None:
+            return
+        for submission in tuple(self.waiting[key]):
+            name = (submission.student, submission.lesson)
+            if self._book.fingerprint(*name) == key:
+                self._known[name] = key
+                if self._is_unchanged(submission, key):
+                    self.waiting[key].remove(submission)
 
     def finish(self, submission: Submission, graded: Graded, key: str) -> None:
         """Write the verdict down, and have its page drawn. Raises a GradebookError that concerns all."""
@@ -268,10 +317,12 @@ class _Run:
 
     def _is_unchanged(self, submission: Submission, key: str) -> bool:
         """Whether an earlier run has graded the same; its verdict will be told then."""
-        name, lesson = (submission.student, submission.lesson), self._lessons[submission.lesson]
-        if self._known.get(name) != key or not _written(self._course, lesson, submission):
+        name = (submission.student, submission.lesson)
+        if self._known is None or self._known.get(name) != key:
             return False
-        self._unchanged.append(submission)
+        if not _written(self._course, self._lessons[submission.lesson], submission):
+            return False
+        self._unchanged.append((submission, key))
         return True
 
     def _date_again(self, submission: Submission) -> None:

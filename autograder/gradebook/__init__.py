@@ -7,6 +7,7 @@
 * `Gradebook`: `record`, `date`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
 * `Stamp`, `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
 * `Score`, `Row`, `Person`: what it gives back.
+* `Claims`: what a grader takes on, where several share a course.
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
 * `write_atomic`: a file appears whole or not at all.
@@ -21,12 +22,14 @@ from autograder.gradebook.autograded import (
     write_timestamp,
 )
 from autograder.gradebook.book import Gradebook
+from autograder.gradebook.claims import Claims
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.timestamp import UnreadableTimestamp, read_timestamp
 
 __all__ = [
+    "Claims",
     "Gradebook",
     "LatePolicy",
     "Person",

@@ -11,9 +11,11 @@ from typing import Any, Self
 
 from nbgrader.api import Assignment, Student, SubmittedAssignment
 from sqlalchemy import select, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import LessonCells, lesson_cells
+from autograder.gradebook.claims import Claims, claims_for
 from autograder.gradebook.database import BUSY_SECONDS, open_to_read, open_to_write, plain_errors
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.marks import (
@@ -30,6 +32,7 @@ from autograder.gradebook.recording import find_submission, record_lateness, rec
 from autograder.gradebook.registering import register_cells
 from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import verdict_table
+from autograder.gradebook.sqlite import file_of
 from autograder.gradebook.verdicts import Stored, UnknownVerdict, verdict_from_json, verdict_to_json
 from autograder.model import Graded, Lesson, Verdict, total
 
@@ -201,6 +204,26 @@ class Gradebook:
             return {
                 (row.student, row.lesson): row.fingerprint for row in session.execute(query) if _is_whole(row)
             }
+
+    def fingerprint(self, student: str, lesson: str) -> str:
+        """What was graded last of one submission; "" where there is none that can be read."""
+        with self._reading() as session:
+            submission = find_submission(session, student, lesson)
+            row = session.execute(
+                select(verdict_table).filter_by(student=student, lesson=lesson)
+            ).one_or_none()
+            return row.fingerprint if submission is not None and row is not None and _is_whole(row) else ""
+
+    @contextmanager
+    def claims(self) -> Iterator[Claims]:
+        """For graders that share a course: what one claims, no other grades meanwhile."""
+        with plain_errors(self.url):
+            claims = claims_for(self._database.engine, file_of(make_url(self.url)))
+        try:
+            yield claims
+        finally:
+            with plain_errors(self.url):
+                claims.close()
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
         """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments.

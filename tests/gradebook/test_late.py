@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Generator, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import nbgrader.api
 import pytest
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import AssignLatePenalties
+from pages_here import PagesHere
 from tiny_course import LESSON, hand_in, make_course
 
 from autograder import batch
@@ -21,8 +21,8 @@ from autograder.course import Course
 from autograder.errors import GradebookError
 from autograder.executors.interface import Tag
 from autograder.gradebook import Gradebook, LatePolicy
-from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Verdict
-from autograder.reports import export, feedback_page
+from autograder.model import ExerciseVerdict, Graded, Job, Verdict
+from autograder.reports import export
 
 DUE = datetime(2026, 2, 1, 12)
 
@@ -84,22 +84,6 @@ class WithoutKernels:
             exercises = (ExerciseVerdict("double", 2, 3), ExerciseVerdict("why", 0, 2, needs_manual=True))
             verdict = Verdict(2, 5, "needs_manual", 0.1, (), exercises)
             yield tag, Graded(verdict, job.submission.decode())
-
-
-class PagesHere:
-    """Draws each page at once, in this process."""
-
-    def __init__(self, **_settings: object) -> None:
-        pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        pass
-
-    def draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
-        path.write_text(feedback_page(student, lesson, graded), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

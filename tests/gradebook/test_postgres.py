@@ -140,3 +140,18 @@ def test_a_writer_that_never_ends_is_told_of(url: str, lesson: Lesson) -> None:
 
         book.record("ada", lesson, graded(lesson), publish=meanwhile)
         other.record("bo", lesson, graded(lesson))
+
+
+def test_what_one_grader_has_claimed_no_other_gets(url: str) -> None:
+    name, another = "f" * 64, "0" * 64
+    with Gradebook(url) as one, Gradebook(url) as other, other.claims() as theirs:
+        with one.claims() as ours:
+            assert ours.take(name)
+            assert not theirs.take(name)
+            assert theirs.take(another)
+            assert ours.take("1" * 64)
+            ours.give_back(name)
+            assert theirs.take(name)
+        assert theirs.take("1" * 64), "the rest ends with whoever had it"
+        with one.claims() as ours:
+            assert not ours.take(another)
