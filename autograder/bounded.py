@@ -114,11 +114,12 @@ class BoundedProcess:
         if self._line is None:
             # Spawned, not forked: this process may hold threads, sockets and a database.
             context = multiprocessing.get_context("spawn")
-            self._line, theirs = context.Pipe()
+            line, theirs = context.Pipe()
             limits = (self.cpu_seconds, self.memory_bytes)
-            self._process = context.Process(target=_serve, args=(theirs, *limits), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, *limits), daemon=True)
             with theirs, shielded_start():
-                self._process.start()
+                process.start()
+            self._line, self._process = line, process
         return self._line
 
     def _cause_of_death(self) -> NotDone:

@@ -19,7 +19,7 @@ Attachments = dict[str, dict[str, str | list[str]]]
 KERNEL = "python3"  # what every notebook is graded with
 MAX_BYTES = 250_000_000  # as handed in
 MAX_BYTES_WITHOUT_OUTPUTS = 32_000_000  # JSON of many small values grows thirtyfold when parsed
-MAX_CELLS = 5_000
+MAX_CELLS = 1_000  # the largest of our lessons has 143
 WORTH_A_WORD = 20_000_000  # bytes of saved outputs that the student should hear of
 
 _MEGABYTE = 1_000_000

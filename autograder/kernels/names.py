@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograder.kernels.effort import MOST_CHARACTERS, is_readable
 from autograder.kernels.flow import read_before_bound
 from autograder.kernels.magics import PROGRAM, parsed, without_magics
 
-#: A longer cell holds data; it is taken for one that may do anything.
-MAX_LENGTH = 300_000
 #: Calls that can bind or read names behind the back of this analysis.
 OPAQUE_CALLS = frozenset(
     {
@@ -179,20 +178,20 @@ class Names:
 @lru_cache(maxsize=10_000)  # most cells of a class are the lesson's own
 def names_in(source: str) -> Names:
     """The names of a cell. One that does not compile binds nothing, and may use all that it mentions."""
-    if len(source) > MAX_LENGTH:
-        return _unread(source[:MAX_LENGTH], anything=True)
+    if not is_readable(source):
+        return _unread(source[:MOST_CHARACTERS], anything=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a student's escapes and comparisons; not our business here
         try:
             read = parsed(source)
-        except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
+        except Exception:  # noqa: BLE001 (IPython's reader raises what it likes)
             # The kernel will not run it either, unless it is a command to IPython.
             return _unread(source, anything=_is_command(source))
         try:
             tree = without_magics(read)
             table = symtable.symtable(ast.unparse(_Explicit().visit(tree)), "cell", "exec")
             return _told(tree, table)
-        except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
+        except Exception:  # noqa: BLE001 (whatever this analysis stumbles over, the cell may do anything)
             return _unread(source, anything=True)
 
 

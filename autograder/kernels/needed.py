@@ -26,6 +26,7 @@ from autograder.kernels.effects import (
     looks_at_files,
     seeds_itself,
 )
+from autograder.kernels.effort import MOST_OF_A_NOTEBOOK, effort
 from autograder.kernels.names import Names, names_in
 from autograder.model import Lesson
 
@@ -52,7 +53,10 @@ class _Cell:
 
 def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
     """Ids of the code cells in `notebook` (JSON text, restored) that no graded answer depends on."""
-    cells = _cells(notebook, lesson)
+    code = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
+    if sum(effort(cell.source) for cell in code) > MOST_OF_A_NOTEBOOK:
+        return frozenset()
+    cells = _cells(code, lesson)
     kept = [cell for cell in cells if not cell.given]
     skipped = [cell for cell in cells if cell.given]
     whole = _Notebook(cells)
@@ -68,9 +72,8 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
     return frozenset(cell.id for cell in skipped)
 
 
-def _cells(notebook: str, lesson: Lesson) -> list[_Cell]:
+def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
     """The code cells, each with what it uses of the others."""
-    read = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
     demonstrations = _demonstrations(lesson)
     apart = {one.test_id for one in lesson.exercises if one.kind == "rubric" and not one.live}
     cells = [
@@ -82,7 +85,7 @@ def _cells(notebook: str, lesson: Lesson) -> list[_Cell]:
             test=_is_test(cell),
             apart=_is_test(cell) and cell.metadata["nbgrader"].get("grade_id") in apart,
         )
-        for cell in read
+        for cell in code
     ]
     given = [cell.names for cell in cells if cell.given]
     return [replace(cell, needs=_needs(cell, given)) for cell in cells]

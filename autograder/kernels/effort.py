@@ -1,0 +1,28 @@
+"""What it takes to read a cell, told before it is read.
+
+IPython goes through the whole cell again for each command that it finds in it, and a tree of Python takes a
+thousand times the memory of its text. The largest cell of our lessons has 6,300 characters, the code of a
+whole lesson 40,000.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: A longer cell holds data.
+MOST_CHARACTERS = 20_000
+MOST_OF_A_CELL = 200_000
+MOST_OF_A_NOTEBOOK = 400_000
+
+_COMMAND = re.compile(r"^[ \t]*+[%!/,;]|=[ \t]*+[%!]|\?|%(?:time|prun|capture)", re.MULTILINE)
+
+
+def effort(source: str) -> int:
+    """How many characters are gone through until a cell is read, at most."""
+    commands = sum(1 for _ in _COMMAND.finditer(source)) if len(source) <= MOST_CHARACTERS else 0
+    return len(source) * (1 + commands)
+
+
+def is_readable(source: str) -> bool:
+    """Whether a cell may be read at all; of another, nobody knows what it does."""
+    return len(source) <= MOST_CHARACTERS and effort(source) <= MOST_OF_A_CELL
