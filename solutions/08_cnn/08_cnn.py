@@ -1,9 +1,14 @@
 # %% [markdown]
 # # 08 Convolution: is deeper better here?
 #
-# In January 2020 a class trained three convolutional networks on handwritten digits. The small one got .9759, the deep one .9815, the
-# deep one with all tricks .9796. In the notebook stands: 'the result got worse', and at its end: 'too deep is worse'.
-# **Is deeper better here, or worse, or is that luck?**
+# Three networks read handwritten digits: a small one, a deep one, and the deep one with all the tricks of lesson 07. They get .9759, .9815 and
+# .9796 of the test pictures right. **Is deeper better here, or worse, or is that luck?**
+#
+# <details><summary>Where the three numbers come from</summary>
+#
+# From a course of January 2020, one training each. Its notebook says 'the result got worse' of the third, and at its end: 'too deep is worse'.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -12,7 +17,7 @@
 # * build a convolutional network for pictures of any size;
 # * compare three networks so that the answer means something.
 #
-# **Time** 80 minutes, of which the computer takes two. **You need** lesson 04 (`fit`, validation); lesson 07 for the tricks. No GPU.
+# **Time:** two hours, with a break before 'Trained, from several starts'; the computer takes two minutes of it. **You need:** lesson 04 (`fit`, validation); lesson 07 for the tricks. No GPU.
 #
 # ## The pictures
 
@@ -32,8 +37,8 @@ print(X_train.shape, X_test.shape)
 plots.pictures(X_train[:8], true=y_train[:8])
 
 # %% [markdown]
-# 1257 pictures to learn from and 540 to test, the very ones of the class (scikit-learn's digits, scaled to 0 to 1). The shape reads: pictures,
-# rows, columns, **channels**. Grey has one channel, colour three.
+# 1257 pictures to learn from and 540 to test (scikit-learn's digits, scaled to 0 to 1). The shape reads: pictures, rows, columns, **channels**.
+# Grey has one channel, colour three.
 #
 # ## One filter on one picture
 #
@@ -48,7 +53,26 @@ print(window)
 print("answer at row 2, column 1:", (window * kernel).sum())
 
 # %% [markdown]
-# Nine products, one sum: that is all. The same at every place, done by a Keras layer whose weights we put in ourselves:
+# Nine products, one sum: that is all. Then the window moves on. Three of its places, and the number that each puts into the result:
+
+# %%
+figure, axes = plt.subplots(1, 4, figsize=(11, 3))
+result = np.full((6, 6), np.nan)
+for ax, (row, column) in zip(axes, [(0, 0), (2, 1), (5, 5)], strict=False):
+    ax.imshow(picture, cmap="gray", vmin=0, vmax=1)
+    ax.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 3, 3, fill=False, color=plots.COLORS[1], lw=3))
+    result[row, column] = (picture[row : row + 3, column : column + 3] * kernel).sum()
+    ax.set_title(f"row {row}, column {column}: {result[row, column]:.2f}")
+    axes[3].text(column, row, f"{result[row, column]:.1f}", ha="center", va="center")
+axes[3].imshow(np.zeros((6, 6)), cmap="gray", vmin=-3, vmax=1)
+axes[3].set_title("the result: 6 × 6")
+for ax in axes:
+    ax.set(xticks=[], yticks=[])
+plt.show()
+
+# %% [markdown]
+# Upper left corner, the place from above, lower right corner: six places across and six down. The same at every place, done by a Keras layer
+# whose weights we put in ourselves:
 
 # %%
 import keras
@@ -83,7 +107,33 @@ for ax in axes:
 
 # %% [markdown]
 # Bright where a stroke begins, dark where it ends, mid-tone where nothing changes: one filter finds upright edges, the other level ones.
-# We chose these weights; a network *learns* its own.
+#
+# We chose these weights; a network *learns* its own. Can nine random weights find ours? Show them pictures and our filter's answers, and
+# let gradient descent make the squared misses small, as in lesson 01. Guess first: after 20 steps, will you know the kernel again?
+
+# %%
+windows = np.lib.stride_tricks.sliding_window_view(X_train[:200, :, :, 0], (3, 3), axis=(1, 2))
+seen = windows.reshape(-1, 9)  # 7200 windows, nine pixels each
+wanted = seen @ kernel.ravel()
+learned = np.random.default_rng(0).normal(size=9)
+shown = {0: learned}
+for step in range(1, 201):
+    learned = learned - 0.3 * seen.T @ (seen @ learned - wanted) / len(seen)
+    shown[step] = learned
+
+# %%
+figure, axes = plt.subplots(1, 4, figsize=(10, 2.6))
+for ax, step in zip(axes, (0, 5, 20, 200), strict=True):
+    ax.imshow(shown[step].reshape(3, 3), cmap="cividis", vmin=-1.5, vmax=1.5)
+    for (row, column), weight in np.ndenumerate(shown[step].reshape(3, 3)):
+        light = weight > 0
+        ax.text(column, row, f"{weight:.1f}", ha="center", va="center", color="black" if light else "white")
+    ax.set(title=f"after {step} steps", xticks=[], yticks=[])
+plt.show()
+
+# %% [markdown]
+# Dark on the left, bright on the right: after 20 steps the edge filter can be recognised, after 200 it is nearly ours. Nobody told it that edges
+# matter, only what the answers should be. In a network not even those are given: the filters get their errors from the layers behind them.
 #
 # Books on signals call this sum a *cross-correlation*, and turn the kernel by half a turn before they say 'convolution'. In deep
 # learning nobody turns it: the weights are learned, so they would only be learned turned.
@@ -105,7 +155,23 @@ for padding in ("valid", "same"):
         print(f"{padding:5}  stride {stride}:  ", ",  ".join(sizes))
 
 # %% [markdown]
-# So 'same' means 'the same size' only with stride 1. What is the rule?
+# So 'same' means 'the same size' only with stride 1. Drawn for 8 pixels in a row and a window of 3 (grey: a zero that was added):
+
+# %%
+figure, axes = plt.subplots(3, 1, figsize=(7, 4), sharex=True)
+rows = (("valid", 1, range(6)), ("same", 1, range(-1, 7)), ("same", 2, range(0, 8, 2)))
+for ax, (padding, stride, starts) in zip(axes, rows, strict=True):
+    for pixel in range(min(starts), max(starts) + 3):
+        colour = plots.COLORS[0] if 0 <= pixel < 8 else "0.75"
+        ax.plot(pixel, 0, "s", ms=14, color=colour, clip_on=False)
+    for level, start in enumerate(starts, start=1):
+        ax.plot([start - 0.3, start + 2.3], [level] * 2, "-", color="black", lw=2)
+    ax.set(yticks=[], xticks=[], ylim=(-1, len(starts) + 1))
+    ax.set_title(f"padding '{padding}', stride {stride}: {len(starts)} places", fontsize=10)
+plt.show()
+
+# %% [markdown]
+# Each bar is one window. What is the rule?
 #
 # ## Exercise 1 of 6: how large is the result?  *(3 points)*
 #
@@ -188,7 +254,7 @@ with rubric("conv_out", checks=3) as check:
     with check(
         "same, strides 2 and 3", points=1, hint="7 pixels in steps of 2: windows begin at 0, 2, 4, 6."
     ):
-        for n, k, s in ((8, 3, 2), (7, 3, 2), (8, 2, 2), (10, 4, 3), (9, 4, 3), (28, 5, 3)):
+        for n, k, s in ((8, 3, 2), (9, 4, 2), (8, 2, 2), (10, 4, 3), (9, 4, 3), (28, 5, 3)):
             compare(check, n, k, s, "same")
     ### END HIDDEN TESTS
 check.score
@@ -338,6 +404,44 @@ for name, values in changes.items():
 # Less, but by no means nothing: pooling *dampens* a shift, it doesn't remove it. Its other gift is size: a quarter of the numbers, and soon we
 # shall see what that does for the filters after it.
 #
+# ### Question 1  *(1 point)*
+#
+# A layer `Conv2D(16, 3, padding="same")` follows one with 8 filters. What is the shape of *one* of its filters, without the bias?
+#
+# * **a** (3, 3)
+# * **b** (3, 3, 8)
+# * **c** (3, 3, 16)
+# * **d** (8, 8, 16)
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "So it would be over a single grey picture. Here eight maps come in, and the window goes through all of them.",
+    "c": "16 is how many filters there are, each with a window of its own. How many channels does one of them read?",
+    "d": "That would be a weight for each place, as in a Dense layer. A filter has one window, and takes it everywhere.",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("the shape of a filter", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 3 of 6: max pooling  *(2 points)*
 #
 # Write `max_pool_2x2(x)` for `x (H, W, C)`: the largest number of each 2 × 2 square, for each channel by itself. Out: `(H // 2, W // 2, C)`. If a
@@ -420,7 +524,7 @@ with rubric("max_pool_2x2", checks=2) as check:
 check.score
 
 # %% [markdown]
-# ## The class's small network
+# ## A small network
 #
 # Ten filters, ReLU, pooling, and then two Dense layers on the flattened rest. Features in front, a classifier behind:
 
@@ -445,7 +549,7 @@ for layer in basic().layers:
     print(f"{type(layer).__name__:13} {layer.output.shape!s:19} {layer.count_params():5} weights")
 
 # %% [markdown]
-# (In the notebooks of 2020 the size stands in the first layer, `input_shape=`; today the model begins with `keras.Input`.)
+# (In older code the size stands in the first layer, `input_shape=`; today the model begins with `keras.Input`.)
 #
 # The filters have 100 weights, the Dense layer behind them 4550. A filter uses the same nine weights at 36 places; Dense needs one for each place and node.
 #
@@ -479,21 +583,30 @@ from coursekit import rubric
 def compare(check, k, cin, cout, *bias, **named):
     """conv_params against the product, and against the mistakes of this task."""
     biased = all(bias) and named.get("bias", True)
+    right = k * k * cin * cout + cout * biased
     given = ", ".join([*map(str, (k, cin, cout, *bias)), *(f"{n}={v}" for n, v in named.items())])
-    check.equal(
-        check.call(conv_params, k, cin, cout, *bias, **named),
-        k * k * cin * cout + cout * biased,
-        name=f"conv_params({given})",
-        mistakes={
+    mistakes = {
+        "A filter is k × k pixels large, not k.": (k * cin + biased) * cout,
+        "One too many: the kernel, and a bias for each filter, are all that there is.": right + 1,
+    }
+    if biased:
+        mistakes |= {
             "The channels that come in are missing: a filter goes through all of them.": (k * k + 1) * cout,
             "A filter has one bias, not one for each channel that comes in.": (k * k + 1) * cin * cout,
-            "There is a bias for each filter (cout), not for each channel that comes in.": k * k * cin * cout
-            + cin,
-            "There is a bias for each filter, not one for the whole layer.": k * k * cin * cout + 1,
-            "The biases are missing: one for each filter.": k * k * cin * cout,
-            "With bias=False there are no biases.": (k * k * cin + 1) * cout,
-            "A filter is k × k pixels large, not k.": (k * cin + biased) * cout,
-        },
+            "There is a bias for each filter (cout), not for each channel that comes in.": right - cout + cin,
+            "There is a bias for each filter, not one for the whole layer.": right - cout + 1,
+            "The biases are missing: one for each filter.": right - cout,
+        }
+    else:
+        mistakes |= {
+            "The channels that come in are missing: a filter goes through all of them.": k * k * cout,
+            "With bias=False there are no biases.": right + cout,
+        }
+    check.equal(
+        check.call(conv_params, k, cin, cout, *bias, **named),
+        right,
+        name=f"conv_params({given})",
+        mistakes=mistakes,
     )
 
 
@@ -513,6 +626,8 @@ with rubric("conv_params", checks=2) as check:
 check.score
 
 # %% [markdown]
+# *A good place for a break.*
+#
 # ## Trained, from several starts
 #
 # One training is an anecdote. This function trains a network from several seeds and notes, for each of the 540 test pictures, whether it was
@@ -543,8 +658,8 @@ def train(build, epochs, X=X_train, y=y_train, X_test=X_test, seeds=(0, 1, 2)):
 basic_10 = train(basic, epochs=10)
 
 # %% [markdown]
-# `sparse_categorical_crossentropy` takes the labels as they are, 0 to 9. (The class made them one-hot first; that needs `categorical_crossentropy`.
-# Whoever mixes the two gets an error.)
+# `sparse_categorical_crossentropy` takes the labels as they are, 0 to 9. (One-hot labels need `categorical_crossentropy`. Whoever mixes the two
+# gets an error.)
 #
 # Does it use that pixels have neighbours? Test it: shuffle the 64 pixels, all pictures in the same way.
 
@@ -810,6 +925,9 @@ def fields(stack):
         "Only a layer's own stride counts in your sum; all strides before it multiply.": 1
         + sum((k - 1) * s for k, s in stack),
         "One is missing: without any layer one sees 1 pixel.": right - 1,
+        "You went from the last layer to the first. The strides *before* a layer decide how far it reaches.": (
+            sum((k - 1) * math.prod(s for _, s in stack[i + 1 :]) for i, (k, _) in enumerate(stack)) + 1
+        ),
     }
 
 
@@ -845,7 +963,7 @@ check.score
 # %% [markdown]
 # ## Deep, and deep with tricks
 #
-# Now the class's deep network: three times two convolutions and a pooling. And the same with what lesson 07 taught: He's start, batch
+# Now a deep network: three times two convolutions and a pooling. And the same with what lesson 07 taught: He's start, batch
 # normalisation after each convolution, dropout before the end.
 
 
@@ -874,12 +992,12 @@ def deep_with_tricks():
 
 
 # %%
-print("the class's, with 50 filters:", deep(50).count_params(), deep(50, tricks=True).count_params())
-print("ours, with 24 filters:       ", deep().count_params(), deep(tricks=True).count_params())
+print("with 50 filters:", deep(50).count_params(), deep(50, tricks=True).count_params())
+print("with 24 filters:", deep().count_params(), deep(tricks=True).count_params())
 
 # %% [markdown]
-# 116,310 and 117,510 are the class's numbers; 600 of the latter are the moving averages of batch normalisation, which no gradient moves. We take 24
-# filters, a quarter of the arithmetic.
+# The second number of each pair has the tricks; with 50 filters, 600 of its weights are the moving averages of batch normalisation, which no gradient
+# moves. (The three numbers of the beginning come from networks with 50 filters.) We take 24, a quarter of the arithmetic.
 #
 # Could it be deeper still? Each pooling halves the sides, 8 → 4 → 2 → 1. A fourth:
 
@@ -907,15 +1025,15 @@ tricks_10 = train(deep_with_tricks, epochs=10)
 #
 # $$p \pm 1.96 \sqrt{p (1 - p) / n} .$$
 #
-# For the class's three numbers, from one start each:
+# For the three numbers of the beginning, from one start each:
 
 # %%
 for name, p in {"basic": 0.9759, "deep": 0.9815, "deep + tricks": 0.9796}.items():
     print(f"{name:14} {p:.4f} ± {1.96 * np.sqrt(p * (1 - p) / 540):.4f}   {round(540 * (1 - p))} wrong")
 
 # %% [markdown]
-# 13, 10 and 11 wrong pictures: 'better' and 'worse' are three pictures and one. The intervals swallow each other: their notebook shows **nothing**, neither that
-# deeper is better nor that it is worse.
+# 13, 10 and 11 wrong pictures: 'better' and 'worse' are three pictures and one. The intervals swallow each other: the three numbers show **nothing**, neither
+# that deeper is better nor that it is worse.
 #
 # We can do better, since all our networks answer *the same* pictures. An easy picture is easy for both; only the **difference** counts, picture by
 # picture:
@@ -966,7 +1084,7 @@ for name in ("deep, 10", "deep + tricks, 10"):
 
 # %% [markdown]
 # The dashed line is the small network after 30 epochs (whose three dots lie on one another). The advantage of plain depth is gone: it was an advantage of *training further in ten epochs*. The one that remains
-# is the deep network **with** tricks: about one picture in seventy.
+# is the deep network **with** tricks: about one picture in sixty.
 #
 # ### And with few pictures?
 #
@@ -980,16 +1098,56 @@ deep_few = train(deep, 60, X_train[:100], y_train[:100], seeds=(0, 1))
 print("deep - basic: {:+.3f} ± {:.3f}".format(*difference(deep_few, basic_few)))
 
 # %% [markdown]
-# There it is, 'deeper is worse', and this time outside the interval. Few pictures can't steer many layers. What helps is what the end of this course is about:
-# more pictures (also made ones, lesson 10), or layers that learned elsewhere (transfer learning, lesson 14).
+# There it is, 'deeper is worse', and the interval of the difference does not contain 0. But that interval knows only the luck of the *pictures*. Look at the
+# starts: the better of the two deep ones and the worse of the two small ones are level. So it is a strong hint, and more seeds would settle it. Few pictures
+# can't steer many layers. What helps is what the end of this course is about: more pictures (also made ones, lesson 10), or layers that learned elsewhere (transfer learning, lesson 14).
 #
-# **So, is deeper better here?** Depth alone: no; equal if everybody may train to the end, worse with few pictures. Depth *together with* the tricks: yes, a little, and for several times
+# **So, is deeper better here?** Depth alone: no; equal if everybody may train to the end, and rather worse with few pictures. Depth *together with* the tricks: yes, a little, and for several times
 # the computing time. And that holds for these pictures of 8 × 8, these widths and this schedule.
 #
-# ## Question: your verdict on a sentence  *(2 points)*
+# ### Question 2  *(1 point)*
+#
+# Two networks answer the same 500 pictures. One gets 96.0 % right, the other 97.0 %. When is the difference *more* than luck of the pictures?
+#
+# * **a** Always: five pictures are five pictures.
+# * **b** Never: the intervals of 96.0 % and 97.0 % overlap.
+# * **c** If the interval of the difference, picture by picture, does not hold 0.
+# * **d** If the better one has more weights.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "With other pictures it might be five the other way. The three networks of the beginning differed by three.",
+    "b": "Two intervals each count the luck of easy and hard pictures, which both networks share. Pair the pictures, and "
+    "that luck is gone: the difference can be sure even where the intervals overlap.",
+    "d": "The number of weights says nothing about luck. The small network caught up once it had trained to its end.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("difference or luck", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
+# ## In your own words: your verdict on a sentence  *(2 points)*
 #
 # A report says: *'We compared a CNN of two layers (96.7 % of 300 test pictures) with one of eight (97.7 %), 15 epochs each. The deeper network is better.'* Name two things that the numbers
 # don't show, and say what you would do to find out. Four sentences.
+#
+# *What earns the points:* 1 for each of the two things, if you also say what would settle it.
 
 # %% [markdown] answer="deeper_is_better" points=2
 # 96.7 % and 97.7 % of 300 are 290 and 293 pictures: three pictures, while the interval of each is about ±0.02, and there was one start each, so it may be luck of the
@@ -1006,6 +1164,6 @@ print("deep - basic: {:+.3f} ± {:.3f}".format(*difference(deep_few, basic_few))
 # * Valid: (n − k) // s + 1 places. Same: n / s, rounded up. Weights: k · k · in · out, and a bias for each filter.
 # * Pooling dampens small shifts, and lets the next filters see further: the receptive field.
 # * Compare networks over several seeds, on the same pictures, by the difference and its interval, and only when all have finished.
-# * Here depth alone brought nothing; with He, batch normalisation and dropout it did; with 100 pictures plain depth did harm.
+# * Here depth alone brought nothing; with He, batch normalisation and dropout it did; with 100 pictures plain depth rather did harm.
 #
 # **Where to go on:** lesson 09 opens a network and looks at its filters and maps.

@@ -330,6 +330,16 @@ def conv_params(k, cin, cout, bias=True):
     return k * k * cin * cout
 
 
+# %% exercise="conv_params" attempt="one_too_many" earns=0 says="One too many"
+def conv_params(k, cin, cout, bias=True):
+    return k * k * cin * cout + (cout if bias else 0) + 1
+
+
+# %% exercise="conv_params" attempt="no_cin_and_a_bias_always" earns=0 says="channels that come in are missing"
+def conv_params(k, cin, cout, bias=True):
+    return (k * k + 1) * cout
+
+
 # %% exercise="conv_params" attempt="side_not_square" earns=0 says="pixels large, not k"
 def conv_params(k, cin, cout, bias=True):
     return k * cin * cout + (cout if bias else 0)
@@ -582,3 +592,68 @@ def receptive_field(layers):
         k, s = layers.pop()
         field = (field - 1) * s + k
     return field
+
+
+# %% exercise="receptive_field" attempt="from_the_back" earns=1 says="from the last layer to the first"
+def receptive_field(layers):
+    field = distance = 1
+    for k, s in reversed(layers):
+        field += (k - 1) * distance
+        distance *= s
+    return field
+
+
+# %% exercise="receptive_field" attempt="backwards_and_right" earns=3
+def receptive_field(layers):
+    field = 1
+    for k, s in reversed(layers):
+        field = (field - 1) * s + k
+    return field
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="eight maps come in"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="how many filters"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="as in a Dense layer"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="five the other way"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="Pair the pictures"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="says nothing about luck"
+def question_2():
+    return "d"
