@@ -18,6 +18,11 @@ class Anchors:
         """These and `places`."""
         return Anchors({**self._places, **places}, self._cells)
 
+    @property
+    def last(self) -> int:
+        """The last place that is known; -1 if none is."""
+        return max(self._places.values(), default=-1)
+
     def before(self, position: int) -> int:
         """The place of the nearest known cell before `position`; -1 if there is none."""
         places = [place for known, place in self._places.items() if known < position]

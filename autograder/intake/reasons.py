@@ -76,7 +76,12 @@ def _by(cell: ExpectedCell, code: Code) -> str:
 
 
 def _of_words(name: str, words: Words, stripped: bool) -> Iterator[str]:
-    if words.unsure:
+    if words.unsure and words.elsewhere:
+        yield (
+            f"It can't be told whether the cell that begins “{words.elsewhere}” is the answer of {name}; "
+            "a person has to look."
+        )
+    elif words.unsure:
         yield f"It can't be told which text near {name} is its answer; a person has to look."
     elif words.missing:
         yield f"The answer cell of {name} was missing."

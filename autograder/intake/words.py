@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.intake.expected import Expected, ExpectedCell, likeness, plain
 from autograder.intake.look import Seen, is_prose
 from autograder.intake.places import Anchors
+from autograder.intake.prose import has_a_sentence, shown_text, words_in
 
 #: A text cell that has this much in common with a released one is that one, with something added.
 LIKE_TEXT = 0.5
+#: So many words make a code cell away from the question a possible answer; beside it, any do.
+WORDS_FAR_AWAY = 4
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Words:
     `merged`: others, whose text is in `text`, so that they go. `blank`: nothing was answered.
     `marked`: a cell has the grade_id. `missing`: there is no cell
     for it. `beside`: the text stood beside the cell made for it.
-    `as_code`: it stood in a code cell. `unsure`: there is text near, but it can't be told whose.
+    `as_code`: it stood in a code cell. `unsure`: there is text that may be the answer, or another's;
+    `elsewhere`: how it begins, if it stands away from the question or in the middle of code.
     """
 
     main: int = -1
@@ -33,6 +37,7 @@ class Words:
     beside: bool = False
     as_code: bool = False
     unsure: bool = False
+    elsewhere: str = ""
 
     @property
     def at(self) -> tuple[int, ...]:
@@ -70,7 +75,65 @@ def find_words(
             found = _by_place(answer, words[answer.grade_id], mine, lesson)
             taken |= {*found.at, *found.merged}
             words[answer.grade_id] = found
-    return words
+            if found.blank:
+                in_code = [one for one in seen if one.at in gap and one.at not in taken and _may_answer(one)]
+                words[answer.grade_id] = _unsure(found, in_code)
+    return words | _further_down(seen, lesson, anchors, taken, words)
+
+
+def _further_down(
+    seen: Sequence[Seen],
+    lesson: Expected,
+    anchors: Anchors,
+    taken: Collection[int],
+    words: Mapping[str, Words],
+) -> dict[str, Words]:
+    """The answers that are blank while words of the student's stand further down, where they may be meant.
+
+    From the last graded cell before the question on, any may be; the nearest question above counts, and
+    at the end of the notebook all do.
+    """
+    lost = [answer for answer in lesson.with_role("words") if words[answer.grade_id].blank]
+    begins = {answer.grade_id: _section(answer, lesson, anchors) for answer in lost}
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        if one.at in taken or one.given is not None or not _is_text(one, lesson):
+            continue
+        above = [answer.grade_id for answer in lost if begins[answer.grade_id] < one.at]
+        for answer in above if one.at > anchors.last else above[-1:]:
+            found[answer].append(one)
+    return {answer: _unsure(words[answer], ones) for answer, ones in found.items()}
+
+
+def _section(answer: ExpectedCell, lesson: Expected, anchors: Anchors) -> int:
+    """The place of the last graded cell before the question of an answer."""
+    above = [cell.position for cell in lesson.cells if cell.position < answer.position]
+    return anchors.before(above[-1] + 1) if above else -1
+
+
+def _unsure(so_far: Words, ones: Sequence[Seen]) -> Words:
+    if not ones:
+        return so_far
+    first = next((line.strip() for line in ones[0].source.split("\n") if line.strip()), "")
+    return replace(so_far, blank=False, unsure=True, elsewhere=first[:60])
+
+
+def _is_text(one: Seen, lesson: Expected) -> bool:
+    """Whether a cell away from the question holds words: a heading alone is none."""
+    if one.cell_type == "code":
+        if one.marked is not None:
+            return False
+        text = one.source if is_prose(one.source) else shown_text(one.source)
+        return words_in(text) >= WORDS_FAR_AWAY
+    if any(_is_untouched(one, answer) for answer in lesson.with_role("words")):
+        return False
+    lines = [line for line in _added(one, lesson).split("\n") if not line.lstrip().startswith("#")]
+    return any(map(words_in, lines))
+
+
+def _may_answer(one: Seen) -> bool:
+    """Whether a code cell beside the question has a sentence in it."""
+    return one.cell_type == "code" and one.given is None and one.marked is None and has_a_sentence(one.source)
 
 
 def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
@@ -113,6 +176,8 @@ def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson:
 def _added(one: Seen, lesson: Expected) -> str:
     """What the student has written into a cell: all of it, or the lines added to a released cell."""
     given = _given_in(one, lesson)
+    if one.cell_type == "code" and not given:
+        return shown_text(one.source) or one.source
     if not given:
         return one.source
     return "\n".join(line for line in one.source.split("\n") if line.strip() not in given).strip("\n")
@@ -134,4 +199,6 @@ def _is_untouched(one: Seen, answer: ExpectedCell) -> bool:
 
 
 def _holds_text(one: Seen) -> bool:
-    return bool(one.plain) if one.cell_type != "code" else is_prose(one.source)
+    if one.cell_type != "code":
+        return bool(one.plain)
+    return words_in(one.source if is_prose(one.source) else shown_text(one.source)) > 0
