@@ -16,6 +16,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files
+from traitlets import TraitError, import_item
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.authoring.lesson import lesson_from_notebooks
@@ -72,10 +73,14 @@ def release_notebook(folder: Path, source_nb: str) -> str:
 
 
 def release_steps(root: Path) -> list[Preprocessor]:
-    """nbgrader's steps from source to release, as the course at `root` configures them."""
+    """nbgrader's steps from source to release, as the course configures them. Raises LessonError."""
     config = course_config(root)
-    steps = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).preprocessors
-    return [step(config=config) for step in steps if step is not SaveCells]
+    try:
+        named = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).preprocessors
+        steps = [import_item(step) if isinstance(step, str) else step for step in named]
+        return [step(config=config) for step in steps if step is not SaveCells]
+    except (TraitError, ImportError, TypeError, ValueError) as error:
+        raise LessonError(f"{root / CONFIG_FILE}: {error}; correct that setting") from error
 
 
 def converted(notebook: NotebookNode, folder: Path, steps: Iterable[Preprocessor], name: str) -> str:

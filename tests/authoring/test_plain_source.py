@@ -263,11 +263,34 @@ def test_a_course_may_keep_its_sources_further_down(tmp_path: Path) -> None:
     assert lesson.answers[0].stub == "def half(x):\n    ..."
 
 
-def test_a_configuration_that_does_not_run_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("c.x = (", r"nbgrader_config\.py: SyntaxError: .*; correct it"),
+        ("1 / 0", r"nbgrader_config\.py: ZeroDivisionError: division by zero; correct it"),
+        ("c.CourseDirectory.ignore = 7", r"nbgrader_config\.py: .*'ignore'.*; correct that setting"),
+        (
+            "c.GenerateAssignment.preprocessors = ['no.such.Step']",
+            r"nbgrader_config\.py: .*no.*; correct that",
+        ),
+        ("c.ClearSolutions.code_stub = {'R': 'fail()'}", r"ClearSolutions refuses it: language 'python'"),
+    ],
+)
+def test_a_configuration_that_cant_be_used_is_a_sentence(setting: str, said: str, tmp_path: Path) -> None:
     folder = write(tmp_path, notebook(answer(), test()))
-    (tmp_path / "nbgrader_config.py").write_text("c = get_config(\n")
-    with pytest.raises(LessonError, match=r"nbgrader_config\.py: SyntaxError"):
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{setting}\n")
+    with pytest.raises(LessonError, match=said):
         load_assignment(folder)
+
+
+def test_steps_may_be_left_out_and_named_as_nbgrader_allows(tmp_path: Path) -> None:
+    folder = write(tmp_path, notebook(answer(), test()))
+    steps = ["nbgrader.preprocessors.LockCells", "nbgrader.preprocessors.ClearHiddenTests"]
+    config = f"c = get_config()\nc.GenerateAssignment.preprocessors = {steps}\n"
+    (tmp_path / "nbgrader_config.py").write_text(config)
+    assert "return x / 2" in load_assignment(folder).release
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.ClearSolutions.enabled = False\n")
+    assert "return x / 2" in load_assignment(folder).release
 
 
 def test_the_files_of_an_assignment_are_those_that_nbgrader_copies(tmp_path: Path) -> None:
