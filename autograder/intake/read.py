@@ -18,8 +18,12 @@ Attachments = dict[str, dict[str, str | list[str]]]
 
 KERNEL = "python3"  # what every notebook is graded with
 MAX_BYTES = 250_000_000  # as handed in
-MAX_BYTES_WITHOUT_OUTPUTS = 32_000_000  # JSON of many small values grows thirtyfold when parsed
-MAX_CELLS = 1_000  # the largest of our lessons has 143
+# The largest of our lessons has 143 cells, 55,000 characters and, without outputs, 85,000 bytes. What is more
+# than that by far is pictures pasted into text cells, and data pasted into code.
+MAX_BYTES_WITHOUT_OUTPUTS = 20_000_000
+MAX_CHARACTERS = 5_000_000  # in all cells together
+MAX_SIGNS = 1_000_000  # commas and opening brackets: a value that is read takes thirty times its text
+MAX_CELLS = 1_000
 WORTH_A_WORD = 20_000_000  # bytes of saved outputs that the student should hear of
 
 _MEGABYTE = 1_000_000
@@ -102,6 +106,8 @@ def _text(submission: bytes, reasons: list[str]) -> str:
     if len(data) > MAX_BYTES_WITHOUT_OUTPUTS:
         size = len(data) // _MEGABYTE
         raise Unreadable(f"The notebook is {size} MB large even without its outputs, so it was not opened.")
+    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > MAX_SIGNS:
+        raise Unreadable("The notebook holds more than a million values, so it was not opened.")
     if left_out > WORTH_A_WORD:
         reasons.append(
             f"The file held {left_out // _MEGABYTE} MB of saved outputs; they were left out. "
@@ -244,6 +250,12 @@ def _cells(document: dict[str, Any], reasons: list[str]) -> tuple[StudentCell, .
     if repaired:
         what = ", ".join(sorted(repaired))
         reasons.append(f"The file broke the notebook format ({what}); it was repaired.")
+    characters = sum(len(cell.source) for cell in cells_read)
+    if characters > MAX_CHARACTERS:
+        raise Unreadable(
+            f"The cells of the notebook hold {characters // _MEGABYTE} million characters of text, so it was "
+            f"not opened: {MAX_CHARACTERS // _MEGABYTE} million is the most. Keep data in a file of its own."
+        )
     if not any(cell.source.strip() for cell in cells_read):
         raise Unreadable("All cells of the notebook are empty.")
     return cells_read

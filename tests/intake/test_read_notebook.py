@@ -349,4 +349,33 @@ def test_a_file_too_large_to_open_is_refused(lesson, student, monkeypatch):
 
 def test_a_notebook_of_too_many_cells_is_refused(lesson, student):
     student.insert(0, *[code("1")] * reading.MAX_CELLS)
-    assert "more than 5000 cells" in refused(student.submission(), lesson)
+    assert "more than 1000 cells" in refused(student.submission(), lesson)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = [" + "a," * 16_000_000 + "]",
+        "x = [" + "a," * 1_000_000 + "]",
+        "word " * 1_100_000,
+        ["a\n"] * 2_000_000,
+    ],
+    ids=["sixteen million items", "a million items", "five million letters", "a million lines"],
+)
+def test_a_notebook_of_more_text_than_a_person_writes_is_refused(lesson, student, source):
+    student.insert(0, {**code(""), "source": source})
+    reason = refused(student.submission(), lesson)
+    assert reason.endswith("so it was not opened.") or "million characters" in reason
+
+
+@pytest.mark.parametrize("value", ["[]", '{"a":1}', "1"])
+def test_a_file_of_very_many_values_is_refused_before_it_is_parsed(lesson, student, value):
+    many = ",".join([value] * (1 + 1_000_000 // (1 + value.count("["))))
+    data = student.submission()[:-1] + f',"x":[{many}]}}'.encode()
+    assert refused(data, lesson) == "The notebook holds more than a million values, so it was not opened."
+
+
+def test_data_of_a_megabyte_in_a_cell_and_pictures_in_another_are_taken(lesson, student):
+    student.insert(0, code("x = '" + "0123456789" * 100_000 + "'"), markdown("![](attachment:a.png)"))
+    student.cells[1]["attachments"] = {"a.png": {"image/png": "A" * 12_000_000}}
+    assert restore(student.submission(), lesson).answered is not None
