@@ -330,9 +330,8 @@ class _Run:
         course, lesson = self._course, self._lessons[submission.lesson]
 
         def publish(verdict: Verdict) -> None:
-            write_timestamp(
-                autograded_paths(course.root, submission.student, lesson)[0], submission.timestamp
-            )
+            notebook = autograded_paths(course.step("autograded"), submission.student, lesson)[0]
+            write_timestamp(notebook, submission.timestamp)
             _write_plain_page(course, submission.student, lesson, verdict)
 
         try:
@@ -392,7 +391,7 @@ def _concerns_all(error: BaseException) -> bool:
 def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row, log: GraderLog) -> None:
     """Have the page drawn from what the grading left; nothing is done where that is gone."""
     try:
-        graded = read_autograded(course.root, row.student, lesson, row.verdict)
+        graded = read_autograded(course.step("autograded"), row.student, lesson, row.verdict)
         if graded is not None:
             pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
     except Exception as error:  # noqa: BLE001 (it costs this page alone, and the plain one is there)
@@ -413,7 +412,9 @@ def _write_down(
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
 
     def publish(marked: Verdict) -> None:
-        write_autograded(course.root, submission.student, lesson, graded, timestamp=submission.timestamp)
+        write_autograded(
+            course.step("autograded"), submission.student, lesson, graded, timestamp=submission.timestamp
+        )
         _write_plain_page(course, submission.student, lesson, marked)
 
     marked = book.record(
@@ -436,7 +437,7 @@ def _write_plain_page(course: Course, student: str, lesson: Lesson, verdict: Ver
 
 def _written(course: Course, lesson: Lesson, submission: Submission) -> bool:
     """Whether the files of an earlier run are still there."""
-    notebooks = autograded_paths(course.root, submission.student, lesson)
+    notebooks = autograded_paths(course.step("autograded"), submission.student, lesson)
     page = course.feedback(submission.student, submission.lesson)
     return page.is_file() and all(path.is_file() for path in notebooks)
 

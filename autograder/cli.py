@@ -352,7 +352,7 @@ def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
     where = {
         "graded now": f"{fresh}, {len(graded.outcomes) - fresh} unchanged",
         "gradebook": place.gradebook_name,
-        "feedback": str(place.root / "feedback"),
+        "feedback": str(place.step("feedback")),
         "class report": str(place.class_report),
     }
     if json_file:

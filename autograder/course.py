@@ -9,10 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from traitlets.config import Config
 
-from autograder.authoring import assignment_folders, load_assignment, notebooks_in
+from autograder.authoring import (
+    CONFIG_FILE,
+    assignment_folders,
+    course_config,
+    load_assignment,
+    notebooks_in,
+)
 from autograder.errors import AutograderError, LessonError
-from autograder.gradebook import Stamp, read_timestamp
+from autograder.gradebook import LONGEST_NAME, Stamp, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
     Beside,
@@ -30,6 +37,10 @@ from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, TIMESTAMP
 from autograder.intake.read import read
 from autograder.intake.spelling import meant, readable, spelt
 from autograder.model import Files, Landmarks, Lesson
+from autograder.several import whole_id
+
+#: nbgrader's own order of folders.
+STRUCTURE = str(Path("{nbgrader_step}", "{student_id}", "{assignment_id}"))
 
 
 class NoSuchThing(AutograderError):
@@ -80,27 +91,37 @@ class Course:
     _built: dict[Path, Lesson | LessonError] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _configured: dict[str, Config] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def gradebook_url(self) -> str:
-        return os.environ.get("AUTOGRADER_GRADEBOOK") or f"sqlite:///{self.root.resolve() / 'gradebook.db'}"
+        """AUTOGRADER_GRADEBOOK, or else what nbgrader would use."""
+        address = os.environ.get("AUTOGRADER_GRADEBOOK") or self._directories.get("db_url")
+        return str(address or f"sqlite:///{self.root.resolve() / 'gradebook.db'}")
 
     @property
     def gradebook_name(self) -> str:
         """The gradebook for people: no password in it."""
         return make_url(self.gradebook_url).render_as_string(hide_password=True)
 
+    def step(self, name: str) -> Path:
+        """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
+
+        Raises NoSuchThing for a configuration under which they lie in another order than nbgrader's own.
+        """
+        return self.root / str(self._directories.get(f"{name}_directory", name))
+
     @property
     def submitted(self) -> Path:
-        return self.root / "submitted"
+        return self.step("submitted")
 
     def feedback(self, student: str, lesson: str) -> Path:
         """Path of one submission's feedback page."""
-        return self.root / "feedback" / student / lesson / f"{lesson}.html"
+        return self.step("feedback") / student / lesson / f"{lesson}.html"
 
     def autograded(self, student: str, lesson: str) -> Path:
         """Path of one submission's executed notebook."""
-        return self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
+        return self.step("autograded") / student / lesson / f"{lesson}.ipynb"
 
     @property
     def class_report(self) -> Path:
@@ -200,16 +221,45 @@ class Course:
                 built[name] = self._lesson(folder)
         return built
 
+    @property
+    def _directories(self) -> Config:
+        """What the course's configuration says of its folders. Raises NoSuchThing, LessonError."""
+        if "said" not in self._configured:
+            said = course_config(self.root).CourseDirectory
+            structure = said.get("directory_structure", STRUCTURE)
+            elsewhere = said.get("root") and Path(str(said.root)).resolve() != self.root.resolve()
+            if os.path.normpath(str(structure)) != STRUCTURE or elsewhere:
+                what = "root" if elsewhere else "directory_structure"
+                raise NoSuchThing(
+                    f"{self.root / CONFIG_FILE} sets c.CourseDirectory.{what}, which is not supported here: "
+                    f"a course is one folder that holds {STRUCTURE}. Leave it out, and name it by --course."
+                )
+            self._configured["said"] = said
+        return self._configured["said"]
+
     def _lesson(self, folder: Path) -> Lesson:
         if folder not in self._built:
             try:
-                self._built[folder] = load_assignment(folder)
+                self._built[folder] = _storable(load_assignment(folder))
             except LessonError as error:
                 self._built[folder] = error
         built = self._built[folder]
         if isinstance(built, LessonError):
             raise built
         return built
+
+
+def _storable(lesson: Lesson) -> Lesson:
+    """The lesson, if the gradebook can hold its names. Raises LessonError."""
+    parts = lesson.notebooks or (lesson,)
+    names = {lesson.name, *(part.name for part in parts)}
+    names |= {whole_id(lesson.name, part.name, cell) for part in parts for cell in grade_ids(part)}
+    if long := sorted(name for name in names if len(name) > LONGEST_NAME):
+        raise LessonError(
+            f"{lesson.name}: the name '{long[0][:40]}…' has {len(long[0])} characters, but the gradebook "
+            f"holds {LONGEST_NAME}; shorten it"
+        )
+    return lesson
 
 
 def lesson_of(notebook: Path, course: Course) -> Lesson:

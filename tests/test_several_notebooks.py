@@ -165,16 +165,16 @@ def test_a_mark_outlives_the_notebook_that_it_was_given_for(lesson: Lesson, tmp_
 
 def test_its_executed_notebooks_lie_where_nbgrader_looks_for_them(lesson: Lesson, tmp_path: Path) -> None:
     graded = outcome(lesson, 1, 2, 0)
-    paths = write_autograded(tmp_path, "ada", lesson, graded)
+    paths = write_autograded(tmp_path / "autograded", "ada", lesson, graded)
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         f"autograded/ada/ps 1/{name}.ipynb" for name in ("a", "b", "read me")
     ]
     assert "a/half" not in paths[0].read_text()
-    again = read_autograded(tmp_path, "ada", lesson, graded.verdict)
+    again = read_autograded(tmp_path / "autograded", "ada", lesson, graded.verdict)
     assert again is not None
     assert feedback_page("ada", lesson, again) == feedback_page("ada", lesson, graded)
     paths[1].unlink()
-    assert read_autograded(tmp_path, "ada", lesson, graded.verdict) is None
+    assert read_autograded(tmp_path / "autograded", "ada", lesson, graded.verdict) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
     with Gradebook("sqlite:///gradebook.db") as book:
         book.record("ada", lesson, graded)
-        write_autograded(course, "ada", lesson, graded)
+        write_autograded(course / "autograded", "ada", lesson, graded)
 
 * `Gradebook`: `record`, `date`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
 * `Stamp`, `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
@@ -26,9 +26,11 @@ from autograder.gradebook.claims import Claims
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.rows import Person, Row, Score, Stamp
+from autograder.gradebook.schema import LONGEST_NAME
 from autograder.gradebook.timestamp import UnreadableTimestamp, read_timestamp
 
 __all__ = [
+    "LONGEST_NAME",
     "Claims",
     "Gradebook",
     "LatePolicy",

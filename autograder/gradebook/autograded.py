@@ -26,44 +26,44 @@ READ_ONLY = 0o444
 
 
 def write_autograded(
-    course: Path, student: str, lesson: Lesson, graded: Graded, *, timestamp: Path | None = None
+    autograded: Path, student: str, lesson: Lesson, graded: Graded, *, timestamp: Path | None = None
 ) -> tuple[Path, ...]:
-    """Write `autograded/STUDENT/LESSON/NOTEBOOK.ipynb` and return the paths; `timestamp.txt` too if one came.
+    """Write `STUDENT/LESSON/NOTEBOOK.ipynb` into `autograded`; `timestamp.txt` too if one came.
 
     That is at `timestamp`. A notebook of which nothing is left becomes the lesson as released, with the
-    reasons on top, so that formgrader can show it. Raises GradebookError.
+    reasons on top, so that formgrader can show it. Returns the paths of the notebooks. Raises GradebookError.
     """
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
             raise GradebookError(
                 f"'{name}' can't be the name of a folder. Rename it in submitted/ and grade again."
             )
-    paths = autograded_paths(course, student, lesson)
+    paths = autograded_paths(autograded, student, lesson)
     for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
         write_atomic(path, nbformat.writes(_presentable(notebook, outcome)), mode=READ_ONLY)
     write_timestamp(paths[0], timestamp)
     return paths
 
 
-def write_timestamp(autograded: Path, timestamp: Path | None) -> None:
-    """Put a copy of what came as `timestamp.txt` beside the notebook `autograded`, where nbgrader has it."""
+def write_timestamp(notebook: Path, timestamp: Path | None) -> None:
+    """Put a copy of what came as `timestamp.txt` beside the executed notebook, where nbgrader has it."""
     if timestamp is not None:
         with contextlib.suppress(NotTaken, NotReadable):
             content = read_bounded(timestamp, MAX_TIMESTAMP_BYTES)
-            write_atomic(autograded.with_name(TIMESTAMP), content, mode=READ_ONLY)
+            write_atomic(notebook.with_name(TIMESTAMP), content, mode=READ_ONLY)
 
 
-def read_autograded(course: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:
+def read_autograded(autograded: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:
     """The outcome with that verdict, its executed notebooks read again; None where they are gone."""
-    paths = autograded_paths(course, student, lesson)
+    paths = autograded_paths(autograded, student, lesson)
     if not all(path.is_file() for path in paths):
         return None
     return recalled(lesson, verdict, [path.read_text(encoding="utf-8") for path in paths])
 
 
-def autograded_paths(course: Path, student: str, lesson: Lesson) -> tuple[Path, ...]:
+def autograded_paths(autograded: Path, student: str, lesson: Lesson) -> tuple[Path, ...]:
     """Where the executed notebooks of a submission are."""
-    folder = course / "autograded" / student / lesson.name
+    folder = autograded / student / lesson.name
     return tuple(folder / f"{notebook.name}.ipynb" for notebook in lesson.notebooks or (lesson,))
 
 

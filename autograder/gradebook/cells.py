@@ -13,6 +13,9 @@ from nbgrader.preprocessors import ComputeChecksums
 from autograder.errors import GradebookError
 from autograder.model import Lesson
 
+#: What nbgrader's column for it holds.
+LONGEST_KERNELSPEC = 1024
+
 
 @dataclass(frozen=True)
 class GradedCell:
@@ -83,11 +86,18 @@ def lesson_cells(lesson: Lesson) -> LessonCells:
         sources[name] = SourceCell(
             cell_type=cell.cell_type,
             locked=bool(utils.is_locked(cell)),
-            source=cell.source,
+            source=_storable(cell.source),
             checksum=cell.metadata.nbgrader.get("checksum"),
         )
     kernelspec = json.dumps(notebook.metadata.get("kernelspec", {}))
+    if len(kernelspec) > LONGEST_KERNELSPEC:
+        kernelspec = "{}"
     return LessonCells(lesson.name, kernelspec, grades, tasks, frozenset(solutions), sources)
+
+
+def _storable(source: str) -> str:
+    """Without what PostgreSQL or an encoding can't hold: NUL, and halves of surrogate pairs."""
+    return source.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def is_nbgrader(cell: NotebookNode) -> bool:

@@ -26,10 +26,11 @@ from autograder.gradebook.marks import ExerciseNote
 from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook
 from autograder.gradebook.rows import Stamp
-from autograder.gradebook.schema import verdict_table
+from autograder.gradebook.schema import LONGEST_NAME, verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
 from autograder.several import whole_id
+from autograder.visible import visible_name
 
 #: What nbgrader says below an answer that was left as released.
 NO_RESPONSE = "No response."
@@ -52,6 +53,11 @@ def record_verdict(
 
     Returns what `record_lateness` does.
     """
+    if len(student) > LONGEST_NAME or student != visible_name(student):
+        raise GradebookError(
+            f"'{visible_name(student[:40])}' can't stand in the gradebook: a name has at most {LONGEST_NAME} "
+            "characters, and none that steers a terminal. Rename the folder in submitted/."
+        )
     submissions = [(one, _submission(session, student, lesson.name, one.notebook)) for one in cells]
     sources = _sources(graded.notebook)
     notes = {

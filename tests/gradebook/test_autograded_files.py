@@ -14,7 +14,7 @@ from autograder.model import Graded, Lesson, Verdict
 
 
 def test_the_executed_notebook_stands_where_formgrader_looks(tmp_path: Path, lesson: Lesson) -> None:
-    (path,) = write_autograded(tmp_path, "ada", lesson, graded(lesson))
+    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson))
     assert path == tmp_path / "autograded/ada/01_double/01_double.ipynb"
     assert nbformat.read(path, as_version=4) == nbformat.reads(graded(lesson).notebook, as_version=4)
     assert path.stat().st_mode & 0o777 == 0o444
@@ -24,13 +24,13 @@ def test_the_executed_notebook_stands_where_formgrader_looks(tmp_path: Path, les
 def test_the_time_stamp_goes_along(tmp_path: Path, lesson: Lesson) -> None:
     stamp = tmp_path / "timestamp.txt"
     stamp.write_text("2026-03-01 12:00:00 UTC")
-    (path,) = write_autograded(tmp_path, "ada", lesson, graded(lesson), timestamp=stamp)
+    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson), timestamp=stamp)
     assert (path.parent / "timestamp.txt").read_text() == "2026-03-01 12:00:00 UTC"
 
 
 def test_a_second_run_replaces_the_first(tmp_path: Path, lesson: Lesson) -> None:
-    write_autograded(tmp_path, "ada", lesson, graded(lesson, code="first = 1"))
-    (path,) = write_autograded(tmp_path, "ada", lesson, graded(lesson, code="second = 2"))
+    write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson, code="first = 1"))
+    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson, code="second = 2"))
     assert "second = 2" in path.read_text()
     assert "first = 1" not in path.read_text()
 
@@ -47,7 +47,7 @@ def test_cells_that_the_lesson_does_not_have_are_unknown_to_nbgrader(tmp_path: P
     }
     notebook.cells.append(nbformat.v4.new_code_cell("1", metadata={"nbgrader": stranger}))
     (path,) = write_autograded(
-        tmp_path, "ada", lesson, Graded(graded(lesson).verdict, nbformat.writes(notebook))
+        tmp_path / "autograded", "ada", lesson, Graded(graded(lesson).verdict, nbformat.writes(notebook))
     )
     cells = nbformat.read(path, as_version=4).cells
     assert "nbgrader" not in cells[-1].metadata
@@ -59,7 +59,7 @@ def test_an_unreadable_submission_becomes_the_lesson_with_the_reason(
     tmp_path: Path, lesson: Lesson, notebook: str
 ) -> None:
     failed = Graded(Verdict(0, 5, "failed", 0, ("This file is a PDF.",), ()), notebook)
-    (path,) = write_autograded(tmp_path, "ada", lesson, failed)
+    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, failed)
     cells = nbformat.read(path, as_version=4).cells
     assert "This file is a PDF." in cells[0].source
     assert len(cells) == 1 + len(json.loads(lesson.release)["cells"])
@@ -68,7 +68,7 @@ def test_an_unreadable_submission_becomes_the_lesson_with_the_reason(
 @pytest.mark.parametrize("student", ["../ada", "a/b", "..", "", "."])
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, lesson: Lesson, student: str) -> None:
     with pytest.raises(GradebookError, match="can't be the name of a folder"):
-        write_autograded(tmp_path, student, lesson, graded(lesson))
+        write_autograded(tmp_path / "autograded", student, lesson, graded(lesson))
     assert list(tmp_path.glob("autograded*")) == []
 
 

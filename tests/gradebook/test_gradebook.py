@@ -490,3 +490,28 @@ def dump(url: str) -> dict[str, list[tuple]]:
     rows = {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
     connection.close()
     return rows
+
+
+# Names and texts that not every database takes
+
+
+@pytest.mark.parametrize("student", ["x" * 129, "김" * 129, "a\0b", "a\x1b[2Jb", "a\nb", "\udcff"])
+def test_a_name_that_not_every_database_can_hold_is_refused_by_all(
+    url: str, lesson: Lesson, student: str
+) -> None:
+    with Gradebook(url) as book:
+        with pytest.raises(
+            GradebookError, match=r"can't stand in the gradebook: .* Rename the folder"
+        ) as error:
+            book.record(student, lesson, graded(lesson))
+        assert str(error.value).isprintable()
+        book.record("김" * 128, lesson, graded(lesson))
+
+
+def test_any_text_in_a_verdict_is_stored(url: str, lesson: Lesson) -> None:
+    odd = graded(lesson)
+    reasons = ("NUL \0", "half a pair \ud800", "\x1b]0;title\x07", "김민준 ✎")
+    odd = replace(odd, verdict=replace(odd.verdict, reasons=reasons))
+    with Gradebook(url) as book:
+        book.record("ada", lesson, odd)
+        assert book.verdicts()[0].verdict == odd.verdict

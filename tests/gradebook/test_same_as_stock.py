@@ -200,7 +200,7 @@ def ours(stock: StockCourse, tmp_path: Path) -> StockCourse:
             graded = stock_verdict(lesson, executed)
             timestamp = utils.parse_utc("2026-03-01 12:00:00 UTC") if student == "ada" else None
             book.record(student, lesson, graded, submitted=timestamp)
-            write_autograded(course.root, student, lesson, graded)
+            write_autograded(course.root / "autograded", student, lesson, graded)
     return course
 
 
@@ -261,7 +261,7 @@ def test_stock_feedback_works_on_a_lesson_with_rubrics(tmp_path: Path) -> None:
     course.root.mkdir()
     with Gradebook(course.url) as book:
         book.record("ada", lesson, graded)
-    write_autograded(course.root, "ada", lesson, graded)
+    write_autograded(course.root / "autograded", "ada", lesson, graded)
     course.run("generate_feedback", lesson.name, "ada")
     page = course.feedback("ada", lesson.name)
     assert re.search(r"Score:\s*1\.0\s*/\s*5\.0", page)
@@ -284,7 +284,7 @@ def test_we_can_grade_on_in_a_stock_gradebook(stock: StockCourse, tmp_path: Path
         book.record("ada", lesson, graded)
         assert [score.student for score in book.scores()] == ["ada", "bo"]
         assert [row.student for row in book.verdicts()] == ["ada"], "stock keeps no verdicts"
-    write_autograded(course.root, "ada", lesson, graded)
+    write_autograded(course.root / "autograded", "ada", lesson, graded)
     assert course.rows() == before
 
 
