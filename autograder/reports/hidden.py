@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.model import Lesson
 
@@ -26,23 +27,44 @@ TELLING = 8
 @lru_cache(maxsize=100)
 def hidden_lines(lesson: Lesson) -> frozenset[str]:
     """The stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
-    lines: set[str] = set()
-    for cell in nbformat.reads(lesson.source, as_version=4).cells:
-        lines.update(_in_region(cell.source.splitlines()))
     open_to_all: set[str] = set()
     for cell in nbformat.reads(lesson.release, as_version=4).cells:
         open_to_all.update(line.strip() for line in cell.source.splitlines())
+    lines = set[str]().union(*_hidden_by_cell(lesson).values())
     return frozenset(line for line in lines - open_to_all if len(line) >= TELLING)
 
 
 @lru_cache(maxsize=100)
 def tests_with_hidden_checks(lesson: Lesson) -> frozenset[str]:
     """The grade ids of the test cells that hold a part which a student does not see."""
-    return frozenset(
-        cell.metadata.nbgrader.grade_id
-        for cell in nbformat.reads(lesson.source, as_version=4).cells
-        if BEGIN in cell.source and "grade_id" in cell.metadata.get("nbgrader", {})
-    )
+    return frozenset(_hidden_by_cell(lesson))
+
+
+def _hidden_by_cell(lesson: Lesson) -> dict[str, set[str]]:
+    """The stripped lines of the hidden part of each cell that has one, by grade id.
+
+    In tests in nbgrader's own manner, that is all that is not released: a course may have its own words for
+    where such a part begins and ends.
+    """
+    released = {
+        _grade_id(cell): {line.strip() for line in cell.source.splitlines()}
+        for cell in nbformat.reads(lesson.release, as_version=4).cells
+    }
+    plain = {exercise.test_id for exercise in lesson.exercises if exercise.kind == "plain"}
+    hidden: dict[str, set[str]] = {}
+    for cell in nbformat.reads(lesson.source, as_version=4).cells:
+        name = _grade_id(cell)
+        found = _in_region(cell.source.splitlines())
+        if name in plain:
+            lines = {line.strip() for line in cell.source.splitlines()}
+            found |= lines - released.get(name, set()) - {""}
+        if name and found:
+            hidden[name] = found
+    return hidden
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 class Censor:

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from autograder.authoring import load_assignment
 from autograder.errors import LessonError
 from autograder.model import Lesson
+from autograder.reports import hidden as hiding
 
 NAME = "ps 1ß"
 PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -291,6 +292,21 @@ def test_steps_may_be_left_out_and_named_as_nbgrader_allows(tmp_path: Path) -> N
     assert "return x / 2" in load_assignment(folder).release
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.ClearSolutions.enabled = False\n")
     assert "return x / 2" in load_assignment(folder).release
+
+
+def test_hidden_tests_stay_hidden_whatever_a_course_calls_them(tmp_path: Path) -> None:
+    words = {"begin_test_delimeter": "VERSTECKT", "end_test_delimeter": "OFFEN"}
+    config = "".join(f"c.ClearHiddenTests.{name} = {word!r}\n" for name, word in words.items())
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{config}")
+    hidden = test(f"{TEST}\n# VERSTECKT\nassert half(3) == 3 / 2\n# OFFEN")
+    lesson = load_assignment(write(tmp_path, notebook(answer(), hidden)))
+    assert "assert half(3)" not in lesson.release
+    assert "assert half(3) == 3 / 2" in hiding.hidden_lines(lesson)
+    assert TEST not in hiding.hidden_lines(lesson)
+    assert hiding.tests_with_hidden_checks(lesson) == {"test_half"}
+    open_to_all = load_assignment(write(tmp_path, notebook(answer(), test())))
+    assert not hiding.hidden_lines(open_to_all)
+    assert not hiding.tests_with_hidden_checks(open_to_all)
 
 
 def test_the_files_of_an_assignment_are_those_that_nbgrader_copies(tmp_path: Path) -> None:
