@@ -62,6 +62,7 @@ def readable(name: str) -> str:
     """
     text = unicodedata.normalize("NFC", _decoded(name))
     text = "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
+    text = unicodedata.normalize("NFC", text)  # an accent may stand behind what was escaped
     if len(text) <= MAX_CHARACTERS and len(text.encode()) <= MAX_BYTES:
         return text
     checksum = hashlib.sha256(text.encode()).hexdigest()[:10]
