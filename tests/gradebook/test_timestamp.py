@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from full_length import STRESS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
 from autograder.gradebook.timestamp import MOST_BYTES, UnreadableTimestamp, read_timestamp
@@ -123,3 +126,36 @@ def test_the_encodings_of_windows_are_read(text: str, encoding: str) -> None:
 )
 def test_what_nbgrader_writes_is_read_as_nbgrader_reads_it(text: str) -> None:
     assert read_timestamp(text.encode()).replace(tzinfo=None) == parse_utc(text)
+
+
+CLOCK = st.datetimes(datetime(2001, 1, 1), datetime(2098, 12, 31)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+FORMS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%A, %B %d, %Y %I:%M:%S %p"]
+LENGTH = settings(max_examples=20_000 if STRESS else 300, deadline=None)
+
+
+@LENGTH
+@given(CLOCK, st.sampled_from(FORMS), st.integers(-12 * 60, 14 * 60))
+def test_every_moment_is_read_in_every_form(clock: datetime, form: str, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    said = f"{clock.strftime(form)} {clock.replace(tzinfo=zone).strftime('%z')}"
+    assert read_timestamp(said.encode()) == clock.replace(tzinfo=zone)
+    assert read_timestamp(clock.strftime(form).encode()) == clock.replace(tzinfo=UTC)
+
+
+WORDS = st.sampled_from(
+    [*"0123456789", *" -/:.,+()TZ", "\n", "2026", "-03-", "12:00", "AM", "오후", "KST", "CST", "년", "월"]
+)
+
+
+@LENGTH
+@given(st.binary(max_size=60) | st.lists(WORDS, max_size=20).map(lambda words: "".join(words).encode()))
+def test_any_bytes_are_a_time_or_refused_in_words(content: bytes) -> None:
+    try:
+        moment = read_timestamp(content)
+    except UnreadableTimestamp as refused:
+        assert "Write it like this: " in str(refused)
+        assert str(refused).isprintable()
+    else:
+        assert moment.tzinfo == UTC
