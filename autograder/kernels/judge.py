@@ -1,8 +1,9 @@
 """Tests in a kernel of their own, so that a student's code can neither read them nor reach into them.
 
-The judge's kernel runs the test cells. Where a test calls a student's function, a proxy asks for it the
-way `input()` would; the question is carried to the student's kernel, and the answer back. Functions that
-a test hands in are called back the same way. Only values cross (`coursekit.crossing`).
+The judge's kernel, a fresh one for each exercise, runs the test cell. Where a test calls a student's
+function, a proxy asks for it the way `input()` would; the question is carried to the student's kernel, and
+the answer back. Functions that a test hands in are called back the same way. Only values cross
+(`coursekit.crossing`).
 """
 
 from __future__ import annotations
@@ -10,25 +11,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import secrets
 from collections.abc import Sequence
 from queue import Empty
 from typing import Any
 
 from coursekit.crossing.callee import MIME
+from coursekit.crossing.sealed import EVENT, signature
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from autograder.errors import KernelError
 from autograder.kernels.client import Client
 from autograder.kernels.clock import Clock, within
 from autograder.kernels.tripwire import SEED
 
-SERVE = "__import__('coursekit.crossing.callee', fromlist=['serve']).serve({request!r})"
+SEAL = "__import__('coursekit.crossing.sealed', fromlist=['seal']).seal()"
+SERVE = f"(lambda box: (__import__('sys').audit({EVENT!r}, {{request!r}}, box, {{nonce!r}}), box)[1][0])([])"
 BIND = """
 from coursekit.crossing.caller import bind as _bind
 _bind(globals(), {names!r}, seed={seed})
 """
 LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
 ALIVE_SECONDS = 0.25
+#: What a reply may hold, but for its sign.
+PARTS = ("missing", "cannot", "raised", "value", "left", "models", "shared", "files")
+NOT_SIGNED = "a reply that is not the grader's own"
 #: A kernel that has answered a call says within this that it is idle, unless its code keeps it from that. (If
 #: it is the machine that does, it is waited for longer.)
 IDLE_SECONDS = 2.0
@@ -37,9 +45,12 @@ IDLE_SECONDS = 2.0
 class Judge:
     """Runs test cells in the kernel of `client`; what they call, in the kernel of `student`."""
 
-    def __init__(self, client: Client, student: Client) -> None:
+    def __init__(self, client: Client, student: Client, key: str) -> None:
         self.client = client
+        self.tampering = ""  # what the student's code was seen doing to the calls
         self._student = student
+        self._key = key
+        self._nonce = ""
         self._call: str | None = None  # message id of the student's function that is being called
         self._first = ""  # what the student's kernel runs before it answers the next question
         self._idle = asyncio.Event()  # set when all that the call has put out was read
@@ -113,7 +124,8 @@ class Judge:
     async def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
         channel = self._student.kc
         if question.keys() & {"look", "call"}:
-            request = SERVE.format(request=json.dumps(question))
+            self._nonce = secrets.token_hex(16)
+            request = SERVE.format(request=json.dumps(question), nonce=self._nonce)
             self._idle.clear()
             first, self._first = self._first, ""
             self._call = channel.execute(
@@ -133,7 +145,7 @@ class Judge:
                     # to earn a point first, or the score would be a matter of luck.
                     await self._wait_until_idle()
                     self._call = None
-                    return _reply(reply["content"])
+                    return self._reply(reply["content"])
             elif not await self._student.km.is_alive():
                 self._call = None
                 return {"lost": LOST}
@@ -145,6 +157,20 @@ class Judge:
         await within([idle], Clock(self._student), wall=IDLE_SECONDS)
         idle.cancel()
 
+    def _reply(self, content: dict[str, Any]) -> dict[str, Any]:
+        """What the student's side said. It may be forged: only what a reply can be is let through."""
+        said = content.get("user_expressions", {}).get("reply", {})
+        body = said.get("data", {}).get(MIME)
+        if isinstance(body, dict) and body.keys() & {"missing", "cannot", "raised", "value"}:
+            left = body.get("left", "")
+            if body.get("sign") != signature(self._key, self._nonce, str(left)):
+                self.tampering = self.tampering or NOT_SIGNED
+            if peeked := body.get("peeked"):
+                self.tampering = self.tampering or str(peeked)[:100]
+            return {part: body[part] for part in PARTS if part in body}
+        name, text = said.get("ename") or content.get("ename"), said.get("evalue") or content.get("evalue")
+        return {"raised": {"type": str(name or "RuntimeError"), "text": str(text or "no reply"), "line": ""}}
+
     async def _drain(self) -> None:
         """Read what the student's functions print, so that it is counted and nothing piles up."""
         while True:
@@ -153,21 +179,25 @@ class Judge:
                 self._idle.set()
 
 
+async def sealed(student: Client) -> str:
+    """Have calls served, and looks into frames counted, out of reach of what the student's kernel will run.
+
+    Returns the key by which replies are signed.
+    Raises KernelError when the kernel, in which nothing has run yet, does not do that.
+    """
+    message_id = student.kc.execute("", silent=True, store_history=False, user_expressions={"key": SEAL})
+    reply = await student.async_wait_for_reply(message_id)
+    said = (reply or {}).get("content", {}).get("user_expressions", {}).get("key", {})
+    key = said.get("data", {}).get("text/plain", "").strip("'")
+    if not key:
+        why = said.get("evalue", "no answer")
+        raise KernelError(f"The student's kernel can't be prepared for tests from outside: {why}")
+    return str(key)
+
+
 def _tells_idle(message: dict[str, Any]) -> bool:
     state = message["content"].get("execution_state") if message["msg_type"] == "status" else ""
     return bool(state == "idle")
-
-
-def _reply(content: dict[str, Any]) -> dict[str, Any]:
-    """What the student's side said. It may be forged: only what a reply can be is let through."""
-    said = content.get("user_expressions", {}).get("reply", {})
-    body = said.get("data", {}).get(MIME)
-    if isinstance(body, dict):
-        for kind in ("missing", "cannot", "raised", "value"):
-            if kind in body:
-                return {kind: body[kind], "changed": bool(body.get("changed"))}
-    name, text = said.get("ename") or content.get("ename"), said.get("evalue") or content.get("evalue")
-    return {"raised": {"type": str(name or "RuntimeError"), "text": str(text or "no reply"), "line": ""}}
 
 
 def _callback(prompt: str) -> dict[str, Any] | None:

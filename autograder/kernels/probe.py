@@ -21,7 +21,7 @@ WATCHED = {
 
 
 def marks() -> str:
-    """JSON: a mark for each thing that is watched, which changes with it, and what the lookout counted."""
+    """JSON: a mark for each thing that is watched, which changes with it, and how many looks into frames."""
     found: dict[str, Any] = {}
     for module, names in WATCHED.items():
         if module in sys.modules:
@@ -31,7 +31,7 @@ def marks() -> str:
         for kind in (sys.modules["coursekit.rubric"].rubric, sys.modules["coursekit.rubric"]._OpenPart):
             found.update({f"{kind.__name__}.{name}": _mark(thing) for name, thing in vars(kind).items()})
     peeks: list[int] = []
-    sys.audit("autograder.lookout", peeks)  # answered by the lookout, which nobody can take down
+    sys.audit("coursekit.peeks", peeks)  # answered by `coursekit.crossing.sealed`
     return json.dumps([{**found, **_shell_marks()}, peeks])
 
 

@@ -20,9 +20,10 @@ from nbformat import NotebookNode
 
 from autograder.kernels.apart import Tests
 from autograder.kernels.client import Client
-from autograder.kernels.clock import LOOK_SECONDS, Clock, Spent, Struck, within
+from autograder.kernels.clock import LOOK_SECONDS, Clock, Runs, Spent, Struck, within
 from autograder.kernels.files import Folders, put
-from autograder.kernels.judge import Judge
+from autograder.kernels.judge import Judge, sealed
+from autograder.kernels.judges import Judges
 from autograder.kernels.start import NOT_ISOLATED, Settings, started
 from autograder.kernels.tripwire import Tripwire
 from autograder.model import PATIENCE, Limits
@@ -107,17 +108,21 @@ async def _execute(
     if not settings.isolated:
         run.reasons.append(NOT_ISOLATED)
     async with contextlib.AsyncExitStack() as stack:
-        kernels = [started(notebook, limits, settings) for _ in range(2 if tests.apart else 1)]
-        student, *others = await asyncio.gather(*map(stack.enter_async_context, kernels))
-        judge = Judge(others[0], student) if others else None
+        judges = Judges(
+            lambda: started(notebook, limits, settings),
+            lambda client: run.put(client, folders.judge),
+            len(tests.apart),
+        )
+        student, _ = await asyncio.gather(
+            stack.enter_async_context(started(notebook, limits, settings)), stack.enter_async_context(judges)
+        )
         tripwire = Tripwire(student)
-        for client in others:
-            run.reasons += await put(client, folders.judge)
+        key = await sealed(student) if tests.apart or tests.beside else ""
         if tests.beside:
             await tripwire.set()
         # After that: what is noted there must not come from a module that was handed in.
         run.reasons += await put(student, folders.student)
-        run.start_clock(student, *others)
+        run.start_clock(student, judges)
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
@@ -125,7 +130,8 @@ async def _execute(
                 # From here on the student's code may know what a hidden check asks: no output that it made
                 # before is to tell of that.
                 student.close_outputs()
-            if judge is not None and cell.id in tests.apart:
+            if cell.id in tests.apart:
+                judge = Judge(await judges.fresh(), student, key)
                 await run.test_apart(judge, student, cell, index, tests)
             elif cell.id in tests.beside:
                 await run.test_beside(tripwire, student, cell, index)
@@ -133,8 +139,7 @@ async def _execute(
                 await run.cell(student, cell, index)
             if run.ended:
                 break
-        # Side by side: until a process of this size is gone takes as long as to fork it.
-        await asyncio.gather(*(client.kill() for client in (student, *others)))
+        await student.kill()
     return Executed(
         _writable(nbformat.writes(notebook)),
         run.elapsed,
@@ -161,11 +166,11 @@ class _Run:
     tampered: dict[str, str] = field(default_factory=dict)
     not_crossed: dict[str, str] = field(default_factory=dict)
     crowded: bool = False
-    _clients: tuple[Client, ...] = ()
+    _clients: tuple[Runs, ...] = ()
     _clock: Clock = field(default_factory=Clock)
     _since_cut: Clock | None = None
 
-    def start_clock(self, *clients: Client) -> None:
+    def start_clock(self, *clients: Runs) -> None:
         """From here on what these kernels do is on the notebook's account."""
         self._clients = clients
         self._clock = Clock(*clients)
@@ -173,6 +178,10 @@ class _Run:
     @property
     def elapsed(self) -> float:
         return self._clock.spent().wall
+
+    async def put(self, client: Client, files: Mapping[str, bytes]) -> None:
+        """Write files into a kernel's working folder; what can't be written is a reason, once."""
+        self.reasons += [reason for reason in await put(client, files) if reason not in self.reasons]
 
     async def cell(self, client: Client, cell: NotebookNode, index: int) -> None:
         """Run one cell; afterwards `ended` says whether the notebook can go on."""
@@ -206,11 +215,14 @@ class _Run:
         if not self.ended:
             found = found or await _tampering(tripwire, student, after=True)
         if found:
-            self.tampered[cell.id] = found
-            self.reasons.append(
-                f"The result of {_which(cell)} can't be trusted, since something that tests rely on is not "
-                f"what it was ({found}). It earns nothing until a person has looked."
-            )
+            self._distrust(cell, found)
+
+    def _distrust(self, cell: NotebookNode, found: str) -> None:
+        self.tampered[cell.id] = found
+        self.reasons.append(
+            f"The result of {_which(cell)} can't be trusted, since something that tests rely on is not "
+            f"what it was ({found}). It earns nothing until a person has looked."
+        )
 
     async def test_apart(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, tests: Tests
@@ -243,6 +255,8 @@ class _Run:
                     f"of the student's own kernel: {not_crossed}. It earns nothing until a person has looked."
                 )
             (self.cut_short if stopped else self.ran).append(cell.id)
+        if judge.tampering:
+            self._distrust(cell, judge.tampering)
         if stopped:
             self._tell(judge, stopped, cell)
         elif not await student.km.is_alive():

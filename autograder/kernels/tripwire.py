@@ -20,10 +20,8 @@ from nbformat.v4 import new_code_cell
 from autograder.kernels.client import Client
 
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
-LOOKOUT = Path(__file__).with_name("lookout.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
-POST = f"(lambda space: (exec({LOOKOUT!r}, space), space['post']())[1])({{'__name__': 'lookout'}})"
 
 RUBRIC_CANARY = """
 import numpy as np
@@ -76,7 +74,6 @@ class Tripwire:
     async def set(self) -> None:
         """Note what the things that tests rely on are, while nobody has touched them yet."""
         await self._run(new_code_cell(AT_FIRST))
-        await self._run(new_code_cell(POST))
         self._before, _ = await self._look()
 
     async def check(self, *, after: bool = False) -> str:

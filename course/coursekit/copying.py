@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 
-def copied(value: Any) -> Any:
-    """Copies of data all the way down; functions, models and other live objects stay themselves."""
+def copied(value: Any, keep: Sequence[Any] = ()) -> Any:
+    """Copies of data all the way down; functions, models, what is in `keep` stay themselves."""
+    if any(value is kept for kept in keep):
+        return value
     if isinstance(value, np.ndarray):
         return value.copy()
     if type(value) in (list, tuple):
-        return type(value)(copied(item) for item in value)
+        return type(value)(copied(item, keep) for item in value)
     if type(value) is dict:
-        return {key: copied(item) for key, item in value.items()}
+        return {key: copied(item, keep) for key, item in value.items()}
     if type(value) in (set, bytearray):
         return copy.copy(value)
     return value

@@ -17,11 +17,13 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, redirect_stderr
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -36,14 +38,16 @@ from coursekit.comparing import (
     show,
 )
 from coursekit.copying import copied, unchanged
-from coursekit.crossing import AnswerLost, ArgumentChanged
+from coursekit.crossing import AnswerLost, ArgumentChanged, caller
 from coursekit.crossing.exceptions import line_of
+from coursekit.crossing.live import SHARING
 from coursekit.quiet import printing_nothing
 
 #: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.
 MIME = "application/vnd.coursekit.rubric+json"
 VERSION = 1
 
+Shared = TypeVar("Shared", list[Any], dict[Any, Any])
 Outcome = Literal["passed", "failed", "not_attempted"]
 
 
@@ -87,6 +91,7 @@ class rubric:
         self.parts: list[PartResult] = []
         self.message = ""
         self.note = stale_answer(exercise, rubric_view.shell())
+        self._shared: list[Any] = []
         self._display = rubric_view.Display(MIME)
         self._warnings = ExitStack()
 
@@ -124,7 +129,7 @@ class rubric:
             raise NotAttempted
         if not callable(function):
             raise CheckFailed(f"A function was expected, but here is {show(function)}.")
-        given_args, given_kwargs = copied(args), copied(kwargs)
+        given_args, given_kwargs = copied(args, self._shared), copied(kwargs, self._shared)
         try:
             with printing_nothing():
                 result = function(*given_args, **given_kwargs)
@@ -139,6 +144,30 @@ class rubric:
         if not (unchanged(args, given_args) and unchanged(kwargs, given_kwargs)):
             raise CheckFailed(_what_was_changed(function))
         return result
+
+    def share(self, value: Shared) -> Shared:
+        """A list or dictionary that the student's functions may keep and change: the test sees that.
+
+        Everything else that is handed in is a copy.
+        """
+        self._shared.append(value)
+        caller.share(value)
+        return value
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """An empty folder that the student's functions find under the path that they are handed.
+
+        What the test writes there they can read, and the other way round. It is gone after the `with`.
+        """
+        with tempfile.TemporaryDirectory() as name, caller.shared_folder(Path(name)):
+            yield Path(name)
+
+    def share_weights(self, model: Any, other: Any) -> bool:
+        """Whether training one of the two models would change the other."""
+        return bool(
+            {id(variable) for variable in model.variables} & {id(variable) for variable in other.variables}
+        ) or any(model is handed_in for handed_in in getattr(other, SHARING, ()))
 
     def raises(
         self, kind: type[BaseException], function: Callable[..., Any], *args: Any, **kwargs: Any

@@ -648,6 +648,8 @@ TAMPERING = [
         PEEK.format(use="if check is not None and hasattr(check, 'parts'): print('BRE' + 'ACH')")
         + "def double(x):\n    peek()\n    return 0.0",
         earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
     ),
     Attack(
         "frame peeking, live",
@@ -708,9 +710,10 @@ REPLY = "'application/vnd.coursekit.reply+json'"
 def _forged_expression(body: str) -> str:
     """Answer every request of the test with `body`, whatever was asked."""
     return (
-        "import coursekit.crossing.callee as callee\n"
-        f"class Forged:\n    def _repr_mimebundle_(self, *a, **k): return {{{REPLY}: {body}}}\n"
-        "callee.serve = lambda *a, **k: Forged()\n" + WRONG_DOUBLE
+        "shell = get_ipython()\nold = shell.user_expressions\n"
+        f"forged = lambda: {{'status': 'ok', 'metadata': {{}}, 'data': {{{REPLY}: {body}}}}}\n"
+        "shell.user_expressions = (\n"
+        "    lambda asked: {'reply': forged()} if 'reply' in asked else old(asked))\n" + WRONG_DOUBLE
     )
 
 
@@ -877,6 +880,8 @@ FORGING = [
         "answer every request of the test with 4",
         _forged_expression("{'value': '4', 'changed': False}"),
         earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
     ),
     Attack(
         "forged reply: can't cross",
@@ -919,6 +924,8 @@ FORGING = [
         "break the grader by the types of a reply's fields",
         _forged_expression("{'raised': 7}"),
         earns=(0, 2),
+        says=LOOK,
+        waits=("double",),
     ),
     Attack(
         "forged reply: a pickle",
@@ -999,9 +1006,8 @@ MODELS = [
         "import keras\ndef double(x):\n"
         "    return keras.Sequential([keras.Input((1,)), keras.layers.Lambda(lambda t: 2 * t)])",
         earns=(0, 2),
-        says=LOOK,
-        waits=("double",),
         slow=True,
+        says="of the type Sequential",
     ),
     Attack(
         "layer with a lying get_config",
@@ -1010,9 +1016,8 @@ MODELS = [
         "    def get_config(self): return {'module': 'os', 'class_name': 'system', 'config': 'true'}\n"
         "def double(x):\n    return keras.Sequential([keras.Input((1,)), Lying()])",
         earns=(0, 2),
-        says=LOOK,
-        waits=("double",),
         slow=True,
+        says="of the type Sequential",
     ),
     Attack(
         "configuration of another module",

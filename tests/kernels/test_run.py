@@ -59,7 +59,7 @@ def outputs(executed: Executed, cell_id: str) -> list[Any]:
     return next(c.outputs for c in nbformat.reads(executed.notebook, as_version=4).cells if c.id == cell_id)
 
 
-def parts(executed: Executed) -> list[str]:
+def parts(executed: Executed, cell_id: str = "c1") -> list[str]:
     """How each check of the test in c1 ended."""
     found = [o.data[RUBRIC] for o in outputs(executed, "c1") if RUBRIC in o.get("data", {})]
     return [part["status"] for part in found[0]["parts"]] if found else []
@@ -339,19 +339,40 @@ def test_tests_start_from_the_same_chance_whatever_ran_before() -> None:
     assert messages(alone) == messages(after)
 
 
-def test_a_model_with_code_of_its_own_waits_for_a_person() -> None:
+def test_a_model_with_code_of_its_own_is_tested_as_any_other() -> None:
     answer = (
         "import keras\ndef f(x):\n"
-        "    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda z: z + 0)])"
+        "    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda z: z + 7)])"
     )
     test = (
-        "from coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
-        "    with check('x', points=1): check.that(check.call(f, 1).count_params() == 3, 'no')"
+        "import numpy as np\nfrom coursekit import rubric\nwith rubric('f', checks=3) as check:\n"
+        "    model = check.call(f, 1)\n"
+        "    with check('x', points=1): check.that(model.count_params() == 3, 'no')\n"
+        "    model.set_weights([np.array([[2.0], [3.0]]), np.array([0.5])])\n"
+        "    with check('y', points=1): check.close(model.predict(np.ones((1, 2)), verbose=0), [[12.5]])\n"
+        "    with check('z', points=1): check.close(model.predict(np.zeros((1, 2)), verbose=0), [[12.5]])"
     )
     executed = apart(answer, test)
+    assert executed.not_crossed == {}
+    assert parts(executed) == ["passed", "passed", "failed"]
+
+
+def test_what_can_not_cross_waits_for_a_person() -> None:
+    executed = apart("def f(x):\n    a = []\n    a.append(a)\n    return a")
     assert outputs(executed, "c1") == []
     assert executed.not_crossed.keys() == {"c1"}
     assert "until a person has looked" in executed.reasons[0]
+
+
+def test_no_test_finds_what_another_has_left() -> None:
+    test = (
+        "import numpy as np\nfrom coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
+        "    with check('x', points=1): check.that(not hasattr(np, 'left'), 'left')\nnp.left = left = f"
+    )
+    again = test.replace("np.left = left = f", "") + "\n'left' in globals()"
+    executed = run("def f(): 0", test, again, tests=Tests(apart={"c1": ("f",), "c2": ("f",)}))
+    assert parts(executed, "c2") == ["passed"]
+    assert outputs(executed, "c2")[-1]["data"]["text/plain"] == "False"
 
 
 @pytest.mark.parametrize(

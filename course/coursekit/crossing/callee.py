@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
+from json import dumps, loads
 from typing import Any
 
 import numpy as np
 
-from coursekit.copying import copied, unchanged
 from coursekit.crossing import CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
 from coursekit.crossing.exceptions import line_of, raised, rebuilt
+from coursekit.crossing.live import Desk
+from coursekit.crossing.state import fingerprint
 from coursekit.crossing.values import decode, encode
 from coursekit.quiet import printing_nothing
 from coursekit.seeds import follow_seed
@@ -32,64 +32,83 @@ class Reply:
         return {MIME: self.body}
 
 
-_returned: list[Callable[..., Any]] = []
+class Server:
+    """Serves the names and functions of one notebook."""
 
+    def __init__(self) -> None:
+        self._ask: Ask = ask_by_input
+        self._desk = Desk(self._call_back, trusted=False)
 
-def serve(request: str, ask: Ask | None = None) -> Reply:
-    """Look a name up, or call a function, in the namespace of the notebook.
+    def serve(self, request: str, ask: Ask | None = None) -> Reply:
+        """Look a name up, or call a function, in the namespace of the notebook.
 
-    `ask` carries a message to the caller and brings back its answer, for functions that were handed in;
-    unless given, it goes the way of `input()`.
-    """
-    body = json.loads(request)
-    try:
-        if "look" in body:
-            return Reply(_look(body["look"]))
-        return Reply(_call(body, ask or ask_by_input))
-    except CannotCross as error:
-        return Reply({"cannot": str(error)})
+        `ask` carries a message to the caller and brings back its answer, for functions that were handed in;
+        unless given, it goes the way of `input()`.
+        """
+        body = loads(request)
+        self._ask = ask or ask_by_input
+        try:
+            if body.get("begin"):
+                self._desk = Desk(self._call_back, trusted=False)
+            if "look" in body:
+                return Reply(self._look(body["look"]))
+            return Reply(self._call(body))
+        except CannotCross as error:
+            return Reply({"cannot": str(error)})
 
+    def _look(self, name: str) -> dict[str, Any]:
+        # Not `import __main__`: in a kernel forked from a warm process, that would be the process's own.
+        namespace = vars(sys.modules["__main__"])
+        if name not in namespace:
+            return {"missing": True}
+        return {"value": encode(namespace[name], self._desk)}
 
-def _look(name: str) -> dict[str, Any]:
-    # Not `import __main__`: in a kernel forked from a warm process, that would be the process's own.
-    namespace = vars(sys.modules["__main__"])
-    if name not in namespace:
-        return {"missing": True}
-    return {"value": encode(namespace[name], _remember)}
+    def _call(self, body: dict[str, Any]) -> dict[str, Any]:
+        desk = self._desk
+        function = desk.mine(body["call"])
+        desk.folders.take(body.get("files", []), new_ones=True)
+        desk.set_shared(body.get("shared", []), lambda item: decode(dumps(item), desk))
+        args, kwargs = decode(body["arguments"], desk)
+        if body.get("seed") is not None:
+            follow_seed(body["seed"])
+        try:
+            with printing_nothing(), np.errstate(**body.get("errors", {})):
+                result = function(*args, **kwargs)
+        except CannotCross:
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever it is, the test is told
+            return {"raised": raised(error, line_of(function, error)), **self._aftermath()}
+        value = encode(result, desk)
+        # Whether an argument has changed is not said here: the caller sees for itself by what is left of it.
+        return {"value": value, "left": fingerprint((args, kwargs), desk.is_same), **self._aftermath()}
 
+    def _aftermath(self) -> dict[str, Any]:
+        """What the call has done to things that both sides have."""
+        after: dict[str, Any] = {}
+        if models := self._desk.changed_models():
+            after["models"] = models
+        if shared := self._desk.shared(lambda item: loads(encode(item, self._desk))):
+            after["shared"] = shared
+        if files := self._desk.folders.news():
+            after["files"] = files
+        return after
 
-def _call(body: dict[str, Any], ask: Ask) -> dict[str, Any]:
-    function = _returned[body["call"]]
-    args, kwargs = decode(body["arguments"], lambda number, name: _handed_in(number, name, ask))
-    before = copied((args, kwargs))
-    if body.get("seed") is not None:
-        follow_seed(body["seed"])
-    try:
-        with printing_nothing():
-            result = function(*args, **kwargs)
-    except CannotCross:
-        raise
-    except BaseException as error:  # noqa: BLE001  whatever it is, the test is told
-        return {"raised": raised(error, line_of(function, error))}
-    return {"value": encode(result, _remember), "changed": not unchanged(before, (args, kwargs))}
-
-
-def _remember(function: Callable[..., Any]) -> int:
-    _returned.append(function)
-    return len(_returned) - 1
-
-
-def _handed_in(number: int, name: str, ask: Ask) -> Callable[..., Any]:
-    def function(*args: Any, **kwargs: Any) -> Any:
-        reply = json.loads(ask(json.dumps({"callback": number, "arguments": encode((args, kwargs))})))
+    def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        message = {"callback": number, "arguments": encode((args, kwargs), self._desk)}
+        reply = loads(self._ask(dumps(message)))
         if "raised" in reply:
             raise rebuilt(reply["raised"])
         if "arguments" in reply:
-            _write_back(args, decode(reply["arguments"]))
-        return decode(reply["value"])
+            _write_back(args, decode(reply["arguments"], self._desk))
+        return decode(reply["value"], self._desk)
 
-    function.__name__ = name
-    return function
+
+_server = Server()
+
+
+def serve(request: str, ask: Ask | None = None) -> Reply:
+    """See `Server.serve`."""
+    return _server.serve(request, ask)
 
 
 def _write_back(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:

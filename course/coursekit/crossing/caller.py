@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from coursekit import seeds
 from coursekit.copying import copied, unchanged
 from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
 from coursekit.crossing.channel import Ask, ask_by_input
 from coursekit.crossing.exceptions import raised, rebuilt
+from coursekit.crossing.live import Desk
+from coursekit.crossing.state import fingerprint
 from coursekit.crossing.values import decode, encode
+
+#: What a test's `np.errstate` may ask of the answer.
+ERRORS = dict.fromkeys(("divide", "over", "under", "invalid"), ("ignore", "warn", "raise"))
 
 
 def bind(
@@ -23,23 +32,42 @@ def bind(
     carries a message to the other side and brings back the reply; unless given, it goes the way of
     `input()`. Raises CannotCross, AnswerLost.
     """
-    other_side = _OtherSide(ask or ask_by_input, seed)
+    global _current
+    _current = other_side = _OtherSide(ask or ask_by_input, seed)
     if seed is not None:
         seeds.follow_seed(seed)
-    for name in names:
-        reply = other_side.send({"look": name})
+    for place, name in enumerate(names):
+        # Of an earlier conversation the other side is to keep nothing.
+        reply = other_side.send({"look": name, "begin": place == 0})
         if "missing" in reply:
             namespace.pop(name, None)
         else:
-            namespace[name] = decode(reply["value"], other_side.proxy)
+            namespace[name] = decode(reply["value"], other_side.desk)
+
+
+def share(value: list[Any] | dict[Any, Any]) -> None:
+    """Have the other side, if there is one, see and change this very list or dictionary."""
+    if _current is not None:
+        _current.desk.share(value)
+
+
+@contextmanager
+def shared_folder(folder: Path) -> Iterator[None]:
+    """Within this the other side, if there is one, sees the files in this folder, and may write some."""
+    folders = None if _current is None else _current.desk.folders
+    if folders is not None:
+        folders.add(folder)
+    yield
+    if folders is not None:
+        folders.forget(folder)
 
 
 class _OtherSide:
     """One conversation: requests go out, and calls of functions that were handed in come back."""
 
     def __init__(self, ask: Ask, seed: int | None) -> None:
+        self.desk = Desk(self._call, trusted=True)
         self._ask = ask
-        self._handed_in: list[Callable[..., Any]] = []
         self._seed = seed
         seeds.followers[:] = [self._note_seed]
 
@@ -50,46 +78,71 @@ class _OtherSide:
             if "callback" in reply:
                 message = self._serve(reply)
             elif "cannot" in reply:
-                raise CannotCross(reply["cannot"])
+                raise CannotCross(str(reply["cannot"])[:300])
             elif "lost" in reply:
                 raise AnswerLost(reply["lost"])
-            elif "raised" in reply:
-                raise rebuilt(reply["raised"])
             else:
+                self._take(reply)
+                if "raised" in reply:
+                    raise rebuilt(reply["raised"])
                 return reply
 
-    def proxy(self, number: int, name: str) -> Callable[..., Any]:
-        """A function that calls the student's function of that number."""
+    def _call(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the student's function of that number."""
+        message = {"call": number, "arguments": encode((args, kwargs), self.desk), "seed": self._seed}
+        self._seed = None
+        if shared := self.desk.shared(lambda item: json.loads(encode(item, self.desk))):
+            message["shared"] = shared
+        if files := self.desk.folders.news():
+            message["files"] = files
+        if errors := _errors():
+            message["errors"] = errors
+        before = fingerprint((args, kwargs), self.desk.is_same)
+        reply = self.send(message)
+        if reply.get("left") != before:
+            raise ArgumentChanged
+        return decode(reply["value"], self.desk)
 
-        def function(*args: Any, **kwargs: Any) -> Any:
-            message = {"call": number, "arguments": encode((args, kwargs), self._hand_in), "seed": self._seed}
-            self._seed = None
-            reply = self.send(message)
-            if reply["changed"]:
-                raise ArgumentChanged
-            return decode(reply["value"], self.proxy)
-
-        function.__name__ = name
-        return function
+    def _take(self, reply: Mapping[str, Any]) -> None:
+        """What has become of models, lists and folders on the other side."""
+        try:
+            self.desk.set_models(reply.get("models", ()))
+            if "shared" in reply:
+                self.desk.set_shared(reply["shared"], lambda item: decode(json.dumps(item), self.desk))
+            self.desk.folders.take(reply.get("files", []), new_ones=False)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
+            raise CannotCross(
+                f"a message that can't be read ({type(error).__name__}: {error})"[:300]
+            ) from error
 
     def _note_seed(self, seed: int) -> None:
         """The student's chance is the test's too: the next call starts from the seed that the test set."""
         self._seed = seed
 
-    def _hand_in(self, function: Callable[..., Any]) -> int:
-        self._handed_in.append(function)
-        return len(self._handed_in) - 1
-
     def _serve(self, request: dict[str, Any]) -> dict[str, Any]:
-        args, kwargs = decode(request["arguments"])
+        try:
+            function = self.desk.mine(request["callback"])  # before anything else of the request is looked at
+        except LookupError as error:
+            return {"raised": raised(error)}
+        args, kwargs = decode(request["arguments"], self.desk)
         before = copied(args)
         try:
-            result = self._handed_in[request["callback"]](*args, **kwargs)
+            result = function(*args, **kwargs)
         except CannotCross:
             raise
         except BaseException as error:  # noqa: BLE001  it is the student's to deal with, KeyboardInterrupt too
             return {"raised": raised(error)}
-        reply = {"value": encode(result)}
+        reply = {"value": encode(result, self.desk)}
         if not unchanged(before, args):
-            reply["arguments"] = encode(args)
+            reply["arguments"] = encode(args, self.desk)
         return reply
+
+
+_current: _OtherSide | None = None
+
+
+def _errors() -> dict[str, str]:
+    """What the test wants NumPy to do about overflows and the like, where that is not the usual."""
+    usual = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+    now = {kind: how for kind, how in np.geterr().items() if how in ERRORS[kind]}
+    return {} if now == usual else now

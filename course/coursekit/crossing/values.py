@@ -1,25 +1,23 @@
-"""Values as JSON and back: numbers, text, containers, NumPy arrays, Keras models. Never pickle.
+"""Values as JSON and back: numbers, text, containers, NumPy arrays. Never pickle.
 
-Functions cross as references that the other side can call. An object that is none of these arrives as a
-`Stranger`, which equals nothing. A Keras model with code of its own in it raises `CannotCross`: it may well
-be a right answer, but nothing else can stand for it.
+What is no value (a function, a model, a folder) crosses by way of a `Live` (see `live`). An object that is
+nothing of all this arrives as a `Stranger`, which equals nothing.
 """
 
 from __future__ import annotations
 
 import base64
-import io
 import json
 import math
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from coursekit.crossing import CannotCross
+from coursekit.crossing.models import array_of, decode_model, encode_model, is_keras, npy
 
 #: Key that marks a JSON object as a value which JSON itself can't express.
 TAG = "!"
@@ -28,8 +26,17 @@ MAX_DEPTH = 60
 EXACT = 2**53
 LONGEST_REPR = 200
 
-ToReference = Callable[[Callable[..., Any]], int]
-FromReference = Callable[[int, str], Callable[..., Any]]
+Inner = Callable[[Any], Any]
+
+
+class Live(Protocol):
+    """What to do with things that are no values."""
+
+    def encode(self, value: Any, inner: Inner) -> dict[str, Any] | None:
+        """What stands for it in a message, or None if it is a value like any other."""
+
+    def decode(self, data: Mapping[str, Any], inner: Inner) -> Any:
+        """What a message means by that. Raises KeyError for what it does not know."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,31 +50,49 @@ class Stranger:
         return self.text
 
 
-def encode(value: Any, to_reference: ToReference | None = None) -> str:
-    """`value` as JSON text. `to_reference` gives a number to a function. Raises CannotCross."""
-    return json.dumps(_encode(value, to_reference, 0), allow_nan=False)
+def encode(value: Any, live: Live | None = None) -> str:
+    """`value` as JSON text. Raises CannotCross."""
+    return json.dumps(_encode(value, live, 0), allow_nan=False)
 
 
-def decode(text: str, from_reference: FromReference | None = None) -> Any:
+def decode(text: str, live: Live | None = None) -> Any:
     """The value that `encode` was given. Raises CannotCross for text that it did not make."""
     try:
-        return _decode(json.loads(text), from_reference)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        raise CannotCross(f"a message that can't be read ({type(error).__name__}: {error})") from error
+        return _decode(json.loads(text), live)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        MemoryError,
+    ) as error:
+        raise CannotCross(f"a message that can't be read ({type(error).__name__}: {error})"[:300]) from error
 
 
-def _encode(value: Any, reference: ToReference | None, depth: int) -> Any:
+def stranger(value: Any) -> dict[str, Any]:
+    """What stands in a message for an object that is no value."""
+    return {TAG: "stranger", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
+
+
+def _encode(value: Any, live: Live | None, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise CannotCross(f"a value nested deeper than {MAX_DEPTH} levels")
+    if live is not None and not isinstance(value, bool | int | float | None):
+        found = live.encode(value, lambda item: _encode(item, live, depth + 1))
+        if found is not None:
+            return found
 
     def inner(item: Any) -> Any:
-        return _encode(item, reference, depth + 1)
+        return _encode(item, live, depth + 1)
 
     match value:
         case None | bool() | str():
             return value
         case np.generic():
-            return {TAG: "scalar", "npy": _npy(np.asarray(value))}
+            return {TAG: "scalar", "npy": npy(np.asarray(value))}
         case int():
             return value if -EXACT <= value <= EXACT else {TAG: "int", "digits": str(value)}
         case float():
@@ -84,7 +109,7 @@ def _encode(value: Any, reference: ToReference | None, depth: int) -> Any:
         case np.ndarray() if value.dtype.hasobject:
             return {TAG: "objects", "shape": list(value.shape), "items": [inner(item) for item in value.flat]}
         case np.ndarray():
-            return {TAG: "array", "npy": _npy(value)}
+            return {TAG: "array", "npy": npy(value)}
         case Mapping():
             return {TAG: "dict", "items": [[inner(key), inner(item)] for key, item in value.items()]}
         case PurePath():
@@ -93,32 +118,26 @@ def _encode(value: Any, reference: ToReference | None, depth: int) -> Any:
             return {TAG: "generator", "state": inner(value.bit_generator.state)}
         case _ if value is ...:
             return {TAG: "ellipsis"}
+        case _ if is_keras(value):
+            return {TAG: "keras", **encode_model(value)}
+        case _ if not isinstance(value, type) and hasattr(value, "__array__"):  # tensors, series, images
+            return _encode(np.asarray(value), live, depth)
         case _:
-            return _encode_live(value, reference, depth)
+            return stranger(value)
 
 
-def _encode_live(value: Any, reference: ToReference | None, depth: int) -> Any:
-    if _is_keras(value):
-        return _encode_keras(value)
-    if not isinstance(value, type):
-        if hasattr(value, "__array__"):  # tensors, series, images
-            return _encode(np.asarray(value), reference, depth)
-        if callable(value) and reference is not None:
-            return {TAG: "function", "reference": reference(value), "name": _name(value)}
-    return {TAG: "stranger", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
-
-
-def _decode(data: Any, reference: FromReference | None) -> Any:
-    def inner(item: Any) -> Any:
-        return _decode(item, reference)
-
+def _decode(data: Any, live: Live | None) -> Any:
     if isinstance(data, list):
-        return [inner(item) for item in data]
+        return [_decode(item, live) for item in data]
     if not isinstance(data, dict):
         return data
+
+    def inner(item: Any) -> Any:
+        return _decode(item, live)
+
     match data[TAG]:
         case "scalar":
-            return _array(data["npy"])[()]
+            return array_of(data["npy"])[()]
         case "int":
             return int(data["digits"])
         case "float":
@@ -137,10 +156,11 @@ def _decode(data: Any, reference: FromReference | None) -> Any:
             return base64.b64decode(data["base64"])
         case "objects":
             array = np.empty(len(data["items"]), dtype=object)
-            array[:] = [inner(item) for item in data["items"]]
+            for place, item in enumerate(data["items"]):
+                array[place] = inner(item)
             return array.reshape(data["shape"])
         case "array":
-            return _array(data["npy"])
+            return array_of(data["npy"])
         case "dict":
             return {inner(key): inner(item) for key, item in data["items"]}
         case "path":
@@ -153,26 +173,12 @@ def _decode(data: Any, reference: FromReference | None) -> Any:
             return ...
         case "stranger":
             return Stranger(str(data["kind"]), str(data["text"]))
-        case "keras":
-            return _decode_keras(data)
-        case "function" if reference is not None:
-            return reference(int(data["reference"]), str(data["name"]))
-        case tag:
+        case "keras" if live is None:
+            return decode_model(data)
+        case tag if live is None:
             raise CannotCross(f"a value of the unknown kind {tag!r}")
-
-
-def _name(function: Callable[..., Any]) -> str:
-    return str(getattr(function, "__name__", "function"))
-
-
-def _npy(array: np.ndarray) -> str:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return base64.b64encode(buffer.getvalue()).decode()
-
-
-def _array(text: str) -> np.ndarray:
-    return np.asarray(np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False))
+        case _:
+            return live.decode(data, inner)
 
 
 def _bit_generator(state: Any) -> str:
@@ -180,98 +186,3 @@ def _bit_generator(state: Any) -> str:
     if name not in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"):
         raise CannotCross(f"a random generator of the kind {name!r}")
     return str(name)
-
-
-def _is_keras(value: Any) -> bool:
-    # Without importing Keras, which takes seconds: a value can only be Keras' if somebody has imported it.
-    keras = sys.modules.get("keras")
-    return keras is not None and isinstance(value, keras.layers.Layer)
-
-
-def _encode_keras(layer: Any) -> dict[str, Any]:
-    """Configuration, weights, and what is frozen. A model's compilation is part of its configuration."""
-    import keras
-
-    layer = _with_all_its_places(layer)
-    for part in _parts(layer):
-        if _in_several_places(part):
-            raise CannotCross(
-                f"the Sequential {part.name!r}, which holds one layer in several places: "
-                "its configuration would tell of the first place only"
-            )
-    try:
-        config = json.dumps(keras.saving.serialize_keras_object(layer))
-        weights = [_npy(np.asarray(weight)) for weight in layer.get_weights()]
-    except Exception as error:  # Keras raises many kinds here, and all mean the same
-        raise CannotCross(f"the {type(layer).__name__} {layer.name!r} ({_first_line(error)})") from error
-    trainable = [bool(part.trainable) for part in _parts(layer)]
-    return {TAG: "keras", "config": config, "weights": weights, "trainable": trainable}
-
-
-def _in_several_places(layer: Any) -> bool:
-    """Whether this is a Sequential with a layer that it holds twice."""
-    import keras
-
-    places = [id(inner) for inner in layer.layers] if isinstance(layer, keras.Sequential) else []
-    return len(set(places)) < len(places)
-
-
-def _with_all_its_places(layer: Any) -> Any:
-    """Keras writes a Sequential down with each layer once, wherever it stands; a functional model in full."""
-    import keras
-
-    if not _in_several_places(layer) or not layer.built:
-        return layer
-    model = keras.Model(layer.inputs[0], layer.outputs[0], name=layer.name)
-    if layer.compiled:
-        model.compile_from_config(layer.get_compile_config())
-    return model
-
-
-def _decode_keras(data: Mapping[str, Any]) -> Any:
-    import keras
-
-    config = json.loads(data["config"])
-    _refuse_foreign_code(config)
-    try:
-        layer = keras.saving.deserialize_keras_object(config, custom_objects={}, safe_mode=True)
-        layer.set_weights([_array(weight) for weight in data["weights"]])
-        _freeze_as(layer, data["trainable"])
-    except Exception as error:  # as above
-        raise CannotCross(f"a Keras model that can't be rebuilt ({_first_line(error)})") from error
-    return layer
-
-
-def _freeze_as(layer: Any, trainable: list[bool]) -> None:
-    """Restore the flags inside a nested model too: Keras keeps only those of the outermost layers."""
-    parts = _parts(layer)
-    # An activation layer that several layers share is one part here and several in the rebuilt model.
-    if all(trainable) or [bool(part.trainable) for part in parts] == trainable:
-        return
-    for part, flag in zip(
-        parts, trainable, strict=True
-    ):  # from the outside in: an outer flag sets the inner ones
-        part.trainable = flag
-    if getattr(layer, "compiled", False):
-        layer.compile_from_config(layer.get_compile_config())
-
-
-def _refuse_foreign_code(config: Any) -> None:
-    """Keras imports whatever module a configuration names: let it name Keras alone."""
-    if isinstance(config, dict):
-        module = config.get("module")
-        if isinstance(module, str) and module.split(".")[0] not in ("keras", "builtins"):
-            raise CannotCross(f"a Keras model with {config.get('class_name')!r} from {module!r} in it")
-        config = list(config.values())
-    if isinstance(config, list):
-        for item in config:
-            _refuse_foreign_code(item)
-
-
-def _parts(layer: Any) -> list[Any]:
-    """The layer and all inside it, outer ones first."""
-    return [layer, *(part for part in layer._flatten_layers() if part is not layer)]
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
