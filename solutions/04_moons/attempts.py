@@ -301,8 +301,7 @@ def build_leaky_mlp(units, slope):
     return model
 
 
-# %% exercise="build_leaky_mlp" attempt="with_a_lambda" earns=0 says="A person has to look"
-# Right, but a lambda can't be rebuilt outside of the student's own kernel.
+# %% exercise="build_leaky_mlp" attempt="with_a_lambda" earns=3
 import keras
 from keras import layers
 

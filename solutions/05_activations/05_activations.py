@@ -287,7 +287,7 @@ def sigmoid(x):
     ### END SOLUTION
 
 
-# %% tests="sigmoid" points=3 live=true
+# %% tests="sigmoid" points=3
 import numpy as np
 from coursekit import rubric
 

@@ -111,8 +111,7 @@ def load_shapes(root):
     ### END SOLUTION
 
 
-# %% tests="load_shapes" points=4 live=true
-import tempfile
+# %% tests="load_shapes" points=4
 from pathlib import Path
 
 import cv2
@@ -188,14 +187,14 @@ def read_back(check, root, label_of, names):
 with rubric("load_shapes", checks=4) as check:
     with (
         check("a tidy folder of three classes", points=1),
-        tempfile.TemporaryDirectory() as place,
+        check.folder() as place,
     ):
         kinds = ["circle", "rectangle", "triangle"]
         read_back(check, place, write_folder(place, kinds, [4, 4, 4]), kinds)
     ### BEGIN HIDDEN TESTS
     with (
         check("other classes, of unlike sizes", points=1, hint="Sort the folders."),
-        tempfile.TemporaryDirectory() as place,
+        check.folder() as place,
     ):
         kinds = ["zebra", "mouse", "ant", "owl"]
         read_back(check, place, write_folder(place, kinds, [3, 5, 2, 1]), kinds)
@@ -205,7 +204,7 @@ with rubric("load_shapes", checks=4) as check:
             points=1,
             hint="Take the label from the folder that you are in.",
         ),
-        tempfile.TemporaryDirectory() as place,
+        check.folder() as place,
     ):
         kinds = ["circle", "square"]
         odd = ["IMG_0231.png", "a square, I think.png"]
@@ -216,7 +215,7 @@ with rubric("load_shapes", checks=4) as check:
             points=1,
             hint="Take what ends in .png from what is a folder.",
         ),
-        tempfile.TemporaryDirectory() as place,
+        check.folder() as place,
     ):
         kinds = ["hat", "cap"]
         label_of = write_folder(place, kinds, [3, 3])

@@ -174,8 +174,7 @@ def save_and_reload(model, path):
     ### END SOLUTION
 
 
-# %% tests="save_and_reload" points=3 live=true
-import tempfile
+# %% tests="save_and_reload" points=3
 from pathlib import Path
 
 import keras
@@ -213,7 +212,7 @@ def out_and_in(check, net, place):
     return other
 
 
-with rubric("save_and_reload", checks=3) as check, tempfile.TemporaryDirectory() as place:
+with rubric("save_and_reload", checks=3) as check, check.folder() as place:
     with check("a new model with the same answers, and a file", points=1):
         net = small_net(0)
         other = out_and_in(check, net, place)
@@ -226,6 +225,10 @@ with rubric("save_and_reload", checks=3) as check, tempfile.TemporaryDirectory()
     with check("weights of its own", points=1, hint="Read it from the file."):
         net = small_net(1)
         other = out_and_in(check, net, place)
+        check.that(
+            not check.share_weights(net, other),
+            "The new model works with the very weights of the first one. Read it from the file.",
+        )
         other.set_weights([weight + 1 for weight in other.get_weights()])
         check.close(
             np.concatenate([weight.ravel() for weight in net.get_weights()]),
@@ -741,9 +744,8 @@ def download_all(urls, fetch, out_dir, prefix, limit):
     ### END SOLUTION
 
 
-# %% tests="download_all" points=5 live=true
+# %% tests="download_all" points=5
 import re
-import tempfile
 from pathlib import Path
 
 import cv2
@@ -793,8 +795,8 @@ def counted(check, report):
 def collect(check, answers, limit, want, prefix="ship"):
     """Run download_all on a made-up web; compare report and files; returns (folder's colours, asked)."""
     urls, fetch, asked = made_up_web(*answers)
-    with tempfile.TemporaryDirectory() as out_dir:
-        report = check.call(download_all, urls, fetch, out_dir, prefix, limit)
+    with check.folder() as out_dir:
+        report = check.call(download_all, urls, fetch, str(out_dir), prefix, limit)
         names = sorted(path.name for path in Path(out_dir).iterdir())
         found = counted(check, report)
         saved, failed, duplicate = want
@@ -842,8 +844,8 @@ def collect(check, answers, limit, want, prefix="ship"):
 def stop_at_two(check):
     """KeyboardInterrupt out of the second fetch ends it all."""
     urls, fetch, asked = made_up_web(plain(0), KeyboardInterrupt(), plain(1))
-    with tempfile.TemporaryDirectory() as out_dir:
-        check.raises(KeyboardInterrupt, download_all, urls, fetch, out_dir, "ship", 10)
+    with check.folder() as out_dir:
+        check.raises(KeyboardInterrupt, download_all, urls, fetch, str(out_dir), "ship", 10)
     check.that(len(asked) == 2, "It fetched on after KeyboardInterrupt.")
 
 

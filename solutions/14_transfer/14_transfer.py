@@ -385,7 +385,7 @@ def train_on_cached(base, head, X, y, epochs):
     ### END SOLUTION
 
 
-# %% tests="train_on_cached" points=4 live=true
+# %% tests="train_on_cached" points=4
 import keras
 import numpy as np
 from coursekit import rubric
