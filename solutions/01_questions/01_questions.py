@@ -1,8 +1,15 @@
 # %% [markdown]
 # # 01 Ten questions about deep learning
 #
-# In January 2020 a course on neural networks began with ten questions and answered three. **Here you answer all ten, by
-# what you compute or see**, and catch some wrong ones.
+# Ten questions that everybody asks at the beginning. **You answer all ten by what you compute or see**, and catch some
+# popular wrong answers on the way.
+#
+# <details><summary>Where the questions come from</summary>
+#
+# A course of January 2020 began with these ten and answered three. 'Some say' in this lesson is what stands in its notes,
+# or in books of the time.
+#
+# </details>
 #
 # You will be able to
 #
@@ -10,8 +17,10 @@
 # * write a neuron and gradient descent yourself;
 # * show why networks have layers, why depth was hard, and what made it work.
 #
-# **Time:** 90 minutes; stop after any section. **You need:** functions and arrays in Python, the slope of a curve. No
-# GPU.
+# **Time:** two and a half hours, in two sittings: the break is after question 5. **You need:** functions and arrays in
+# Python, the slope of a curve. No GPU.
+#
+# Cells that begin with `# run, don't read` only prepare or draw something. Run them, and read what comes out.
 
 # %%
 import timeit
@@ -29,7 +38,7 @@ from sklearn.svm import SVC
 # %% [markdown]
 # ## 1. What is the difference between machine learning and deep learning?
 #
-# Twelve weights on a spring, twelve lengths, made up: 2 dm unloaded, 0.8 dm more for each kilogram, and a measuring
+# Twelve loads hung on a spring, twelve lengths, made up: 2 dm unloaded, 0.8 dm more for each kilogram, and a measuring
 # error. Can a machine find `a = 0.8` and `b = 2`?
 
 # %%
@@ -90,8 +99,9 @@ a, b = path[-1]
 print(f"length = {a:.4f} * kg + {b:.4f}")
 
 # %% [markdown]
-# The same line. *'Machine learning uses a closed formula, deep learning gradient descent'*, they say. How often do two
-# classics iterate?
+# The same line. *'Machine learning uses a closed formula, deep learning gradient descent'*, some say. Two classics of
+# machine learning, *logistic regression* (one layer of neurons) and the *support vector machine* (`SVC`), are to tell two
+# interlocking half-moons of points apart (lesson 04). Do they have a formula, or do they go step by step? Guess, then run:
 
 # %%
 X_moons, y_moons = datasets.moons()
@@ -155,6 +165,7 @@ check.score
 # With one unknown (`b` is known) the loss is a curve. The **learning rate** says how far to go for a given slope:
 
 # %%
+# run, don't read
 figure, axes = plt.subplots(1, 3, figsize=(9.5, 3), sharey=True)
 grid = np.linspace(-0.7, 2.3, 100)
 for ax, rate in zip(axes, (0.1, 0.5, 0.65), strict=True):
@@ -177,6 +188,7 @@ plt.show()
 
 
 # %%
+# run, don't read
 def draw_map(ax, steps):
     a, b = np.meshgrid(np.linspace(-0.3, 2.1, 80), np.linspace(-0.3, 2.6, 80))
     heights = np.mean((a[..., None] * kg + b[..., None] - dm) ** 2, axis=-1) / 2
@@ -184,10 +196,11 @@ def draw_map(ax, steps):
     ax.contour(a, b, heights, levels=levels, colors="grey", linewidths=1)
     ax.plot(*path[: steps + 1].T, ".-", lw=1)
     ax.plot(*path[steps], "o", color=plots.COLORS[3], ms=9)
-    ax.set(xlabel="a (dm/kg)", ylabel="b (dm)", title=f"after {steps} steps")
+    ax.set(xlabel="a (dm/kg)", ylabel="b (dm)", title=f"after {steps} step{'s' * (steps != 1)}")
 
 
 # %%
+# run, don't read
 def draw_line(ax, steps):
     a, b = path[steps]
     ends = np.array([0, 3.2])
@@ -212,6 +225,7 @@ plt.show()
 
 
 # %%
+# run, don't read
 def show_walk(steps):
     _, axes = plt.subplots(1, 2, figsize=(8, 3.4))
     draw_map(axes[0], steps)
@@ -226,7 +240,7 @@ picture = widgets.interactive_output(show_walk, {"steps": slider})
 display(widgets.HBox([play, slider]), picture)
 
 # %% [markdown]
-# How long until both numbers are right to a hundredth?
+# How long until both numbers are right to a hundredth? Guess first: is the largest rate the quickest?
 
 # %%
 for rate in (0.1, 0.4, 0.5):
@@ -234,6 +248,9 @@ for rate in (0.1, 0.4, 0.5):
     print(f"rate {rate}:", f"{near.argmax()} steps" if near[-1] else "never arrives")
 
 # %% [markdown]
+# With `b` known, a rate of 0.5 still arrived; with both unknown it never does. The valley is steeper across than along
+# `a` alone, and the steepest direction decides which rate is too much.
+#
 # Why walk? The map took 80 × 80 losses for *two* unknowns; a hundred would take 80 to the power of 100. A walker needs
 # only the slope underfoot.
 
@@ -289,7 +306,14 @@ check.score
 # | the cell body adds up | w1 x1 + w2 x2 + … |
 # | it fires above a threshold | 1 above it, else 0 |
 #
-# An analogy, no more. Umbrella or not, from dark clouds and a forecast of rain:
+# An analogy, no more. Umbrella or not, from dark clouds and a forecast of rain? A neuron as it is drawn, the weights on
+# the arrows:
+
+# %%
+plots.network([[[1], [2]]], [[-1.5]], names=[["clouds", "rain?"], ["sum"]])
+
+# %% [markdown]
+# The sum is `1 · clouds + 2 · rain - 1.5`, and it fires when that is above 0. For the four kinds of weather:
 
 # %%
 weather = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])  # clouds, forecast
@@ -306,7 +330,7 @@ print(sums > 1.5)
 # ### The sign of the threshold
 #
 # `w x > threshold` is `w x - threshold > 0`. With the **bias** `b = -threshold` the rule is `w x + b > 0`. Some texts
-# write `w x - b`; the old notes did both. Does it matter?
+# write `w x - b`, and some mix both. Does it matter?
 
 # %%
 threshold = 1.5
@@ -361,7 +385,8 @@ check.score
 # Write `neuron(X, w, b)` with the rule `w x + b > 0`. At a sum of exactly 0 it stays silent.
 #
 # * In: arrays `X` (n, d), an example in each row, and `w` (d,); a number `b`.
-# * Out: an array (n,), 1 for each example at which it fires, else 0. Numbers, not `True` and `False`.
+# * Out: an array (n,), 1 for each example at which it fires, else 0. Numbers, not `True` and `False`. `X` and `w` stay as
+#   they are.
 #
 # Example: `neuron(weather, np.array([1, 2]), -1.5)` gives `[0, 0, 1, 1]`.
 #
@@ -394,6 +419,7 @@ tie = "A sum of exactly 0 is not above 0: the neuron stays silent. Use `>`, not 
 no_step = "Those are the sums. Does the neuron fire or not? 1 above 0, else 0."
 signs = "A silent neuron gives 0, not -1."
 turned = "Yours is silent where it should fire, and fires where it should be silent."
+cut = "The sums were cut to whole numbers first: 0.5 became 0. But 0.5 is above 0, and fires."
 
 
 def check_and(check, neuron):
@@ -419,6 +445,7 @@ def check_and(check, neuron):
                 no_step: sums + b,
                 signs: np.sign(sums + b),
                 turned: sums + b < 0,
+                cut: np.trunc(sums + b) > 0,
             },
         )
 
@@ -477,6 +504,7 @@ with rubric("neuron", checks=3) as check:
                         no_bias: sums > 0,
                         wrong_sign: sums - b > 0,
                         signs: np.sign(sums + b),
+                        cut: np.trunc(sums + b) > 0,
                     },
                 )
     ### END HIDDEN TESTS
@@ -505,7 +533,16 @@ one = candidates[:, correct.argmax()]
 print(f"{correct.max():.3f} right")
 
 # %% [markdown]
-# Now three neurons, and a fourth that fires if *all* three do (1+1+1 exceeds 2.5): a network of two layers.
+# Now three neurons, and a fourth that fires if *all* three do (1+1+1 exceeds 2.5): a network of two layers. How much of
+# it will they get right?
+
+# %%
+first_layer = [[0, -1.7, 1.7], [1, -1, -1]]
+plots.network(
+    [first_layer, [[1], [1], [1]]],
+    [[0.5, 1, 1], [-2.5]],
+    names=[["east", "north"], ["cut 1", "cut 2", "cut 3"], ["all?"]],
+)
 
 
 # %%
@@ -514,7 +551,7 @@ def best_neuron(points):
 
 
 def two_layers(points):
-    lines = points @ [[0, -1.7, 1.7], [1, -1, -1]] + [0.5, 1, 1] > 0
+    lines = points @ first_layer + [0.5, 1, 1] > 0
     return lines.sum(axis=1) - 2.5 > 0
 
 
@@ -606,7 +643,7 @@ check.score
 # %% [markdown]
 # ## 5. Why is it hard to train many layers?
 #
-# A note from 2020 says: *'With depth, only the front layers learn.'* Make a guess.
+# *'With depth, only the front layers learn,'* some say. Make a guess.
 #
 # Ten layers of fifty neurons, with the **sigmoid** that squeezes any number into 0 to 1. Nudge one layer's weights:
 # does the *output* move? If not, they can't learn from its errors.
@@ -659,8 +696,8 @@ for seed in range(5):
     print(f"draw {seed}: last / first = {moved[-1] / moved[0]:,.0f}")
 
 # %% [markdown]
-# This is the **vanishing gradient**. And in training? Seven layers learn the moons of lesson 04 for 100 epochs; their
-# change in percent:
+# This is the **vanishing gradient**. And in training? Seven layers learn the moons for 100 *epochs*, which are rounds through
+# all points; how much each layer changed, in percent, front first:
 
 # %%
 for seed in range(3):
@@ -674,7 +711,7 @@ for seed in range(3):
     print(np.round(change, 1), "accuracy", net.score(X_moons, y_moons))
 
 # %% [markdown]
-# The front hardly stirred, and the net still guesses. The note is the wrong way round: only the **last** layers learn,
+# The front hardly stirred, and the net still guesses. The saying is the wrong way round: only the **last** layers learn,
 # on randomly scrambled inputs.
 
 # %% [markdown]
@@ -715,6 +752,8 @@ with rubric("question_5", checks=1) as check:
 check.score
 
 # %% [markdown]
+# *A good place for the break.*
+#
 # ## 6. Why must the activation be non-linear?
 #
 # The sigmoids swallowed the nudges. Without them, last layer against first:
@@ -810,6 +849,8 @@ check.score
 #
 # Two classmates argue. *'Depth makes networks strong: stack enough layers.'* – *'No, the bend: one layer with ReLU
 # would do.'* Answer both, each with a result from section 4 or 6. Three or four sentences.
+#
+# *What earns the points:* 1 for each classmate who is answered with a result.
 
 # %% [markdown] answer="depth_or_bend" points=2
 # **Depth alone** gives nothing: linear layers collapse into one. 11,100 weights did the work of 10, and two linear hidden layers drew the same
@@ -872,7 +913,7 @@ for z in (0, 2, 5, 10):
 print(f"{0.25**9:.1e} expected, {ten_sigmoids[0] / ten_sigmoids[-1]:.1e} measured")
 
 # %% [markdown]
-# A second fault, they say: *'exp is slow.'* 500 neurons, 784 inputs, 500 examples:
+# A second fault, some say: *'exp is slow.'* 500 neurons, 784 inputs, 500 examples:
 
 
 # %%
@@ -990,6 +1031,15 @@ column_of_b = (
     "where it can be learned like the others."
 )
 b_lost = "The sums lack `b`: the last weight is not `b`."
+whole_weights = "`wa` holds whole numbers only, so b = {} was cut. Make it a float array."
+whole_inputs = "`Xa` holds whole numbers only, so the inputs were cut. Make it a float array."
+inside = "The column of ones stands between the inputs. Put it at either end: first or last."
+
+
+def not_cut(check, Xa, wa, b):
+    """Fails for an integer array where the numbers are not whole."""
+    check.that(np.asarray(wa).dtype.kind not in "iu" or b == int(b), whole_weights.format(b))
+    check.that(np.asarray(Xa).dtype.kind not in "iu", whole_inputs)
 
 
 def check_the_shapes_of_the_example(check, fold_bias):
@@ -1006,6 +1056,7 @@ def check_the_same_sums_as_before(check, fold_bias):
     check.that(np.shape(Xa) != (4, 2), ones_as_row)
     check.shape(Xa, (3, 3), "Xa")
     check.shape(wa, (3,), "wa")
+    check.that(np.asarray(wa).dtype.kind not in "iu", whole_weights.format(0.5))
     Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
     want = X @ w + 0.5
     for turn in (1, -1):
@@ -1024,6 +1075,7 @@ def check_the_same_sums_as_before(check, fold_bias):
     ones = np.all(Xa == 1, axis=0)
     check.that(ones.any() or not np.any(np.all(Xa == 0.5, axis=0)), column_of_b)
     check.that(ones.any(), "Xa has no column of ones.")
+    check.that(ones[0] or ones[-1], inside)
 
 
 ### END SEALED
@@ -1057,6 +1109,7 @@ with rubric("fold_bias", checks=3) as check:
             check.that(np.shape(Xa) != (n + 1, d), ones_as_row)
             check.shape(Xa, (n, d + 1), "Xa")
             check.shape(wa, (d + 1,), "wa")
+            not_cut(check, Xa, wa, b)
             Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
             check.close(
                 Xa @ wa,
@@ -1067,6 +1120,7 @@ with rubric("fold_bias", checks=3) as check:
             )
             ones = np.flatnonzero(np.all(Xa == 1, axis=0))
             check.that(len(ones) == 1, "Xa should have one column of ones.")
+            check.that(ones[0] in (0, d), inside)
             check.close(
                 np.delete(Xa, ones, axis=1),
                 X,
@@ -1151,6 +1205,8 @@ check.score
 #
 # A classmate: *'I centre my data, so I leave `b` out of all layers of my ReLU network. It is only the y-intercept.'*
 # Right for the spring? For the network? A reason or a result for each, in three or four sentences.
+#
+# *What earns the points:* 1 for the spring, 1 for the network, each with a reason or a result.
 
 # %% [markdown] answer="why_bias" points=2
 # **For the spring, yes.** `b` is the intercept there, and after centring the best line goes through the origin: the fit gave `b = 0` and the same slope.
@@ -1404,7 +1460,7 @@ check.score
 # Write `fit_line_gd(x, y, lr, steps)`, which starts at `(0, 0)`.
 #
 # * In: arrays `x` and `y` (n,); the learning rate `lr`; the number of `steps` (perhaps 0).
-# * Out: `(a, b)` after exactly that many steps.
+# * Out: `(a, b)` after exactly that many steps, also when they have become short. `x` and `y` stay as they are.
 #
 # Example: `x = [1, 2, 3]`, `y = [2, 5, 5]`, a rate of 0.1, one step. At (0, 0) the misses are -2, -5, -5, the slopes -9
 # and -4: the result is `(0.9, 0.4)`.
@@ -1530,7 +1586,7 @@ with rubric("fit_line_gd", checks=4) as check:
 
     ### BEGIN HIDDEN TESTS
     with check(
-        "every point five times, the same path",
+        "every point five times or a millionth as far away, the same path",
         points=1,
         hint="The mean doesn't care how many points there are. A sum does.",
     ):
@@ -1550,6 +1606,20 @@ with rubric("fit_line_gd", checks=4) as check:
                 rtol=1e-4,
                 atol=1e-5,
             )
+        in_millions = check.call(fit_line_gd, x, y / 1e6, 0.2, 100)
+        a, b = check.unpack(in_millions, "a", "b")
+        got = check.call(fit_line_gd, x, y, 0.2, 100)
+        want_a, want_b = check.unpack(got, "a", "b")
+        check.close(
+            [1e6 * np.squeeze(a), 1e6 * np.squeeze(b)],
+            [np.squeeze(want_a), np.squeeze(want_b)],
+            name="a million times (a, b) after 100 steps, for y in millions,",
+            rtol=1e-3,
+            mistakes={
+                "It stopped before all steps were done, perhaps since they had become short. With y in millions all steps "
+                "are short.": [0, 0]
+            },
+        )
 
     with check(
         "800 steps end at the least-squares line",

@@ -84,6 +84,11 @@ def neuron(X, w, b):
     return (X @ w.reshape(-1, 1) + b > 0).astype(int)
 
 
+# %% exercise="neuron" attempt="cut_to_integers" earns=1 says="cut to whole numbers first"
+def neuron(X, w, b):
+    return ((X @ w + b).astype(int) > 0).astype(int)
+
+
 # %% [markdown]
 # ## 3 fold_bias
 
@@ -163,8 +168,49 @@ def fold_bias(X, w, b):
     return np.column_stack([np.ones(len(X)), X[:, ::-1]]), np.append(b, w[::-1])
 
 
+# %% exercise="fold_bias" attempt="column_inside" earns=1 says="at either end: first or last"
+def fold_bias(X, w, b):
+    return np.insert(X, 1, 1, axis=1), np.insert(w, 1, b)
+
+
+# %% exercise="fold_bias" attempt="weights_in_an_integer_array" earns=1 says="b = 0.5 was cut"
+def fold_bias(X, w, b):
+    wa = np.zeros(len(w) + 1, dtype=int)
+    wa[:-1], wa[-1] = w, b
+    return np.column_stack([X, np.ones(len(X))]), wa
+
+
+# %% exercise="fold_bias" attempt="inputs_in_an_integer_array" earns=2 says="the inputs were cut"
+def fold_bias(X, w, b):
+    Xa = np.ones((X.shape[0], X.shape[1] + 1), dtype=int)
+    Xa[:, :-1] = X
+    return Xa, np.append(w, b)
+
+
 # %% [markdown]
 # ## 5 fit_line_gd
+
+
+# %% exercise="fit_line_gd" attempt="stops_early" earns=3 says="stopped before all steps were done"
+def fit_line_gd(x, y, lr, steps):
+    a = b = 0.0
+    for _ in range(steps):
+        misses = a * x + b - y
+        slope_a, slope_b = np.mean(misses * x), np.mean(misses)
+        if max(abs(slope_a), abs(slope_b)) < 1e-5:
+            break
+        a, b = a - lr * slope_a, b - lr * slope_b
+    return a, b
+
+
+# %% exercise="fit_line_gd" attempt="row_by_row" earns=0 says="You moved after each point"
+def fit_line_gd(x, y, lr, steps):
+    a = b = 0.0
+    for _ in range(steps):
+        for one_x, one_y in zip(x, y, strict=True):
+            miss = a * one_x + b - one_y
+            a, b = a - lr * miss * one_x, b - lr * miss
+    return a, b
 
 
 # %% exercise="fit_line_gd" attempt="matrix_form" earns=4

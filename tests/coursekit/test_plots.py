@@ -530,3 +530,26 @@ def test_a_notebook_shows_each_plot_once_and_in_order_and_no_repr() -> None:
     small, area, wide = outputs[-1]
     assert area["data"]["image/png"] == outputs[1][0]["data"]["image/png"]
     assert len(small["data"]["image/png"]) < len(wide["data"]["image/png"])
+
+
+def test_a_network_has_its_weights_on_the_arrows_and_its_biases_at_the_nodes() -> None:
+    ax = plots.network(
+        [[[1, 2.5], [3, -4]], [[7], [8]]], [[-1, 0], [9]], names=[["x1", "x2"], ["h", "k"], ["y"]]
+    )
+    shown = [text.get_text() for text in ax.texts if text.get_text()]
+    assert sorted(shown) == sorted(
+        ["1", "2.5", "3", "-4", "7", "8", "b = -1", "b = 0", "b = 9", "x1", "x2", "h", "k", "y"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "biases", "words"),
+    [
+        ([[[1, 2]]], [[0]], "layer 1"),
+        ([[[1], [2]], [[3], [4]]], [[0], [0]], "layer 2"),
+        ([np.ones((6, 1))], [[0]], "6 nodes"),
+    ],
+)
+def test_a_network_that_can_not_be_drawn_is_refused(weights: Any, biases: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        plots.network(weights, biases)

@@ -12,6 +12,17 @@ from __future__ import annotations
 from coursekit.plots.areas import decision_area
 from coursekit.plots.curves import history
 from coursekit.plots.grids import feature_maps, filters, pictures
+from coursekit.plots.networks import network
 from coursekit.plots.style import COLORS, MARKERS, STYLE
 
-__all__ = ["COLORS", "MARKERS", "STYLE", "decision_area", "feature_maps", "filters", "history", "pictures"]
+__all__ = [
+    "COLORS",
+    "MARKERS",
+    "STYLE",
+    "decision_area",
+    "feature_maps",
+    "filters",
+    "history",
+    "network",
+    "pictures",
+]
