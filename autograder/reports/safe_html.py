@@ -18,6 +18,7 @@ import nh3
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 from autograder.reports.pictures import Pictures, picture_note
+from autograder.visible import visible
 
 #: The files attached to a cell: name to MIME type to data in base64, as nbformat has them.
 Attachments = Mapping[str, Mapping[str, Any]]
@@ -86,7 +87,8 @@ def safe_html(html: str, pictures: Pictures, attachments: Attachments | None = N
         kept = [written for written in _ATTRIBUTE.finditer(match[3]) if _harmless(written[1], attributes)]
         return f"<{match[1]}{name}{''.join(written[0] for written in kept)}>"
 
-    return _TAG.sub(tag, _cleaner().clean(html))
+    # Only now: in what was cleaned, numbers of characters (`&#27;`) have become the characters.
+    return _TAG.sub(tag, visible(_cleaner().clean(html)))
 
 
 @cache

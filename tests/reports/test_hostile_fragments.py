@@ -21,6 +21,7 @@ from autograder.model import Graded, Lesson
 from autograder.reports import cells_html, feedback_page
 from autograder.reports.clock import Clock, OutOfTime
 from autograder.reports.drawing import PAGE_BYTES, PAGE_SECONDS
+from autograder.visible import visible
 
 BEFORE, AFTER = "the text before it", "the text after it"
 
@@ -119,6 +120,7 @@ OUTPUTS: dict[str, dict[str, object]] = {
     "brackets in a style": {"html": f"<p style='color:{'(' * 100_000}'>"},
     "many pictures": {"html": f"<img src='data:image/png;base64,{picture(9, 9)}'>" * 900},
     "tags in tags": {"html": "<" * 120_000},
+    "control characters by number": {"html": "&#27;]0;x&#7; &#x202e; &#155; \x1f <a href='http://x/&#27;'>"},
     "null characters": {"html": "\0" * 100_000},
     "more pixels than bytes": {"png": MANY_PIXELS},
     "a picture of a terapixel": {"png": png_that_says(2_000_000, 2_000_000, chunk(b"IDAT", b""))},
@@ -175,6 +177,7 @@ def assert_whole(page: str) -> str:
     assert not soup(["script", "svg", "math", "iframe"])
     soup.style.decompose()
     text = " ".join(soup.get_text(" ").split())
+    assert visible(page) == page
     for wanted in (BEFORE, AFTER, "It gave 9.", "a demonstration", "Exercise 1.2: Why?"):
         assert wanted in text, wanted
     return text
