@@ -40,7 +40,7 @@ test: lint ## all checks and tests
 
 stress: $(READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
 	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
-		tests/test_stock_nbgrader.py tests/lessons
+		tests/test_stock_nbgrader.py tests/test_fuzz.py tests/lessons
 
 lint: $(READY)
 	$(BIN)/ruff check
