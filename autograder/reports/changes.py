@@ -14,6 +14,9 @@ from autograder.model import ExerciseVerdict, Part
 from autograder.reports.wording import points
 from autograder.visible import visible_name
 
+#: What stands in the place of an exercise where points are taken off, or no longer.
+LATE = "handed in late"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -42,6 +45,9 @@ def changes(before: Iterable[Row], after: Iterable[Row]) -> list[Change]:
             if earned != earns:
                 why = _why(one, other) or row.verdict.reasons
                 found.append(Change(row.student, row.lesson, name, earned, earns, why))
+        late, now_late = earlier.late_penalty, row.verdict.late_penalty
+        if late != now_late:
+            found.append(Change(row.student, row.lesson, LATE, -late, -now_late, row.verdict.reasons[-1:]))
     return found
 
 

@@ -53,7 +53,9 @@ def _verdict(
         parts, message = rubric_parts(exercise, outputs)
         if cell["id"] in executed.cut_short and not message:
             message = "The test was stopped before its end: see the reasons above."
-        return ExerciseVerdict(exercise.id, _sum(parts), exercise.points, parts, message=message)
+        return ExerciseVerdict(
+            exercise.id, _sum(parts, exercise.points), exercise.points, parts, message=message
+        )
     if cell["id"] in executed.cut_short:
         return _nothing(exercise, "The test was stopped before its end: see the reasons above.")
     earned, message = plain_score(outputs, exercise.points)
@@ -77,5 +79,7 @@ def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:
     return ExerciseVerdict(exercise.id, 0, exercise.points, parts, message=why)
 
 
-def _sum(parts: tuple[Part, ...]) -> float:
-    return total(part.earned for part in parts)
+def _sum(parts: tuple[Part, ...], most: float) -> float:
+    """What the parts have earned; all of them is exactly `most`, also in thirds."""
+    earned = total(part.earned for part in parts)
+    return most if abs(earned - most) < 1e-9 else earned

@@ -75,3 +75,13 @@ def test_the_table_shows_each_change_or_says_that_there_is_none() -> None:
     text = shown(Change("ada [b]", "01_double", "double", 1, None, ("gone",)))
     assert all(word in text for word in ("ada [b]", "01_double", "double", "1", "–", "gone"))
     assert "No score has changed." in shown()
+
+
+def test_points_off_for_handing_in_late_are_a_change_too() -> None:
+    before = row(exercise(RIGHT))
+    late = replace(before.verdict, late_penalty=0.5, reasons=("Handed in late: 0.5 points are taken off.",))
+    after = replace(before, verdict=late)
+    reason = ("Handed in late: 0.5 points are taken off.",)
+    (change,) = changes([before], [after])
+    assert (change.exercise, change.before, change.after, change.why) == ("handed in late", 0, -0.5, reason)
+    assert changes([after], [after]) == []

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import nbformat
+import pytest
+from coursekit import rubric
 from coursekit.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.kernels.run import Executed
-from autograder.model import Exercise, ExerciseVerdict, Lesson, PartSpec
+from autograder.model import Exercise, ExerciseVerdict, Lesson, PartSpec, total
 from autograder.scoring import score
 
 PARTS = (PartSpec("small numbers", 1, hidden=False), PartSpec("large numbers", 2, hidden=True))
@@ -68,6 +73,31 @@ def test_each_part_earns_its_own_points() -> None:
         "Add.",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("most", "points"),
+    [
+        (0.3, (0.1, 0.2)),
+        (0.8, (0.7, 0.1)),
+        (1, (1 / 3, 1 / 3, 1 / 3)),
+        (1 / 3, (1 / 6, 1 / 6)),
+        (1, (0.1,) * 10),
+    ],
+)
+def test_tenths_and_thirds_add_up_to_all_points(most: float, points: tuple[float, ...]) -> None:
+    """In the verdict, in the lesson, and in what stock nbgrader reads of the cell."""
+    specs = tuple(PartSpec(str(number), of, hidden=False) for number, of in enumerate(points))
+    exercise = replace(RUBRIC, points=most, parts=specs)
+    parts = [part(spec.title, points=spec.points) for spec in specs]
+    verdict = verdict_on(test_cell("test_double", rubric_output(*parts)), exercise)
+    assert verdict.score == verdict.max_score == most
+    assert lesson(exercise, exercise, exercise).max_score == total([verdict.score] * 3)
+    with redirect_stdout(StringIO()), rubric("double", checks=len(points)) as check:
+        for number, of in enumerate(points):
+            with check(str(number), points=of):
+                pass
+    assert 0 <= float(check.score) <= round(most, 9)
 
 
 def test_points_come_from_the_lesson_and_not_from_the_output() -> None:
