@@ -124,6 +124,15 @@ LIMITS = [
         says="by the clock and was stopped",
     ),
     Attack(
+        "a storm of sessions",
+        "take the processors from the neighbours, each child with a share of its own",
+        "import os, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nfor _ in range(14):\n"
+        "    if os.fork() == 0:\n        os.setsid()\n        while True: pass\ntime.sleep(60)",
+        earns=(0, 0),
+        says="did not let itself be interrupted",
+        harmful=True,
+    ),
+    Attack(
         "children that nobody is told of",
         "compute in processes whose time is added to nobody's",
         "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n"
@@ -289,10 +298,10 @@ MESSAGES = [
         harmful=True,
     ),
     Attack(
-        "forged reply of 70 MiB",
+        "forged reply of 100 MiB",
         "the same where the end of the cell is told",
         wire(
-            f"session.send(shell, 'execute_reply', {{'text': 70 * ({MIB})}}, **to_us)\n"
+            f"session.send(shell, 'execute_reply', {{'text': 100 * ({MIB})}}, **to_us)\n"
             "import time\ntime.sleep(60)"
         ),
         earns=(0, 0),
