@@ -26,7 +26,7 @@ RECONNECT_MILLISECONDS = 5
 Name = Literal["iopub", "shell", "stdin"]
 NAMES: tuple[Name, ...] = ("iopub", "shell", "stdin")
 #: What a test asks for may be large: arrays, weights. Of such messages one waits here until it is read.
-LARGEST_BYTES = 64 << 20
+LARGEST_BYTES = 96 << 20
 #: How many messages of what is put out wait here until they are read.
 OUTPUTS_WAITING = 4
 #: Who sent it and in reply to what: so much of a message is free.

@@ -62,8 +62,8 @@ class Judge:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the student's kernel is no longer listened to."""
-        return self._student.is_cut_off
+        """Whether one of the two kernels is no longer listened to, since it has sent too much at once."""
+        return self._student.is_cut_off or self.client.is_cut_off
 
     @property
     def killed(self) -> bool:

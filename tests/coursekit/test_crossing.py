@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
+from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross, callee
 from coursekit.crossing.callee import serve
 from coursekit.crossing.caller import bind
 from coursekit.crossing.values import decode, encode
@@ -222,6 +222,16 @@ def test_a_function_is_called_by_value(student: Define) -> None:
     double = student(double=lambda x: 2 * x)["double"]
     assert double(np.array([1, 2])).tolist() == [2, 4]
     assert double(x=3) == 6
+
+
+def test_what_comes_back_may_be_large_and_not_larger(
+    student: Define, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callee, "LARGEST_BYTES", 1 << 20)
+    zeros = student(zeros=lambda n: np.zeros(n, dtype="uint8"))["zeros"]
+    assert len(zeros(700_000)) == 700_000
+    with pytest.raises(CannotCross, match="takes 1 MiB, and 1 MiB can be handed over"):
+        zeros(900_000)
 
 
 def test_a_plain_value_is_a_copy(student: Define) -> None:

@@ -20,6 +20,8 @@ from coursekit.seeds import follow_seed
 
 #: Type under which a reply leaves the kernel.
 MIME = "application/vnd.coursekit.reply+json"
+#: Whoever asks does not listen to much more than that at once.
+LARGEST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ class Server:
         try:
             if body.get("begin"):
                 self._desk = Desk(self._call_back, trusted=False)
-            if "look" in body:
-                return Reply(self._look(body["look"]))
-            return Reply(self._call(body))
+            reply = self._look(body["look"]) if "look" in body else self._call(body)
+            if (size := _size(reply)) > LARGEST_BYTES:
+                most = LARGEST_BYTES >> 20
+                raise CannotCross(f"what came back takes {size >> 20} MiB, and {most} MiB can be handed over")
+            return Reply(reply)
         except CannotCross as error:
             return Reply({"cannot": str(error)})
 
@@ -109,6 +113,11 @@ _server = Server()
 def serve(request: str, ask: Ask | None = None) -> Reply:
     """See `Server.serve`."""
     return _server.serve(request, ask)
+
+
+def _size(reply: dict[str, Any]) -> int:
+    """How long it is as text; the value is text already."""
+    return sum(len(part if isinstance(part, str) else dumps(part)) for part in reply.values())
 
 
 def _write_back(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
