@@ -23,7 +23,7 @@ from nbgrader.plugins.export import CsvExportPlugin
 from traitlets.config import Config
 
 from autograder.authoring import lesson_from_notebooks
-from autograder.gradebook import Gradebook, write_autograded
+from autograder.gradebook import Gradebook, Stamp, read_timestamp, write_autograded
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 
 # nbgrader's own: it adds objects to a session while a query goes on.
@@ -198,9 +198,11 @@ def ours(stock: StockCourse, tmp_path: Path) -> StockCourse:
         for student in ("ada", "bo"):
             executed = (stock.root / "autograded" / student / "ps1/ps1.ipynb").read_text(encoding="utf-8")
             graded = stock_verdict(lesson, executed)
-            timestamp = utils.parse_utc("2026-03-01 12:00:00 UTC") if student == "ada" else None
-            book.record(student, lesson, graded, submitted=timestamp)
-            write_autograded(course.root / "autograded", student, lesson, graded)
+            timestamp = course.root / "submitted" / student / "ps1" / "timestamp.txt"
+            stamp = Stamp(read_timestamp(timestamp.read_bytes())) if timestamp.exists() else Stamp()
+            book.record(student, lesson, graded, stamp=stamp)
+            place = course.root / "autograded"
+            write_autograded(place, student, lesson, graded, timestamp=timestamp)
     return course
 
 
