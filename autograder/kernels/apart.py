@@ -51,19 +51,20 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
             continue
         if exercise.kind == "rubric" and not exercise.live:
             apart[cell.id] = tuple(sorted(names_in(cell.source).free))
-            imports[cell.id] = _imports(released.get(exercise.test_id, ""))
+            imports[cell.id] = _imports(cell.source, released.get(exercise.test_id, ""))
         else:
             beside.add(cell.id)
     return Tests(apart, frozenset(beside), imports)
 
 
-def _imports(released: str) -> str:
-    """The imports at the top level of a released test cell, as code that never fails.
+def _imports(source: str, released: str) -> str:
+    """The imports at the top level of a test cell that the student sees too, as code that never fails.
 
-    As in the cell itself, those after one that fails are left out. What is hidden takes no part.
+    As in the cell itself, those after one that fails are left out.
     """
+    shown = {line.strip() for line in released.splitlines()}
     try:
-        body = ast.parse(released).body
+        body = ast.parse(source).body
     except SyntaxError:  # a cell in IPython's own syntax
         return ""
     lines = [
@@ -71,6 +72,7 @@ def _imports(released: str) -> str:
         for statement in body
         if isinstance(statement, ast.Import)
         or (isinstance(statement, ast.ImportFrom) and statement.module != "__future__")
+        if {line.strip() for line in (ast.get_source_segment(source, statement) or "").splitlines()} <= shown
     ]
     if not lines:
         return ""

@@ -354,7 +354,12 @@ ENDINGS = [
         earns=(1, 0),
         says="ended its kernel",
     ),
-    Attack("sys.exit", "leave before the tests", "import sys\nsys.exit()", earns=(0, 0), says="called exit"),
+    Attack(
+        "exit", "have Jupyter end the kernel before the tests", "exit()", earns=(0, 0), says="called exit"
+    ),
+    Attack(
+        "sys.exit", "leave before the tests", "import sys\nsys.exit()", earns=(0, 2), says="is not defined"
+    ),
     Attack(
         "sys.exit in a call",
         "leave within a test: full marks in plain nbgrader",

@@ -42,5 +42,11 @@ def test_top_level_imports_of_the_released_test_are_there(released: str, names: 
     assert not {"json", "check", "x"} & found.keys()
 
 
+def test_a_released_test_with_nothing_but_hidden_checks_is_no_python_and_its_imports_count() -> None:
+    released = "import math\nwith rubric('f', checks=1) as check:\n"
+    assert "import math" in imports(released, "    with check('a', points=1): pass\nimport json\n")
+    assert "json" not in imports(released, "    with check('a', points=1): pass\nimport json\n")
+
+
 def test_what_is_hidden_is_not_told() -> None:
     assert "secret" not in imports("import math\n", "import secrets\nfrom os import path as secret\n")
