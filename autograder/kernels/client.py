@@ -66,7 +66,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         return {
             "memory": f"its processes took more than {limits.memory_bytes / 2**30:.3g} GiB of memory",
             "cpu": f"its processes used more than {limits.cpu_seconds:g} s of computing time",
-            "processes": f"it had {limits.processes} processes at once, or too many threads",
+            "processes": f"it had {limits.processes} processes at once, or too many threads or sessions",
             "disk": f"it wrote more than {limits.disk_bytes / 2**20:.4g} MiB to disk",
         }.get(self.km.provisioner.reason, "it called os._exit, crashed, or ran out of memory")
 
@@ -132,7 +132,9 @@ class Client(NotebookClient):  # type: ignore[misc]
     @property
     def is_cut_off(self) -> bool:
         """Whether the kernel has ended, or has sent something so large that it is no longer listened to."""
-        return any(channel.is_cut_off for channel in self.kc.channels)
+        # Where a limit has struck, the line is cut because the kernel is being ended; that may take a while.
+        struck = self.km.provisioner.reason
+        return not struck and any(channel.is_cut_off for channel in self.kc.channels)
 
     def _count(self, channel: Name, message: dict[str, Any], size: int) -> None:
         """Add a message to what came in so far; past the notebook's limit, set `flooded`."""

@@ -12,11 +12,11 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.sandbox import landlock, limits, linux, paths, policy, seccomp, users, verify
+from autograder.sandbox import forks, landlock, limits, linux, paths, policy, seccomp, users, verify
 from autograder.sandbox.namespaces import GUARD
 from autograder.sandbox.policy import Layer, Mode
 from autograder.sandbox.request import Request, send
@@ -41,9 +41,18 @@ class Cell:
 
 
 def run_child(
-    request: Request, cell: Cell, descriptors: list[int], pipe: socket.socket, supervisor: int
+    request: Request,
+    cell: Cell,
+    descriptors: list[int],
+    pipe: socket.socket,
+    supervisor: int,
+    asking: socket.socket | None,
 ) -> NoReturn:
-    """Become what was asked for: held by the layers, and only after the supervisor's word."""
+    """Become what was asked for: held by the layers, and only after the supervisor's word.
+
+    `asking`: where to send the descriptor by which the supervisor allows each new thread; it counts them
+    then, and the kernel does not. None: the kernel does.
+    """
     code = 1
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -51,6 +60,8 @@ def run_child(
         os.setsid()
         if request.policy is not None:
             os.nice(NICE)
+        if asking is not None:
+            cell = _asked_for_threads(cell, asking)
         pipe = _arrange(descriptors, pipe)
         layers = confine(cell, supervisor)
         send(pipe, layers=[asdict(layer) for layer in layers])
@@ -72,6 +83,16 @@ def run_child(
         traceback.print_exc()
     finally:
         os._exit(code & 0xFF)
+
+
+def _asked_for_threads(cell: Cell, asking: socket.socket) -> Cell:
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    descriptor = forks.ask_first()
+    if descriptor is None:
+        return cell
+    socket.send_fds(asking, [b"?"], [descriptor])
+    rest = {kind: most for kind, most in cell.limits.items() if kind != resource.RLIMIT_NPROC}
+    return replace(cell, limits=rest, expected=replace(cell.expected, limits=rest))
 
 
 def _call(request: Request, pipe: socket.socket) -> int:

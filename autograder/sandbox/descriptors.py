@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.sandbox.processes import Process
+from autograder.sandbox.processes import Process, fields, has_ended
 
 #: A descriptor may hold a socket; so few can't hold much, and are not looked at one by one.
 _FEW = 256
@@ -30,7 +29,7 @@ def sockets_of(family: Sequence[Process], *, own_network: bool) -> int:
             unknown += _open(process)
             continue
         except OSError:
-            continue
+            continue  # it has just ended
         found.update(name for name in names if name.startswith("socket:"))
     return len(found) + unknown
 
@@ -52,7 +51,7 @@ def nameless_files(family: Iterable[Process], directory: str, most: int) -> int:
                         sizes[status.st_ino] = status.st_blocks * 512
             mapped |= set(_deleted_mappings(process.pid, directory))
         except PermissionError:
-            total += most
+            total += 0 if has_ended(process.pid) else most
         except OSError:
             continue  # it has just ended
     return total + sum(sizes.values()) + most * len(mapped - set(sizes))
@@ -63,15 +62,15 @@ def _entries(pid: int) -> Iterator[Path]:
 
 
 def _open(process: Process) -> int:
-    """How many descriptors it has open."""
+    """How many descriptors it has open, or at most can have."""
     try:
-        # Since Linux 6.2 the size of the directory says it, whoever asks.
+        # Since Linux 6.2 the size of the directory says it.
         size = Path(f"/proc/{process.pid}/fd").stat().st_size
         return size or sum(1 for _ in _entries(process.pid))
     except PermissionError:
-        return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return 0 if has_ended(process.pid) else fields(process.pid, "status")["FDSize"]
     except OSError:
-        return 0
+        return 0  # it has just ended
 
 
 def _is_deleted(path: str, directory: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.descriptors import sockets_of
-from autograder.sandbox.processes import Process, fields
+from autograder.sandbox.processes import Process, fields, has_ended
 
 #: Page tables and sockets of an ordinary notebook. A student's code is to get its MemoryError before that.
 KERNELS_OWN = 64 << 20
@@ -79,6 +79,8 @@ def _held(pid: int, bound: int) -> _Held:
     except (FileNotFoundError, ProcessLookupError):
         return _Held(0)  # it has just ended
     except (OSError, KeyError):
+        if has_ended(pid):
+            return _Held(0)
         return _Held(bound)  # it can't be looked at (an unreadable program), or the kernel is an old one
     alone = max(0, rollup["Private_Dirty"] - rollup["Pss_Shmem"])
     return _Held(total, max(0, rollup["Pss_Anon"] - alone))

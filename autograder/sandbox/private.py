@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from autograder.sandbox import cgroup
+
 with contextlib.suppress(ImportError):  # Windows, where nothing is sandboxed
     import fcntl
 
@@ -62,7 +64,10 @@ def hold_too(path: str) -> int:
 
 
 def sweep(temporary: str) -> int:
-    """Delete this user's private directories that nobody holds; returns how many are held."""
+    """Delete this user's private directories that nobody holds, and control groups of the same names.
+
+    Returns how many directories are held.
+    """
     held = 0
     for parent in _places(temporary):
         for path in Path(parent).glob(f"{PREFIX}*"):
@@ -77,6 +82,7 @@ def sweep(temporary: str) -> int:
                     held += 1
                 finally:
                     os.close(descriptor)
+    cgroup.sweep(PREFIX)
     return held
 
 

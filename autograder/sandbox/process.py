@@ -157,7 +157,7 @@ class Process:
         self.private = os.path.realpath(private or new_path())
         self._hold = hold(self.private)
         try:
-            _furnish(Path(self.private))
+            _furnish(Path(self.private), body.get("files", {}))
             self._connection = connect(mode)
         except BaseException:
             self._let_go_of_private()
@@ -279,14 +279,20 @@ class Process:
             self.usage = Usage(message["cpu"], message["denied"])
         elif event == "notice":
             self.notices |= {message["what"]}
+        elif event == "struck":
+            self.reason = message["reason"]  # it is being ended
         elif event == "exited":
             self.returncode, self.reason = message["code"], message["reason"]
         elif event == "failed":
             self._why = message["why"]
 
 
-def _furnish(private: Path) -> None:
-    """Put in what a supervisor needs. Others may pass through, but not look around."""
+def _furnish(private: Path, files: Mapping[str, str]) -> None:
+    """Put in what a supervisor needs. Others may pass through, but not look around.
+
+    Files that are to be shown and lie in here are written anew if they are gone: the directory is deleted
+    with each process, one that was held in another way and did not come to run too.
+    """
     for name in ("root", "scratch", "sockets"):
         private.joinpath(name).mkdir(exist_ok=True)
         private.joinpath(name).chmod(0o700)  # mkdir's own mode would be subject to the umask
@@ -294,6 +300,10 @@ def _furnish(private: Path) -> None:
         "Nobody in a sandbox should be able to read this.\n", encoding="ascii"
     )
     private.joinpath("canary").chmod(0o644)
+    for path, text in files.items():
+        if Path(path).parent == private and not Path(path).exists():
+            Path(path).touch(mode=0o600)
+            Path(path).write_text(text, encoding="utf-8")
     private.chmod(0o711)
 
 

@@ -37,6 +37,14 @@ def descendants(root: int) -> list[Process]:
     return sorted(family, key=lambda process: (process.started, process.pid))
 
 
+def has_ended(pid: int) -> bool:
+    """Whether a process is gone, or has let go of all its memory already. Such ones can't be looked at."""
+    try:
+        return "VmSize" not in fields(pid, "status")
+    except OSError:
+        return True
+
+
 def fields(pid: int | str, name: str) -> dict[str, int]:
     """The numbers in a file of /proc with lines `name: number unit`. In bytes. Raises OSError."""
     found = {}

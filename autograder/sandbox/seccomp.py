@@ -161,7 +161,7 @@ OPENAT2, CLONE3 = (437, 437), (435, 435)
 _SET_ID_BITS = 0o6000
 _SOCKET, _SOCKETPAIR, _CONNECT = (41, 198), (53, 199), (42, 203)
 _SETSOCKOPT, _PRCTL = (54, 208), (157, 167)
-_CLONE, _IOCTL, _FCNTL = (56, 220), (16, 29), (72, 25)
+_FORK, _VFORK, _CLONE, _IOCTL, _FCNTL = (57, -1), (58, -1), (56, 220), (16, 29), (72, 25)
 _KILL_CALL, _TKILL, _TGKILL, _PIDFD_SEND_SIGNAL = (62, 129), (200, 130), (234, 131), (424, 424)
 _RT_SIGQUEUEINFO, _RT_TGSIGQUEUEINFO, _F_SETOWN_EX = (129, 138), (297, 240), 15
 
@@ -176,9 +176,9 @@ _X32 = 0x4000_0000
 
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _NO_ERROR = 0
-_ALLOW, _ERROR, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
+_ALLOW, _ERROR, _ASK, _KILL = 0x7FFF_0000, 0x0005_0000, 0x7FC0_0000, 0x8000_0000
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENT_AT = 0, 4, (16, 24, 32, 40)
-_SET_MODE_FILTER, _SYNC_THREADS = 1, 1
+_SET_MODE_FILTER, _SYNC_THREADS, _NEW_LISTENER = 1, 1, 8
 
 Instruction = tuple[int, int, int, int]
 
@@ -212,6 +212,20 @@ def refuse_signals_to_others() -> None:
     commands = _refuse_each([fcntl.F_SETOWN, _F_SETOWN_EX], errno.EPERM)
     program += _when(_of(_FCNTL), [_load(_ARGUMENT_AT[1]), *commands])
     _install([*program, _returned(_ALLOW)])
+
+
+def ask_before_forking() -> int:
+    """From now on each new thread or process has to be allowed by whoever holds the descriptor returned.
+
+    Raises OSError: Linux 5.5 or later, and no other such filter.
+    """
+    program = _head()
+    for pair in (_FORK, _VFORK, _CLONE):
+        if _of(pair) >= 0:
+            program += _when(_of(pair), [_returned(_ASK)])
+    descriptor = _install([*program, _returned(_ALLOW)], _NEW_LISTENER)
+    os.set_inheritable(descriptor, False)
+    return descriptor
 
 
 def _base_filter(families: list[int], company: bool) -> list[Instruction]:
@@ -320,9 +334,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def _install(program: list[Instruction]) -> None:
+def _install(program: list[Instruction], flags: int = _SYNC_THREADS) -> int:
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = _Program(len(program), ctypes.cast(buffer, ctypes.c_void_p))
     pointer = ctypes.cast(ctypes.pointer(header), ctypes.c_void_p)
-    linux.syscall(linux.number("seccomp"), _SET_MODE_FILTER, _SYNC_THREADS, pointer)
+    return linux.syscall(linux.number("seccomp"), _SET_MODE_FILTER, flags, pointer)

@@ -20,8 +20,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, users, verify, watch
+from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, rests, users, verify, watch
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.child import Cell, run_child
+from autograder.sandbox.forks import Forks
+from autograder.sandbox.memory import KERNELS_OWN
 from autograder.sandbox.policy import Layer, Mode
 from autograder.sandbox.private import hold_too
 from autograder.sandbox.processes import descendants
@@ -79,9 +82,9 @@ def _serve(
                 last = _layers(Layer(policy.PIDS, False, refused, policy.REMEDIES[policy.PIDS]))
             else:
                 last = _Supervisor(request, descriptors, connection, imported, new_user).run()
+            send(connection, **last)  # first: to delete thousands of files takes a while
         finally:
             private.remove()
-        send(connection, **last)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # nobody is interested any more
     except BaseException:  # noqa: BLE001 (whatever happens, a fork must not return into its parent's code)
@@ -137,9 +140,18 @@ class _Supervisor:
         self._told_full = False
         self._logs: list[int] = []  # files that the process writes to, by their descriptors
         self._told_usage = Usage()
+        self._forks: Forks | None = None
+        self._group = self._make_group()
 
     def run(self) -> dict[str, Any]:
         """From the request to the last message, which it returns. Raises OSError."""
+        try:
+            return self._run()
+        finally:
+            if self._group is not None:
+                self._group.remove()
+
+    def _run(self) -> dict[str, Any]:
         name, cell = policy.PIDS, None
         try:
             if self._request.mode == "namespaces":
@@ -163,11 +175,17 @@ class _Supervisor:
         except OSError as error:
             return _layers(Layer(name, False, str(error), policy.REMEDIES[name]))
         self._child_socket, theirs = socket.socketpair()
+        asked, asking = socket.socketpair() if self._shares_its_user else (None, None)
         supervisor = os.getpid()
         self._child = os.fork()
         if self._child == 0:
-            run_child(self._request, cell, self._descriptors, theirs, supervisor)
+            run_child(self._request, cell, self._descriptors, theirs, supervisor, asking)
         theirs.close()
+        if asked is not None and asking is not None:
+            asking.close()
+            self._receive_forks(asked)
+        if self._group is not None:
+            self._group.add(self._child)  # it does nothing of a student's before it has our word
         self._logs = [number for number in self._descriptors if stat.S_ISREG(os.fstat(number).st_mode)]
         for descriptor in set(self._descriptors) - set(self._logs):
             os.close(descriptor)
@@ -178,7 +196,41 @@ class _Supervisor:
         code = os.waitstatus_to_exitcode(self._status) if self._status is not None else -signal.SIGKILL
         if code == -signal.SIGXCPU:
             self._reason = self._reason or "cpu"
+        if self._group is not None and self._group.has_run_out_of_memory():
+            self._reason = self._reason or "memory"
         return {"event": "exited", "code": code, "reason": self._reason}
+
+    def _make_group(self) -> ControlGroup | None:
+        rules = self._request.policy
+        if rules is None or self._request.mode == "none":
+            return None
+        memory = rules.memory_bytes + self._allowance + KERNELS_OWN
+        if self._request.mode == "namespaces":
+            memory += rules.disk_bytes  # its file system is in memory as well
+        tasks = rules.processes * limits.TASKS_PER_PROCESS
+        try:
+            group = ControlGroup(Path(self._request.private).name, memory_bytes=memory, tasks=tasks)
+        except OSError:
+            return None  # then all is counted by the watchdog alone
+        return group if group.controllers else None
+
+    @property
+    def _allowance(self) -> int:
+        """Memory on top of the policy's, for libraries that are not there yet."""
+        return 0 if self._imported else limits.IMPORTS_BYTES
+
+    @property
+    def _shares_its_user(self) -> bool:
+        """Whether the kernel counts the threads of this sandbox together with those of others."""
+        return self._request.mode == "landlock" and os.getuid() != 0
+
+    def _receive_forks(self, asked: socket.socket) -> None:
+        rules = self._request.policy
+        assert rules is not None
+        with asked:
+            _, descriptors, _, _ = socket.recv_fds(asked, 1, 1)
+        if descriptors:
+            self._forks = Forks(descriptors[0], rules.processes * limits.TASKS_PER_PROCESS)
 
     def _make_cell(self, user: tuple[int, int]) -> Cell:
         request, rules = self._request, self._request.policy
@@ -192,6 +244,9 @@ class _Supervisor:
         if request.mode != "none" and os.getuid() == 0:
             os.chown(request.sockets, *user)
             os.chown(request.scratch, *user)
+            for path in request.files:
+                if Path(path).parent == Path(request.private):
+                    os.chown(path, *user)  # without a view of its own it reads the file itself
         expected = verify.Expected(
             request.mode,
             request.canary,
@@ -230,10 +285,17 @@ class _Supervisor:
         waiting = select.poll()
         for descriptor in (self._connection, self._child_socket, os.pidfd_open(self._child)):
             waiting.register(descriptor, select.POLLIN)
+        if self._forks is not None:
+            waiting.register(self._forks.descriptor, select.POLLIN)
         eye = self._watch()
         next_look = 0.0
         while True:
-            waiting.poll(LOOK_SECONDS * 1000)
+            ready = dict(waiting.poll(LOOK_SECONDS * 1000))
+            if self._forks is not None and (event := ready.get(self._forks.descriptor)):
+                if event & select.POLLIN:
+                    self._forks.answer()
+                else:
+                    waiting.unregister(self._forks.descriptor)  # all have ended who could ask
             for message in child.read():
                 self._from_child(message)
             if child.ended:
@@ -250,6 +312,7 @@ class _Supervisor:
                 self._reason = eye.struck()
                 self._tell_usage(eye.usage)
                 if self._reason:
+                    send(self._connection, event="struck", reason=self._reason)
                     return
                 self._tell_if_full()
                 now = time.monotonic()
@@ -267,7 +330,8 @@ class _Supervisor:
             logs=self._logs,
             forked=self._imported,
             own_world=request.mode == "namespaces",
-            allowance=0 if self._imported else limits.IMPORTS_BYTES,
+            allowance=self._allowance,
+            group=self._group,
         )
 
     def _from_child(self, message: dict[str, Any]) -> None:
@@ -275,11 +339,23 @@ class _Supervisor:
             layers = tuple(Layer(**layer) for layer in message["layers"])
             if policy.missing(layers, self._request.mode):
                 self._status = signal.SIGKILL  # it is not let go, whatever the other end says
-            send(self._connection, **_layers(*layers))
+            send(self._connection, **_layers(*layers, *self._limits_rest_on()))
         elif message.get("seal"):
             if self._request.mode == "namespaces":
                 linux.make_read_only(self._request.sockets)
             send(self._child_socket, go=True)
+
+    def _limits_rest_on(self) -> tuple[Layer, ...]:
+        if self._request.mode == "none":
+            return ()
+        group = self._group
+        return rests.limits_rest_on(
+            self._request.mode,
+            controllers=group.controllers if group else set(),
+            version=group.version if group else 0,
+            own_user=not self._shares_its_user,
+            asks=self._forks is not None,
+        )
 
     def _from_client(self, message: dict[str, Any]) -> None:
         if message.get("go"):

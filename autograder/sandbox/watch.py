@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from autograder.sandbox import descriptors, disk
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.limits import TASKS_PER_PROCESS
 from autograder.sandbox.memory import KERNELS_OWN, MemoryMeter
 from autograder.sandbox.policy import Policy
@@ -31,11 +32,13 @@ class Watch:
         forked: bool,
         own_world: bool,
         allowance: int,
+        group: ControlGroup | None,
     ) -> None:
         """`scratch`, `sockets`: the process's own directories. `logs`: descriptors that it writes to.
 
         `forked`: it shares the imported libraries with this process. `own_world`: it has a network, and a
         file system for its scratch directory, of its own. `allowance`: memory on top of the policy's.
+        `group`: in which the kernel counts too.
         """
         self._policy = policy
         self._root = root
@@ -45,6 +48,7 @@ class Watch:
         self._own_world = own_world
         self._memory = policy.memory_bytes + allowance + KERNELS_OWN
         self._memory_meter = MemoryMeter(forked=forked, own_network=own_world)
+        self._group = group
         self._share = Share()
         self._meter = Meter()
         self.usage = Usage()  # as of the last look
@@ -61,6 +65,8 @@ class Watch:
             return "processes"
         if policy.cpu_seconds is not None and self.usage.cpu > policy.cpu_seconds:
             return "cpu"
+        if self._group is not None and self._group.has_run_out_of_memory():
+            return "memory"
         if self._memory_meter.passes(family, self._memory):
             return "memory"
         if self._disk_bytes(family) > policy.disk_bytes:

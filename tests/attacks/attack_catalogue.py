@@ -36,8 +36,9 @@ class Attack:
     `double` and `half` are the sources of the two answer cells; `edit` changes the notebook after that.
     `earns`: the points for them that are honestly earned. `says`: what stands in the verdict's reasons or
     messages, or one of several where it depends on which limit strikes first. `waits`: exercises that a
-    person has to look at. `slow`: it needs the longer limits. `harmful`: what it would do to a machine if
-    nothing held it is no joke, so it runs nowhere but in a sandbox.
+    person has to look at. `counted`: what is earned where the limit is not the kernel's but counted by a
+    supervisor, who ends the whole run. `slow`: it needs the longer limits. `harmful`: what it would do to a
+    machine if nothing held it is no joke, so it runs nowhere but in a sandbox.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Attack:
     says: str | tuple[str, ...] = ""
     waits: tuple[str, ...] = ()
     edit: Edit | None = None
+    counted: tuple[float, float] | None = None
     slow: bool = False
     harmful: bool = False
 
@@ -339,6 +341,122 @@ MESSAGES = [
         ),
         earns=(0, 0),
         says=(FLOOD, "The grader itself was killed"),
+        harmful=True,
+    ),
+]
+
+# --- what all share: memory, processors, disk, terminals ------------------------------------------
+
+FILL = (
+    "def fill(area):\n    for at in range(0, len(area), 1 << 20):\n"
+    "        area[at : at + (1 << 20)] = bytes(1 << 20)\n"
+)
+
+SHARED = [
+    Attack(
+        "shared memory",
+        "take the machine's memory by a shared mapping",
+        f"import mmap\n{FILL}kept = mmap.mmap(-1, 3 << 30)\nfill(kept)" + DOUBLE,
+        earns=(0, 0),
+        says="of memory",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "shared memory of many",
+        "the same, a little in each of many processes that hide from their supervisor",
+        f"import ctypes, mmap, os, time\n{FILL}for _ in range(25):\n    if os.fork() == 0:\n"
+        "        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n        kept = mmap.mmap(-1, 100 << 20)\n"
+        "        fill(kept)\n        time.sleep(60)\ntime.sleep(60)" + DOUBLE,
+        earns=(0, 0),
+        says="of memory",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "memory that two children have",
+        "take memory that is no process's own",
+        "import os, time\nfor _ in range(8):\n    kept = bytearray(b'x') * (300 << 20)\n"
+        "    for _ in range(2):\n        if os.fork() == 0: time.sleep(60)\n    del kept\ntime.sleep(60)"
+        + DOUBLE,
+        earns=(0, 0),
+        says="of memory",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "memory in sockets",
+        "take the machine's memory by the buffers of sockets",
+        "import socket\npairs = [socket.socketpair() for _ in range(1900)]\nfor pair in pairs:\n"
+        "    for end in pair:\n        end.setsockopt(1, 7, 1 << 20)\n        end.setblocking(False)\n"
+        "        try:\n            while True: end.send(bytes(1 << 16))\n"
+        "        except BlockingIOError: pass" + DOUBLE,
+        earns=(0, 0),
+        says="of memory",
+        harmful=True,
+    ),
+    Attack(
+        "memory that nobody has mapped",
+        "take memory by memfd, System V segments, message queues, pages in pipes",
+        trying(
+            "os.memfd_create('x')",
+            "libc.shmget(0, 1 << 30, 0o1600) >= 0",
+            "libc.msgget(0, 0o1600) >= 0",
+            "libc.vmsplice(os.pipe()[1], None, 0, 0) >= 0",
+            "__import__('fcntl').fcntl(os.pipe()[1], 1031, 1 << 20)",
+            first="libc = ctypes.CDLL(None)",
+        ),
+        harmful=True,
+    ),
+    Attack(
+        "storm of sessions",
+        "take the processors from the neighbours, whatever one's niceness",
+        "import os, time\nfor _ in range(24):\n    if os.fork() == 0:\n        os.setsid()\n"
+        "        while True: pass\ntime.sleep(60)" + DOUBLE,
+        earns=(0, 0),
+        says="processes at once",
+        harmful=True,
+    ),
+    Attack(
+        "processes that compute",
+        "take the processors from the neighbours",
+        "import os, time\nend = time.time() + 3\nfor _ in range(20):\n    if os.fork() == 0:\n"
+        "        while time.time() < end: pass\n        os._exit(0)" + DOUBLE,
+        harmful=True,
+    ),
+    Attack(
+        "all terminals",
+        "take all pseudo-terminals of the machine",
+        trying("len([os.openpty() for _ in range(100)])"),
+        harmful=True,
+    ),
+    Attack(
+        "directories without end",
+        "fill the disk with directories",
+        "import os\nfor number in range(100_000):\n    os.mkdir(str(number))" + DOUBLE,
+        earns=(0, 2),
+        counted=(0, 0),
+        says=("of disk", "to disk"),
+        harmful=True,
+    ),
+    Attack(
+        "files that are deleted, but open",
+        "fill the disk with what has no name",
+        "import os\nkept = []\nwhile True:\n    kept.append(open('f', 'wb'))\n    os.unlink('f')\n"
+        "    kept[-1].write(bytes(1 << 20))\n    kept[-1].flush()" + DOUBLE,
+        earns=(0, 2),
+        counted=(0, 0),
+        says=("of disk", "to disk"),
+        harmful=True,
+    ),
+    Attack(
+        "the kernel's log",
+        "fill the disk by way of the descriptors that a kernel writes its log to",
+        "import os, time\nopen('big', 'wb').write(bytes(20 << 20))\n"
+        "for _ in range(20):\n    os.write(2, bytes(1 << 20))\ntime.sleep(60)" + DOUBLE,
+        earns=(0, 0),
+        says="to disk",
+        slow=True,
         harmful=True,
     ),
 ]
@@ -1050,6 +1168,7 @@ MODELS = [
 ATTACKS: tuple[Attack, ...] = (
     *LIMITS,
     *MESSAGES,
+    *SHARED,
     *ENDINGS,
     *READING,
     *NETWORK,

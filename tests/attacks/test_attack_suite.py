@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from attack_catalogue import ATTACKS, BREACH, Attack
+from attack_catalogue import ATTACKS as EVERY_ATTACK
+from attack_catalogue import BREACH, SHARED, Attack
 from attacked_course import (
     GRADER_MARK,
     HIDDEN_MARK,
@@ -22,7 +24,7 @@ from attacked_course import (
     submitted,
     write_course,
 )
-from surroundings import QUICK, SLOW, Surroundings, living
+from surroundings import QUICK, SLOW, Surroundings, left_in_the_kernel, living
 
 from autograder import sandbox
 from autograder.batch import Outcome, grade_course
@@ -34,6 +36,8 @@ pytestmark = pytest.mark.skipif(
     not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
 )
 
+#: Those on what all share are made by other people too, and where there are no namespaces (`test_as_user`).
+ATTACKS = tuple(SHARED) if os.environ.get("AUTOGRADER_ATTACKS") == "shared" else EVERY_ATTACK
 #: So many attackers stand between two honest students.
 BETWEEN = 3
 
@@ -48,6 +52,7 @@ class Class:
     order: tuple[str, ...]
     files_before: dict[str, str]
     temporary: Path  # where sandboxed processes had their directories
+    namespaces: bool  # whether they were held by namespaces
 
     def neighbours(self, student: str) -> list[Outcome]:
         """The honest students next before and next after this one."""
@@ -76,7 +81,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
             submissions = course.submissions([NAME], students)
             found = grade_course(course, [lesson], submissions, LocalProcesses(2), limits=limits)
             outcomes |= {outcome.student: outcome for outcome in found}
-    yield Class(course, surroundings, outcomes, (*quick, *slow), files, temporary)
+    with sandbox.start(argv=["/bin/true"]) as process:
+        namespaces = process.mode == "namespaces"
+    yield Class(course, surroundings, outcomes, (*quick, *slow), files, temporary, namespaces)
     surroundings.close()
     shutil.rmtree(temporary)
 
@@ -95,7 +102,8 @@ def test_an_attack_earns_what_is_honestly_earned(graded: Class, attack: Attack) 
         [*verdict.reasons, *(e.message for e in verdict.exercises)]
         + [part.message for e in verdict.exercises for part in e.parts]
     )
-    assert tuple(exercise.score for exercise in verdict.exercises) == attack.earns, told
+    due = attack.earns if graded.namespaces else attack.counted or attack.earns
+    assert tuple(exercise.score for exercise in verdict.exercises) == due, told
     expected = (attack.says,) if isinstance(attack.says, str) else attack.says
     assert any(words in told for words in expected), told
     assert tuple(e.id for e in verdict.exercises if e.needs_manual) == attack.waits, told
@@ -131,6 +139,11 @@ def test_nobody_was_reached(graded: Class) -> None:
 
 def test_no_process_is_left(graded: Class) -> None:
     assert living(graded.surroundings.daemon) == []
+
+
+def test_no_shared_memory_and_no_control_group_is_left(graded: Class) -> None:
+    assert graded.outcomes
+    assert left_in_the_kernel() == []
 
 
 def test_no_file_is_changed_or_left(graded: Class) -> None:

@@ -14,7 +14,8 @@ from conftest import PEOPLE
 
 @pytest.mark.skipif(os.getuid() != 0, reason="we are an ordinary user already")
 @pytest.mark.parametrize(
-    "module", ["test_attacks.py", "test_limits.py", "test_ending.py", "test_grader_settings.py"]
+    "module",
+    ["test_attacks.py", "test_limits.py", "test_ending.py", "test_grader_settings.py", "test_cgroup.py"],
 )
 def test_as_an_ordinary_user(module: str) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--basetemp", f"/tmp/{secrets.token_hex(8)}"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Outcome
 
+from autograder import sandbox
 from autograder.sandbox import Mode, Policy
 from autograder.sandbox.namespaces import TERMINALS
 
@@ -313,3 +314,20 @@ def test_pages_of_the_imported_libraries_are_charged_to_nobody(own: int, kept: s
         [sys.executable, "-c", SHARED, str(own), kept], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"5 {struck}\n"
+
+
+def test_a_sandbox_with_many_threads_leaves_its_neighbours_theirs(mode: Mode, run: Run) -> None:
+    text = (
+        "import threading\nstop, started = threading.Event(), 0\nthreading.stack_size(1 << 16)\n"
+        "try:\n    for _ in range(360):\n"
+        "        threading.Thread(target=stop.wait, daemon=True).start(); started += 1\n"
+        "except RuntimeError: pass\n"
+        "print(started, flush=True)\ntime.sleep(int(sys.argv[1]))\nos._exit(0)"
+    )
+    read, write = os.pipe()
+    first = [sys.executable, "-c", CAREFUL + text, "60"]
+    with sandbox.start(argv=first, descriptors=[write, write, write], modes=[mode]):
+        assert os.read(read, 64) == b"360\n"
+        assert run(CAREFUL + text, "0", modes=[mode]).printed == "360\n"
+    os.close(read)
+    os.close(write)
