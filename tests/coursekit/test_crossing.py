@@ -218,6 +218,21 @@ def student() -> Iterator[Callable[..., dict[str, Any]]]:
 Define = Callable[..., dict[str, Any]]
 
 
+def test_an_object_that_can_be_called_is_no_function(student: Define) -> None:
+    class OtherModel:
+        def __call__(self, x: float) -> float:
+            return 2 * x
+
+    model = OtherModel()
+    namespace = student(f=lambda: model, is_it=lambda other: other is model)
+    with rubric("f", checks=1) as check:
+        found = check.call(namespace["f"])
+        assert type(found).__name__ == "OtherModel"
+        assert found(4) == 8
+        assert check.call(namespace["is_it"], found)
+    assert check.message == ""
+
+
 def test_a_function_is_called_by_value(student: Define) -> None:
     double = student(double=lambda x: 2 * x)["double"]
     assert double(np.array([1, 2])).tolist() == [2, 4]

@@ -153,7 +153,10 @@ class Desk:
             if len(self._mine) > MOST_FUNCTIONS:
                 raise CannotCross("too many functions")
         number = self._numbers[id(function)]
-        return {"whose": "mine", "number": number, "name": name, "class": isinstance(function, type)}
+        kind = "class" if isinstance(function, type) else "function"
+        if kind == "function" and not hasattr(function, "__name__"):
+            kind = "object"  # that can be called: a model of another library, say
+        return {"whose": "mine", "number": number, "name": name, "is": kind}
 
     def resolve(self, data: Mapping[str, Any]) -> Callable[..., Any]:
         """The function that a message means. Raises CannotCross for a number that nobody has given."""
@@ -161,7 +164,7 @@ class Desk:
         if data["whose"] == "yours":
             return self.mine(number)
         if number not in self._theirs:
-            self._theirs[number] = self._stand_in(number, str(data["name"]), bool(data.get("class")))
+            self._theirs[number] = self._stand_in(number, str(data["name"]), data.get("is"))
             self._their_numbers[id(self._theirs[number])] = number
         return self._theirs[number]
 
@@ -171,12 +174,23 @@ class Desk:
             raise LookupError("a call of a function that nobody has handed over")
         return self._mine[number]
 
-    def _stand_in(self, number: int, name: str, is_class: bool) -> Callable[..., Any]:
+    def _stand_in(self, number: int, name: str, kind: Any) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:
             return self._call(number, name, args, kwargs)
 
         function.__name__ = name
-        if not is_class:
+        if kind == "object":  # of a type of that name: no message is to call it a function
+            stand_in: Callable[..., Any] = type(
+                name,
+                (),
+                {
+                    "__call__": lambda self, *args, **kwargs: function(*args, **kwargs),
+                    "__deepcopy__": lambda self, memo: self,  # as with a function: handed back, it is itself
+                    "__name__": name,
+                },
+            )()
+            return stand_in
+        if kind != "class":
             return function
         return type(name, (), {"__new__": lambda cls, *args, **kwargs: function(*args, **kwargs)})
 
