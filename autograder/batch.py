@@ -240,10 +240,10 @@ class _Run:
     def finish(self, submission: Submission, graded: Graded, key: str) -> None:
         """Write the verdict down, and have its page drawn. Raises a GradebookError that concerns all."""
         lesson = self._lessons[submission.lesson]
-        graded = named(graded, lesson, self._landmarks)
         if graded.broken:
             self._log.add(submission.student, submission.lesson, graded.broken)
         try:
+            graded = named(graded, lesson, self._landmarks)
             outcome = self._recorded(submission, graded, key)
         except Exception as error:
             if _concerns_all(error):

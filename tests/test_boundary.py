@@ -134,6 +134,7 @@ STAGES = {
     "choosing what lies beside": (Submission, "read_files", 1_000),
     "reading": (Submission, "read", 1_000),
     "the fingerprint": (batch, "fingerprint", 1_000),
+    "the lesson that it is of": (batch, "named", 1),
     "the executed notebook": (batch, "write_autograded", 1),
     "the page": (batch, "plain_page", 1),
     "the file of the page": (batch, "write_atomic", 1),

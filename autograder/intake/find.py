@@ -98,7 +98,12 @@ def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dic
     for (student, lesson), pile in sorted(look.piles.items()):
         if len(pile.folders) > 1:
             pile.candidates = [replace(one, shown=look.shown(one.path)) for one in pile.candidates]
-        found, reasons, doubt = choose_each(pile, lessons[lesson])
+        try:
+            found, reasons, doubt = choose_each(pile, lessons[lesson])
+        except Exception as error:  # noqa: BLE001 (whatever it is, it costs this student's lesson alone)
+            for path in (*pile.folders, *(one.path for one in pile.candidates if one.stray)):
+                look.leave(path, _fault(error), student, unreadable=True)
+            continue
         if doubt:
             for one in pile.candidates:
                 look.leave(one.path, doubt, student)
@@ -186,14 +191,20 @@ class _Look:
         for entry in entries:
             self._left = MAX_ENTRIES
             path, met = Path(entry.path), self._met
-            if not entry.is_dir(follow_symlinks=False):
-                self._file(path, _Place())
-            elif lesson := spelt(entry.name, self.lessons):
-                self._below(path, _Place(lesson=lesson, levels=1))
-            else:
-                self._folder_of_student(path, _Place(levels=1))
+            try:
+                self._at_top(path, is_folder=entry.is_dir(follow_symlinks=False))
+            except Exception as error:  # noqa: BLE001 (whatever it is, it costs this entry alone)
+                self.leave(path, _fault(error), unreadable=True)
             if self._met == met:
                 self.leave(path, "There is nothing in it.")
+
+    def _at_top(self, path: Path, *, is_folder: bool) -> None:
+        if not is_folder:
+            self._file(path, _Place())
+        elif lesson := spelt(path.name, self.lessons):
+            self._below(path, _Place(lesson=lesson, levels=1))
+        else:
+            self._folder_of_student(path, _Place(levels=1))
 
     def folder_of_lesson(self, folder: Path, place: _Place) -> None:
         """What lies in a folder that is named after a lesson."""
@@ -384,3 +395,8 @@ class _Look:
                 )
             found = kept
         yield from (entry for entry in found if not is_junk(entry.name))
+
+
+def _fault(error: Exception) -> str:
+    """What is said where the grader itself fails on what lies there."""
+    return f"The grader broke on it ({type(error).__name__}: {error}). An instructor has to look."

@@ -15,7 +15,7 @@ from full_length import STRESS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from autograder.intake import HandedIn, survey
+from autograder.intake import HandedIn, find, survey
 from autograder.intake.find import MAX_DEPTH
 from autograder.intake.spelling import MAX_BYTES, MAX_CHARACTERS, is_junk, readable, shown
 
@@ -270,6 +270,28 @@ def test_a_folder_that_can_not_be_read_is_the_graders_trouble(
     assert ada.reasons[0] == f"The folder '{L}' can't be read: Permission denied."
     (bo,) = found.not_graded
     assert (bo.path, bo.why, bo.unreadable) == ("bo", "The folder can't be read: Permission denied.", True)
+
+
+@pytest.mark.parametrize("stage", ["strangeness", "choose_each", "owner_of_folder"])
+def test_a_fault_of_the_grader_costs_one_student_and_is_named(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("ada", "bad", "cy"):
+        put(tmp_path, f"{student}/{L}/{student} {L}.ipynb")
+    really = getattr(find, stage)
+
+    def faulty(*arguments: object) -> object:
+        if "bad" in str(arguments):
+            raise ValueError("a fault")
+        return really(*arguments)
+
+    monkeypatch.setattr(find, stage, faulty)
+    found = look(tmp_path)
+    assert {one.student for one in found.placed if one.notebooks} == {"ada", "cy"}
+    (bad,) = found.not_graded
+    assert bad.path.startswith("bad")
+    assert bad.unreadable
+    assert "The grader broke on it (ValueError: a fault)" in bad.why
 
 
 def test_a_folder_without_end_is_looked_at_for_a_while(
