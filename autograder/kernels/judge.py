@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.errors import KernelError
 from autograder.kernels.client import Client
-from autograder.kernels.clock import Clock, within
+from autograder.kernels.clock import LOOK_SECONDS, Clock, within
 from autograder.kernels.tripwire import SEED
 
 SEAL = "__import__('coursekit.crossing.sealed', fromlist=['seal']).seal()"
@@ -153,6 +153,9 @@ class Judge:
                 await _either(channel.stdin_channel, channel.shell_channel)
 
     async def _wait_until_idle(self) -> None:
+        with contextlib.suppress(TimeoutError):  # nearly always it is there at once
+            await asyncio.wait_for(self._idle.wait(), LOOK_SECONDS)
+            return
         idle = asyncio.ensure_future(self._idle.wait())
         await within([idle], Clock(self._student), wall=IDLE_SECONDS)
         idle.cancel()

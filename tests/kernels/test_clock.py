@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from autograder.kernels.client import Client
 from autograder.kernels.clock import Spent
 from autograder.model import MOST_STRETCH, PATIENCE, Limits
 from autograder.sandbox.onlooker import Onlooker
+from autograder.sandbox.usage import Usage
 
 SECONDS = some.floats(0, 1000)
 
@@ -56,3 +59,10 @@ def test_an_onlooker_sees_what_is_computed(where: str) -> None:
         while onlooker.look().cpu < 0.4:
             pass
         process.communicate(b"\n")
+
+
+@pytest.mark.parametrize(("is_warm", "charged"), [(True, 31.0), (False, 1.0)])
+def test_what_a_cold_kernel_has_to_import_is_on_nobodys_account(is_warm: bool, charged: float) -> None:
+    kernel = SimpleNamespace(usage=Usage(31.0, 2.0), is_warm=is_warm)
+    client = SimpleNamespace(km=SimpleNamespace(provisioner=kernel))
+    assert Client.usage.fget(client) == Usage(charged, 2.0)
