@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from coursekit.plots.shown_once import quiet
@@ -51,7 +52,7 @@ def network(
     for layer, column in enumerate(places):
         for node, (x, y) in enumerate(column):
             colour = "0.9" if layer == 0 else "white"
-            ax.add_patch(plt.Circle((x, y), 0.24, facecolor=colour, edgecolor=COLORS[0], lw=1.5, zorder=3))
+            ax.add_patch(Circle((x, y), 0.24, facecolor=colour, edgecolor=COLORS[0], lw=1.5, zorder=3))
             if names:
                 ax.text(x, y, names[layer][node], ha="center", va="center", zorder=4)
             if layer:
