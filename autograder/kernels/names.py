@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coursekit.sealed import opened
+
 from autograder.kernels.effort import MOST_CHARACTERS, is_readable
 from autograder.kernels.flow import read_before_bound
 from autograder.kernels.magics import PROGRAM, parsed, without_magics
@@ -177,7 +179,11 @@ class Names:
 
 @lru_cache(maxsize=10_000)  # most cells of a class are the lesson's own
 def names_in(source: str) -> Names:
-    """The names of a cell. One that does not compile binds nothing, and may use all that it mentions."""
+    """The names of a cell. One that does not compile binds nothing, and may use all that it mentions.
+
+    The sealed helpers of a test count as if they stood there.
+    """
+    source = opened(source)
     if not is_readable(source):
         return _unread(source[:MOST_CHARACTERS], anything=True)
     with warnings.catch_warnings():

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from coursekit.sealed import seal
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.kernels.names import names_in
 from autograder.kernels.needed import cells_to_skip
 from autograder.model import Lesson
 
@@ -189,3 +191,17 @@ def test_a_layer_that_keras_has_named_depends_on_all_that_were_made_before(answe
 
 def test_a_cell_of_great_length_may_need_anything() -> None:
     assert skipped(["print(1)"], "x = '" + "a" * 400_000 + "'\ndef double(x): return 2 * x") == []
+
+
+def test_a_tests_sealed_helpers_need_what_they_name() -> None:
+    sealed = seal("def compare(check):\n    check.close(double(2), scale(2))")
+    names = names_in(
+        f"from coursekit import rubric\n{sealed}\nwith rubric('double', checks=1) as c:\n    compare(c)"
+    )
+    assert {"double", "scale"} <= names.free
+    assert not names.opaque
+
+
+@pytest.mark.parametrize("text", ["x", "gICA", "A" * 5])
+def test_a_seal_that_holds_nothing_is_a_cell_like_any_other(text: str) -> None:
+    assert names_in(f'from coursekit.sealed import unseal\n\nexec(unseal("{text}"))').opaque
