@@ -82,3 +82,10 @@ import subprocess, sys
 sys.exit(subprocess.run([sys.executable, "-c", "import os; os.fstat(1); print(1)"]).returncode)
 """
     assert run(script, ">&-").returncode == 0
+
+
+@pytest.mark.parametrize("redirected", ["", ">&-"])
+def test_the_program_prepares_its_streams_first(redirected: str) -> None:
+    script = "import sys; sys.argv = ['autograder', '--help']; from autograder.__main__ import main; main()"
+    ran = run(script, redirected, PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, b"")

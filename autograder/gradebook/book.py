@@ -122,7 +122,7 @@ class Gradebook:
     ) -> None:
         """Write down anew when something on record was handed in, and the points off for that.
 
-        Nothing is graded. `publish` gets the verdict, as in `record`, if that changes anything in it.
+        Nothing is graded. `publish` gets the verdict, as in `record`, if that changes anything.
         """
         here = {"student": student, "lesson": lesson}
         with self._writing() as session:
@@ -130,15 +130,19 @@ class Gradebook:
             row = session.execute(select(verdict_table).filter_by(**here)).one_or_none()
             if submission is None or row is None or not _is_whole(row):
                 return
+            stamp, stored = _in_utc(stamp), verdict_from_json(row.verdict)
+            said_before = stamp.at in (None, submission.timestamp) and stamp.unread == stored.undated
+            penalty = read_penalties(session, student, lesson)[student, lesson]
+            if said_before and submission.assignment.duedate is None and not penalty:
+                return  # the usual case, for which a class need not wait
             before = _row(session, row).verdict
-            stored = verdict_from_json(row.verdict)
-            undated = record_lateness(session, submission, _in_utc(stamp), policy)
+            undated = record_lateness(session, submission, stamp, policy)
             if undated != stored.undated:
                 text = verdict_to_json(stored.verdict, undated)
                 session.execute(update(verdict_table).filter_by(**here).values(verdict=text))
                 row = session.execute(select(verdict_table).filter_by(**here)).one()
             after = _row(session, row).verdict
-            if publish is not None and after != before:
+            if publish is not None and (after != before or not said_before):
                 publish(after)
 
     def scores(self) -> list[Score]:
