@@ -72,15 +72,18 @@ def test_a_class_is_graded_into_it_and_a_second_run_finds_it_there(url: str, tmp
     assert autograder(course, "release").returncode == 0
     hand_in(course, "ada", double="def double(x):\n    return x + x", why="Twice.")
     hand_in(course, "홍길동", double="def double(x):\n    return x * x")
+    hand_in(course, "x" * 200, double="def double(x):\n    return x * x")  # more than a column holds
     first = autograder(course, "grade", "--unsafe", AUTOGRADER_GRADEBOOK=url)
     assert first.returncode == 0, first.stderr
-    assert "graded now    2, 0 unchanged" in first.stdout
+    assert "graded now    3, 0 unchanged" in first.stdout
     assert not (course / "gradebook.db").exists()
     again = autograder(course, "grade", "--unsafe", AUTOGRADER_GRADEBOOK=url)
-    assert "graded now    0, 2 unchanged" in again.stdout
+    assert "graded now    0, 3 unchanged" in again.stdout
     with nbgrader.api.Gradebook(url) as stock:
         assert stock.find_submission(LESSON, "ada").score == 3
         assert stock.find_submission(LESSON, "홍길동").score == 1
+        (long,) = (student.id for student in stock.students if student.id.startswith("xxx"))
+        assert stock.find_submission(LESSON, long).score == 1
 
 
 def test_a_mark_given_by_hand_survives_the_next_grading(url: str, lesson: Lesson) -> None:
