@@ -93,7 +93,11 @@ def test_data_that_a_kept_demonstration_makes_for_itself_keeps_nothing_else() ->
 
 
 def test_code_that_is_nested_too_deep_for_python_stops_nothing() -> None:
-    assert skipped(["print(1)"], "-" * 100_000 + "1") == ["print(1)"]
+    assert skipped(["print(1)"], "-" * 15_000 + "1") == ["print(1)"]
+
+
+def test_code_that_is_too_long_to_be_read_may_need_anything() -> None:
+    assert skipped(["print(1)"], "-" * 100_000 + "1") == []
 
 
 def test_white_space_at_line_ends_does_not_make_a_cell_the_students() -> None:
