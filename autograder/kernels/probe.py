@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import sys
+from types import ModuleType
 from typing import Any
 
 WATCHED = {
@@ -12,12 +13,18 @@ WATCHED = {
     "numpy": ["all", "allclose", "any", "array", "array_equal", "asarray", "isclose", "isnan", "testing"],
     "numpy.testing": ["assert_allclose", "assert_almost_equal", "assert_array_equal", "assert_equal"],
     "math": ["isclose"],
-    "coursekit.rubric": ["PartResult", "_OpenPart", "_fail_if", "_is_the_answers_fault", "_reason", "rubric"],
-    "coursekit.comparing": ["close_difference", "equal_difference", "plain", "shape_difference"],
-    "coursekit.rubric_view": ["Display", "display"],
+    "dataclasses": ["_asdict_inner", "asdict", "dataclass"],
     "IPython.display": ["display", "update_display"],
     "unittest": ["TestCase"],
 }
+#: Modules in which everything is watched: who tampers picks what nobody has thought of.
+OURS = (
+    "coursekit.rubric",
+    "coursekit.comparing",
+    "coursekit.copying",
+    "coursekit.crossing",
+    "coursekit.quiet",
+)
 
 
 def marks() -> str:
@@ -27,17 +34,26 @@ def marks() -> str:
         if module in sys.modules:
             there = vars(sys.modules[module])
             found.update({f"{module}.{name}": _mark(there[name]) for name in names if name in there})
-    if "coursekit.rubric" in sys.modules:
-        for kind in (sys.modules["coursekit.rubric"].rubric, sys.modules["coursekit.rubric"]._OpenPart):
-            found.update({f"{kind.__name__}.{name}": _mark(thing) for name, thing in vars(kind).items()})
+    for module in [name for name in sys.modules if name.startswith(OURS)]:
+        found.update(_all_of(module))
     peeks: list[int] = []
     sys.audit("coursekit.peeks", peeks)  # answered by `coursekit.crossing.sealed`
     return json.dumps([{**found, **_shell_marks()}, peeks])
 
 
+def _all_of(module: str) -> dict[str, Any]:
+    """Every function, class and module that a module of ours uses, and all that is in its classes."""
+    found: dict[str, Any] = {}
+    for name, thing in list(vars(sys.modules[module]).items()):
+        if isinstance(thing, type | ModuleType) or hasattr(thing, "__code__"):
+            found[f"{module}.{name}"] = _mark(thing)
+        if isinstance(thing, type) and thing.__module__ == module:
+            found.update({f"{name}.{key}": _mark(value) for key, value in vars(thing).items()})
+    return found
+
+
 def _mark(thing: Any) -> list[int]:
-    code = getattr(thing, "__code__", None)
-    return [id(thing), hash(code.co_code) if code is not None else 0]
+    return [id(thing), id(getattr(thing, "__code__", None)), id(getattr(thing, "__defaults__", None))]
 
 
 def _shell_marks() -> dict[str, Any]:

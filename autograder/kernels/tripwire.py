@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell
 from autograder.kernels.client import Client
 
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+LIARS = Path(__file__).with_name("liars.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
 
@@ -70,6 +71,7 @@ class Tripwire:
         self._client = client
         self._before: Marks | None = None
         self._peeks_before: Any = None
+        self._looking = False
 
     async def set(self) -> None:
         """Note what the things that tests rely on are, while nobody has touched them yet."""
@@ -82,18 +84,50 @@ class Tripwire:
         `after` a test, looking into frames since the last check counts too: only then there are frames of
         the test to look into. Raises nbclient's DeadKernelError when the kernel is gone.
         """
+        lied = await self._end_looking() if after and self._looking else ""
         marks, peeks = await self._look()
         changed = _differences(self._before, marks)
         if after and peeks != self._peeks_before:
             changed.append("frames, looked into")
         self._peeks_before = peeks
+        if lied:
+            changed.append(lied)
         if changed:
             return ", ".join(changed[:5])
         rubric_canary, plain_canary = new_code_cell(RUBRIC_CANARY), new_code_cell(PLAIN_CANARY)
         await self._run(rubric_canary)
         await self._run(plain_canary)
         await self._run(new_code_cell(START_ANEW))
-        return "" if _all_failed(rubric_canary) and _raised(plain_canary) else "tests that must fail passed"
+        if not (_all_failed(rubric_canary) and _raised(plain_canary)):
+            return "tests that must fail passed"
+        if not after:
+            await self._begin_looking()
+        return ""
+
+    async def _begin_looking(self) -> None:
+        """Have the values that the next cell compares looked at: a lie of theirs is noticed."""
+        await self._said(_looking("begin"))
+        self._looking = True
+
+    async def _end_looking(self) -> str:
+        """What has lied, in words; '' if nothing has."""
+        self._looking = False
+        try:
+            return str(ast.literal_eval(await self._said(_looking("end"))))
+        except (TypeError, ValueError, SyntaxError):
+            return "what was to look at the compared values is gone"
+
+    async def _said(self, expression: str) -> str:
+        """What an expression comes to in the student's kernel, as text; '' for nothing."""
+        channel = self._client.kc
+        asked = {"said": expression}
+        message_id = channel.execute("", silent=True, store_history=False, user_expressions=asked)
+        reply = await self._client.async_wait_for_reply(message_id)
+        said = (reply or {}).get("content", {}).get("user_expressions", {})
+        try:
+            return str(said["said"]["data"]["text/plain"])
+        except (KeyError, TypeError):
+            return ""
 
     async def _run(self, cell: NotebookNode) -> None:
         """Run a cell of ours: behind the notebook's last cell, so that it takes no place in it."""
@@ -106,15 +140,16 @@ class Tripwire:
 
     async def _look(self) -> tuple[Marks | None, Any]:
         """The marks, and how often a student's code has looked into frames."""
-        channel = self._client.kc
-        message_id = channel.execute("", silent=True, store_history=False, user_expressions={"marks": ASK})
-        reply = await self._client.async_wait_for_reply(message_id)
-        said = (reply or {}).get("content", {}).get("user_expressions", {})
         try:
-            marks, peeks = json.loads(ast.literal_eval(said["marks"]["data"]["text/plain"]))
+            marks, peeks = json.loads(ast.literal_eval(await self._said(ASK)))
         except (KeyError, TypeError, ValueError, SyntaxError):
             return None, None
         return (marks if isinstance(marks, dict) else None), peeks
+
+
+def _looking(name: str) -> str:
+    """An expression that calls a function of `liars` in the student's kernel."""
+    return f"(lambda space: (exec({LIARS!r}, space), space[{name!r}]())[1])({{'__name__': 'liars'}})"
 
 
 def _differences(before: Marks | None, now: Marks | None) -> list[str]:

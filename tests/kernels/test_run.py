@@ -427,6 +427,40 @@ def test_a_test_beside_an_honest_answer_gives_its_points() -> None:
     assert executed.tampered == {}
 
 
+PLAIN = "import numpy as np\nassert f(1) == 2\nassert np.allclose(f(2), 3)\n'held'"
+LIARS = {
+    "__eq__": "class Same:\n    def __eq__(self, other): return True",
+    "__eq__ for numbers": "class Same:\n    def __eq__(self, other): return isinstance(other, (int, float))",
+    "differences": "class Same(float):\n    def __sub__(self, other): return 0.0\n    __rsub__ = __sub__\n"
+    "    def __eq__(self, other): return abs(self - other) < 1",
+    "__array_function__": "class Same:\n    def __array_function__(self, *a): return True\n"
+    "    def __array_ufunc__(self, *a, **k): return True\n    def __eq__(self, other): return True",
+    "in a list": "class Item:\n    def __eq__(self, other): return True\ndef Same(): return [Item()][0]",
+}
+
+
+@pytest.mark.parametrize("liar", LIARS.values(), ids=LIARS)
+def test_an_object_that_equals_everything_is_named_beside_a_plain_test(liar: str) -> None:
+    executed = run(f"{liar}\ndef f(x): return Same()", PLAIN, tests=Tests(beside=frozenset({"c1"})))
+    assert "equals whatever it is compared with" in executed.tampered["c1"]
+
+
+def test_classes_of_ones_own_that_compare_honestly_are_no_lie() -> None:
+    answer = (
+        "import dataclasses, collections, fractions, numpy as np\n"
+        "class Number:\n    def __init__(self, n): self.n = n\n"
+        "    def __eq__(self, other): return self.n == getattr(other, 'n', other)\n"
+        "    def __array__(self, dtype=None, copy=None): return np.array(self.n, dtype)\n"
+        "@dataclasses.dataclass\nclass Pair:\n    a: int = 1\n"
+        "class Mine(np.ndarray): pass\n"
+        "def f(x): return Number(x + 1)\ndef pair(): return Pair()\ndef many(): return np.ones(3).view(Mine)"
+    )
+    test = PLAIN + "\nassert pair() == pair()\nassert (many() == 1).all()\nassert np.sum(many()) == 3\n'held'"
+    executed = run(answer, test, tests=Tests(beside=frozenset({"c1"})))
+    assert executed.tampered == {}
+    assert outputs(executed, "c1")[-1]["data"]["text/plain"] == "'held'"
+
+
 @pytest.mark.parametrize(
     ("tampering", "found"),
     [
@@ -446,6 +480,9 @@ def test_a_test_beside_an_honest_answer_gives_its_points() -> None:
         ("import sys; sys.settrace(lambda *a: None)", "a trace function"),
         ("import sys; sys.setprofile(lambda *a: None)", "a profile function"),
         ("s = get_ipython().kernel.session; s.send = s.send", "session's own send"),
+        ("import sys; sys.modules['coursekit.rubric'].asdict = lambda part: {}", "coursekit.rubric.asdict"),
+        ("import coursekit.comparing as c; c.np = None", "coursekit.comparing.np"),
+        ("import coursekit.copying as c; c.unchanged.__code__ = (lambda *a: True).__code__", "unchanged"),
     ],
 )
 def test_a_trip_wire_notices_tampering_beside_the_test(tampering: str, found: str) -> None:
