@@ -72,7 +72,7 @@ class Exercise:
     answer_ids: tuple[str, ...]
     points: float
     parts: tuple[PartSpec, ...] = ()
-    live: bool = False  # the tests need live objects, so they run in the student's kernel
+    live: bool = False  # its author wants the tests in the student's kernel, where no wall protects them
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from autograder.scoring.rubric import rubric_parts
 #: A cell of a notebook, as JSON has it.
 Cell = Mapping[str, Any]
 
+#: Said of each exercise whose author asked for that: no wall stands between such a test and what it tests.
+BESIDE = "This test ran beside the student's code."
+
 
 def score(
     executed: Executed, lesson: Lesson, unanswered: Collection[str] = ()
@@ -53,6 +56,8 @@ def _verdict(
         parts, message = rubric_parts(exercise, outputs)
         if cell["id"] in executed.cut_short and not message:
             message = "The test was stopped before its end: see the reasons above."
+        if exercise.live:
+            message = f"{message} {BESIDE}".lstrip()
         return ExerciseVerdict(
             exercise.id, _sum(parts, exercise.points), exercise.points, parts, message=message
         )

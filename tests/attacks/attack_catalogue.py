@@ -708,6 +708,15 @@ PEEK = (
 
 TAMPERING = [
     tampering(
+        "a name of the rubric's, replaced",
+        "have every check of a live test come out as passed, but for those that must fail",
+        """import sys, coursekit
+r = sys.modules["coursekit.rubric"]; old = r.asdict
+CANARY = ("close", "equal", "shape", "that", "assert", "kind", "numpy")
+r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "status": "passed"}
+""",
+    ),
+    tampering(
         "patched isinstance",
         "every kind is right",
         "import builtins, sys\nold = isinstance\n"
@@ -733,6 +742,8 @@ TAMPERING = [
         ALWAYS_EQUAL + "def double(x):\n    return Same(0)",
         ALWAYS_EQUAL + "def half(x):\n    return Same(0)",
         earns=(0, 0),
+        says=LOOK,
+        waits=("half",),
     ),
     Attack(
         "__array_function__ that lies",
@@ -740,6 +751,8 @@ TAMPERING = [
         DUCK_ARRAY + "def double(x):\n    return Duck()",
         DUCK_ARRAY + "def half(x):\n    return Duck()",
         earns=(0, 0),
+        says=LOOK,
+        waits=("half",),
     ),
     tampering(
         "AST transformer",
@@ -824,6 +837,42 @@ TAMPERING = [
         "import sys\nsys.settrace(lambda *a: None)",
     ),
 ]
+
+# --- what is said of arguments --------------------------------------------------------------------
+
+#: The lesson's test hands in numbers only, so these answers show what they do in `test_changed_arguments`.
+SPOILING = {
+    "patched callee": "import sys\nsys.modules['coursekit.crossing.callee'].unchanged = lambda *a: True",
+    "patched fingerprint": "import sys\nfor name, module in list(sys.modules.items()):\n"
+    "    if name.startswith('coursekit'):\n"
+    "        for there in ('fingerprint', 'unchanged', 'signature'):\n"
+    "            if hasattr(module, there): setattr(module, there, lambda *a, **k: 'same')",
+    "patched JSON": "import json\nold = json.dumps\n"
+    "def dumps(value, *a, **k):\n"
+    "    if isinstance(value, dict): value.pop('left', None); value['changed'] = False\n"
+    "    return old(value, *a, **k)\n"
+    "json.dumps = dumps",
+    "patched NumPy": "import numpy as np\nnp.array_equal = lambda *a, **k: True\n"
+    "np.asarray = lambda a, *r, **k: np.array(a) * 1",
+    "patched hashing": "import hashlib\nclass Same:\n    def __init__(self, *a): pass\n"
+    "    def update(self, data): pass\n    def hexdigest(self): return 'same'\nhashlib.sha256 = Same",
+    "code of all functions": "import gc, types\nfor thing in gc.get_objects():\n"
+    "    if isinstance(thing, types.FunctionType) and thing.__name__ in ('fingerprint', '_feed'):\n"
+    "        thing.__code__ = (lambda *a, **k: 'same').__code__",
+    "forged reply": "shell = get_ipython()\nold = shell.user_expressions\nlast = {}\n"
+    "def forged(asked):\n"
+    "    found = old(asked)\n"
+    "    for reply in found.values():\n"
+    "        body = reply.get('data', {}).get('application/vnd.coursekit.reply+json', {})\n"
+    "        if 'left' in body: body['left'] = last.get('left', body['left'])\n"
+    "    return found\n"
+    "shell.user_expressions = forged",
+    "frames of the server": "import sys\ndef peek():\n    frame = sys._getframe()\n"
+    "    while frame is not None:\n"
+    "        if 'fingerprint' in frame.f_globals:\n"
+    "            frame.f_globals['fingerprint'] = lambda *a, **k: 'same'\n"
+    "        frame = frame.f_back",
+}
 
 # --- forged results -------------------------------------------------------------------------------
 

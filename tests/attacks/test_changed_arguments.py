@@ -1,0 +1,52 @@
+"""Whether an argument was spoilt is seen by the judge: nothing that a student patches says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+import pytest
+from attack_catalogue import SPOILING
+from coursekit.rubric import MIME
+from nbformat.v4 import new_code_cell, new_notebook
+from surroundings import QUICK
+
+from autograder.kernels.apart import Tests
+from autograder.kernels.run import Executed, execute
+
+TEST = """
+import numpy as np
+from coursekit import rubric
+with rubric("scale", checks=2) as check:
+    with check("array", points=1): check.close(check.call(scale, np.array([1.0, 2.0])), [2.0, 4.0])
+    with check("list", points=1): check.equal(check.call(extend, [1, 2]), [1, 2, 3])
+"""
+HONEST = "def scale(a): return a * 2\ndef extend(a): return [*a, 3]"
+SPOILS = (
+    "def scale(a):\n    {}\n    a *= 2\n    return a\ndef extend(a):\n    {}\n    a.append(3)\n    return a"
+)
+
+
+def tested(answer: str) -> Executed:
+    cells = [new_code_cell(answer, id="c0"), new_code_cell(TEST, id="c1")]
+    tests = Tests(apart={"c1": ("scale", "extend")})
+    return execute(nbformat.writes(new_notebook(cells=cells)), QUICK, tests=tests)
+
+
+def passed(executed: Executed) -> int:
+    """How many checks give their points: none does where something was tampered with."""
+    if "c1" in executed.tampered:
+        return 0
+    cell: Any = nbformat.reads(executed.notebook, as_version=4).cells[1]
+    found = next(output.data[MIME] for output in cell.outputs if MIME in output.get("data", {}))
+    return sum(part["status"] == "passed" for part in found["parts"])
+
+
+@pytest.mark.parametrize("patch", SPOILING.values(), ids=SPOILING)
+def test_an_answer_that_spoils_its_argument_earns_nothing(patch: str) -> None:
+    use = "peek()" if "def peek" in patch else "pass"
+    assert passed(tested(f"{patch}\n{SPOILS.format(use, use)}")) == 0
+
+
+def test_one_that_does_not_earns_its_points() -> None:
+    assert passed(tested(HONEST)) == 2
