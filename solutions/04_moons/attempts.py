@@ -317,6 +317,54 @@ def build_leaky_mlp(units, slope):
     return model
 
 
+# %% exercise="build_leaky_mlp" attempt="with_a_layer_of_ones_own" earns=3
+import keras
+from keras import layers
+
+
+class Leak(layers.Layer):
+    def __init__(self, slope):
+        super().__init__()
+        self.slope = slope
+
+    def call(self, z):
+        return keras.ops.where(z > 0, z, self.slope * z)
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units:
+        model.add(layers.Dense(n))
+        model.add(Leak(slope))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="with_partial" earns=3
+from functools import partial
+
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    leak = partial(keras.activations.leaky_relu, negative_slope=slope)
+    hidden = [layers.Dense(n, activation=leak) for n in units]
+    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1, activation="sigmoid")])
+
+
+# %% exercise="build_leaky_mlp" attempt="with_lambda_layers" earns=3
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    x = inputs = keras.Input((2,))
+    for n in units:
+        x = layers.Lambda(lambda z: keras.ops.maximum(z, slope * z))(layers.Dense(n)(x))
+    return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
+
+
 # %% exercise="build_leaky_mlp" attempt="with_the_lessons_own_mlp" earns=3
 def build_leaky_mlp(units, slope):
     return mlp(units, layers.LeakyReLU(negative_slope=slope))

@@ -294,6 +294,21 @@ def make_augmenter():
     )
 
 
+# %% exercise="make_augmenter" attempt="a_class_is_a_function_too" earns=4
+import keras
+
+
+class Mirror(keras.layers.Layer):
+    def call(self, drawings, training=None):
+        if not training:
+            return drawings
+        heads = keras.random.uniform((keras.ops.shape(drawings)[0], 1, 1, 1)) < 0.5
+        return keras.ops.where(heads, drawings[:, :, ::-1], drawings)
+
+
+make_augmenter = Mirror
+
+
 # %% exercise="make_augmenter" attempt="black_gaps" earns=4
 # Not pretty on white paper, but nothing in the task forbids it.
 def make_augmenter():

@@ -240,14 +240,14 @@ class ForeignLayer(keras.layers.Layer):  # type: ignore[misc]
         """In the order that they have on the other side."""
         return list(self._in_order)
 
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
-        """Have it computed on the other side."""
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Have it computed on the other side, which knows of no mask."""
         outputs, state = self._computed(inputs, self._in_order, self._kept, training)
         for variable, value in zip(self._kept, state, strict=True):
             variable.assign(value)
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def compute_output_spec(self, inputs: Any, training: bool | None = None) -> Any:
+    def compute_output_spec(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """As the other side says."""
         found = [keras.KerasTensor(tuple(s), d) for s, d in self._computed.spec(inputs)]
         return found[0] if len(found) == 1 else found
