@@ -99,6 +99,8 @@ class _OtherSide:
             message["errors"] = errors
         before = fingerprint((args, kwargs), self.desk.is_same)
         reply = self.send(message)
+        if "value" not in reply:
+            raise CannotCross("a reply without a value")
         if reply.get("left") != before:
             raise ArgumentChanged
         return decode(reply["value"], self.desk)
@@ -110,7 +112,7 @@ class _OtherSide:
             if "shared" in reply:
                 self.desk.set_shared(reply["shared"], lambda item: decode(json.dumps(item), self.desk))
             self.desk.folders.take(reply.get("files", []), new_ones=False)
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:
             raise CannotCross(
                 f"a message that can't be read ({type(error).__name__}: {error})"[:300]
             ) from error
@@ -124,7 +126,7 @@ class _OtherSide:
             function = self.desk.mine(request["callback"])  # before anything else of the request is looked at
         except LookupError as error:
             return {"raised": raised(error)}
-        args, kwargs = decode(request["arguments"], self.desk)
+        args, kwargs = _arguments(decode(request["arguments"], self.desk))
         before = copied(args)
         try:
             result = function(*args, **kwargs)
@@ -139,6 +141,14 @@ class _OtherSide:
 
 
 _current: _OtherSide | None = None
+
+
+def _arguments(value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What a function can be called with. Raises CannotCross."""
+    match value:
+        case (tuple() | list()) as args, dict() as kwargs if all(isinstance(key, str) for key in kwargs):
+            return tuple(args), kwargs
+    raise CannotCross("a call with what no function can be called with")
 
 
 def _errors() -> dict[str, str]:

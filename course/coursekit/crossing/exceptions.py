@@ -16,6 +16,10 @@ def raised(error: BaseException, line: str = "") -> dict[str, str]:
 
 def rebuilt(message: dict[str, str]) -> BaseException:
     """An exception like the one that `raised` was given; if not Python's own, of a type of the same name."""
+    if not isinstance(message, dict) or not all(
+        isinstance(message.get(k), str) for k in ("type", "text", "line")
+    ):
+        return RuntimeError("an exception that can't be read")
     kind = getattr(builtins, message["type"], None)
     try:
         if isinstance(kind, type) and issubclass(kind, BaseException):
