@@ -8,9 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import nbformat
+from coursekit.sealed import without_seals
 from markupsafe import Markup
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
+from autograder.authoring.regions import without_markers
 from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import wording
@@ -27,6 +30,9 @@ LARGEST_PAGE = 2_000_000
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
 
 UNREADABLE = "Your notebook can't be shown on this page: what it put out is no notebook any more."
+#: Where the model answer ends in the solution of a question in words.
+FOR_THE_MARKER = "*For the marker.*"
+
 #: Stands in the first line of a page that is to be replaced by one with the notebook.
 UNFINISHED = "<!-- the notebook is still to be drawn -->"
 
@@ -50,6 +56,7 @@ class CellView:
     outputs: Markup
     exercise: ExerciseView | None = None
     ran: bool = True
+    model: Markup | None = None  # the model answer to a question in words
 
 
 def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
@@ -156,14 +163,20 @@ def _cells(
     tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     answers = {answer: exercise for exercise in lesson.exercises for answer in exercise.answer_ids}
     hidden, withhold = tests_with_hidden_checks(lesson), False
+    models = _model_texts(lesson)
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in tests:
             view = views.get(tests[grade_id].id)
             withhold = withhold or grade_id in hidden
-            yield CellView("test", Markup(renderer.code(released.get(grade_id, ""))), Markup(""), view)
+            source = without_seals(released.get(grade_id, ""))
+            yield CellView("test", Markup(renderer.code(source)), Markup(""), view)
         else:
-            yield _ordinary(cell, renderer, _view_of(answers.get(grade_id), views), withhold)
+            shown = _ordinary(cell, renderer, _view_of(answers.get(grade_id), views), withhold)
+            model = models.get(grade_id, "") if _is_marked(shown) else ""
+            yield (
+                replace(shown, model=Markup(renderer.markdown(new_markdown_cell(model)))) if model else shown
+            )
 
 
 def _ordinary(
@@ -176,6 +189,25 @@ def _ordinary(
         return CellView(kind, Markup(renderer.code(cell.source)), Markup(outputs), exercise, ran)
     kind = "answer-text" if exercise else "text"
     return CellView(kind, Markup(renderer.markdown(cell)), Markup(""), exercise)
+
+
+def _is_marked(cell: CellView) -> bool:
+    return cell.exercise is not None and not cell.exercise.outcome.needs_manual
+
+
+@lru_cache(maxsize=100)
+def _model_texts(lesson: Lesson) -> Mapping[str, str]:
+    """The model answers to questions in words, by answer id: what stands before the notes for the marker.
+
+    Where an author has written no such notes, it is not told what of a solution is for students.
+    """
+    in_words = {answer.id for answer in lesson.answers if answer.cell_type == "markdown"}
+    texts = {
+        grade_id: without_markers(cell.source).partition(FOR_THE_MARKER)
+        for cell in nbformat.reads(lesson.source, as_version=4).cells
+        if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in in_words
+    }
+    return {grade_id: model.strip() for grade_id, (model, notes, _) in texts.items() if notes}
 
 
 def _view_of(exercise: Exercise | None, views: dict[str, ExerciseView]) -> ExerciseView | None:

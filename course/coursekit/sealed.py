@@ -29,6 +29,11 @@ def opened(source: str) -> str:
     return _SEAL.sub(_opened, source)
 
 
+def without_seals(source: str) -> str:
+    """A cell's source for a reader: a comment in the place of each seal."""
+    return _SEAL.sub("# (What these checks compare with is sealed.)", source)
+
+
 def _opened(match: re.Match[str]) -> str:
     try:
         return _code(match[1])

@@ -32,9 +32,14 @@ def double(x):
 # %% tests="double" points=3
 from coursekit import rubric
 
+### BEGIN SEALED
+def four():
+    return 4
+### END SEALED
+
 with rubric("double", checks=2) as check:
     with check("2 becomes 4", points=1):
-        check.equal(check.call(double, 2), 4)
+        check.equal(check.call(double, 2), four())
     ### BEGIN HIDDEN TESTS
     with check("-3 becomes -6", points=2, hint="What is `2 * -3`?"):
         secret_input = -3 if True and "<hidden>" else 0
@@ -51,6 +56,8 @@ check.score
 
 # %% [markdown] answer="why" points=2
 # 2 points: because the model answer says so.
+#
+# *For the marker.* Nobody but you reads this.
 '''
 
 

@@ -64,6 +64,22 @@ def test_it_names_the_lesson_the_student_and_the_points(lesson: Lesson) -> None:
     assert "Exercise 1.1: Double it" in text, "without '(3 points)', without markup"
 
 
+def test_the_model_answer_is_shown_once_the_answer_is_marked_and_never_the_notes(lesson: Lesson) -> None:
+    waiting = page_of(lesson, verdict(1, message="It gave 9.", waits=True))
+    assert "because the model answer says so" not in waiting
+    marked = page_of(lesson, verdict(1, message="It gave 9."))
+    soup = BeautifulSoup(marked, "html.parser")
+    (details,) = (d for d in soup.select("details") if d.summary.text == "A model answer")
+    assert "because the model answer says so" in details.text
+    assert "Nobody but you" not in marked and "For the marker" not in marked
+
+
+def test_a_sealed_helper_is_a_comment_on_the_page(lesson: Lesson) -> None:
+    page = page_of(lesson, verdict(1, message="It gave 9."))
+    assert "What these checks compare with is sealed" in text_of(page)
+    assert "unseal" not in page
+
+
 def test_a_failed_check_has_reason_and_hint(lesson: Lesson) -> None:
     soup = BeautifulSoup(page_of(lesson, verdict(1, message="`double(-3)` gave 9.")), "html.parser")
     (card,) = soup.select("article.card.some")
@@ -198,13 +214,13 @@ def test_outputs_of_test_cells_are_left_out(lesson: Lesson) -> None:
     page = page_of(lesson, tests=[new_output("stream", text="printed by the tests")])
     assert "printed by the tests" not in page
     (checks,) = BeautifulSoup(page, "html.parser").select(".cell.test pre.code")
-    assert "check.equal(check.call(double, 2), 4)" in checks.text, "what could be seen before can be seen now"
+    assert "check.equal(check.call(double, 2), four())" in checks.text, (
+        "what could be seen before can be seen now"
+    )
 
 
-def test_the_model_answer_stands_nowhere(lesson: Lesson) -> None:
-    page = page_of(lesson)
-    assert "return 2 * x" not in text_of(page)
-    assert "the model answer says so" not in page
+def test_the_model_solution_in_code_stands_nowhere(lesson: Lesson) -> None:
+    assert "return 2 * x" not in text_of(page_of(lesson))
 
 
 def test_a_line_that_the_student_can_see_anyway_stays(lesson: Lesson) -> None:
