@@ -1,8 +1,14 @@
 # %% [markdown]
 # # 05 Activations, error measures, and a function that builds models
 #
-# In January 2020 a class wrote a function that makes networks. One call made a net of 18 hidden layers, and nobody ever
-# trained it. **Would it have learned?**
+# One call of one function makes a network of 18 hidden layers. Its author never trained it. **Would it have learned?**
+#
+# <details><summary>Where the network comes from</summary>
+#
+# From a course of January 2020. The function, `creatModel`, and four of the sentences judged below are from its
+# notebooks: that the sigmoid's slope is 'almost 0 nearly everywhere', that it is slow, and two on measures of error.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -11,7 +17,10 @@
 # * measure errors that can't cancel, and choose between MAE, MSE, RMSE, Huber and cross-entropy;
 # * write a function that builds models, without their trap.
 #
-# **Time** 90 minutes. **You need** Dense layers and `fit` (lesson 03), the moons (lesson 04). No GPU.
+# **Time:** three hours, with a break before 'Which of two lines is better?'. **You need:** Dense layers and `fit`
+# (lesson 03), the moons (lesson 04: two curved groups of points that no straight line parts). No GPU.
+#
+# In all exercises what your function is given stays as it was: it changes no list and no array of its caller.
 
 # %%
 import matplotlib.pyplot as plt
@@ -23,7 +32,7 @@ points, moon = datasets.moons(600)
 # %% [markdown]
 # ## The network that nobody trained
 #
-# Their function, in today's spelling:
+# The function, in today's spelling of Keras:
 
 # %%
 import keras
@@ -45,13 +54,17 @@ net = creatModel([5] * 18, LeakyReLU(negative_slope=0.1), 2)
 net.count_params()
 
 # %% [markdown]
-# 531 weights, as in their notebook: 2·5 + 5, then 17 times 5·5 + 5, then 5 + 1.
+# 531 weights: 2·5 + 5, then 17 times 5·5 + 5, then 5 + 1.
+#
+# <details><summary>How old notebooks spell it</summary>
 #
 # | *In old notebooks* | Today |
 # |---|---|
 # | `from keras.layers.core import Dense` | `from keras.layers import Dense` |
 # | `Dense(5, input_dim=2)` | `keras.Input((2,))` first, then `Dense(5)` |
 # | `LeakyReLU(alpha=0.1)` | `LeakyReLU(negative_slope=0.1)` |
+#
+# </details>
 #
 # Can it be trained, on the moons of lesson 04?
 
@@ -67,7 +80,7 @@ except ValueError as error:
 #
 # ## Learning = model + cost + optimiser
 #
-# The class's notes have a heading, 'Learning model cost definition', and nothing below it. It should say:
+# Three parts, and each has its own job:
 #
 # * The **model** turns an input into an answer, by numbers called *weights*.
 # * The **cost** (or loss) is *one* number: how wrong the answers are.
@@ -120,8 +133,8 @@ neuron.get_weights()
 # %% [markdown]
 # The same numbers. The optimiser sees only a slope. **Where it is zero, nothing moves**, however wrong the answers.
 #
-# The class had another worry: is it *differentiable*, or has it corners? We ask both, *flat?* and *corners?*, every
-# time.
+# Another worry is heard as often: is it *differentiable*, or has it corners, where no slope is defined? So we put two
+# questions to every function, *flat?* and *corners?*, and let learning vote on which of them matters.
 #
 # ## From a line to the sigmoid, in three wishes
 #
@@ -188,6 +201,8 @@ plt.show()
 # %% [markdown]
 # `soft` is the **sigmoid**, $\sigma(z) = 1/(1+e^{-z})$. Each learns the twelve from two starts: in the middle, and
 # where all sums are −2.5.
+#
+# *Guess before you run it:* look at the three curves at z = −2.5. Which of the three can leave the second start?
 
 
 # %%
@@ -258,7 +273,8 @@ with np.errstate(over="ignore", invalid="ignore"):
 #
 # ## Exercise 1 of 9: a sigmoid that survives  *(3 points)*
 #
-# `sigmoid(x)` takes a number, a list or an array of any shape, and returns $\sigma$ of each number, in the same shape.
+# `sigmoid(x)` takes a number, a list or an array of any shape, and returns $\sigma$ of each number, in the same shape,
+# right to five digits behind the point.
 #
 # From −1000 to 1000 NumPy must not warn; the test makes errors of warnings: `np.errstate(all="raise", under="ignore")`.
 #
@@ -292,18 +308,45 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def wrong_ways(x, s):
     """What known mistakes make of x, whose sigmoid is s."""
     x, s = np.asarray(x, dtype=float), np.asarray(s)
-    return {
-        "That is the sigmoid of -x: look at the sign in the exponent.": 1 - s,
+    e = np.exp(-np.minimum(np.abs(x), 300))
+    ways = {
+        "That is the sigmoid of -x: look at the sign in the exponent, or at which formula stands on which side of 0.": 1
+        - s,
         "That is tanh, which runs from -1 to 1.": np.tanh(x),
         "That is the slope of the sigmoid, s(1 - s). Asked for is s.": s * (1 - s),
         "That is the clipped line, with corners. The sigmoid has an exp in it.": np.clip(0.5 + x / 4, 0, 1),
         "That is a step, 0 or 1. A sigmoid is soft.": (x > 0) * 1.0,
         "The fractions are cut off: an array made like x holds whole numbers when x does. Make it "
         "a float array.": np.floor(s),
+        "The sign of x got lost: that is right for positive x, and for negative x it gives the same as for -x. The "
+        "two sides need two formulas.": 1 / (1 + e),
+        "That is right for negative x only: for positive x it gives the same as for -x. The two sides need two "
+        "formulas.": e / (1 + e),
+        "A division comes before a sum: `1 / 1 + np.exp(-x)` is 1 + exp(-x). Put brackets around what is below the "
+        "line.": 1 + np.exp(-np.maximum(x, -300)),
+        "That is only exp(-x), or exp(x): the `1 / (1 + ...)` is missing.": np.exp(-np.maximum(x, -300)),
+        "The numbers add up to 1: that is softmax, which compares numbers with each other. A sigmoid treats each by "
+        "itself.": np.exp(x - np.max(x)) / np.sum(np.exp(x - np.max(x))),
+        "That is ReLU. The sigmoid runs from 0 to 1.": np.maximum(x, 0),
     }
+    for edge in (1, 2, 3, 4, 5, 6, 8, 10):
+        ways[
+            f"You clip x at {edge}, and the sigmoid isn't flat there yet: a limit must lie so far out that it "
+            "changes no digit that is asked for."
+        ] = 1 / (1 + np.exp(-np.clip(x, -edge, edge)))
+    for digits in (0, 1, 2, 3, 4):
+        ways[f"Right, but rounded to {digits} digits behind the point. Return the numbers as they are."] = (
+            np.round(s, digits)
+        )
+    for rest in (0.1, 0.01, 0.001, 0.0001):
+        ways[f"You keep the answers between {rest} and {1 - rest}. The sigmoid goes on to 0 and 1."] = (
+            np.clip(s, rest, 1 - rest)
+        )
+    return ways
 
 
 def compare(check, x, s):
@@ -316,12 +359,18 @@ def compare(check, x, s):
     )
 
 
+def check_array_and_numbers(check):
+    compare(check, np.array([-6.0, -2.0, 0.0, 2.0]), [0.002473, 0.119203, 0.5, 0.880797])
+    compare(check, 1.0, 0.731059)
+    compare(check, -3.5, 0.029312)
+    compare(check, 0.0, 0.5)
+
+
+### END SEALED
+
 with rubric("sigmoid", checks=3) as check:
-    with check("numbers one by one, and an array", points=1):
-        compare(check, 1.0, 0.731059)
-        compare(check, -3.5, 0.029312)
-        compare(check, 0.0, 0.5)
-        compare(check, np.array([-6.0, -2.0, 0.0, 2.0]), [0.002473, 0.119203, 0.5, 0.880797])
+    with check("an array, and 1, -3.5 and 0 one by one", points=1):
+        check_array_and_numbers(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "lists, whole numbers and matrices",
@@ -368,9 +417,9 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# 'Almost 0 nearly everywhere', say the notes, rightly: outside of the grey band there is little to learn by.
+# Outside of the grey band there is little to learn by: the sigmoid's slope is almost 0 nearly everywhere.
 #
-# They also call it *slow*, because of `exp`. A layer of 1000 nodes:
+# It is also said to be *slow*, because of `exp`. A layer of 1000 nodes, with 1000 rows:
 
 # %%
 import timeit
@@ -392,7 +441,7 @@ print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f}
 # ## Exercise 2 of 9: its slope  *(3 points)*
 #
 # `dsigmoid(x)` returns the slope of the sigmoid *at x*, a number or an array, in the shape of x. It must be finite for
-# every x from −500 to 500.
+# every x from −500 to 500, and right to three digits. By the formula or by a small nudge, as you like.
 #
 # Example: `dsigmoid(0.0)` is 0.25. To check others, nudge: `slope_of(lambda w: soft(w[0]), np.array([2.0]))` is 0.105.
 #
@@ -435,10 +484,37 @@ def wrong_ways(x):
         "One factor is missing: that is 1 - s, and the slope is s(1 - s). With exp(-x) on top, the sum "
         "below it must be squared.": 1 - s,
         "That is s(1 + s); the slope is s(1 - s).": s * (1 + s),
+        "That is s times s. The second factor is 1 - s.": s * s,
+        "That is (1 - s) squared. One of the two factors is s itself.": (1 - s) ** 2,
+        "That is s(1 - x). Both factors hold s, the sigmoid of x: s(1 - s).": s * (1 - x),
+        "That is x(1 - s). Both factors hold s, the sigmoid of x: s(1 - s).": x * (1 - s),
+        "There is a factor x too many: the slope is s(1 - s).": x * s * (1 - s),
+        "That is the slope of the slope. Asked for is the sigmoid's slope, s(1 - s).": s
+        * (1 - s)
+        * (1 - 2 * s),
+        "That is the slope of ReLU, 1 or 0. Asked for is the sigmoid's.": (np.asarray(x) > 0) * 1.0,
+        "0.25 is the slope at 0 alone. Elsewhere it is less.": 0 * x + 0.25,
+        "That is half of the slope. With nudges to both sides the difference is divided by *twice* the nudge, with a "
+        "nudge to one side by the nudge.": s * (1 - s) / 2,
+        "That is twice the slope. With nudges to both sides the difference is divided by *twice* the nudge.": 2
+        * s
+        * (1 - s),
+        "Nearly 0 came back. If you nudge, divide the difference by the nudge.": 0 * x,
+    } | {
+        f"You nudge by {nudge}, {way}, and over that far the curve bends. Take a nudge such as 1e-5, to both sides.": (
+            s_of(x + after) - s_of(x - before)
+        )
+        / nudge
+        for nudge in (1, 0.5, 0.1, 0.01)
+        for way, after, before in (
+            ("forwards", nudge, 0),
+            ("backwards", 0, nudge),
+            ("half to each side", nudge / 2, nudge / 2),
+        )
     }
 
 
-def check_0_25_at_0(check, dsigmoid):
+def check_three_places(check):
     for x in (2.0, -1.0, 0.0):
         check.close(
             check.call(dsigmoid, x),
@@ -452,8 +528,8 @@ def check_0_25_at_0(check, dsigmoid):
 ### END SEALED
 
 with rubric("dsigmoid", checks=3) as check:
-    with check("0.25 at 0, and less elsewhere", points=1):
-        check_0_25_at_0(check, dsigmoid)
+    with check("the slope at 2, at -1 and at 0", points=1):
+        check_three_places(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "what a nudge says, at fifty places",
@@ -511,6 +587,9 @@ plt.show()
 # is 1 or 0.1, *nowhere 0*. Both have a corner at 0.
 #
 # How much of a nudge passes 18 random layers of five, each with its weights and its slope?
+#
+# *Guess before you run it:* the sigmoid's slope is 0.25 at most. What is left after 18 of them, at best? And when is
+# nothing at all left behind a ReLU?
 
 
 # %%
@@ -537,6 +616,46 @@ for name, functions in activations.items():
 # sits on its flat half. LeakyReLU is never 0 and the best, though two hundred-thousandths are no feast. (The weights:
 # lesson 06.)
 #
+# ### Question 1  *(1 point)*
+#
+# A node's sum is −8 for every row, but its output should be larger. The cost is MSE. With which activation does plain
+# gradient descent *never* move this node's weights?
+#
+# * **a** The sigmoid
+# * **b** ReLU
+# * **c** LeakyReLU, slope 0.1
+# * **d** None of the three: the answer is wrong, so the cost pulls.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The sigmoid's slope at -8 is 0.0003: next to nothing, but not nothing. It moves, far too slowly to be of use.",
+    "c": "LeakyReLU's slope left of 0 is 0.1, so a tenth of the pull gets through. It moves.",
+    "d": "The cost pulls, but its slope is multiplied by the activation's slope before it reaches the weights. What if "
+    "that one is exactly 0?",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("the node that never moves", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # How large should the leak be? Keras has *two* defaults:
 
 # %%
@@ -547,9 +666,11 @@ print('activation="leaky_relu"', keras.activations.leaky_relu(minus_one).numpy()
 # %% [markdown]
 # 0.3 for the layer, 0.2 for the function and its name.
 #
+# **Half of the way.** So far: the model, and which activations leave a slope to learn by. A good place for a break.
+#
 # ## Which of two lines is better?
 #
-# Now the cost. Five points and two lines:
+# Now the cost, the second of the three parts. Five points and two lines:
 
 # %%
 x5 = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
@@ -664,7 +785,12 @@ def wrong_ways(y, h):
             SIGNED + " Take the size of each miss.": e.mean(),
             SIGNED + " Take the size of each miss before the mean, not after it.": abs(e.mean()),
             "That is the mean *squared* error.": (e**2).mean(),
+            "That is the RMSE. The MAE is the mean of the sizes, without a square and a root.": np.sqrt(
+                (e**2).mean()
+            ),
             "That is the median of the sizes, not their mean.": np.median(np.abs(e)),
+            "You divided by n - 1. A mean divides by n.": np.abs(e).sum() / max(n - 1, 1),
+            "That is the largest miss. Asked for is the mean of their sizes.": np.abs(e).max(),
         },
         "mse": {
             SUM: (e**2).sum(),
@@ -672,6 +798,12 @@ def wrong_ways(y, h):
             SIGNED + " Square each miss first, then take the mean.": e.mean() ** 2,
             "You squared the MAE. Square each miss first, then take the mean.": np.abs(e).mean() ** 2,
             "That is half of the mean squared error.": (e**2).mean() / 2,
+            "That is the MAE. Square each miss before you take the mean.": np.abs(e).mean(),
+            "That is the variance of the misses: it leaves out their mean. A model that is off by the same everywhere "
+            "would look perfect.": e.var(),
+            "The difference of the squares is not the square of the difference: subtract first.": (
+                y**2 - h**2
+            ).mean(),
             "That is the RMSE; the MSE has no root.": np.sqrt((e**2).mean()),
             "You divided by n - 1. A mean divides by n.": (e**2).sum() / max(n - 1, 1),
         },
@@ -681,6 +813,9 @@ def wrong_ways(y, h):
             "The root of each square is just the size of the miss, so this is the MAE again. First the "
             "mean, then the root.": np.abs(e).mean(),
             "That is the MSE; its root is missing.": (e**2).mean(),
+            "That is the standard deviation of the misses: it leaves out their mean. A model that is off by the same "
+            "everywhere would look perfect.": e.std(),
+            "The misses were added with their signs, so they cancel. Square each miss first.": abs(e.mean()),
             "That is the root of the MAE.": np.sqrt(np.abs(e).mean()),
             "You divided by n - 1. A mean divides by n.": np.sqrt((e**2).sum() / max(n - 1, 1)),
             "You divided by n after the root. Take the mean first.": np.sqrt((e**2).sum()) / n,
@@ -701,7 +836,7 @@ def compare(check, y, h):
         not missing,
         f"The dictionary has the keys {list(got)}; missing: {', '.join(missing)} (in small letters).",
     )
-    y, h = np.ravel(y).astype(float), np.ravel(h)
+    y, h = np.ravel(y).astype(float), np.ravel(h).astype(float)
     for key in KEYS:
         check.that(
             np.size(got[key]) == 1,
@@ -716,11 +851,15 @@ def compare(check, y, h):
         )
 
 
+def check_two_lists(check):
+    compare(check, [3, -1, 2, 5], [2.0, 1.0, 2.5, 9.0])
+
+
 ### END SEALED
 
 with rubric("errors", checks=3) as check:
-    with check("four rows", points=1):
-        compare(check, [3, -1, 2, 5], [2.0, 1.0, 2.5, 9.0])
+    with check("two lists of four: y = [3, -1, 2, 5], h = [2, 1, 2.5, 9]", points=1):
+        check_two_lists(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "a vector against a column, either way round",
@@ -733,6 +872,7 @@ with rubric("errors", checks=3) as check:
         compare(check, y, h.reshape(-1, 1))
         compare(check, y.reshape(-1, 1), h)
         compare(check, y.reshape(-1, 1), h.reshape(-1, 1).astype("float32"))
+        compare(check, y.tolist(), h.reshape(-1, 1).tolist())
     with check(
         "the same rows a hundred times over",
         points=1,
@@ -745,7 +885,7 @@ with rubric("errors", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Two sentences from the class's notes
+# ## Two sentences about errors, and what is true in them
 #
 # ### 'RMSE is usual, because MSE becomes very large when n is large'
 #
@@ -827,6 +967,44 @@ for name, data in {"clean": clean, "2 of 20 spoiled": spoiled}.items():
 # On clean data the mean is a little nearer; on spoiled data it is far off, and the median hardly notices. **The second
 # vote: a corner is harmless.**
 #
+# ### Question 2  *(1 point)*
+#
+# On four rows model P misses by 1, 1, 1 and 1, model Q by 0, 0, 0 and 3. Which is better?
+#
+# * **a** P, by MAE and by MSE
+# * **b** Q, by MAE and by MSE
+# * **c** Q by MAE, P by MSE
+# * **d** P by MAE, Q by MSE
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "By MSE, yes: 1 against 9 / 4. But add up the sizes: 4 for P, and for Q?",
+    "b": "By MAE, yes: 3 / 4 against 1. But square before you add: the one large miss becomes 9.",
+    "d": "The other way round. Which of the two measures makes a single large miss count more than in proportion?",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("one large miss or four small ones", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
+# So the two can disagree, and the measure is a decision: how bad is one large miss?
+#
 # ## Exercise 4 of 9: the better line  *(2 points)*
 #
 # `better_line(x, y, line1, line2)` returns 1 or 2, the number of the line with less error. `x` and `y` are lists or
@@ -864,6 +1042,7 @@ SIGNED = (
     "For a line far above all points, y - h is far below zero. That isn't less error. Square each miss, "
     "or take its size."
 )
+REVERSED = "All of its misses are larger, or nearly all. Which of the two numbers did you return, that of the less error?"
 HITS = "It goes through more of the points, but is far off at the others. Every point counts."
 WORST = (
     "Its largest miss is smaller, but on the whole it misses more. Every point counts, not the worst alone."
@@ -875,6 +1054,9 @@ def ask(check, x, y, good, bad, why):
     for lines, want in (((good, bad), 1), ((bad, good), 2)):
         got = check.call(better_line, x, y, *lines)
         check.that(
+            got is not None, "`better_line` returned None. Does it end in `return`, on every way through it?"
+        )
+        check.that(
             np.size(got) == 1 and not isinstance(got, bool | np.bool_) and np.ravel(got)[0] in (1, 2),
             f"`better_line` returned {np.asarray(got).tolist()}. Return the number of the better line, 1 or 2.",
         )
@@ -885,13 +1067,21 @@ def ask(check, x, y, good, bad, why):
         )
 
 
+def check_near_and_far(check):
+    x, y = [0, 1, 2, 3], [1.2, 2.9, 5.1, 6.8]
+    ask(check, x, y, (2, 1), (2, -3), REVERSED)
+    ask(check, x, y, (2, 1), (2, 4), SIGNED)
+    for far in ((0, 0), (3.5, 1)):
+        ask(check, x, y, (2, 1), far, "All of its misses are larger, or nearly all.")
+
+
 ### END SEALED
 
 with rubric("better_line", checks=2) as check:
-    with check("a near line against a far one", points=1):
-        x, y = [0, 1, 2, 3], [1.2, 2.9, 5.1, 6.8]
-        for far in ((2, 4), (2, -3), (0, 0), (3.5, 1)):
-            ask(check, x, y, (2, 1), far, "All of its misses are larger, or nearly all.")
+    with check(
+        "a line close to four points against lines far above, far below and of another slope", points=1
+    ):
+        check_near_and_far(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "misses that cancel, and points that don't count",
@@ -904,6 +1094,7 @@ with rubric("better_line", checks=2) as check:
         ask(check, x, y, (1.0, -0.2), (1.0, 9.0), SIGNED)
         ask(check, x, y, (1.0, 0.2), (1.0, -9.0), SIGNED)
         ask(check, [0, 1, 2, 3, 4], [0, 1, 9, 8, 9], (2.3, 0.8), (1, 0), HITS)
+        ask(check, np.arange(5), [0, 1, 2, 9, 10], (2.7, -1), (1, 0), HITS)
         ask(check, np.arange(8), [0, 0, 0, 0, 0, 0, 0, 6], (0, 0.5), (0, 3), WORST)
     ### END HIDDEN TESTS
 check.score
@@ -914,6 +1105,9 @@ check.score
 # A classmate notes: 'We report the RMSE, because with 10 000 rows the MSE gets too large. The mean absolute error is
 # out of the question, it can't be differentiated.' Judge both, each by a result of this lesson, and name a case for the
 # absolute error. Four or five sentences.
+#
+# *What earns the points:* 1 for the first of his two reasons, judged and backed by a result of this lesson; 1 for the
+# second, backed in the same way, with your case.
 
 # %% [markdown] answer="mse_and_mae" points=2
 # **Model answer.** The first reason is wrong: the MSE is a mean, and it was the same for 5 rows and for 5000; only the
@@ -922,9 +1116,10 @@ check.score
 # it rocks by a step's width, no more. I would take MAE or Huber where some values may be spoiled: with 2 of 20 spoiled
 # the mean was off by 2 and the median by about a third.
 #
-# **For the marker.** 2 points: both sentences rejected for the right reason (a mean doesn't grow with n, or the unit; a
-# corner doesn't stop learning), with a result of the lesson, and a fitting case (outliers, spoiled data, a median
-# wanted). 1 point: one sentence so, or both without a result or without a case. 0 points: agrees, or says only 'wrong'.
+# *For the marker.* **1 point** for the first sentence, rejected for the right reason (a mean doesn't grow with n, or the
+# unit) with a result of the lesson. **1 point** for the second (a corner doesn't stop learning) with a result, and a
+# fitting case (outliers, spoiled data, a median wanted). Both rejected rightly, but without a result or without a case:
+# 1 point together. 0 points: agrees, or says only 'wrong'.
 # 'MSE punishes large errors more' is true, but no answer to the first sentence.
 
 # %% [markdown]
@@ -955,17 +1150,21 @@ for p in (0.99, 0.5, 0.01, 0.0001):
     print(f"gave it {p}: pays {cross_entropy(1, p):.2f}")
 
 # %% [markdown]
-# Surely wrong costs without limit. (In Keras: `binary_crossentropy`.) Both landscapes:
+# Surely wrong costs without limit. (In Keras: `binary_crossentropy`.) Both landscapes, each with three starts of
+# gradient descent, at borders 0, 8 and 12.
+#
+# *Guess before you run it:* at 12 the model tells all nine people, surely, that they fail. From which of the two costs
+# does descent find its way back?
 
 # %%
 borders = np.linspace(-3, 13, 801)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))
 for ax, cost in zip(axes, (rmse, cross_entropy), strict=True):
     ax.plot(borders, [cost(result, with_border(practice, [c])) for c in borders], color="0.5")
-    for start, marker in zip((0, 8, 12), "os^", strict=True):
+    for start, marker, size in zip((0, 8, 12), "os^", (17, 11, 6), strict=True):
         end = learn(with_border, cost, descent, [start], practice, result, 1000)
         height = cost(result, with_border(practice, end))
-        ax.plot(end, height, marker, ms=9, label=f"{start} to {end[0]:.1f}")
+        ax.plot(end, height, marker, ms=size, mfc="none", mew=2, label=f"{start} to {end[0]:.1f}")
     ax.set(title=cost.__name__, xlabel="border c", ylabel="cost", ylim=(0, None))
     ax.legend(title="descent from")
 plt.show()
@@ -1013,7 +1212,7 @@ for cost in (rmse, cross_entropy):
 #
 # ## A function that builds models
 #
-# The class's function works, once:
+# Back to the function of the beginning. It works, once:
 
 # %%
 recipe = [5] * 18
@@ -1047,7 +1246,7 @@ for widths in ((5, 5), []):
 #
 # <details><summary>Hint 1</summary>
 #
-# In 2020 the first layer had to be told `input_dim`. With `keras.Input` in front, is it still special?
+# In old Keras the first layer had to be told `input_dim`, so it stood apart. With `keras.Input` in front, is it still special?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -1077,7 +1276,9 @@ from coursekit import rubric
 from keras.layers import LeakyReLU
 
 ### BEGIN SEALED
+LEAK = "LeakyReLU of slope {}"
 HIDDEN = {
+    **{LEAK.format(a): (lambda z, a=a: np.where(z > 0, z, a * z)) for a in (0.01, 0.1, 0.2, 0.3, 0.45)},
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0),
     "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
@@ -1114,6 +1315,8 @@ def ask(check, widths, activation, input_dim):
             "The first hidden layer is skipped.": weight_shapes(some[1:], input_dim),
             "The last hidden layer is skipped.": weight_shapes(some[:-1], input_dim),
             "The first hidden layer stands there twice.": weight_shapes([*some[:1], *some], input_dim),
+            "The hidden layers stand in reverse order.": weight_shapes(some[::-1], input_dim),
+            "The layers have no biases. Asked for are `Dense` layers as Keras makes them.": want[::2],
             "The output layer is missing: after the hidden layers comes `Dense(1)`.": want[:-2],
             "The output has two nodes. One sigmoid node is enough for two classes.": [
                 *want[:-2],
@@ -1133,7 +1336,8 @@ def compare(check, widths, activation, input_dim):
     weights = [rng.normal(0, 0.8, w.shape) for w in model.get_weights()]
     model.set_weights(weights)
     x = rng.normal(size=(30, input_dim)).astype("float32")
-    n, act = len(widths), [activation]
+    shown = LEAK.format(activation.negative_slope) if isinstance(activation, LeakyReLU) else activation
+    n, act = len(widths), [shown]
 
     def with_activations(*names):
         """What a network with these activations answers."""
@@ -1145,7 +1349,7 @@ def compare(check, widths, activation, input_dim):
     check.close(
         np.asarray(model(x, training=False)),
         with_activations(*act * n, "sigmoid"),
-        name=f"the output of create_model({widths}, {activation!r}, {input_dim})",
+        name=f"the output for layers = {widths}, {input_dim} inputs and the activation {shown}",
         rtol=1e-3,
         atol=1e-4,
         mistakes={
@@ -1164,6 +1368,13 @@ def compare(check, widths, activation, input_dim):
             "The hidden layers are sigmoid: use the `activation` that was passed in.": with_activations(
                 *["sigmoid"] * n, "sigmoid"
             ),
+            **{
+                f"The hidden layers have a {other}: use the `activation` that was passed in, as it is.": with_activations(
+                    *[other] * n, "sigmoid"
+                )
+                for other in HIDDEN
+                if other.startswith("Leaky") and other != shown
+            },
             "The output has no sigmoid, so nothing holds it between 0 and 1.": with_activations(
                 *act * n, "linear"
             ),
@@ -1177,12 +1388,16 @@ def compare(check, widths, activation, input_dim):
     )
 
 
+def check_18_fives(check):
+    model = ask(check, [5] * 18, LeakyReLU(negative_slope=0.1), 2)
+    check.equal(model.count_params(), 531, name="the number of weights")
+
+
 ### END SEALED
 
 with rubric("create_model", checks=3) as check:
-    with check("18 fives make 531 weights", points=1):
-        model = ask(check, [5] * 18, LeakyReLU(negative_slope=0.1), 2)
-        check.equal(model.count_params(), 531, name="the number of weights")
+    with check("the shapes of the weights for 18 fives and two inputs, 531 together", points=1):
+        check_18_fives(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "the activation in every hidden layer, a sigmoid at the end",
@@ -1192,6 +1407,7 @@ with rubric("create_model", checks=3) as check:
         compare(check, [4, 6, 3], "tanh", 3)
         compare(check, [5, 2], "relu", 4)
         compare(check, [7], "elu", 1)
+        compare(check, [4, 3], LeakyReLU(negative_slope=0.45), 2)
     with check(
         "one list twice, a tuple, no hidden layer",
         points=1,
@@ -1209,7 +1425,8 @@ check.score
 # ## Exercise 7 of 9: count before you build  *(2 points)*
 #
 # `count_mlp_params(layers, input_dim, n_out=1)` returns the number of weights and biases, an integer, of a network with
-# `input_dim` inputs, Dense layers of these widths and `n_out` outputs, without building it.
+# `input_dim` inputs, Dense layers of these widths and `n_out` outputs. Count *without* building it: one of the networks
+# asked for fits into no computer.
 #
 # Example: `count_mlp_params([5], 2)` is 2·5 + 5 and 5·1 + 1, together 21.
 #
@@ -1233,6 +1450,7 @@ def count_mlp_params(layers, input_dim, n_out=1):
 # %% tests="count_mlp_params" points=2
 from itertools import pairwise
 
+import numpy as np
 from coursekit import rubric
 
 
@@ -1256,6 +1474,11 @@ def wrong_ways(widths, input_dim, n_out=1):
         ),
         "One bias for a whole layer is too few: each node has its own.": count(sizes, 0) + len(sizes) - 1,
         "The inputs got biases, too. They compute nothing, so they have none.": count(sizes) + input_dim,
+        "The bias of the output layer is missing.": count(sizes) - n_out,
+        "The network has 2 inputs, whatever `input_dim` says.": count([2, *widths, n_out]),
+        "That is the product of the sizes. From each layer to the next lead a·b weights; these are added up.": int(
+            np.prod([float(a) for a in sizes])
+        ),
     }
 
 
@@ -1268,12 +1491,29 @@ def compare(check, want, *arguments):
     )
 
 
+def check_three_networks(check):
+    compare(check, 531, [5] * 18, 2)
+    compare(check, 21, [5], 2)
+    try:
+        compare(check, 900_000_060_000_001, [30_000_000], 30_000_000)
+    except Exception as error:
+        if any(word in str(error) for word in ("ResourceExhausted", "MemoryError", "allocat")):
+            check.fail(
+                "You build the network to count it, and one with 30 million inputs and 30 million hidden nodes fits into no "
+                "computer. Count without building."
+            )
+        raise
+
+
 ### END SEALED
 
 with rubric("count_mlp_params", checks=2) as check:
-    with check("the 18 fives, and 2-5-1", points=1):
-        compare(check, 531, [5] * 18, 2)
-        compare(check, 21, [5], 2)
+    with check(
+        "the 18 fives, 2-5-1, and one that is too large to be built",
+        points=1,
+        hint="Is a model built only to be counted? Add up instead, for each two neighbours in the row of sizes.",
+    ):
+        check_three_networks(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "unequal layers, ten outputs, no hidden layer",
@@ -1291,7 +1531,8 @@ check.score
 # %% [markdown]
 # ## One object in 18 places
 #
-# The class gave *one* LeakyReLU to all 18 layers. A mistake? Twins with the same weights, one object against eighteen:
+# Look again at the first call: it gave *one* LeakyReLU to all 18 layers. A mistake? Twins with the same weights, one
+# object against eighteen:
 
 # %%
 from keras.layers import PReLU
@@ -1349,7 +1590,8 @@ print([layer.name for layer in copy.layers])
 # | 2 | one node, sigmoid | binary cross-entropy |
 # | 3 or more | `n_classes` nodes, **softmax**: positive numbers that add up to 1 | *sparse* categorical cross-entropy |
 #
-# It reports the accuracy (`metrics=["accuracy"]`); any optimiser. Both losses are minus the logarithm of the right
+# The hidden layers have the `activation`, as in exercise 6, and `layers` may be a list, a tuple or empty. The model
+# reports the accuracy (`metrics=["accuracy"]`); any optimiser. Both losses are minus the logarithm of the right
 # class's probability. *Sparse*: labels are integers, not rows such as `[0, 1, 0]`.
 #
 # Example: `create_classifier([8], "relu", 4, 3)` has 67 weights and three outputs.
@@ -1384,6 +1626,7 @@ from itertools import pairwise
 
 import numpy as np
 from coursekit import rubric
+from keras.layers import LeakyReLU
 
 
 ### BEGIN SEALED
@@ -1406,12 +1649,79 @@ def ask(check, widths, activation, input_dim, n_classes):
         },
     )
     sizes = [input_dim, *widths, n_out]
+    some = list(widths)
+
+    def shapes(*row):
+        return [shape for a, b in pairwise(row) for shape in ((a, b), (b,))]
+
     check.equal(
         [tuple(w.shape) for w in model.get_weights()],
-        [shape for a, b in pairwise(sizes) for shape in ((a, b), (b,))],
+        shapes(*sizes),
         name=f"the list of weight shapes for layers = {widths} and {input_dim} inputs",
+        mistakes={
+            "The hidden layers are missing.": shapes(input_dim, n_out),
+            "The first hidden layer is skipped.": shapes(input_dim, *some[1:], n_out),
+            "The last hidden layer is skipped.": shapes(input_dim, *some[:-1], n_out),
+            "The hidden layers stand in reverse order.": shapes(input_dim, *some[::-1], n_out),
+            "The model has 2 inputs, whatever `input_dim` says.": shapes(2, *some, n_out),
+            "The layers have no biases. Asked for are `Dense` layers as Keras makes them.": shapes(*sizes)[
+                ::2
+            ],
+        },
     )
     return model
+
+
+def hidden_answers(widths, weights, x, act):
+    """What the last hidden layer hands on."""
+    h = x
+    for kernel, bias in zip(weights[: 2 * len(widths) : 2], weights[1 : 2 * len(widths) : 2], strict=True):
+        h = act(h @ kernel + bias)
+    return h
+
+
+def compare_activation(check, n_classes, shown, activation):
+    """Random weights, random rows: the model's answers against NumPy."""
+    acts = {
+        "tanh": np.tanh,
+        "relu": lambda z: np.maximum(z, 0),
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+        **{
+            f"LeakyReLU of slope {a}": (lambda z, a=a: np.where(z > 0, z, a * z))
+            for a in (0.01, 0.1, 0.2, 0.3, 0.45)
+        },
+    }
+    widths = [6, 5]
+    model = ask(check, widths, activation, 3, n_classes)
+    rng = np.random.default_rng(n_classes)
+    weights = [rng.normal(0, 0.9, w.shape) for w in model.get_weights()]
+    model.set_weights(weights)
+    x = rng.normal(size=(40, 3)).astype("float32")
+    probabilities(check, model, x, n_classes)
+
+    def answers(act):
+        z = hidden_answers(widths, weights, x, act) @ weights[-2] + weights[-1]
+        return 1 / (1 + np.exp(-z)) if n_classes == 2 else np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+    check.close(
+        np.asarray(model(x, training=False)),
+        answers(acts[shown]),
+        name=f"the answers for {n_classes} classes with the activation {shown}",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={
+            "The hidden layers have no activation, so all of them together are one linear layer.": answers(
+                lambda z: z
+            ),
+            **{
+                f"The hidden layers are {other}: use the `activation` that was passed in, as it is.": answers(
+                    acts[other]
+                )
+                for other in acts
+                if other != shown
+            },
+        },
+    )
 
 
 def probabilities(check, model, x, n_classes):
@@ -1478,22 +1788,32 @@ def compare(check, n_classes, measure):
         want = np.mean(each.argmax(axis=1) == y)
         check.that(
             np.isclose(list(metrics.values()), want, atol=1e-4).any(),
-            f"Beside the loss the model reports {metrics}; the accuracy is {want:.3f}.",
+            "Beside the loss the model reports "
+            + ", ".join(f"{value:.3f} as '{name}'" for name, value in metrics.items())
+            + f"; of these rows {want:.3f} are right. `metrics=['accuracy']` lets Keras choose the accuracy that fits.",
         )
+
+
+def check_outputs(check):
+    for n_classes in (2, 3, 10):
+        ask(check, [8, 4], "relu", 4, n_classes)
+    ask(check, (6, 5, 3), "tanh", 2, 3)
+    ask(check, [], "relu", 4, 2)
 
 
 ### END SEALED
 
 with rubric("create_classifier", checks=3) as check:
-    with check("one node for two classes, k nodes for k", points=1):
-        for n_classes in (2, 3, 10):
-            ask(check, [8, 4], "relu", 4, n_classes)
+    with check("the shapes for 2, 3 and 10 classes, a tuple, and no hidden layer", points=1):
+        check_outputs(check)
     ### BEGIN HIDDEN TESTS
     with check(
-        "probabilities, and the right cross-entropy for integer labels",
+        "the activation, probabilities, and the right cross-entropy for integer labels",
         points=2,
         hint="2 classes: sigmoid and binary_crossentropy. More: softmax and sparse_categorical_crossentropy.",
     ):
+        compare_activation(check, 2, "tanh", "tanh")
+        compare_activation(check, 4, "LeakyReLU of slope 0.45", LeakyReLU(negative_slope=0.45))
         compare(check, 2, "loss")
         compare(check, 4, "loss")
     with check(
@@ -1514,7 +1834,7 @@ check.score
 
 # %%
 def trained(leak):
-    """The class's net with this activation, after 400 updates."""
+    """The net of the beginning, with this activation, after 400 updates."""
     set_seed(3)
     net = creatModel([5] * 18, leak, 2)
     net.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.005))
@@ -1530,6 +1850,8 @@ print(f"{correct:.3f} right")
 # %% [markdown]
 # Half of the points: nothing learned. But that is one run. `coursekit.many` trains 30 nets side by side; we exchange
 # one part at a time.
+#
+# *Guess before you run it:* which of the activations do you expect at 0 %? Does the leak, 0.1, 0.2 or 0.3, matter?
 
 # %%
 from coursekit.many import train_many
@@ -1560,7 +1882,7 @@ ax.invert_yaxis()
 plt.show()
 
 # %% [markdown]
-# Sigmoid: never, flat eighteen times over. ReLU: now and then. The class's choice learns from about every second start:
+# Sigmoid: never, flat eighteen times over. ReLU: one start in three. The original choice learns from about every second start:
 # **it would have learned, with luck**. And the leak is no trifle: 0.1, 0.2 and 0.3 are three different networks. The
 # cost matters less: a fresh net says one half, where MSE isn't flat yet.
 #
@@ -1578,6 +1900,8 @@ plots.decision_area(net, points, moon, title=title, step=0.04)
 # every row, though half of the labels are 1. After 100 epochs the loss has gone from 0.4997 to 0.4996. 'I need ten
 # times as many epochs', he says. What do you tell him? Name the place where the slope is lost, and two *different
 # parts* of learning to change.
+#
+# *What earns the points:* 1 for the place, with why more epochs don't help; 1 for two changes, each in a part of its own.
 
 # %% [markdown] answer="which_part" points=2
 # **Model answer.** The net sits on the flat part of its output sigmoid: it is surely wrong, and the slope of MSE
@@ -1586,9 +1910,9 @@ plots.decision_area(net, points, moon, title=title, step=0.04)
 # one that goes by the sign or divides by the usual size of the slope (Adam) walks out of a nearly flat place. Or the
 # model's start: an output bias of 0 says one half, where MSE isn't flat.
 #
-# **For the marker.** 2 points: the flat sigmoid together with MSE (or the factor p(1 − p)), *and* two changes in
-# different parts of model, cost and optimiser (the start or the scale of the inputs counts as model). 1 point: the
-# cause with only one change, or two changes without the cause. 0 points: only 'more epochs', 'more layers', 'more
+# *For the marker.* **1 point** for the cause: the flat sigmoid together with MSE (or the factor p(1 − p)). **1 point**
+# for two changes in different parts of model, cost and optimiser (the start or the scale of the inputs counts as
+# model); one change alone earns nothing by itself. 0 points: only 'more epochs', 'more layers', 'more
 # data'. 'A larger learning rate' counts as a change of the optimiser if it is said that the slope is tiny.
 
 # %% [markdown]

@@ -119,6 +119,56 @@ def sigmoid(x):
     return out
 
 
+# %% exercise="sigmoid" attempt="clipped_too_near" earns=1 says="You clip x at 5"
+def sigmoid(x):
+    return 1 / (1 + np.exp(-np.clip(x, -5, 5)))
+
+
+# %% exercise="sigmoid" attempt="clipped_at_ten" earns=2 says="You clip x at 10"
+def sigmoid(x):
+    return 1 / (1 + np.exp(-np.clip(np.asarray(x, dtype=float), -10, 10)))
+
+
+# %% exercise="sigmoid" attempt="answers_clipped" earns=2 says="between 0.001 and 0.999"
+def sigmoid(x):
+    x = np.clip(np.asarray(x, dtype=float), -700, 700)
+    return np.clip(1 / (1 + np.exp(-x)), 0.001, 0.999)
+
+
+# %% exercise="sigmoid" attempt="rounded" earns=0 says="rounded to 2 digits"
+def sigmoid(x):
+    return np.round((np.tanh(np.asarray(x) / 2) + 1) / 2, 2)
+
+
+# %% exercise="sigmoid" attempt="sign_lost" earns=0 says="The sign of x got lost"
+def sigmoid(x):
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+# %% exercise="sigmoid" attempt="negative_side_only" earns=0 says="right for negative x only"
+def sigmoid(x):
+    small = np.exp(-np.abs(x))
+    return small / (1 + small)
+
+
+# %% exercise="sigmoid" attempt="sides_exchanged" earns=0 says="which side of 0"
+def sigmoid(x):
+    x = np.asarray(x, dtype=float)
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, small, 1) / (1 + small)
+
+
+# %% exercise="sigmoid" attempt="brackets_forgotten" earns=0 says="Put brackets"
+def sigmoid(x):
+    return 1 / 1 + np.exp(-np.asarray(x))
+
+
+# %% exercise="sigmoid" attempt="softmax" earns=0 says="that is softmax"
+def sigmoid(x):
+    e = np.exp(x - np.max(x))
+    return e / np.sum(e)
+
+
 # %% [markdown]
 # ## 2 dsigmoid
 
@@ -190,7 +240,7 @@ def dsigmoid(x):
     return s * (1 - s)
 
 
-# %% exercise="dsigmoid" attempt="coarse_step" earns=1 says="the slope at"
+# %% exercise="dsigmoid" attempt="coarse_step" earns=1 says="over that far the curve bends"
 def dsigmoid(x):
     def s(z):
         return 1 / (1 + np.exp(-z))
@@ -202,6 +252,51 @@ def dsigmoid(x):
 def dsigmoid(x):
     above = np.exp(x) * (1 + np.exp(x)) - np.exp(2 * x)
     return above / (1 + np.exp(x)) ** 2
+
+
+# %% exercise="dsigmoid" attempt="s_squared" earns=0 says="s times s"
+def dsigmoid(x):
+    s = 1 / (1 + np.exp(-x))
+    return s**2
+
+
+# %% exercise="dsigmoid" attempt="mixed_with_x" earns=0 says="Both factors hold s"
+def dsigmoid(x):
+    s = 1 / (1 + np.exp(-x))
+    return s * (1 - x)
+
+
+# %% exercise="dsigmoid" attempt="factor_x_too_many" earns=1 says="a factor x too many"
+def dsigmoid(x):
+    s = 1 / (1 + np.exp(-x))
+    return x * s * (1 - s)
+
+
+# %% exercise="dsigmoid" attempt="slope_of_the_slope" earns=1 says="slope of the slope"
+def dsigmoid(x):
+    s = 1 / (1 + np.exp(-x))
+    return s * (1 - s) * (1 - 2 * s)
+
+
+# %% exercise="dsigmoid" attempt="nudge_counted_once" earns=1 says="*twice* the nudge"
+def dsigmoid(x):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    return (s(x + 1e-5) - s(x - 1e-5)) / 1e-5
+
+
+# %% exercise="dsigmoid" attempt="not_divided_by_the_nudge" earns=1 says="divide the difference by the nudge"
+def dsigmoid(x):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    return s(x + 1e-9) - s(x - 1e-9)
+
+
+# %% exercise="dsigmoid" attempt="a_quarter_everywhere" earns=0 says="the slope at 0 alone"
+def dsigmoid(x):
+    return 0.25 + 0 * x
 
 
 # %% [markdown]
@@ -297,6 +392,43 @@ def errors(y, h):
     return {"MAE": abs(e).mean(), "MSE": (e**2).mean(), "RMSE": np.sqrt((e**2).mean())}
 
 
+# %% exercise="errors" attempt="spread_for_rmse" earns=0 says="standard deviation of the misses"
+def errors(y, h):
+    e = np.ravel(y) - np.ravel(h)
+    return {"mae": abs(e).mean(), "mse": (e**2).mean(), "rmse": e.std()}
+
+
+# %% exercise="errors" attempt="variance_for_mse" earns=0 says="variance of the misses"
+def errors(y, h):
+    e = np.ravel(y) - np.ravel(h)
+    return {"mae": abs(e).mean(), "mse": np.var(e), "rmse": np.std(e)}
+
+
+# %% exercise="errors" attempt="difference_of_squares" earns=0 says="subtract first"
+def errors(y, h):
+    y, h = np.ravel(y), np.ravel(h)
+    mse = (y**2 - h**2).mean()
+    return {"mae": abs(y - h).mean(), "mse": mse, "rmse": abs(mse) ** 0.5}
+
+
+# %% exercise="errors" attempt="n_minus_1_in_the_rmse_alone" earns=0 says="n - 1"
+def errors(y, h):
+    e = np.ravel(y) - np.ravel(h)
+    return {"mae": abs(e).mean(), "mse": (e**2).mean(), "rmse": (np.sum(e**2) / max(len(e) - 1, 1)) ** 0.5}
+
+
+# %% exercise="errors" attempt="names_exchanged" earns=0 says="mean *squared* error"
+def errors(y, h):
+    e = np.ravel(y) - np.ravel(h)
+    return {"mse": abs(e).mean(), "mae": (e**2).mean(), "rmse": (e**2).mean() ** 0.5}
+
+
+# %% exercise="errors" attempt="one_for_each_row" earns=0 says="one number for all rows"
+def errors(y, h):
+    e = np.ravel(y) - np.ravel(h)
+    return {"mae": abs(e), "mse": e**2, "rmse": abs(e)}
+
+
 # %% [markdown]
 # ## 4 better_line
 
@@ -332,7 +464,7 @@ def better_line(x, y, line1, line2):
     return 1 if one < two else 2
 
 
-# %% exercise="better_line" attempt="raw_signed_sum" earns=0 says="you chose the line"
+# %% exercise="better_line" attempt="raw_signed_sum" earns=0 says="far above all points"
 def better_line(x, y, line1, line2):
     x, y = np.array(x), np.array(y)
     one, two = (np.sum(y - a * x - b) for a, b in (line1, line2))
@@ -383,6 +515,35 @@ def better_line(x, y, line1, line2):
     one = np.mean((y - (line1[0] * x + line1[1])) ** 2)
     two = np.mean((y - (line2[0] * x + line2[1])) ** 2)
     return 1 if one < two else 2
+
+
+# %% exercise="better_line" attempt="median_of_the_sizes" earns=1 says="goes through more of the points"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x), np.array(y)
+    one, two = (np.median(abs(y - a * x - b)) for a, b in (line1, line2))
+    return 1 if one < two else 2
+
+
+# %% exercise="better_line" attempt="number_of_the_worse" earns=0 says="that of the less error"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x), np.array(y)
+    one, two = (np.mean((y - a * x - b) ** 2) for a, b in (line1, line2))
+    return 1 if one > two else 2
+
+
+# %% exercise="better_line" attempt="returned_on_one_way_only" earns=0 says="on every way through it"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x), np.array(y)
+    one, two = (np.mean((y - a * x - b) ** 2) for a, b in (line1, line2))
+    if one < two:
+        return 1
+
+
+# %% exercise="better_line" attempt="a_numpy_integer_in_an_array" earns=2
+def better_line(x, y, line1, line2):
+    x, y = np.array(x, dtype="float32"), np.array(y, dtype="float32")
+    costs = np.array([[np.abs(y - a * x - b).sum()] for a, b in (line1, line2)])
+    return costs.argmin(axis=0) + 1
 
 
 # %% [markdown]
@@ -541,6 +702,59 @@ def create_model(layers, activation, input_dim):
     model.summary()
 
 
+# %% exercise="create_model" attempt="always_the_same_leak" earns=2 says="use the `activation` that was passed in"
+def create_model(layers, activation, input_dim):
+    if not isinstance(activation, str):
+        activation = keras.layers.LeakyReLU(negative_slope=0.1)
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="create_model" attempt="the_default_leak" earns=2 says="LeakyReLU of slope 0.3"
+def create_model(layers, activation, input_dim):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(
+            Dense(width, activation=activation if isinstance(activation, str) else keras.layers.LeakyReLU())
+        )
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="create_model" attempt="a_fresh_object_each_time" earns=4
+def create_model(layers, activation, input_dim):
+    def fresh():
+        return (
+            activation
+            if isinstance(activation, str)
+            else type(activation).from_config(activation.get_config())
+        )
+
+    hidden = [Dense(width, activation=fresh()) for width in layers]
+    return keras.Sequential([keras.Input((input_dim,)), *hidden, Dense(1, activation="sigmoid")])
+
+
+# %% exercise="create_model" attempt="back_to_front" earns=1 says="reverse order"
+def create_model(layers, activation, input_dim):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in reversed(layers):
+        model.add(Dense(width, activation=activation))
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="create_model" attempt="without_biases" earns=0 says="The layers have no biases"
+def create_model(layers, activation, input_dim):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation, use_bias=False))
+    model.add(Dense(1, activation="sigmoid", use_bias=False))
+    return model
+
+
 # %% [markdown]
 # ## 7 count_mlp_params
 
@@ -616,6 +830,34 @@ def count_mlp_params(layers, input_dim, n_out=1):
 # %% exercise="count_mlp_params" attempt="nodes" earns=0 says="These are the nodes"
 def count_mlp_params(layers, input_dim, n_out=1):
     return sum(layers) + n_out
+
+
+# %% exercise="count_mlp_params" attempt="built_to_be_counted" earns=1 says="fits into no computer. Count"
+def count_mlp_params(layers, input_dim, n_out=1):
+    stack = [Dense(width) for width in (*layers, n_out)]
+    return keras.Sequential([keras.Input((input_dim,)), *stack]).count_params()
+
+
+# %% exercise="count_mlp_params" attempt="by_numpy_products" earns=2
+def count_mlp_params(layers, input_dim, n_out=1):
+    before = np.array([input_dim, *layers])
+    after = np.array([*layers, n_out])
+    return np.sum(before * after) + np.sum(after)
+
+
+# %% exercise="count_mlp_params" attempt="always_two_inputs" earns=0 says="whatever `input_dim` says"
+def count_mlp_params(layers, input_dim, n_out=1):
+    sizes = [2, *layers, n_out]
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 1))
+
+
+# %% exercise="count_mlp_params" attempt="output_bias_forgotten" earns=0 says="bias of the output layer"
+def count_mlp_params(layers, input_dim, n_out=1):
+    total, before = 0, input_dim
+    for width in layers:
+        total += (before + 1) * width
+        before = width
+    return total + before * n_out
 
 
 # %% [markdown]
@@ -776,3 +1018,102 @@ def create_classifier(layers, activation, input_dim, n_classes):
     loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
     model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
     return model
+
+
+# %% exercise="create_classifier" attempt="activation_ignored" earns=2 says="use the `activation` that was passed in"
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation="relu"))
+    model.add(
+        Dense(1 if n_classes == 2 else n_classes, activation="sigmoid" if n_classes == 2 else "softmax")
+    )
+    loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="no_activation_inside" earns=2 says="hidden layers have no activation"
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width))
+    model.add(
+        Dense(1 if n_classes == 2 else n_classes, activation="sigmoid" if n_classes == 2 else "softmax")
+    )
+    loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="the_same_leak_for_all" earns=2 says="LeakyReLU of slope 0.3"
+def create_classifier(layers, activation, input_dim, n_classes):
+    act = activation if isinstance(activation, str) else keras.layers.LeakyReLU()
+    model = keras.Sequential([keras.Input((input_dim,)), *(Dense(width, activation=act) for width in layers)])
+    model.add(
+        Dense(1 if n_classes == 2 else n_classes, activation="sigmoid" if n_classes == 2 else "softmax")
+    )
+    loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="pop_from_the_callers_list" earns=0 says="changed the argument"
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    while layers:
+        model.add(Dense(layers.pop(0), activation=activation))
+    model.add(
+        Dense(1 if n_classes == 2 else n_classes, activation="sigmoid" if n_classes == 2 else "softmax")
+    )
+    loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="but not nothing"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="a tenth of the pull"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="exactly 0"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="add up the sizes"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="square before you add"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="The other way round"
+def question_2():
+    return "d"
