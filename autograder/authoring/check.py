@@ -12,9 +12,6 @@ from autograder.authoring.rules import text_findings
 from autograder.errors import LessonError
 from autograder.model import Lesson
 
-#: Their test cells still hold what belongs in sealed regions.
-NOT_YET_SEALED = frozenset({"12_saving_and_collecting"})
-
 
 def check_lesson(folder: Path, course: Path | None = None) -> list[str]:
     """Everything that is wrong with the lesson in `folder` (`<course root>/solutions/NN_name`).
@@ -31,7 +28,7 @@ def check_lesson(folder: Path, course: Path | None = None) -> list[str]:
     findings = [f"{text}: {finding}" for finding in text_findings(lesson)]
     findings += _against_catalogue(lesson, folder.parent / CATALOGUE_FILE, text)
     try:
-        if not findings and lesson.name not in NOT_YET_SEALED:  # a cell that is no Python can't be tried
+        if not findings:  # a cell that is no Python can't be tried
             findings += [f"{text}: {finding}" for finding in giveaway_findings(lesson)]
         read_attempts(folder, lesson)
     except LessonError as error:

@@ -154,22 +154,26 @@ except ValueError as error:
 #
 # `save_and_reload(model, path)` saves a compiled model to `path` (it ends in `.keras`) and returns the model **read from that file**: a
 # new one, with weights of its own, the same answers, and ready to train on where the first one stood (`optimizer.iterations`, the
-# number of updates so far, included).
+# number of updates so far, included). The model that is handed in stays as it is.
+#
+# The next morning only the file is left: `save_and_reload(None, path)` saves nothing and returns the model that is in the file.
 #
 # Example: after `other = save_and_reload(model, "m.keras")`, `other is model` is False, and training `other` doesn't touch `model`.
+# After that, `save_and_reload(None, "m.keras")` gives a third model with the same answers.
 #
 # <details><summary>Hint</summary>
 #
-# One line each, both shown above.
+# Saving and reading are one line each, both shown above. Only the first of them needs a model.
 #
 # </details>
 
 
 # %% exercise="save_and_reload"
 def save_and_reload(model, path):
-    """Save to path, and return the model that the file holds."""
+    """Save to path, unless the model is None, and return the model that the file holds."""
     ### BEGIN SOLUTION
-    model.save(path)
+    if model is not None:
+        model.save(path)
     return keras.models.load_model(path)
     ### END SOLUTION
 
@@ -181,6 +185,7 @@ import keras
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 POINTS = np.linspace(-1, 1, 24).reshape(8, 3)
 
 
@@ -212,17 +217,56 @@ def out_and_in(check, net, place):
     return other
 
 
-with rubric("save_and_reload", checks=3) as check, check.folder() as place:
-    with check("a new model with the same answers, and a file", points=1):
+def compare_answers(check, got, net, name):
+    """Two models say the same to a few points."""
+    check.close(np.asarray(got(POINTS, training=False)), np.asarray(net(POINTS, training=False)), name=name)
+
+
+def check_a_new_model(check):
+    """Another object with the same answers, and a file."""
+    with check.folder() as place:
         net = small_net(0)
-        other = out_and_in(check, net, place)
-        check.close(
-            np.asarray(other(POINTS, training=False)),
-            np.asarray(net(POINTS, training=False)),
-            name="the answer of the reloaded model",
-        )
+        compare_answers(check, out_and_in(check, net, place), net, "the answer of the reloaded model")
+
+
+### END SEALED
+
+with rubric("save_and_reload", checks=3) as check:
+    with check("a new model with the same answers, and a file", points=1):
+        check_a_new_model(check)
     ### BEGIN HIDDEN TESTS
-    with check("weights of its own", points=1, hint="Read it from the file."):
+
+    def look_into_the_file(check, place):
+        """What is in a file that others wrote, and in the file that was written."""
+        yesterday = small_net(3)
+        path = str(Path(place, "yesterday.keras"))
+        yesterday.save(path)
+        found = save_and_reload(None, path)
+        if not isinstance(found, keras.Model):
+            check.fail(
+                "`save_and_reload(None, path)` should return the model that is in the file at `path`; "
+                f"here is {'None' if found is None else 'a ' + type(found).__name__}. Is the file read at all?"
+            )
+        compare_answers(check, found, yesterday, "the answer of the model from yesterday's file")
+        net = small_net(4)
+        path = str(Path(place, "today.keras"))
+        save_and_reload(net, path)
+        try:
+            written = keras.models.load_model(path)
+        except (OSError, ValueError):
+            check.fail(
+                "The file at `path` can't be read by `keras.models.load_model`. `model.save(path)` writes it."
+            )
+        compare_answers(check, written, net, "the answer of the model in the file that you wrote")
+
+    with (
+        check(
+            "the file is read, and the new model has weights of its own",
+            points=1,
+            hint="`keras.models.load_model(path)`, also where `model` is None.",
+        ),
+        check.folder() as place,
+    ):
         net = small_net(1)
         other = out_and_in(check, net, place)
         check.that(
@@ -236,10 +280,14 @@ with rubric("save_and_reload", checks=3) as check, check.folder() as place:
             name="a weight of the first model, after the second was changed,",
             atol=1e-5,
         )
-    with check(
-        "training can go on where it stood",
-        points=1,
-        hint="A `.keras` file read by `load_model` holds all that is needed.",
+        look_into_the_file(check, place)
+    with (
+        check(
+            "training can go on where it stood",
+            points=1,
+            hint="A `.keras` file read by `load_model` holds all that is needed.",
+        ),
+        check.folder() as place,
     ):
         net = small_net(2)
         net.fit(POINTS, np.arange(8) % 2, batch_size=4, epochs=3, verbose=0)  # six updates
@@ -447,7 +495,7 @@ print(len(text.split("\r\n")), "parts, the last one:", repr(text.split("\r\n")[-
 # `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list:
 #
 # * lines may end in `\r\n` or in `\n`; blanks around an address and blank lines go;
-# * only what begins with `http://` or `https://` counts;
+# * only a line that begins with `http://` or `https://` counts (after the blanks). A remark such as `see http://a.org` doesn't;
 # * each address **once**, in the order of its first appearance.
 #
 # Example: `parse_urls("https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2")` is `["https://b.org/2", "http://a.org/1"]`.
@@ -469,6 +517,8 @@ def parse_urls(text):
 
 
 # %% tests="parse_urls" points=3
+import re
+
 from coursekit import rubric
 
 
@@ -478,6 +528,10 @@ def compare_urls(check, text, want):
     web_only = ("http://", "https://")
     stripped = [line.strip() for line in text.splitlines()]
     kept = [line for line in stripped if line.startswith(web_only)]
+
+    def once(urls):
+        return list(dict.fromkeys(urls))
+
     check.equal(
         check.call(parse_urls, text),
         want,
@@ -490,6 +544,21 @@ def compare_urls(check, text, want):
             "An empty text is still in it.": [*want, ""],
             "https is an address too.": [url for url in want if url.startswith("http://")],
             "http without s is an address too.": [url for url in want if url.startswith("https")],
+            "What begins with 'http' need not be an address: think of a file called http.png. Ask for "
+            "'http://' or 'https://'.": once(line for line in stripped if line.startswith("http")),
+            "A line that has 'http' somewhere in it need not be an address: it must begin with 'http://' or "
+            "'https://'.": once(line for line in stripped if "http" in line),
+            "A line that has an address somewhere in it is no address: it must begin with one.": once(
+                line for line in stripped if any(kind in line for kind in web_only)
+            ),
+            "An address in the middle of a remark was taken out of it. Look at whole lines.": once(
+                word for word in text.split() if word.startswith(web_only)
+            ),
+            "What looks like an address was taken out of its line. Look at whole lines.": once(
+                re.findall(r"https?://\S+", text)
+            ),
+            "You looked at single words, and took those that begin with 'http'. Look at whole lines, and ask for "
+            "'http://' or 'https://'.": once(word for word in text.split() if word.startswith("http")),
             "You split at '\\r\\n' only.": text.split("\r\n"),
             "There are no line ends '\\r\\n' here; split at '\\n' too.": [text.strip()],
             "The '\\r' is still there: strip each line.": [
@@ -523,6 +592,11 @@ with rubric("parse_urls", checks=3) as check:
             check,
             "# ships\nftp://a.org/1\nhttps://q.org/http.png\nmailto:me@a.org\n/1.png\nhttp://c.org",
             ["https://q.org/http.png", "http://c.org"],
+        )
+        compare_urls(
+            check,
+            "see http://a.org\nhttp://d.org/4\n/5.png\nhttpx://a\nhttp.png\nold:https://e.org\nhttps://d.org/4",
+            ["http://d.org/4", "https://d.org/4"],
         )
     ### END HIDDEN TESTS
 check.score
@@ -582,8 +656,8 @@ print("pressed Stop", stopped, "times; the loop went on each time")
 # ## Exercise 3 of 4: bytes to picture  *(3 points)*
 #
 # `decode_image(data)` gets the bytes of a file. It returns the picture as an array `(height, width, 3)` with values 0 to 255 in the order
-# **red, green, blue**; a grey picture gets three equal channels. For what is no picture (a web page, nothing at all) it returns
-# `None` and raises nothing.
+# **red, green, blue**; a grey picture gets three equal channels, and of a PNG with a fourth channel, the transparency, only the
+# three colours come back. For what is no picture (a web page, nothing at all) it returns `None` and raises nothing.
 #
 # Example: the bytes of a pure red PNG give an array that is `[255, 0, 0]` everywhere; `decode_image(b"<html>")` is `None`.
 #
@@ -632,6 +706,10 @@ def compare_picture(check, rgb, data, atol=0.5):
     }
     if np.asarray(got).ndim == 2:
         check.fail(f"A grey array {np.shape(got)} came back; three channels were asked for.")
+    if np.shape(got) == (*rgb.shape[:2], 4):
+        check.fail(
+            "Four channels came back: three colours and the transparency. Only the three colours were asked for."
+        )
     check.close(got, rgb, name="the picture", atol=atol, mistakes=mistakes)
 
 
@@ -643,9 +721,13 @@ with rubric("decode_image", checks=3) as check:
     with check("a colour PNG", points=1, hint="Which colour comes first?"):
         compare_picture(check, noise, file_of(noise))
     ### BEGIN HIDDEN TESTS
-    with check("grey pictures, and JPEG", points=1, hint="cv2.IMREAD_COLOR"):
+    with check("grey pictures, transparent ones, and JPEG", points=1, hint="cv2.IMREAD_COLOR"):
         grey = rng.integers(0, 256, (6, 4), dtype=np.uint8)
         compare_picture(check, np.repeat(grey[..., None], 3, axis=2), file_of(grey))
+        clear = rng.integers(0, 256, (5, 6, 1), dtype=np.uint8)
+        colours = rng.integers(0, 256, (5, 6, 3), dtype=np.uint8)
+        rgba = np.concatenate([colours[..., ::-1], clear], axis=2)  # OpenCV's order
+        compare_picture(check, colours, cv2.imencode(".png", rgba)[1].tobytes())
         smooth = np.zeros((16, 24, 3), dtype=np.uint8) + np.uint8([200, 120, 30])
         compare_picture(check, smooth, file_of(smooth, ".jpg"), atol=12)
     with check("None for what is no picture", points=1, hint="Try b'' too."):
@@ -693,10 +775,11 @@ for name in ("ships/3.png", "ships/best-of-2009.png", "ships/gone.png"):
 # gaps** in the numbers. It returns a dictionary of three counts:
 #
 # * `"saved"`: pictures written;
-# * `"failed"`: `fetch` raised an `OSError`, or the bytes are no picture;
+# * `"failed"`: `fetch` raised an `OSError`, or the bytes are no picture (each time, also if the same bytes came before);
 # * `"duplicate"`: the very bytes of a picture saved before.
 #
-# When `limit` pictures are saved, it stops, and fetches no more. Other exceptions, Stop (`KeyboardInterrupt`) above all, pass through.
+# When `limit` pictures are saved, it stops, and fetches no more; with `limit` 0 it fetches nothing. All other exceptions pass through: Stop
+# (`KeyboardInterrupt`) above all, but also a mistake in the program, such as a misspelt name in `fetch`. `urls` stays as it is.
 #
 # Example: three addresses, of which the second gives the same picture as the first and the third a web page, with the prefix `"ship"`:
 # there is one file `ship1.png`, and the report is `{"saved": 1, "failed": 1, "duplicate": 1}`.
@@ -752,6 +835,7 @@ import cv2
 import numpy as np
 from coursekit import rubric
 
+### BEGIN SEALED
 HTML = b"<html><body>Please log in.</body></html>"
 COLOURS = ((250, 20, 10), (20, 240, 30), (10, 30, 230), (240, 240, 20), (20, 230, 230))
 
@@ -792,6 +876,12 @@ def counted(check, report):
     }
 
 
+def repeated_junk(answers):
+    """How many answers are no picture and were given before."""
+    junk = [answer for answer in answers if isinstance(answer, bytes) and not answer.startswith(b"\x89PNG")]
+    return len(junk) - len(set(junk))
+
+
 def collect(check, answers, limit, want, prefix="ship"):
     """Run download_all on a made-up web; compare report and files; returns (folder's colours, asked)."""
     urls, fetch, asked = made_up_web(*answers)
@@ -816,37 +906,50 @@ def collect(check, answers, limit, want, prefix="ship"):
                     "duplicate": 0,
                 },
                 "Failures were not counted.": {"saved": saved, "failed": 0, "duplicate": duplicate},
+                "What is no picture was taken for a duplicate because the same bytes came before. Remember the "
+                "bytes of pictures that you have saved, and of nothing else.": {
+                    "saved": saved,
+                    "failed": failed - repeated_junk(answers),
+                    "duplicate": duplicate + repeated_junk(answers),
+                },
             },
         )
         check.that(
             len(names) == saved,
             f"{len(names)} files lie in out_dir ({', '.join(names)}); {saved} were expected.",
         )
-        numbers = []
-        for name in names:
-            match = re.fullmatch(re.escape(prefix) + r"_?0*(\d+)\.(png|jpe?g)", name)
-            check.that(match, f"A file is called {name!r}; {prefix}1.png, {prefix}2.png, ... was asked for.")
-            numbers.append(int(match[1]))
-        start = min(numbers, default=1)
+        wanted = [f"{prefix}{i + 1}.png" for i in range(saved)]
+        numbers = [
+            int(match[1]) for match in (re.fullmatch(rf"{prefix}(\d+)\.png", name) for name in names) if match
+        ]
         check.that(
-            start in (0, 1) and sorted(numbers) == [*range(start, start + len(numbers))],
-            f"The numbers of the files are {sorted(numbers)}: no gaps, please. Count "
-            "when a picture is saved, not when an address is tried.",
+            len(numbers) == len(names),
+            f"A file is called {min(set(names) - set(wanted), default='')!r}; {prefix}1.png, {prefix}2.png, ... was "
+            "asked for.",
+        )
+        check.that(
+            sorted(numbers) != [*range(saved)] or not saved,
+            f"Your numbers begin with 0; the first file should be {prefix}1.png.",
+        )
+        check.that(
+            set(names) == set(wanted),
+            f"The files are called {', '.join(sorted(names))}; {', '.join(wanted)} was expected: no gaps, please. "
+            "Count when a picture is saved, not when an address is tried.",
         )
         colours = []
-        for _, name in sorted(zip(numbers, names, strict=True)):
+        for name in wanted:
             image = cv2.imread(str(Path(out_dir, name)), cv2.IMREAD_COLOR)
             check.that(image is not None, f"{name} can't be read: it is no picture.")
             colours.append(image[..., ::-1].reshape(-1, 3).mean(axis=0))
     return colours, asked
 
 
-def stop_at_two(check):
-    """KeyboardInterrupt out of the second fetch ends it all."""
-    urls, fetch, asked = made_up_web(plain(0), KeyboardInterrupt(), plain(1))
+def stop_at_two(check, error):
+    """An exception that is no OSError, out of the second fetch, ends it all."""
+    urls, fetch, asked = made_up_web(plain(0), error, plain(1))
     with check.folder() as out_dir:
-        check.raises(KeyboardInterrupt, download_all, urls, fetch, str(out_dir), "ship", 10)
-    check.that(len(asked) == 2, "It fetched on after KeyboardInterrupt.")
+        check.raises(type(error), download_all, urls, fetch, str(out_dir), "ship", 10)
+    check.that(len(asked) == 2, f"It fetched on after {type(error).__name__}.")
 
 
 def compare_colours(check, colours, order):
@@ -861,9 +964,16 @@ def compare_colours(check, colours, order):
         )
 
 
+def check_three_pictures(check):
+    """Nothing goes wrong, and there is no end before the last."""
+    compare_colours(check, collect(check, [plain(0), plain(1), plain(2)], 10, (3, 0, 0))[0], [0, 1, 2])
+
+
+### END SEALED
+
 with rubric("download_all", checks=5) as check:
-    with check("three good pictures", points=1):
-        compare_colours(check, collect(check, [plain(0), plain(1), plain(2)], 10, (3, 0, 0))[0], [0, 1, 2])
+    with check("three good pictures: three files, ship1.png to ship3.png, and the report", points=1):
+        check_three_pictures(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "what fails is counted, and leaves no gap",
@@ -872,7 +982,10 @@ with rubric("download_all", checks=5) as check:
     ):
         refused = ConnectionRefusedError(111, "refused")
         colours, _ = collect(
-            check, [refused, plain(0), HTML, plain(3), TimeoutError("slow"), b"", plain(1)], 10, (3, 4, 0)
+            check,
+            [refused, plain(0), HTML, plain(3), TimeoutError("slow"), b"", HTML, plain(1)],
+            10,
+            (3, 5, 0),
         )
         compare_colours(check, colours, [0, 3, 1])
     with check("each picture once", points=1, hint="A set of what you have saved."):
@@ -887,12 +1000,18 @@ with rubric("download_all", checks=5) as check:
             len(asked) == 4,
             f"After two pictures it was enough, at the fourth address; you fetched {len(asked)}.",
         )
+        asked = collect(check, [plain(0), plain(1)], 0, (0, 0, 0))[1]
+        check.that(
+            not asked,
+            "With limit 0 nothing is to be fetched: ask whether it is enough *before* `fetch(url)`.",
+        )
     with check(
-        "Stop stops it",
+        "Stop stops it, and so does a mistake in the program",
         points=1,
-        hint="`except OSError:` and nothing more; a bare `except:` catches Stop, too.",
+        hint="`except OSError:` and nothing more. A bare `except:` catches Stop, and `except Exception:` misspelt names.",
     ):
-        stop_at_two(check)
+        stop_at_two(check, KeyboardInterrupt())
+        stop_at_two(check, NameError("name 'ulr' is not defined", name="ulr"))
     ### END HIDDEN TESTS
 check.score
 

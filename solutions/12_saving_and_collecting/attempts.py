@@ -6,7 +6,8 @@ from keras.saving import load_model, save_model
 
 
 def save_and_reload(model, path):
-    save_model(model, str(path))
+    if model is not None:
+        save_model(model, str(path))
     reloaded = load_model(str(path))
     return reloaded
 
@@ -18,9 +19,10 @@ import tensorflow as tf
 
 
 def save_and_reload(model, path):
-    if os.path.exists(path):  # noqa: PTH110
-        os.remove(path)  # noqa: PTH107
-    model.save(path, overwrite=True)
+    if model:
+        if os.path.exists(path):  # noqa: PTH110
+            os.remove(path)  # noqa: PTH107
+        model.save(path, overwrite=True)
     return tf.keras.models.load_model(path, compile=True)
 
 
@@ -35,11 +37,12 @@ import keras
 
 
 def save_and_reload(model, path):
-    model.save(path)
+    if model is not None:
+        model.save(path)
     return keras.models.load_model(path, compile=False)
 
 
-# %% exercise="save_and_reload" attempt="weights_only" earns=2 says="optimizer begins anew"
+# %% exercise="save_and_reload" attempt="weights_only" earns=1 says="optimizer begins anew"
 import keras
 
 
@@ -78,6 +81,38 @@ import keras
 def save_and_reload(model, path):
     model.save(path)
     model = keras.models.load_model(path)
+
+
+# %% exercise="save_and_reload" attempt="deep_copy" earns=2 says="Is the file read at all"
+import copy
+
+
+def save_and_reload(model, path):
+    if model is not None:
+        model.save(path)
+    return copy.deepcopy(model)
+
+
+# %% exercise="save_and_reload" attempt="no_model_forgotten" earns=2 says="'NoneType' object has no attribute 'save'"
+import keras
+
+
+def save_and_reload(model, path):
+    model.save(path)
+    return keras.models.load_model(path)
+
+
+# %% exercise="save_and_reload" attempt="somebody_elses_file" earns=0 says="no file at `path`"
+import tempfile
+from pathlib import Path
+
+import keras
+
+
+def save_and_reload(model, path):
+    mine = str(Path(tempfile.mkdtemp(), "model.keras"))
+    model.save(mine)
+    return keras.models.load_model(mine)
 
 
 # %% exercise="parse_urls" attempt="loop" earns=3
@@ -129,10 +164,53 @@ def parse_urls(text):
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-# %% exercise="parse_urls" attempt="http_anywhere" earns=3
+# %% exercise="parse_urls" attempt="begins_with_http" earns=2 says="a file called http.png"
 def parse_urls(text):
     lines = [line.strip() for line in text.splitlines()]
     return [u for i, u in enumerate(lines) if u.startswith("http") and u not in lines[:i]]
+
+
+# %% exercise="parse_urls" attempt="http_anywhere" earns=2 says="http' somewhere in it"
+def parse_urls(text):
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if "http" in line))
+
+
+# %% exercise="parse_urls" attempt="address_anywhere" earns=2 says="an address somewhere in it"
+def parse_urls(text):
+    urls = []
+    for line in text.splitlines():
+        if ("http://" in line or "https://" in line) and line.strip() not in urls:
+            urls.append(line.strip())
+    return urls
+
+
+# %% exercise="parse_urls" attempt="words" earns=2 says="out of it"
+def parse_urls(text):
+    return list(dict.fromkeys(u for u in text.split() if u.startswith(("http://", "https://"))))
+
+
+# %% exercise="parse_urls" attempt="words_with_http" earns=2 says="single words"
+def parse_urls(text):
+    return list(dict.fromkeys(u for u in text.split() if u.startswith("http")))
+
+
+# %% exercise="parse_urls" attempt="findall" earns=2 says="taken out of its line"
+import re
+
+
+def parse_urls(text):
+    return list(dict.fromkeys(re.findall(r"https?://\S+", text)))
+
+
+# %% exercise="parse_urls" attempt="array" earns=3
+import numpy as np
+
+
+def parse_urls(text):
+    lines = [line.strip() for line in text.splitlines()]
+    urls = [u for u in lines if u[:7] == "http://" or u[:8] == "https://"]
+    _, first = np.unique(urls, return_index=True)
+    return [urls[i] for i in sorted(first)]
 
 
 # %% exercise="parse_urls" attempt="plain_http_only" earns=1 says="https is an address too"
@@ -214,6 +292,32 @@ def decode_image(data):
     if image is None:
         return None
     return image[..., ::-1] if image.ndim == 3 else image
+
+
+# %% exercise="decode_image" attempt="transparency_kept" earns=2 says="Four channels"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    if not data:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if image is None:
+        return None
+    if image.ndim == 2:
+        return np.stack([image] * 3, axis=-1)
+    return np.concatenate([image[..., 2::-1], image[..., 3:]], axis=-1)
+
+
+# %% exercise="decode_image" attempt="rgb_by_opencv" earns=3
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB) if len(data) else None
+    return image if image is None else image.astype("float32")
 
 
 # %% exercise="decode_image" attempt="columns_turned" earns=1 says="Left and right"
@@ -310,8 +414,8 @@ def download_all(urls, fetch, out_dir, prefix, limit):
             report["duplicate"] += 1
             continue
         hashes.add(key)
-        picture.save(Path(out_dir, f"{prefix}{report['saved']}.jpg"), quality=95)
         report["saved"] += 1
+        picture.save(Path(out_dir, f"{prefix}{report['saved']}.png"))
     return dict(report)
 
 
@@ -519,6 +623,275 @@ def download_all(urls, fetch, out_dir, prefix, limit):
         if report["saved"] == limit:
             break
         image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="except_exception" earns=4 says="should raise NameError"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except Exception:  # noqa: BLE001
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="seen_before_it_is_looked_at" earns=4 says="no picture was taken for a duplicate"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        if data in seen:
+            report["duplicate"] += 1
+            continue
+        seen.add(data)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        else:
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="limit_after_saving" earns=4 says="report"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+            if report["saved"] >= limit:
+                break
+    return report
+
+
+# %% exercise="download_all" attempt="numbers_from_zero" earns=1 says="begin with 0"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+            report["saved"] += 1
+    return report
+
+
+# %% exercise="download_all" attempt="jpg" earns=1 says="A file is called 'ship1.jpg'"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.jpg")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="underscore" earns=1 says="A file is called"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}_{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="first_addresses_only" earns=4 says="report"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls[:limit]:
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="same_address_only" earns=3 says="saved again"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif url in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(url)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="empty_bytes" earns=4 says="raised"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1)
         if image is None:
             report["failed"] += 1
         elif data in seen:
