@@ -45,7 +45,7 @@ def hflip(batch):
     return batch[::-1]
 
 
-# %% exercise="hflip" attempt="last_axis" earns=0 says="The width is axis 2"
+# %% exercise="hflip" attempt="last_axis" earns=0 says="the width is axis 2"
 # Does nothing to grey pictures: they have one channel.
 def hflip(batch):
     return batch[..., ::-1]
@@ -65,6 +65,38 @@ def hflip(batch):
 def hflip(batch):
     batch[:] = batch[:, :, ::-1].copy()
     return batch
+
+
+# %% exercise="hflip" attempt="first_only" earns=0 says="Only the first picture was mirrored"
+def hflip(batch):
+    out = batch.copy()
+    out[0] = out[0][:, ::-1]
+    return out
+
+
+# %% exercise="hflip" attempt="one_picture_back" earns=0 says="Only the first picture came back"
+def hflip(batch):
+    return np.fliplr(batch[0])
+
+
+# %% exercise="hflip" attempt="other_order" earns=0 says="labels would no longer fit"
+def hflip(batch):
+    return np.array([np.fliplr(picture) for picture in reversed(batch)])
+
+
+# %% exercise="hflip" attempt="transposed" earns=0 says="keeps rows rows"
+def hflip(batch):
+    return batch.transpose(0, 2, 1, 3)
+
+
+# %% exercise="hflip" attempt="added_behind" earns=0 says="put behind the others"
+def hflip(batch):
+    return np.concatenate([batch, batch[:, :, ::-1]])
+
+
+# %% exercise="hflip" attempt="by_keras_ops" earns=2
+def hflip(batch):
+    return keras.ops.flip(batch, axis=-2)
 
 
 # %% [markdown]
@@ -138,6 +170,66 @@ def shift_x(img, px):
     return np.concatenate([np.repeat(img[:, :1], px, axis=1), img[:, :-px]], axis=1)
 
 
+# %% exercise="shift_x" attempt="list_of_rows" earns=3
+def shift_x(img, px):
+    last = img.shape[1] - 1
+    return [[row[max(0, min(j - px, last))].tolist() for j in range(last + 1)] for row in img]
+
+
+# %% exercise="shift_x" attempt="the_other_edge" earns=0 says="edge pixel of the other side"
+def shift_x(img, px):
+    out = np.roll(img, px, axis=1)
+    if px > 0:
+        out[:, :px] = img[:, -1:]
+    elif px < 0:
+        out[:, px:] = img[:, :1]
+    return out
+
+
+# %% exercise="shift_x" attempt="right_edge_only" earns=1 says="edge pixel of the other side"
+def shift_x(img, px):
+    out = np.roll(img, px, axis=1)
+    if px > 0:
+        out[:, :px] = img[:, :1]
+    elif px < 0:
+        out[:, px:] = img[:, :1]
+    return out
+
+
+# %% exercise="shift_x" attempt="mirror_in_the_gap" earns=0 says="mirror image"
+def shift_x(img, px):
+    n = abs(px)
+    wide = np.pad(img, ((0, 0), (n, n), (0, 0)), mode="symmetric")
+    return wide[:, n - px : n - px + img.shape[1]]
+
+
+# %% exercise="shift_x" attempt="gap_as_it_was" earns=0 says="what was there before"
+def shift_x(img, px):
+    out = img.copy()
+    for j in range(img.shape[1]):
+        if 0 <= j - px < img.shape[1]:
+            out[:, j] = img[:, j - px]
+    return out
+
+
+# %% exercise="shift_x" attempt="one_pixel_fills_all" earns=0 says="one number all over"
+def shift_x(img, px):
+    out = np.zeros_like(img)
+    out[:] = img[0, 0] if px > 0 else img[0, -1]
+    for j in range(img.shape[1]):
+        if 0 <= j - px < img.shape[1]:
+            out[:, j] = img[:, j - px]
+    return out
+
+
+# %% exercise="shift_x" attempt="not_beyond_the_width" earns=2 says="further than it is wide"
+def shift_x(img, px):
+    if abs(px) >= img.shape[1]:
+        return img
+    last = img.shape[1] - 1
+    return img[:, np.clip(np.arange(last + 1) - px, 0, last)]
+
+
 # %% [markdown]
 # ## 4 brightness
 
@@ -201,6 +293,34 @@ def brightness(img, factor):
     return np.clip((img.astype(np.int64) * factor).astype(np.int64).astype(np.uint8), 0, 255)
 
 
+# %% exercise="brightness" attempt="divides" earns=0 says="You divided by the factor"
+def brightness(img, factor):
+    return np.clip(img / (factor or 1e-9), 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="only_brighter" earns=1 says="came back as it was"
+def brightness(img, factor):
+    if factor <= 1:
+        return img.copy()
+    return np.clip(img.astype(float) * factor, 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="stretched" earns=0 says="no factor does anything"
+def brightness(img, factor):
+    light = img * float(factor)
+    return (255 * light / max(light.max(), 1)).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="half_in_whole_numbers" earns=1 says="cut down to a whole number"
+def brightness(img, factor):
+    return np.clip(img.astype(int) * int(factor), 0, 255).astype(np.uint8)
+
+
+# %% exercise="brightness" attempt="a_list" earns=0 says="should be uint8 again"
+def brightness(img, factor):
+    return np.clip(img * float(factor), 0, 255).tolist()
+
+
 # %% [markdown]
 # ## 1 to_unit
 
@@ -253,6 +373,32 @@ def to_unit(batch):
 # %% exercise="to_unit" attempt="cast_only" earns=1 says="not divided"
 def to_unit(batch):
     return batch.astype(np.float32)
+
+
+# %% exercise="to_unit" attempt="minus_one_to_one" earns=1 says="from -1 to 1"
+def to_unit(batch):
+    scaled = batch.astype(np.float32)
+    return scaled / 127.5 - 1 if batch.dtype == np.uint8 else scaled
+
+
+# %% exercise="to_unit" attempt="floats_by_the_brightest" earns=2 says="divided by the brightest of them"
+def to_unit(batch):
+    scaled = batch.astype(np.float32)
+    return scaled / (255 if batch.dtype == np.uint8 else scaled.max())
+
+
+# %% exercise="to_unit" attempt="stretched" earns=0 says="darkest pixel became 0"
+def to_unit(batch):
+    scaled = batch.astype(np.float32)
+    return (scaled - scaled.min()) / (scaled.max() - scaled.min())
+
+
+# %% exercise="to_unit" attempt="by_tensorflow" earns=3
+import tensorflow as tf
+
+
+def to_unit(batch):
+    return tf.image.convert_image_dtype(batch, tf.float32)
 
 
 # %% [markdown]
@@ -386,6 +532,61 @@ def make_augmenter():
     model.add(layers.RandomTranslation(0.2, 0.2))
 
 
+# %% exercise="make_augmenter" attempt="turned_and_shifted_wrap" earns=4
+def make_augmenter():
+    return keras.Sequential(
+        [
+            layers.RandomTranslation(0.3, 0.3, fill_mode="wrap"),
+            layers.RandomRotation(30 / 360, fill_mode="wrap"),
+        ]
+    )
+
+
+# %% exercise="make_augmenter" attempt="turned_and_shifted_on_paper" earns=4
+def make_augmenter():
+    paper = {"fill_mode": "constant", "fill_value": 1.0}
+    return keras.Sequential(
+        [
+            layers.RandomRotation(30 / 360, **paper),
+            layers.RandomZoom((-0.3, 0.5), **paper),
+            layers.RandomTranslation(0.3, 0.3, **paper),
+        ]
+    )
+
+
+# %% exercise="make_augmenter" attempt="turned_and_shifted_reflect" earns=4
+def make_augmenter():
+    return keras.Sequential([layers.RandomRotation(30 / 360), layers.RandomTranslation(0.3, 0.3)])
+
+
+# %% exercise="make_augmenter" attempt="72_degrees" earns=3 says="0.2 would be 72 degrees"
+def make_augmenter():
+    return keras.Sequential([layers.RandomRotation(0.2, fill_mode="nearest")])
+
+
+# %% exercise="make_augmenter" attempt="72_degrees_on_paper" earns=3 says="0.2 would be 72 degrees"
+def make_augmenter():
+    paper = {"fill_mode": "constant", "fill_value": 1.0}
+    return keras.Sequential(
+        [layers.RandomRotation(0.2, **paper), layers.RandomTranslation(0.2, 0.2, **paper)]
+    )
+
+
+# %% exercise="make_augmenter" attempt="45_degrees" earns=3 says="more than 30 degrees"
+def make_augmenter():
+    return layers.RandomRotation(0.125)
+
+
+# %% exercise="make_augmenter" attempt="noise_only" earns=3 says="Noise that is added"
+def make_augmenter():
+    return layers.GaussianNoise(0.2)
+
+
+# %% exercise="make_augmenter" attempt="a_little_noise_only" earns=3 says="Noise that is added"
+def make_augmenter():
+    return keras.Sequential([layers.GaussianNoise(0.05)])
+
+
 # %% [markdown]
 # ## 6 budget
 
@@ -443,3 +644,71 @@ def budget(n, batch, steps, epochs):
 # %% exercise="budget" attempt="two_values" earns=0 says="3 values"
 def budget(n, batch, steps, epochs):
     return batch * steps, steps * epochs
+
+
+# %% exercise="budget" attempt="other_order" earns=0 says="Second comes the number of updates"
+def budget(n, batch, steps, epochs):
+    return batch * steps, steps * epochs, batch * steps / n
+
+
+# %% exercise="budget" attempt="passes_upside_down" earns=0 says="The other way round"
+def budget(n, batch, steps, epochs):
+    return batch * steps, n / (batch * steps), steps * epochs
+
+
+# %% exercise="budget" attempt="an_epoch_is_a_pass" earns=0 says="took an epoch for one pass"
+def budget(n, batch, steps, epochs):
+    return batch * steps, batch * steps / n, n / batch * epochs
+
+
+# %% exercise="budget" attempt="a_dictionary" earns=0 says="3 values (pictures, passes, updates) were expected"
+def budget(n, batch, steps, epochs):
+    return {"pictures": batch * steps, "passes": batch * steps / n, "updates": steps * epochs}
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="still a left shoe"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="does not make it a right one"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="makes a picture of the other class"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="is no `predict`"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="without a word"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="still harder than those"
+def question_2():
+    return "d"
