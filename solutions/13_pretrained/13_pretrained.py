@@ -335,7 +335,7 @@ def lists_of_pairs(check, probs, names, k):
     got = check.call(top_k, probs, names, k)
     if not isinstance(got, list | tuple | np.ndarray):
         check.fail(f"A list with a list for each picture was expected, not {got!r:.80}.")
-    check.equal(len(got), len(probs), name=f"the number of lists for {len(probs)} pictures")
+    check.equal(len(got), len(probs), name=f"the number of lists (rows of probs: {len(probs)})")
     for i, row in enumerate(got):
         if not isinstance(row, list | tuple | np.ndarray):
             check.fail(f"For picture {i} stands {row!r:.80}; a list of pairs was expected.")
@@ -536,7 +536,7 @@ def compare_grid(check, models, values, right, spoilt=None):
         check.fail("A dictionary came back. A list was expected, with a dictionary for each picture.")
     if not isinstance(got, list | tuple):
         check.fail(f"A list with a dictionary for each picture was expected, not {got!r:.80}.")
-    check.equal(len(got), len(X), name=f"the number of dictionaries for {len(X)} pictures")
+    check.equal(len(got), len(X), name=f"the number of dictionaries (pictures: {len(X)})")
     for i, row in enumerate(got):
         if not isinstance(row, dict):
             check.fail(f"For picture {i} stands {row!r:.80}; a dictionary was expected.")
@@ -704,27 +704,24 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 def small_base(channels, seed, size=None):
-    """Convolution, batch normalisation with statistics of its own, ReLU."""
+    """Convolution, batch normalisation with statistics of its own, and a ReLU that lets every fault through."""
     rng = np.random.default_rng(seed)
-    base = keras.Sequential(
-        [
-            keras.Input((size, size, 3)),
-            keras.layers.Conv2D(channels, 3, strides=2),
-            keras.layers.BatchNormalization(),
-            keras.layers.ReLU(),
-        ]
-    )
+    inputs = keras.Input((size, size, 3))
+    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(channels, 3, strides=2)(inputs))
+    # Functional, as the bases of Keras are: a Sequential base has no `base.output`. A ReLU that makes 0 of
+    # all that is negative would make the pictures divided by 255 and those preprocessed twice alike.
+    base = keras.Model(inputs, keras.layers.LeakyReLU(negative_slope=0.3)(x))
     base.set_weights([rng.uniform(0.2, 1.0, w.shape) for w in base.get_weights()])
     return base
 
 
 def centre(x):
-    return x / 100 - 0.5
+    return x / 20 - 3
 
 
 def centre_in_place(x):
-    x /= 100
-    x -= 0.5
+    x /= 20
+    x -= 3
     return x
 
 
@@ -762,6 +759,9 @@ def compare_features(check, base, preprocess, X, times=1):
                 "You took the largest value of each map. The mean was asked for.": maps.max(axis=(1, 2)),
                 "You took the sum of each map. The mean was asked for.": maps.sum(axis=(1, 2)),
                 "The pictures were not preprocessed.": np.asarray(base(X, training=False)).mean(axis=(1, 2)),
+                "You divided by 255 instead of preprocessing: hand the pixels to `preprocess`.": (
+                    np.asarray(base(X / 255, training=False)).mean(axis=(1, 2))
+                ),
                 "You divided by 255 before preprocessing: `preprocess` takes pixels from 0 to 255.": (
                     np.asarray(base(preprocess(X / 255), training=False)).mean(axis=(1, 2))
                 ),

@@ -313,6 +313,16 @@ def gap_features(base, preprocess, X):
     return keras.Model(base.inputs[0], pooled).predict(preprocess(X.copy()), verbose=0)
 
 
+# %% exercise="gap_features" attempt="on_the_output_of_the_base" earns=4
+from keras import Model, layers
+
+
+def gap_features(base, preprocess, X):
+    pooled = layers.GlobalAveragePooling2D()(base.output)
+    model = Model(inputs=base.input, outputs=pooled)
+    return model.predict(preprocess(X.copy()), verbose=0)
+
+
 # %% exercise="gap_features" attempt="one_after_the_other" earns=4
 def gap_features(base, preprocess, X):
     rows = []
@@ -330,6 +340,17 @@ def gap_features(base, preprocess, X):
 # %% exercise="gap_features" attempt="divided_first" earns=0 says="divided by 255 before"
 def gap_features(base, preprocess, X):
     return base.predict(preprocess(X / 255), verbose=0).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="preprocessed_twice" earns=0 says="preprocessed twice"
+def gap_features(base, preprocess, X):
+    inputs = preprocess(X.copy())
+    return base.predict(preprocess(inputs.copy()), verbose=0).mean(axis=(1, 2))
+
+
+# %% exercise="gap_features" attempt="divided_only" earns=0 says="instead of preprocessing"
+def gap_features(base, preprocess, X):
+    return base.predict(X / 255, verbose=0).mean(axis=(1, 2))
 
 
 # %% exercise="gap_features" attempt="flattened" earns=0 says="you flattened the maps"
