@@ -119,6 +119,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def write_folder(root, names, counts, odd=()):
     """Random 24 x 24 pictures as PNG files: {the picture's bytes: its class}."""
     rng = np.random.default_rng(len(names))
@@ -126,9 +127,8 @@ def write_folder(root, names, counts, odd=()):
     for name, count in zip(names, counts, strict=True):
         Path(root, name).mkdir()
         for i in range(count):
-            picture = rng.integers(0, 256, (24, 24), dtype=np.uint8)
-            # A zero and a 255 in each, so that scaling by the picture's own range is right too.
-            picture[0, 0], picture[0, 1] = 0, 250
+            # Neither 0 nor 255 occurs, so that a picture scaled by its own range shows.
+            picture = rng.integers(5, 251, (24, 24), dtype=np.uint8)
             file = odd[i] if i < len(odd) else f"{name}_{i:02}.png"
             Path(root, name, file).write_bytes(cv2.imencode(".png", picture)[1].tobytes())
             label_of[picture.tobytes()] = name
@@ -156,7 +156,11 @@ def read_back(check, root, label_of, names):
     if len(X) != n:
         check.fail(
             f"X holds {len(X)} pictures; {n} lie in the folders. "
-            + ("Is one cut off, as `[1:]` does?" if len(X) < n else "What else was read?")
+            + (
+                "Is one cut off, as `[1:]` does?"
+                if len(X) < n
+                else "Something that is no picture was counted: take only what ends in .png."
+            )
         )
     check.shape(X, (n, 24, 24, 1), "X")
     check.that(
@@ -169,28 +173,61 @@ def read_back(check, root, label_of, names):
         X.max() <= 1,
         f"X goes up to {X.max():.4g}. Divided by 255 it would lie between 0 and 1.",
     )
-    for picture, label in zip(X[..., 0], y, strict=True):
+    labels_of = {}
+    for picture, label in zip(X[..., 0], y.tolist(), strict=True):
         name = label_of.get(np.rint(picture * 255).astype(np.uint8).tobytes())
-        check.that(
-            name is not None,
-            "A picture in X is not one of those in the folders, divided by 255. Was "
-            "it scaled by something else, or turned?",
+        check.that(name is not None, what_was_done_to(picture, label_of))
+        labels_of.setdefault(name, set()).add(label)
+    places = {name: {place} for place, name in enumerate(sorted(names))}
+    if labels_of == places:
+        return
+    name = next(name for name in sorted(names) if labels_of.get(name) != places[name])
+    if not all(len(labels) == 1 for labels in labels_of.values()):
+        check.fail(
+            f"The pictures in the folder {name!r} have the labels {sorted(labels_of[name])}. The folder is the label: "
+            f"its place in {sorted(names)}. What the file is called does not count."
         )
-        check.that(
-            0 <= label < len(names) and sorted(names)[label] == name,
-            f"A picture from the folder {name!r} has the label {label}. The folder is "
-            f"the label: its place in {sorted(names)}. What the file is called does "
-            "not count.",
-        )
+    check.fail(
+        f"All pictures in the folder {name!r} have the label {min(labels_of[name])}, but its place in "
+        f"{sorted(names)} is {min(places[name])}. Were the folders gone through in another order, or was something "
+        "counted that is no folder?"
+    )
 
 
-with rubric("load_shapes", checks=4) as check:
-    with (
-        check("a tidy folder of three classes", points=1),
-        check.folder() as place,
-    ):
+def what_was_done_to(picture, label_of):
+    """The sentence about a picture that is not one of those that were written, divided by 255."""
+    written = [np.frombuffer(data, dtype=np.uint8).reshape(24, 24).astype(float) for data in label_of]
+    brightest = max(known.max() for known in written)
+    known_mistakes = {
+        "A picture was turned or mirrored on the way.": lambda known: [
+            turned / 255 for way in (known, known.T) for turned in (np.rot90(way, k) for k in range(4))
+        ],
+        "You divided by the brightest pixel (that of the picture, or of all). Divide by 255, or the same grey is "
+        "another number with other pictures.": lambda known: [known / known.max(), known / brightest],
+        "You stretched the picture until its darkest pixel was 0 and its brightest 1. Divide by 255, and that is "
+        "all.": lambda known: [(known - known.min()) / np.ptp(known)],
+        "You divided by 256: white, 255, should become 1.": lambda known: [known / 256],
+        "Black and white changed places.": lambda known: [1 - known / 255],
+    }
+    for sentence, wrong in known_mistakes.items():
+        if any(np.allclose(picture, other, atol=1e-4) for known in written for other in wrong(known)):
+            return sentence
+    return (
+        "A picture in X is not one of those in the folders, divided by 255. Was it scaled by something else?"
+    )
+
+
+def check_tidy_folder(check):
+    with check.folder() as place:
         kinds = ["circle", "rectangle", "triangle"]
         read_back(check, place, write_folder(place, kinds, [4, 4, 4]), kinds)
+
+
+### END SEALED
+
+with rubric("load_shapes", checks=4) as check:
+    with check("three folders of four pictures: all read, each with its folder's label", points=1):
+        check_tidy_folder(check)
     ### BEGIN HIDDEN TESTS
     with (
         check("other classes, of unlike sizes", points=1, hint="Sort the folders."),
@@ -404,7 +441,9 @@ def look_at_pairs(check, counts, frac, seed):
 ### END SEALED
 
 with rubric("stratified_split", checks=3) as check:
-    with check("the part `frac` of each class", points=1, hint="Cut class by class."):
+    with check(
+        "three classes of 15, a fifth of each; then four unlike ones", points=1, hint="Cut class by class."
+    ):
         compare_counts(check, (15, 15, 15), 0.2)
         compare_counts(check, (20, 10, 40, 30), 0.3)
     ### BEGIN HIDDEN TESTS
@@ -589,7 +628,7 @@ def compare_filter(check, model, name, k, c):
 ### END SEALED
 
 with rubric("get_filter", checks=2) as check:
-    with check("the first layer of a small CNN", points=1):
+    with check("filter 2 of the first layer, which reads grey pictures", points=1):
         compare_filter(check, known_cnn(1, ("conv1", 4, 3)), "conv1", 2, 0)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -740,7 +779,7 @@ batch = np.random.default_rng(2).uniform(0, 1, (5, 9, 9, 3)).astype("float32")
 ### END SEALED
 
 with rubric("feature_maps", checks=3) as check:
-    with check("the first convolution", points=1, hint="model.inputs, with an s"):
+    with check("five pictures through the first convolution", points=1, hint="model.inputs, with an s"):
         compare_maps(check, batch, "c1")
     ### BEGIN HIDDEN TESTS
     with check(
@@ -868,6 +907,13 @@ def compare_table(check, model, sizes):
     arrays = {
         layer.name: (len(layer.trainable_weights), len(layer.non_trainable_weights)) for layer in model.layers
     }
+    kernels = {
+        layer.name: tuple(
+            sum(int(np.prod(w.shape)) for w in weights if len(w.shape) > 1)
+            for weights in (layer.trainable_weights, layer.non_trainable_weights)
+        )
+        for layer in model.layers
+    }
     for name in table:
         check.that(name in arrays, f"{name!r} is not the name of a layer of this model.")
     for name, want in sizes.items():
@@ -877,7 +923,7 @@ def compare_table(check, model, sizes):
         check.equal(
             pair,
             want,
-            name=f"({name}: trainable, frozen)",
+            name=f"the entry of {name} (trainable, frozen)",
             mistakes={
                 "That takes no notice of the switch: this layer is frozen.": (
                     whole - whole // 2 if name == "norm" else whole,
@@ -887,10 +933,16 @@ def compare_table(check, model, sizes):
                 "switched on, the two averages are still not trained.": (whole, 0) if flag else (0, whole),
                 "You counted arrays. Count the numbers in them.": arrays[name],
                 "The two are swapped: trainable first.": want[::-1],
+                "The first number is of all, trainable or not. Only the trainable ones are asked for there.": (
+                    whole,
+                    want[1],
+                ),
+                "The biases were left out: they are numbers too.": kernels[name],
             },
         )
     for name in set(table) - set(sizes):
-        check.equal(tuple(table[name]), (0, 0), name=f"the entry of {name}, which has no weights")
+        pair = check.unpack(table[name], "trainable", "frozen")
+        check.equal(pair, (0, 0), name=f"the entry of {name}, which has no weights")
 
 
 def check_convolution_and_dense_layers(check):
@@ -908,7 +960,7 @@ def check_convolution_and_dense_layers(check):
 ### END SEALED
 
 with rubric("param_table", checks=3) as check:
-    with check("convolution and Dense layers", points=1):
+    with check("a convolution of 4 filters and a Dense layer of 2: every number counted once", points=1):
         check_convolution_and_dense_layers(check)
     ### BEGIN HIDDEN TESTS
     full = {"conv": (95, 0), "norm": (10, 10), "hidden": (1267, 0), "output": (21, 0)}
@@ -978,7 +1030,8 @@ def compare_report(check, probs, labels):
     rounded = (np.round(probs) == onehot).all(axis=1)
     parts = check.unpack(check.call(accuracy_report, probs, onehot), "mask", "n", "accuracy")
     mask, n, accuracy = parts
-    columns = "You looked for the largest of each *column*: along the classes is axis=1."
+    if np.shape(mask) == (probs.shape[1],):
+        check.fail("You looked for the largest of each *column*: along the classes is axis=1.")
     check.shape(mask, right.shape, "the first result (which rows are right)")
     check.equal(
         np.asarray(mask).astype(bool),
@@ -994,20 +1047,30 @@ def compare_report(check, probs, labels):
         n,
         right.sum(),
         name="how many are right",
-        mistakes={"That is how many rows there are.": len(labels), columns: -1},
+        mistakes={
+            "That is how many rows there are.": len(labels),
+            "That is how many are wrong.": (~right).sum(),
+            "That is the accuracy. First comes how many are right, then their part.": right.mean(),
+        },
     )
     check.close(
         accuracy,
         right.mean(),
         name="the accuracy",
-        mistakes={"As a part of 1, not in per cent.": 100 * right.mean()},
+        mistakes={
+            "As a part of 1, not in per cent.": 100 * right.mean(),
+            "That is the part that is wrong.": 1 - right.mean(),
+            "That is how many are right. Divide by the number of rows.": right.sum(),
+            "You divided by the number of classes. Divide by the number of rows.": right.sum()
+            / probs.shape[1],
+        },
     )
 
 
 ### END SEALED
 
 with rubric("accuracy_report", checks=2) as check:
-    with check("clear answers", points=1, hint="argmax(axis=1) of both"):
+    with check("four clear answers, three of them right", points=1):
         sure = [[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.0, 0.1, 0.9]]
         compare_report(check, sure, [0, 1, 2, 2])
     ### BEGIN HIDDEN TESTS
@@ -1091,6 +1154,16 @@ def compare_confusion(check, y, p, k):
             "Counts were asked for, not parts.": want / each,
             "Counts were asked for, not parts of all.": want / len(y),
             "The right ones belong in too, on the diagonal.": want - np.diag(np.diag(want)),
+            "Only the right ones were counted: the wrong ones are what the matrix is for.": np.diag(
+                np.diag(want)
+            ),
+            "Counts were asked for, not parts of each column.": want / np.maximum(want.sum(axis=0), 1),
+            "The matrix has no row or column for classes that do not occur. Its shape is (k, k).": (
+                lambda: want[np.ix_(np.union1d(y, p), np.union1d(y, p))]
+            ),
+            "The matrix ends with the largest label that occurs. Its shape is (k, k).": (
+                lambda: want[: max(y.max(), p.max()) + 1, : max(y.max(), p.max()) + 1]
+            ),
         },
     )
 
@@ -1098,7 +1171,7 @@ def compare_confusion(check, y, p, k):
 ### END SEALED
 
 with rubric("confusion", checks=3) as check:
-    with check("no pair twice", points=1):
+    with check("four drawings, three classes, no pair twice", points=1):
         compare_confusion(check, [0, 0, 1, 2], [0, 1, 1, 0], 3)
     ### BEGIN HIDDEN TESTS
     with check("pairs that occur often", points=1, hint="Is every single one counted?"):
@@ -1168,6 +1241,9 @@ def compare_margins(check, probs):
         down[:, 0] - down[:, 1],
         name=f"margins({probs.tolist()})" if len(probs) < 4 else "the result",
         mistakes={
+            "Two that are equally large are a toss-up: the margin is 0. A `set` throws one of them away.": [
+                row[0] - next((q for q in row if q < row[0]), row[0]) for row in down
+            ],
             "That is the largest minus the *smallest*.": down[:, 0] - down[:, -1],
             "You took the first two columns as they stand: sort each row.": probs[:, 0] - probs[:, 1],
             "You took the first two columns as they stand: sort each row, and no sign.": np.abs(
@@ -1175,6 +1251,9 @@ def compare_margins(check, probs):
             ),
             "The sign is turned round: largest minus second largest.": down[:, 1] - down[:, 0],
             "That is the largest alone.": down[:, 0],
+            "That is the second largest alone.": down[:, 1],
+            "You divided. Asked for is the difference.": lambda: down[:, 0] / np.maximum(down[:, 1], 1e-12),
+            "That is the largest minus the mean of the row.": down[:, 0] - down.mean(axis=1),
             "Those are the two *smallest*: sort begins with these.": down[:, -2] - down[:, -1],
         },
     )
@@ -1183,11 +1262,11 @@ def compare_margins(check, probs):
 ### END SEALED
 
 with rubric("margins", checks=2) as check:
-    with check("three classes", points=1):
+    with check("two drawings, three classes: largest minus second largest", points=1):
         compare_margins(check, [[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]])
     ### BEGIN HIDDEN TESTS
     with check("other numbers of classes, ties", points=1, hint="Sort along axis=1."):
-        compare_margins(check, [[0.4, 0.2, 0.4], [1.0, 0.0, 0.0]])
+        compare_margins(check, [[0.4, 0.05, 0.4, 0.15], [1.0, 0.0, 0.0, 0.0]])
         compare_margins(check, np.random.default_rng(0).dirichlet(np.ones(6), 20))
         compare_margins(check, [[0.3, 0.7], [0.9, 0.1]])
     ### END HIDDEN TESTS
@@ -1255,6 +1334,14 @@ def compare_worst(check, probs, y):
             "The most confident mistake comes first; yours come in rising order.": want[::-1],
             "The rows that are right belong out.": np.argsort(-sure).tolist(),
             "Those are the wrong rows, but not sorted by confidence.": wrong,
+            "You sorted by the margin. Asked for is the probability of the answer that was given.": sorted(
+                wrong.tolist(), key=lambda i: -np.diff(np.sort(probs[i])[-2:])[0]
+            ),
+            "Those are the answers that were given. The numbers of the rows are asked for.": [
+                int(probs[i].argmax()) for i in want
+            ],
+            "Those are the probabilities. The numbers of the rows are asked for.": sure[want],
+            "That is only the worst one. All wrong rows are asked for.": want[:1],
             "You sorted by the probability of the *true* class. Asked for is the one "
             "of the answer that was given.": sorted(wrong.tolist(), key=lambda i: truth[i]),
             "Those are places among the wrong rows only. Give the numbers of the rows "
@@ -1275,7 +1362,7 @@ with rubric("worst_mistakes", checks=2) as check:
     with check("more rows, more classes, none wrong", points=1):
         more = [
             [0.5, 0.3, 0.2],
-            [0.55, 0.05, 0.4],
+            [0.55, 0.4, 0.05],
             [0.1, 0.2, 0.7],
             [0.9, 0.06, 0.04],
             [0.15, 0.6, 0.25],

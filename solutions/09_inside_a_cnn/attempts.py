@@ -415,7 +415,7 @@ def accuracy_report(probs, onehot):
     return mask, np.count_nonzero(mask), np.mean(mask)
 
 
-# %% exercise="accuracy_report" attempt="by_columns" earns=0 says="shape"
+# %% exercise="accuracy_report" attempt="by_columns" earns=0 says="largest of each *column*"
 import numpy as np
 
 
@@ -545,7 +545,7 @@ def param_table(model):
     }
 
 
-# %% exercise="param_table" attempt="kernel_only" earns=0 says="(conv: trainable, frozen)"
+# %% exercise="param_table" attempt="kernel_only" earns=0 says="biases were left out"
 def param_table(model):
     table = {}
     for layer in model.layers:
@@ -741,3 +741,148 @@ def worst_mistakes(probs, y):
 # %% exercise="margins" attempt="one_minus_largest" earns=0 says="margins("
 def margins(probs):
     return 1 - probs.max(axis=1)
+
+
+# %% [markdown]
+# ## More mistakes, each with the words that it must get
+
+
+# %% exercise="load_shapes" attempt="by_the_brightest_of_all" earns=0 says="divided by the brightest pixel"
+def load_shapes(root):
+    from pathlib import Path
+
+    import cv2
+
+    folders = sorted(path for path in Path(root).iterdir() if path.is_dir())
+    rows = [(path, label) for label, folder in enumerate(folders) for path in sorted(folder.glob("*.png"))]
+    X = np.array([cv2.imread(str(path), cv2.IMREAD_GRAYSCALE) for path, _ in rows])[..., None]
+    return X / X.max(), np.array([label for _, label in rows]), [folder.name for folder in folders]
+
+
+# %% exercise="load_shapes" attempt="stretched" earns=0 says="stretched the picture"
+def load_shapes(root):
+    from pathlib import Path
+
+    import cv2
+
+    folders = sorted(path for path in Path(root).iterdir() if path.is_dir())
+    X, y = [], []
+    for label, folder in enumerate(folders):
+        for path in sorted(folder.glob("*.png")):
+            picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE).astype(float)
+            X.append((picture - picture.min()) / (picture.max() - picture.min()))
+            y.append(label)
+    return np.array(X)[..., None], np.array(y), [folder.name for folder in folders]
+
+
+# %% exercise="load_shapes" attempt="by_256" earns=0 says="You divided by 256"
+def load_shapes(root):
+    from pathlib import Path
+
+    import cv2
+
+    folders = sorted(path for path in Path(root).iterdir() if path.is_dir())
+    rows = [(path, label) for label, folder in enumerate(folders) for path in sorted(folder.glob("*.png"))]
+    X = np.array([cv2.imread(str(path), cv2.IMREAD_GRAYSCALE) for path, _ in rows])[..., None]
+    return X / 256, np.array([label for _, label in rows]), [folder.name for folder in folders]
+
+
+# %% exercise="load_shapes" attempt="labels_count_junk" earns=3 says="something counted that is no folder"
+def load_shapes(root):
+    from pathlib import Path
+
+    import cv2
+
+    X, y, names = [], [], []
+    for label, folder in enumerate(sorted(Path(root).iterdir())):
+        if not folder.is_dir():
+            continue
+        names.append(folder.name)
+        for path in folder.glob("*.png"):
+            X.append(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE))
+            y.append(label)
+    return np.array(X)[..., None] / 255, np.array(y), names
+
+
+# %% exercise="load_shapes" attempt="junk_as_black_pictures" earns=3 says="Something that is no picture was counted"
+def load_shapes(root):
+    from pathlib import Path
+
+    import cv2
+
+    folders = sorted(path for path in Path(root).iterdir() if path.is_dir())
+    X, y = [], []
+    for label, folder in enumerate(folders):
+        for path in sorted(folder.iterdir()):
+            picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+            X.append(np.zeros((24, 24)) if picture is None else picture)
+            y.append(label)
+    return np.array(X)[..., None] / 255, np.array(y), [folder.name for folder in folders]
+
+
+# %% exercise="param_table" attempt="a_number_for_layers_without_weights" earns=1 says="2 values (trainable, frozen) were expected"
+def param_table(model):
+    table = {}
+    for layer in model.layers:
+        pair = tuple(
+            sum(int(np.prod(w.shape)) for w in weights)
+            for weights in (layer.trainable_weights, layer.non_trainable_weights)
+        )
+        table[layer.name] = pair if any(pair) or layer.name != "relu" else 0
+    return table
+
+
+# %% exercise="accuracy_report" attempt="part_first" earns=0 says="First comes how many are right"
+def accuracy_report(probs, onehot):
+    right = probs.argmax(axis=1) == onehot.argmax(axis=1)
+    return right, right.mean(), right.sum()
+
+
+# %% exercise="accuracy_report" attempt="by_the_number_of_classes" earns=0 says="divided by the number of classes"
+def accuracy_report(probs, onehot):
+    right = probs.argmax(axis=1) == onehot.argmax(axis=1)
+    return right.tolist(), right.sum(), right.sum() / probs.shape[1]
+
+
+# %% exercise="confusion" attempt="only_the_right_ones" earns=0 says="Only the right ones were counted"
+def confusion(y, p, k):
+    counts = np.zeros((k, k))
+    for true, predicted in zip(y, p, strict=True):
+        if true == predicted:
+            counts[true, predicted] += 1
+    return counts
+
+
+# %% exercise="margins" attempt="sorted_set" earns=1 says="A `set` throws one of them away"
+def margins(probs):
+    ordered = [sorted(set(row)) for row in probs.tolist()]
+    return [row[-1] - row[-2] for row in ordered]
+
+
+# %% exercise="margins" attempt="ratio" earns=0 says="You divided"
+def margins(probs):
+    ordered = np.sort(probs, axis=1)
+    return ordered[:, -1] / np.maximum(ordered[:, -2], 1e-12)
+
+
+# %% exercise="margins" attempt="by_heapq" earns=2
+def margins(probs):
+    import heapq
+
+    return [
+        first - second for first, second in (heapq.nlargest(2, row) for row in np.asarray(probs).tolist())
+    ]
+
+
+# %% exercise="worst_mistakes" attempt="by_margin" earns=1 says="You sorted by the margin"
+def worst_mistakes(probs, y):
+    ordered = np.sort(probs, axis=1)
+    margin = ordered[:, -1] - ordered[:, -2]
+    wrong = np.flatnonzero(probs.argmax(axis=1) != y)
+    return wrong[np.argsort(-margin[wrong])]
+
+
+# %% exercise="worst_mistakes" attempt="only_the_worst" earns=0 says="only the worst one"
+def worst_mistakes(probs, y):
+    wrong = np.flatnonzero(probs.argmax(axis=1) != y)
+    return wrong[np.argsort(-probs[wrong].max(axis=1))][:1]
