@@ -1,10 +1,17 @@
 # %% [markdown]
 # # 12 Saving a model, collecting pictures
 #
-# The class of 2020 trained on ships and bicycles and saved the model as `bicycleship.h5`. The next cell loads `smallcatdog.h5`. No
-# error; the predictions that follow come from yet another model, out of another kernel. The ships had been collected by a program
-# that hides every error; nobody knows what they were. **How do you know that what you load is what you saved, and that what you
-# collect is what you wanted?**
+# Load the wrong file, and a network for cats answers questions about ships: no error, and it is as sure as ever. Collect pictures with a
+# program that hides every error, and nobody knows afterwards what is in the folder. **How do you know that what you load is what you
+# saved, and that what you collect is what you wanted?**
+#
+# <details><summary>Both have happened</summary>
+#
+# A course of January 2020 trained on ships and bicycles and saved the model as `bicycleship.h5`. The next cell of its notebook loads
+# `smallcatdog.h5`, without an error, and the predictions that follow come from yet another model, which was only in the kernel's memory.
+# The ships had been collected by a program that hides every error; we take it up again below.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -12,7 +19,8 @@
 # * collect pictures from a web page so that you know afterwards what you have;
 # * name what is to be asked before that: time-outs, robots.txt, licences.
 #
-# **Time** 70 minutes. **You need** lesson 09 (the drawn shapes). No network: the web site of this lesson runs on your own machine.
+# **Time:** two hours, with a break before 'Where pictures come from'; the computer takes half a minute of it. **You need:** lesson 09
+# (the drawn shapes) and lesson 07 (Adam). No network: the web site of this lesson runs on your own machine.
 
 # %%
 import tempfile
@@ -60,7 +68,7 @@ model = small_cnn()
 print(five_epochs(model))
 
 # %% [markdown]
-# We are in the middle of the training, as if the evening had come. Save it, three ways:
+# Five losses, one after each epoch. We stop in the middle of the training, as if the evening had come, and save it in three ways:
 
 # %%
 from coursekit.quiet import printing_nothing
@@ -99,7 +107,8 @@ print(list(config))
 print(config["compile_config"]["optimizer"]["class_name"])
 
 # %% [markdown]
-# The architecture and how it was compiled, as text; the weights, as numbers. How many numbers?
+# `config.json` is text: the architecture, and how the model was compiled. The weights are numbers, in `model.weights.h5`,
+# which holds the same as the file that `save_weights` wrote. How many numbers?
 
 # %%
 import h5py
@@ -111,8 +120,10 @@ print(model.count_params(), "weights of 4 bytes:", 4 * model.count_params())
 
 # %% [markdown]
 # The file is nearly five times as large as its weights. Part of that is headings; the larger part is **the optimizer's memory**: Adam
-# keeps two numbers for each weight (lesson 07). What is it good for? We go on training. Four times the same five epochs: the model
-# that never left the kernel, and what each file makes of it.
+# keeps two running averages for each weight (lesson 07). The model has six arrays of weights, so that makes twelve arrays; the other two
+# hold one number each, how many updates there have been and the learning rate. What is the memory good for? We go on training: the model
+# that never left the kernel, and what each file makes of it, with the same five epochs. Guess first: which will go on as if nothing had
+# happened?
 
 # %%
 from_keras = keras.models.load_model(here / "shapes.keras")
@@ -147,8 +158,7 @@ except ValueError as error:
     print(str(error)[:60], "...")
 
 # %% [markdown]
-# It answers, but its training can't go on, unless you `compile` it again. That's how far one can get with the files of 2020:
-# load, compile, save as `.keras`.
+# It answers, but its training can't go on, unless you `compile` it again. So an old `.h5` is loaded, compiled and saved as `.keras`.
 #
 # ## Exercise 1 of 4: out and in  *(3 points)*
 #
@@ -337,7 +347,8 @@ for activation in ("relu", "tanh"):
     print(activation, {key: round(value, 3) for key, value in report.items()})
 
 # %% [markdown]
-# No complaint, and a worse model. (Note `return_dict=True`: the class printed `scores[0]` as its result, and that was the loss.)
+# No complaint, and a worse model. (`return_dict=True` gives each number its name. Without it a list comes back, and its first number
+# is the loss, which is easily taken for the accuracy.)
 #
 # No format holds **what you did to the pictures before**, nor **what the three outputs are called**. Our shapes are 0 for ink, 1 for paper.
 # Somebody with a white pen on a blackboard:
@@ -361,12 +372,50 @@ card = {
 print((here / "finished.json").read_text())
 
 # %% [markdown]
-# The known answer is what the class lacked: loaded from the wrong file, a model would have failed there and then.
+# The known answer is what catches the wrong file: its model fails to give it, there and then.
 #
+# ### Question 1  *(1 point)*
+#
+# You load `pets.keras`. A note beside it says: 0.93 right on the folder `validation`. You evaluate it on the same folder: 0.51, and no error.
+# Which of these can **not** be the reason?
+#
+# * **a** The network learned from pixels between 0 and 1, and you hand it 0 to 255.
+# * **b** It learned with 0 for dog and 1 for cat, and your folders are numbered by the alphabet.
+# * **c** The optimizer's memory was lost when the file was made.
+# * **d** OpenCV read your pictures, and the network learned from red, green, blue.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "That is a reason: white on black fooled our network without an error, and a wrong scale does as well. What does an answer not need?",
+    "b": "That is a reason: then a right answer counts as a mistake, and the file does not know the names. What does an answer not need?",
+    "d": "That is a reason: with red and blue exchanged the network sees other pictures, and says nothing. What does an answer not need?",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("what can not be the reason", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ### One picture
 #
-# For a single picture the class' last cell fails on a fresh kernel: it feeds 32 × 32 to a model made for another size. Keras says so, if
-# not in friendly words. A picture without the batch axis fails as well:
+# `predict` wants a batch, also for a single picture. Without the first axis, of length 1, it fails:
 
 # %%
 picture = X_new[200]
@@ -379,7 +428,8 @@ for name, x in {"as it is": picture, "with [None]": picture[None]}.items():
 # %% [markdown]
 # ### Half the bytes
 #
-# 'Precision matters less than speed', the class noted. Let us see how little: all weights rounded to 16 bits.
+# Each weight takes four bytes. How many does it need? Here all weights are rounded to 16 bits, two bytes. Guess first: how many of 300
+# answers will be others?
 
 # %%
 rough = small_cnn()
@@ -389,14 +439,22 @@ print("largest change of a probability:", np.abs(p - q).max().round(5))
 print("other answers:", int((p.argmax(axis=1) != q.argmax(axis=1)).sum()), "of 300")
 
 # %% [markdown]
-# Three digits of each weight are enough here. (Their other advice, one large graphics card rather than two small ones, we can't test
-# without one.)
+# Three digits of each weight are enough here.
+#
+# <details><summary>Where the question comes from</summary>
+#
+# 'Precision matters less than speed', the course of 2020 noted. Its other advice, one large graphics card rather than two small ones,
+# we can't test without a card.
+#
+# </details>
 #
 # ## Question A: a model by mail  *(2 points)*
 #
 # A friend sends you `fruit.keras`, without a word. You load it, feed it a photo `(150, 150, 3)` with values from 0 to 255, as `x[None]`.
 # No error; the answer is `[0.02, 0.97, 0.01]`. What do you **know** now about the photo, what must you ask her, and how could she
 # have made sure that you use it right? Two or three sentences.
+#
+# *What earns the points:* 1 for naming both things that the file doesn't tell (half for one), 1 for something by which you would notice a wrong use.
 
 # %% [markdown] answer="model_by_mail" points=2
 # Next to nothing: that the second output is large. Which fruit that is, the file does not say, and whether she trained with 0 to 255, 0
@@ -409,11 +467,12 @@ print("other answers:", int((p.argmax(axis=1) != q.argmax(axis=1)).sum()), "of 3
 # inside the model. 'Architecture' or 'weights' named as missing: those *are* in the file, no point for it.
 
 # %% [markdown]
+# *A good place for the break.*
+#
 # ## Where pictures come from
 #
-# In 2020 the class asked image-net.org for the addresses of ships: 1,262 lines. A program fetched what it could, 782. That service was
-# shut down in March 2021, and most of the addresses behind it are dead. Pages with pictures remain, so we take a page, on a site
-# that we may overload, that never changes, and that runs **on your machine**:
+# A model is as good as its pictures, and somebody has to collect them. We collect ships, from a page on a site that we may overload,
+# that never changes, and that runs **on your machine**:
 
 # %%
 from coursekit.little_web import LittleWeb
@@ -423,6 +482,13 @@ web = LittleWeb()
 # %% [markdown]
 # (Where a machine allows no server, as when your work is graded, it answers without one.) `web.get` is `requests.get`
 # with the address of the site put before.
+#
+# <details><summary>Where the ships of 2020 came from</summary>
+#
+# That course asked image-net.org for the addresses of ships: 1,262 lines. A program fetched what it could, 782 of them. The service was shut
+# down in March 2021, and most of the addresses behind it are dead.
+#
+# </details>
 #
 # Three questions come **before** the first picture.
 #
@@ -479,8 +545,7 @@ for source, url in list(zip(sources, urls, strict=True))[5:10]:
     print(f"{source:40} {url}")
 
 # %% [markdown]
-# Other sites hand out a plain list of addresses, one a line. That is not HTML, and BeautifulSoup (which the class used on it) has
-# nothing to do there.
+# Other sites hand out a plain list of addresses, one a line. That is not HTML, so BeautifulSoup has nothing to do there.
 
 # %%
 text = web.get("urls.txt").text
@@ -604,12 +669,12 @@ check.score
 # %% [markdown]
 # ## Fetch them all
 #
-# Here is the core of the class' program, in our words:
+# Here is the core of a program as many write it. It goes on whatever happens. What would you expect of it?
 
 
 # %%
 def fetch_what_you_can(urls):
-    """As in 2020: whatever goes wrong, go on and say nothing."""
+    """Whatever goes wrong, go on and say nothing."""
     import cv2
 
     kept = []
@@ -768,6 +833,42 @@ for name in ("ships/3.png", "ships/best-of-2009.png", "ships/gone.png"):
 # With another `fetch` the same program is tested without any network. Equal bytes have equal hashes: that's how to find the same
 # picture under another name without keeping all of them. (A `set` of the bytes does it as well.)
 #
+# ### Question 2  *(1 point)*
+#
+# Somebody writes `except Exception:` around `fetch(url)`. What still gets through?
+#
+# * **a** Nothing: it is the same as a bare `except:`.
+# * **b** Stop (`KeyboardInterrupt`), but no misspelt name.
+# * **c** Misspelt names, but not Stop.
+# * **d** Both, since neither has to do with the network.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "Nearly. Python keeps what ends a program out of `Exception`, so that somebody can still stop it.",
+    "c": "The other way round. Ask Python: issubclass(NameError, Exception), issubclass(KeyboardInterrupt, Exception).",
+    "d": "`except OSError:` would let both through. `Exception` is wider: Python counts mistakes of the program as one.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("what gets through", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 4 of 4: collect  *(5 points)*
 #
 # `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order and calls `fetch(url)` for each, which returns bytes or
@@ -1046,8 +1147,12 @@ _ = plots.pictures(np.array(left), true=np.arange(len(left)), names=names, colum
 # The sea is blue. A smallest size would sift out the logo and the pixel. The notice is as large as a ship: it goes if you note its hash
 # once seen, or because a thing that stood under *many* addresses is suspicious. In the end somebody must look.
 #
-# The class didn't. They trained on 64 pictures and asked about one: 'ship, 1.0'. On their 70 validation pictures the same network had
-# 33 right, less than a coin. One good answer is not a test.
+# <details><summary>What became of the ships of 2020</summary>
+#
+# Nobody looked. The course trained on 64 pictures and asked about one: 'ship, 1.0'. Of its 70 validation pictures the same network had 33
+# right, less than a coin. One good answer is not a test.
+#
+# </details>
 
 # %%
 web.close()
@@ -1058,6 +1163,8 @@ web.close()
 # A colleague wants to collect 5,000 pictures of shoes from three web shops for a classifier that the company will sell. The program
 # is ready, with `except: pass`, no time-out, ten requests at a time. Name **two** things that he must find out before it runs, and
 # **two** that must change in the program, each with its reason in half a sentence.
+#
+# *What earns the points:* 1 for two things to find out (half for one), 1 for two changes, each with its reason (half for one, or without reasons).
 
 # %% [markdown] answer="before_the_button" points=2
 # Find out: whether the shops' robots.txt and terms let programs in; and whether the pictures may be used for that, since product photos

@@ -901,3 +901,43 @@ def download_all(urls, fetch, out_dir, prefix, limit):
             report["saved"] += 1
             cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
     return report
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="a wrong scale does as well"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="b" earns=0 says="does not know the names"
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="red and blue exchanged"
+def question_1():
+    return "d"
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="can still stop it"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="c" earns=0 says="The other way round"
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="`Exception` is wider"
+def question_2():
+    return "d"
