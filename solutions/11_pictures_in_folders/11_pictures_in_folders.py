@@ -63,7 +63,8 @@ for folder in sorted((root / "pets").glob("*/*")):
 # Mostly you get one pile for each class, in one order, say by date. Write `three_way_split(files, ratios, seed)`:
 #
 # * `files` is `{class: [file, …]}`; `ratios` three parts that add up to 1, such as `(0.6, 0.2, 0.2)`;
-# * it returns `{"train": {class: [file, …]}, "val": {…}, "test": {…}}`: of **each class** these parts, give or take one file;
+# * it returns `{"train": {class: [file, …]}, "val": {…}, "test": {…}}`: of **each class** these parts, each pile give or take one file, also
+#   where nothing comes out even (of 14 files at `(0.6, 0.2, 0.2)`, test should get 3, or 2, and not 4);
 # * shuffled, the same for the same `seed`, each file in exactly one pile. The lists that came in stay as they are.
 #
 # Example: `three_way_split({"cat": [10 names], "dog": [20 names]}, (0.6, 0.2, 0.2), seed=0)["val"]` has 2 cats and 4 dogs.
@@ -134,8 +135,27 @@ def compare_sizes(check, files, ratios):
         check.that(
             abs(found - wanted) <= 1,
             f"With {len(files[name])} files of {name} and ratios {ratios}, {pile} has {found} of them; "
-            f"{wanted:g} were expected. Split each class for itself.",
+            f"{wanted:g} were expected, give or take one. {why_so_many(piles, name, len(files[name]), ratios)}",
         )
+
+
+def why_so_many(piles, name, n, ratios):
+    """What may have led to piles of these sizes."""
+    train, val, test = (len(piles[pile][name]) for pile in PILES)
+    if (train, val, test) == (
+        int(ratios[0] * n),
+        int(ratios[1] * n),
+        n - int(ratios[0] * n) - int(ratios[1] * n),
+    ):
+        return (
+            "Both parts were rounded down, and what that left over went into test. Round the places of the two *cuts*, "
+            "at ratios[0] and at ratios[0] + ratios[1] of the list."
+        )
+    if train + val + test == n and abs(val - ratios[1] * (n - train)) < 1:
+        return (
+            "The second ratio is a part of all files of the class, too, and not of those that train has left."
+        )
+    return "Split each class for itself."
 
 
 ### END SEALED
@@ -147,7 +167,8 @@ with rubric("three_way_split", checks=3) as check:
         hint="Loop over `files.items()` and cut each list twice.",
     ):
         compare_sizes(check, names_of(cat=10, dog=20), (0.6, 0.2, 0.2))
-        compare_sizes(check, names_of(cat=50, dog=10, owl=31), (0.7, 0.1, 0.2))
+        compare_sizes(check, names_of(cat=50, dog=10, owl=29), (0.7, 0.1, 0.2))
+        compare_sizes(check, names_of(cat=14, dog=19), (0.6, 0.2, 0.2))
     ### BEGIN HIDDEN TESTS
 
     def look_for_common_files(check, files, ratios, seed):
@@ -392,6 +413,18 @@ def compare(check, a, b, key):
                 max(a),
                 max(b),
             ],
+            "These are the smallest values of the common epochs. Of an accuracy, the best is the largest.": [
+                n,
+                min(a[:n]),
+                min(b[:n]),
+            ],
+            "These are the means over the common epochs; the best values were asked for.": [
+                n,
+                sum(a[:n]) / n,
+                sum(b[:n]) / n,
+            ],
+            "The best values are right, but you returned the number of the last epoch, counted from 0. How many epochs "
+            "were there?": [n - 1, max(a[:n]), max(b[:n])],
             "The two results are the wrong way round: A first.": [
                 n,
                 max(b[:n]),
@@ -443,7 +476,7 @@ _ = plt.legend()
 # ## Exercise 3 of 10: the interval  *(2 points)*
 #
 # The hill has the standard deviation $\sqrt{acc\,(1-acc)/n}$, and 95 % of it lie within 1.96 of these to either side. Write
-# `accuracy_interval(acc, n)`: the lower and the upper end, neither below 0 nor above 1.
+# `accuracy_interval(acc, n)`: the lower and the upper end, neither below 0 nor above 1. You may round them to three digits.
 #
 # Example: `accuracy_interval(0.575, 80)` is about `(0.467, 0.683)`.
 
@@ -474,13 +507,19 @@ def compare_interval(check, acc, n):
         check.unpack(check.call(accuracy_interval, acc, n), "low", "high"),
         clipped(1.96 * sigma),
         name=f"the interval of {acc} on {n} pictures",
-        atol=3e-4,
+        atol=6e-4,  # rounded to three digits they are off by up to half of a thousandth
         rtol=0,
         mistakes={
             "That is one standard deviation to either side, in which only 68 % lie. Take 1.96.": clipped(
                 sigma
             ),
             "One standard deviation, and beyond 0 or 1.": [acc - sigma, acc + sigma],
+            "That is two standard deviations to either side. Take 1.96.": clipped(2 * sigma),
+            "You divided by n - 1, as for a sample's spread. Here it is n.": clipped(
+                1.96 * np.sqrt(acc * (1 - acc) / (n - 1))
+            ),
+            "The ends are rounded too much: keep three digits.": np.round(clipped(1.96 * sigma), 2),
+            "These are per cent; the ends lie between 0 and 1.": 100 * clipped(1.96 * sigma),
             "The square root is missing: acc (1 - acc) / n is the variance.": clipped(1.96 * sigma**2),
             "An accuracy can't lie below 0 or above 1: clip the ends.": [
                 acc - 1.96 * sigma,
@@ -623,6 +662,15 @@ def compare_names(check, p, names):
                 ~ones
             ),
             "These are numbers. Names were asked for: class_names[number].": ones.astype(int),
+            "A p of exactly 0.5 is not above 0.5: it gets the name of class 0.": called(p[:, 0] >= 0.5),
+            "The names 'cat' and 'dog' are written into your function. Use `class_names`.": [
+                ("cat", "dog")[int(one)] for one in ones
+            ],
+        }
+        if list(names) == sorted(names)
+        else {
+            "The names are exchanged. Did you sort them? Use them as they come in: that of class 0 first, of class 1 "
+            "second.": called(~ones),
         },
     )
 
@@ -643,7 +691,7 @@ with rubric("binary_names", checks=2) as check:
         hint="Use the names that come in, in their order.",
     ):
         compare_names(check, [0.5, 0.51, 0.49, 1.0, 0.0], ["bicycle", "ship"])
-        compare_names(check, [0.7], ["zebra", "ant"])
+        compare_names(check, [0.7, 0.2, 0.9], ["zebra", "ant"])
         compare_names(check, np.float32([0.1, 0.2, 0.3, 0.4]), ("no", "yes"))
     ### END HIDDEN TESTS
 check.score
@@ -710,6 +758,7 @@ import tensorflow as tf
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def knowing_model(mirrored=False):
     """Says which of three pixels is the brightest; with a layer that mirrors in training, if asked for."""
     model = keras.Sequential([keras.Input((1, 3, 1))])
@@ -730,7 +779,12 @@ def pictures_of(n, wrong=0, classes=3):
     return X, labels, brightest
 
 
-def look(check, model, ds, labels, brightest, what):
+def same_values(got, want):
+    """Whether the values are the same, in whatever order."""
+    return np.array_equal(np.sort(np.float64(got)), np.sort(np.float64(want)))
+
+
+def look(check, model, ds, labels, brightest, what, mirrors=False):
     """collect(model, ds) must hold each pair of label and brightest pixel as often as there is one."""
     got = check.unpack(collect(model, ds), "y_true", "y_pred")
     for name, values in zip(("y_true", "y_pred"), got, strict=True):
@@ -751,11 +805,24 @@ def look(check, model, ds, labels, brightest, what):
     pairs, wanted = (
         np.bincount(3 * np.int64(a) + np.int64(b), minlength=9) for a, b in (got, (labels, brightest))
     )
-    alone = [np.array_equal(np.sort(a), np.sort(b)) for a, b in zip(got, (labels, brightest), strict=True)]
+    alone = [same_values(a, b) for a, b in zip(got, (labels, brightest), strict=True)]
+    exchanged = np.bincount(3 * np.int64(got[1]) + np.int64(got[0]), minlength=9)
+    check.that(
+        np.array_equal(pairs, wanted) or not np.array_equal(exchanged, wanted),
+        f"{what} the two are exchanged: y_true, the labels, comes first.",
+    )
     check.that(alone[0], f"{what} y_true does not hold the labels of the set.")
+    for column in range(3):
+        check.that(
+            alone[1] or not same_values(got[1], brightest == column),
+            f"{what} y_pred says of a single column whether it is above one half. With one sigmoid unit that was right; "
+            "this model has three outputs, and the class is the column of the largest: argmax(axis=1).",
+        )
     check.that(
         alone[1],
-        f"{what} y_pred does not hold what the model says when it is not in training.",
+        f"{what} y_pred does not hold what the model says when it is not in training."
+        if mirrors
+        else f"{what} y_pred does not hold the classes that the model finds likeliest: argmax(axis=1) of its answers.",
     )
     check.that(
         np.array_equal(pairs, wanted),
@@ -765,15 +832,22 @@ def look(check, model, ds, labels, brightest, what):
     )
 
 
+def check_ten_pictures(check):
+    """Two whole batches and a half one, in order."""
+    X, labels, brightest = pictures_of(10, wrong=3)
+    ds = tf.data.Dataset.from_tensor_slices((X, labels)).batch(4)
+    look(check, knowing_model(), ds, labels, brightest, "For an unshuffled set,")
+
+
+### END SEALED
+
 with rubric("collect", checks=3) as check:
     with check(
         "ten pictures in batches of four",
         points=1,
         hint="np.concatenate joins arrays of different lengths.",
     ):
-        X, labels, brightest = pictures_of(10, wrong=3)
-        ds = tf.data.Dataset.from_tensor_slices((X, labels)).batch(4)
-        look(check, knowing_model(), ds, labels, brightest, "For an unshuffled set,")
+        check_ten_pictures(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "a shuffled set",
@@ -797,6 +871,7 @@ with rubric("collect", checks=3) as check:
             labels,
             brightest,
             "For a model with RandomFlip,",
+            mirrors=True,
         )
     ### END HIDDEN TESTS
 check.score
@@ -864,7 +939,10 @@ def report(check, y, p):
     """The report as {key: number}."""
     got = check.call(collapse_report, np.array(y), np.array(p))
     if not isinstance(got, dict):
-        check.fail(f"A dictionary was expected, not {got!r}.")
+        check.fail(
+            "A dictionary with collapsed, accuracy and majority was expected; here is "
+            f"{'None' if got is None else 'a ' + type(got).__name__}."
+        )
     check.that(
         set(got) == {"collapsed", "accuracy", "majority"},
         f"The keys are {sorted(map(str, got))}; collapsed, accuracy and majority were expected.",
@@ -893,6 +971,7 @@ def compare_numbers(check, y, p):
             "That is the part of class 1; the commonest class may be another.": float(np.mean(y == 1)),
             "That is how many there are; a part was asked for: divide by n.": np.bincount(y).max(),
             "That is the class, not its part.": np.bincount(y).argmax(),
+            "That is the accuracy. The majority doesn't ask what was predicted: count in y alone.": right,
         },
     )
 
@@ -1343,7 +1422,7 @@ def compare_recall(check, y, p, k):
     check.close(
         check.call(per_class_recall, y, p, k),
         recall,
-        name=f"for y = {y.tolist()}, p = {p.tolist()}, the recalls",
+        name=f"for y = {y.tolist()}, p = {p.tolist()}, the list of recalls",
         mistakes={
             "That is the precision: of those that were *called* so. For the recall, divide by how many there really "
             "are.": precision,

@@ -11,6 +11,21 @@ def three_way_split(files, ratios, seed):
     for name in files:
         mine = chance.sample(files[name], len(files[name]))
         a = int(len(mine) * ratios[0])
+        b = int(len(mine) * (ratios[0] + ratios[1]))
+        result["train"][name], result["val"][name], result["test"][name] = mine[:a], mine[a:b], mine[b:]
+    return result
+
+
+# %% exercise="three_way_split" attempt="rest_goes_to_test" earns=2 says="left over went into test"
+import random
+
+
+def three_way_split(files, ratios, seed):
+    chance = random.Random(seed)
+    result = {"train": {}, "val": {}, "test": {}}
+    for name in files:
+        mine = chance.sample(files[name], len(files[name]))
+        a = int(len(mine) * ratios[0])
         b = a + int(len(mine) * ratios[1])
         result["train"][name], result["val"][name], result["test"][name] = mine[:a], mine[a:b], mine[b:]
     return result
@@ -112,7 +127,7 @@ def three_way_split(files, ratios, seed):
     return {"train": files, "validation": files, "test": files}
 
 
-# %% exercise="three_way_split" attempt="ratio_of_the_rest" earns=2 says="Split each class for itself"
+# %% exercise="three_way_split" attempt="ratio_of_the_rest" earns=2 says="not of those that train has left"
 import random
 
 
@@ -126,6 +141,34 @@ def three_way_split(files, ratios, seed):
         b = round(ratios[1] * len(rest))
         piles["train"][name], piles["val"][name], piles["test"][name] = mine[:a], rest[:b], rest[b:]
     return piles
+
+
+# %% exercise="three_way_split" attempt="test_first" earns=3
+from sklearn.model_selection import train_test_split
+
+
+def three_way_split(files, ratios, seed):
+    piles = {"train": {}, "val": {}, "test": {}}
+    for name, mine in files.items():
+        rest, piles["test"][name] = train_test_split(mine, test_size=ratios[2], random_state=seed)
+        share = ratios[1] / (ratios[0] + ratios[1])
+        piles["train"][name], piles["val"][name] = train_test_split(rest, test_size=share, random_state=seed)
+    return piles
+
+
+# %% exercise="three_way_split" attempt="all_classes_in_one_pot" earns=2 says="Split each class for itself"
+import random
+
+
+def three_way_split(files, ratios, seed):
+    pairs = [(name, file) for name, mine in files.items() for file in mine]
+    random.Random(seed).shuffle(pairs)
+    a, b = round(ratios[0] * len(pairs)), round((ratios[0] + ratios[1]) * len(pairs))
+    parts = {"train": pairs[:a], "val": pairs[a:b], "test": pairs[b:]}
+    return {
+        pile: {name: [file for other, file in part if other == name] for name in files}
+        for pile, part in parts.items()
+    }
 
 
 # %% exercise="compare_same_budget" attempt="numpy" earns=2
@@ -177,6 +220,54 @@ def compare_same_budget(hA, hB, key):
 def compare_same_budget(hA, hB, key):
     n = min(len(hA[key]), len(hB[key]))
     return max(hA[key][:n]) > max(hB[key][:n])
+
+
+# %% exercise="compare_same_budget" attempt="smallest" earns=0 says="the best is the largest"
+def compare_same_budget(hA, hB, key):
+    n = min(len(hA[key]), len(hB[key]))
+    return n, min(hA[key][:n]), min(hB[key][:n])
+
+
+# %% exercise="compare_same_budget" attempt="means" earns=0 says="means over the common epochs"
+def compare_same_budget(hA, hB, key):
+    n = min(len(hA[key]), len(hB[key]))
+    return n, sum(hA[key][:n]) / n, sum(hB[key][:n]) / n
+
+
+# %% exercise="compare_same_budget" attempt="counted_from_0" earns=0 says="counted from 0"
+def compare_same_budget(hA, hB, key):
+    n = min(len(hA[key]), len(hB[key]))
+    return n - 1, max(hA[key][:n]), max(hB[key][:n])
+
+
+# %% exercise="accuracy_interval" attempt="rounded" earns=2
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc * (1 - acc) / n) ** 0.5
+    return round(max(0, acc - half), 3), round(min(1, acc + half), 3)
+
+
+# %% exercise="accuracy_interval" attempt="two_digits" earns=0 says="keep three digits"
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc * (1 - acc) / n) ** 0.5
+    return round(max(0, acc - half), 2), round(min(1, acc + half), 2)
+
+
+# %% exercise="accuracy_interval" attempt="two_sigma" earns=0 says="two standard deviations"
+def accuracy_interval(acc, n):
+    half = 2 * (acc * (1 - acc) / n) ** 0.5
+    return max(0, acc - half), min(1, acc + half)
+
+
+# %% exercise="accuracy_interval" attempt="n_minus_1" earns=0 says="Here it is n"
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc * (1 - acc) / (n - 1)) ** 0.5
+    return max(0, acc - half), min(1, acc + half)
+
+
+# %% exercise="accuracy_interval" attempt="per_cent" earns=0 says="per cent"
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc * (1 - acc) / n) ** 0.5
+    return 100 * max(0, acc - half), 100 * min(1, acc + half)
 
 
 # %% exercise="accuracy_interval" attempt="clipped_array" earns=2
@@ -264,14 +355,28 @@ def binary_names(p, class_names):
     return [class_names[0] if row[0] > 0.5 else class_names[1] for row in p]
 
 
-# %% exercise="binary_names" attempt="at_least_half" earns=1 says="the list of names is"
+# %% exercise="binary_names" attempt="at_least_half" earns=1 says="not above 0.5"
 def binary_names(p, class_names):
     return [class_names[int(row[0] >= 0.5)] for row in p]
 
 
-# %% exercise="binary_names" attempt="fixed_names" earns=1 says="expected"
+# %% exercise="binary_names" attempt="fixed_names" earns=1 says="written into your function"
 def binary_names(p, class_names):
     return ["dog" if row[0] > 0.5 else "cat" for row in p]
+
+
+# %% exercise="binary_names" attempt="sorted_names" earns=1 says="Did you sort them?"
+def binary_names(p, class_names):
+    names = sorted(class_names)
+    return [names[int(row[0] > 0.5)] for row in p]
+
+
+# %% exercise="binary_names" attempt="rounded" earns=2
+import numpy as np
+
+
+def binary_names(p, class_names):
+    return list(np.array(class_names)[np.round(p[:, 0]).astype(int)])
 
 
 # %% exercise="binary_names" attempt="numbers" earns=0 says="Names were asked for"
@@ -332,6 +437,54 @@ def collect(model, ds):
     for pictures, labels in ds:
         y_true.append(labels)
         y_pred.append(np.argmax(model(pictures, training=True), axis=1))
+    return np.concatenate(y_true), np.concatenate(y_pred)
+
+
+# %% exercise="collect" attempt="column_0" earns=0 says="of a single column"
+import numpy as np
+
+
+def collect(model, ds):
+    y_true, y_pred = [], []
+    for pictures, labels in ds:
+        y_true.append(labels)
+        y_pred.append((model.predict_on_batch(pictures)[:, 0] > 0.5).astype(int))
+    return np.concatenate(y_true), np.concatenate(y_pred)
+
+
+# %% exercise="collect" attempt="column_1_rounded" earns=1 says="of a single column"
+import numpy as np
+
+
+def collect(model, ds):
+    y_true, y_pred = [], []
+    for pictures, labels in ds:
+        y_true.append(labels)
+        y_pred.append(model.predict_on_batch(pictures)[:, 1].round())
+    return np.concatenate(y_true), np.concatenate(y_pred)
+
+
+# %% exercise="collect" attempt="exchanged" earns=1 says="exchanged"
+import numpy as np
+
+
+def collect(model, ds):
+    y_true, y_pred = [], []
+    for pictures, labels in ds:
+        y_true.append(labels)
+        y_pred.append(model.predict_on_batch(pictures).argmax(axis=1))
+    return np.concatenate(y_pred), np.concatenate(y_true)
+
+
+# %% exercise="collect" attempt="counted_from_1" earns=0 says="finds likeliest"
+import numpy as np
+
+
+def collect(model, ds):
+    y_true, y_pred = [], []
+    for pictures, labels in ds:
+        y_true.append(labels)
+        y_pred.append(model.predict_on_batch(pictures).argmax(axis=1) + 1)
     return np.concatenate(y_true), np.concatenate(y_pred)
 
 
@@ -441,6 +594,15 @@ def collapse_report(y, p):
     }
 
 
+# %% exercise="collapse_report" attempt="accuracy_twice" earns=1 says="count in y alone"
+import numpy as np
+
+
+def collapse_report(y, p):
+    right = np.mean(y == p)
+    return {"collapsed": len(np.unique(p)) == 1, "accuracy": right, "majority": right}
+
+
 # %% exercise="collapse_report" attempt="count_not_part" earns=1 says="divide by n"
 import numpy as np
 
@@ -453,7 +615,7 @@ def collapse_report(y, p):
     }
 
 
-# %% exercise="collapse_report" attempt="a_tuple" earns=0 says="A dictionary was expected"
+# %% exercise="collapse_report" attempt="a_tuple" earns=0 says="here is a tuple"
 import numpy as np
 
 
@@ -769,3 +931,11 @@ import numpy as np
 
 def per_class_recall(y, p, k):
     return np.array([np.mean((y == c) & (p == c)) for c in range(k)])
+
+
+# %% exercise="per_class_recall" attempt="one_too_few" earns=0 says="the list of recalls"
+import numpy as np
+
+
+def per_class_recall(y, p, k):
+    return np.array([np.mean(p[y == c] == c) if np.any(y == c) else np.nan for c in range(k - 1)])
