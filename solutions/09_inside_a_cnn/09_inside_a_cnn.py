@@ -1,8 +1,15 @@
 # %% [markdown]
 # # 09 Inside a CNN: validation says 1.0, the test says 0.4
 #
-# In 2020 a class drew circles, rectangles and triangles by hand. Their CNN got **every** validation picture right, in all of its
-# hundred epochs. Then came the test, and it got 7 of 15. **Which number lied, and can we see the reason inside the network?**
+# A CNN learns to tell drawn circles, rectangles and triangles apart. It gets **every** validation picture right. Then comes the
+# test, and it gets fewer than half of the drawings right. **Which number lied, and can we see the reason inside the network?**
+#
+# <details><summary>It has happened</summary>
+#
+# In a course of 2020, with drawings by hand: all validation pictures right in all of a hundred epochs, and then 7 of 15. We come across
+# some of the reasons below.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -11,7 +18,7 @@
 # * take a network apart: its filters, the output of every layer, its parameters;
 # * read mistakes one by one instead of one accuracy.
 #
-# **Time** 90 minutes, of which the computer takes one. **You need** lesson 08 (convolution, pooling). No GPU.
+# **Time:** two and a half hours, with a break before 'Inside: the layers and their filters'; the computer takes about a minute of it. **You need:** lesson 08 (convolution, pooling). No GPU.
 #
 # ## The drawings
 
@@ -27,14 +34,13 @@ print(X.shape, "from", X.min().round(3), "to", X.max())
 print(y)
 
 # %% [markdown]
-# 45 drawings of 24 × 24 pixels, 0 for black ink, 1 for white paper. (The class' own files are not ours to give away; these are drawn
-# by code, with the wobble of a hand, and fail in the same way.)
+# 45 drawings of 24 × 24 pixels, 0 for black ink, 1 for white paper. They are drawn by code, with the wobble of a hand.
 
 # %%
 _ = plots.pictures(X[::3], true=y[::3], names=CLASS_NAMES, columns=5)
 
 # %% [markdown]
-# All stand upright, in the middle, nearly as large as the paper. The class' test drawings did not:
+# All stand upright, in the middle, nearly as large as the paper. The test drawings don't:
 
 # %%
 X_hard, y_hard = hard_shapes(15)
@@ -58,12 +64,13 @@ for folder, _, files in sorted(os.walk(root))[1:]:
     print(Path(folder).name, sorted(files)[:3], "...")
 
 # %% [markdown]
-# The class read such folders with `os.listdir(path)[1:]`. Why `[1:]`? On the teacher's Mac the first name was `.DS_Store`, a file
-# that the Finder leaves in every folder. Two things are wrong with that. Elsewhere there is no such file, and `[1:]` throws away a
-# picture, or with the folders a whole class. And `listdir` promises **no order**: 'the first' may be anything.
+# Three habits lose pictures or labels here:
 #
-# They took the label from the file's name, `file[:-7]`: cut off the last seven characters. That works until somebody adds a scan
-# called `IMG_0231.png`. The folder is the label.
+# * `os.listdir(path)[1:]`. Why `[1:]`? On a Mac the first name is often `.DS_Store`, a file that the Finder leaves in every folder. Elsewhere
+#   there is no such file, and `[1:]` throws away a picture, or with the folders a whole class.
+# * Trust in the order: `listdir` promises **none**, so 'the first' may be anything.
+# * The label from the file's name, such as `file[:-7]`, which cuts off the last seven characters. That works until somebody adds a scan called
+#   `IMG_0231.png`. The folder is the label.
 #
 # ## Exercise 1 of 9: read a folder  *(4 points)*
 #
@@ -265,9 +272,8 @@ check.score
 # %% [markdown]
 # ## Validation says 1.0
 #
-# The network: two convolutions, each with batch normalisation, then a pooling layer and two Dense layers. The class had three
-# convolutions and wider layers. **Every layer gets a name**, or Keras numbers them on and on: their notebook asks for `flatten_11`,
-# which exists in no fresh kernel.
+# The network: two convolutions, each with batch normalisation, then a pooling layer and two Dense layers.
+# **Every layer gets a name**, or Keras numbers them on and on: code that asks for `flatten_11` works in no fresh kernel.
 
 # %%
 import keras
@@ -303,14 +309,14 @@ fitting = model.fit(X, y, batch_size=15, epochs=30, validation_split=0.2, verbos
 plots.history(fitting, keys=["accuracy", "val_accuracy"])
 
 # %% [markdown]
-# Validation reaches 1.0 within a few epochs and stays there. And the test?
+# Validation reaches 1.0 within a few epochs and stays there. And the test? Make a guess.
 
 # %%
 loss, accuracy = model.evaluate(X_hard, y_hard, verbose=0)
 print(f"validation {fitting.history['val_accuracy'][-1]:.2f}, test {accuracy:.2f}")
 
 # %% [markdown]
-# There it is: 1.0 and 0.4, as in 2020.
+# There it is: 1.0 and 0.4.
 #
 # ### What was it measured on?
 #
@@ -324,7 +330,7 @@ for part, labels in {"training": y[:last], "validation": y[last:]}.items():
 
 # %% [markdown]
 # Nine triangles. A stone with 'triangle' painted on it would score 1.0. And it can go the other way: let us ask for a third instead
-# of a fifth.
+# of a fifth. What will be missing from the training part, and what will validation say?
 
 # %%
 third = shapes_cnn()
@@ -333,16 +339,61 @@ print("training", blind.history["accuracy"][-1], "validation", blind.history["va
 
 # %% [markdown]
 # The same network, the same drawings, and validation says **0.0**: all the triangles are gone from the training part. Neither number
-# tells anything about the network. (The class also saw a validation loss of exactly 0 from the first epoch on: their `fit` went on
-# from an already trained model.)
+# tells anything about the network.
 #
+# <details><summary>A validation loss of exactly 0 from the first epoch on</summary>
+#
+# The course of 2020 saw that too. The reason was another one: its `fit` went on from a model that had been trained already.
+#
+# </details>
+#
+# ### Question 1  *(1 point)*
+#
+# 1000 photographs of ten kinds of flowers, 100 a kind, were read one folder after the other. `fit(..., validation_split=0.1, shuffle=True)`. What lies in
+# the validation part?
+#
+# * **a** About ten photographs of each kind: `shuffle=True` mixes the rows first.
+# * **b** A hundred photographs of the last kind.
+# * **c** Exactly ten photographs of each kind.
+# * **d** A hundred that are drawn anew in each epoch.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The split comes first. `shuffle` mixes what is left for training, before each epoch.",
+    "c": "That would be a stratified split, which you have to make yourself.",
+    "d": "The validation part is cut off once and stays the same in all epochs. Which rows does it take?",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("the last rows", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 2 of 9: every class in both parts  *(3 points)*
 #
 # `stratified_split(X, y, frac, seed)` returns two pairs, `(Xa, ya), (Xv, yv)`: for training and for validation.
 #
 # * From **each class** the part `frac` of its rows, drawn at random, goes to validation (the sizes in the tests come out even);
 # * every row lands in exactly one part, with its own label;
-# * the same `seed` gives the same parts, another seed others.
+# * the same `seed` gives the same parts, another seed others;
+# * `X` and `y` themselves are left as they were (so it is with what comes in, in all exercises of this lesson).
 #
 # Example: 45 drawings, 15 a class, `frac=0.2`: 36 rows to train on, 12 of each class, and 9 to validate, 3 of each.
 #
@@ -515,11 +566,13 @@ for name, pictures in changes.items():
 # Each change hurts, each in a class of its own choice: a circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
 # slide over the whole picture, we have to look inside.
 #
-# ## Question A: one point nought  *(2 points)*
+# ## In your own words: one point nought  *(2 points)*
 #
 # A colleague sends you a training log: 10 classes of machine parts, 100 photos a class, read one folder after the other,
 # `validation_split=0.1`, validation accuracy 1.00 in every epoch. 'Ready to ship', she writes. What do you ask or tell her? Two or
 # three sentences.
+#
+# *What earns the points:* 1 for what her number was measured on, 1 for what she should do instead.
 
 # %% [markdown] answer="one_point_nought" points=2
 # The last tenth of class-sorted rows is exactly the last class: her validation holds 100 photos of one kind of part, and says nothing
@@ -533,6 +586,8 @@ for name, pictures in changes.items():
 # so that 1.00 is impossible in an honest run, deserves full marks.
 
 # %% [markdown]
+# *A good place for a break.*
+#
 # ## Inside: the layers and their filters
 
 # %%
@@ -662,8 +717,8 @@ print(maps.shape)
 _ = plots.feature_maps(maps)
 
 # %% [markdown]
-# Some maps light up on one flank of the triangle, some on the other or on the base, some on the paper; some find nothing. (The class drew 32 maps in a loop and
-# got 32 equal ones: the loop's `i` was never used, `[:, :, 0]` each time. If all your maps look alike, look for the index.)
+# Some maps light up on one flank of the triangle, some on the other or on the base, some on the paper; some find nothing. (If all
+# maps that you draw in a loop look alike, look for the index: `[:, :, 0]` in place of `[:, :, i]` shows the first one each time.)
 #
 # *In old notebooks* you find `Model(input=..., output=...)` and `model.input`. Today the words are `inputs` and `outputs`; and a
 # `Sequential` says:
@@ -799,7 +854,8 @@ check.score
 # %% [markdown]
 # ## Where the shift gets lost
 #
-# One circle, and the same circle three pixels lower. First the output of the last convolution, then that of the network:
+# One circle, and the same circle three pixels lower. First the output of the last convolution, then that of the network. Guess: which of
+# the two still knows the circle?
 
 # %%
 circle = X_new[y_new == 0][:1]
@@ -825,9 +881,52 @@ for layer in model.layers:
 
 # %% [markdown]
 # 102,432 of the 107,523 numbers sit in `hidden`, a set for each place, and each set knows only what the 45 drawings had *there*.
-# Filters slide; Dense layers don't. The class' network was worse off: 1.4 million parameters for 45 drawings, 1.3 million of them
-# between Flatten and the next layer.
+# Filters slide; Dense layers don't.
 #
+# <details><summary>It can be worse</summary>
+#
+# The network of 2020 had 1.4 million parameters for 45 drawings, 1.3 million of them between Flatten and the next layer.
+#
+# </details>
+#
+# ### Question 2  *(1 point)*
+#
+# A circle moves three pixels down. What changes in this network, as long as the circle stays inside the picture?
+#
+# * **a** The maps stay as they are, since the filters slide; so does the answer.
+# * **b** The filters change, since they must find the circle at another place.
+# * **c** The maps move down too, and each Dense weight meets another part of the circle.
+# * **d** The maps are those of another picture altogether: nothing of the old ones is left.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "Sliding filters find the same things, but three pixels lower: the maps move. What does Flatten make of that?",
+    "b": "Filters are weights: only training changes them, and no picture that passes through.",
+    "d": "Compare the two numbers above: 3 pixels lower, the maps are the same.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("what a shift does", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ### Which of them learn?
 #
 # `layer.trainable` says whether `fit` may change a layer, and you can set it to `False` (lesson 14 lives on that). It is a switch
@@ -840,7 +939,7 @@ for old, new, weight in zip(fresh.get_weights(), norm.get_weights(), norm.weight
     print(f"{weight.name:15} {weight.trainable!s:5}  moved by up to {np.abs(new - old).max():.2f}")
 
 # %% [markdown]
-# The class noted that 'BN parameters are only stored, not learned'. True of the averages; the other half, gamma and beta, is learned.
+# 'The parameters of batch normalisation are only stored, not learned' is what one may read. True of the averages; the other half, gamma and beta, is learned.
 # 16 maps have four numbers each: 32 trainable, 32 not.
 #
 # ## Exercise 5 of 9: the parameter table  *(3 points)*
@@ -990,8 +1089,8 @@ probs = model.predict(X_hard, verbose=0)
 _ = plots.pictures(X_hard, true=y_hard, predicted=probs.argmax(axis=1), names=CLASS_NAMES, columns=5)
 
 # %% [markdown]
-# The network answers with three numbers a row that sum to 1; the largest wins, be it 0.99 or 0.45. That is where the first
-# exercise has its trap.
+# The network answers with three numbers a row that sum to 1; the largest wins, be it 0.99 or 0.45. That is the trap of
+# the next exercise.
 #
 # ## Exercise 6 of 9: how many are right?  *(2 points)*
 #
@@ -1085,7 +1184,7 @@ check.score
 # %% [markdown]
 # ## Which for which?
 #
-# A picture of the answers, one row a drawing: dark where the network puts its money. Then the same as bars beside the drawings.
+# A picture of the answers, one column for each drawing: dark where the network puts its money. Then the same as bars beside the drawings.
 
 # %%
 plt.imshow(probs.T, cmap="Greys", vmin=0, vmax=1)
@@ -1384,10 +1483,12 @@ print("confidence:", probs[worst].max(axis=1).round(3))
 _ = plots.pictures(X_many[worst], true=y_many[worst], predicted=answers[worst], names=CLASS_NAMES, columns=5)
 
 # %% [markdown]
-# ## Question B: what would you draw?  *(2 points)*
+# ## In your own words: what would you draw?  *(2 points)*
 #
 # You may draw 15 more training pictures. Judging by the table and the pictures above: of which class or classes, and how drawn? Name
 # what you have seen that tells you so. Two or three sentences.
+#
+# *What earns the points:* 1 for which classes, 1 for how they are drawn, each with what you have seen as the reason.
 
 # %% [markdown] answer="what_to_draw" points=2
 # Of the classes whose rows leak in the confusion matrix (those that are mostly taken for the favourite answer), and drawn in the ways
@@ -1399,8 +1500,14 @@ _ = plots.pictures(X_many[worst], true=y_many[worst], predicted=answers[worst], 
 # in the hard ways' is as good if the answer says why (the favourite must not get stronger). 0 points for 'more data' alone.
 
 # %% [markdown]
-# One warning before you do. The class went on, trying this and that until the 15 test drawings went up to 0.80, and gave *the same 15*
-# to `fit` as validation. From lesson 04 you know what such a number is worth: what helps to choose can't also be the exam.
+# One warning before you do. Whoever tries this and that until the test drawings come out well has chosen by them. From lesson 04 you know what
+# such a number is worth: what helps to choose can't also be the exam.
+#
+# <details><summary>It has happened, too</summary>
+#
+# In 2020 the 15 test drawings went up to 0.80 in the end, and *the same 15* had been given to `fit` as validation.
+#
+# </details>
 #
 # ## In five lines
 #

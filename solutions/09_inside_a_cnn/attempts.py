@@ -886,3 +886,51 @@ def worst_mistakes(probs, y):
 def worst_mistakes(probs, y):
     wrong = np.flatnonzero(probs.argmax(axis=1) != y)
     return wrong[np.argsort(-probs[wrong].max(axis=1))][:1]
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="The split comes first"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="a stratified split"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="cut off once"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="three pixels lower: the maps move"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="only training changes them"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="the maps are the same"
+def question_2():
+    return "d"
