@@ -1,10 +1,15 @@
 # %% [markdown]
 # # 13 Pretrained networks: ten photographs, ten killer whales
 #
-# In January 2020 a class gave ten photographs, of a sunflower, a cat, an airliner and so on, to four famous networks. Under each of the
-# ten their program wrote the answers of all four: *killer whale 1.00, killer whale 1.00, killer whale .98, nematode .12*. The picture
-# went into the course notes as the result. **Were the networks wrong, or was it the program?** By the end of this lesson you have
-# caught both faults, one of them with a network that really works.
+# Ten photographs, of a sunflower, a cat, an airliner and so on, go to four famous networks. Under each of the
+# ten the program writes the answers of all four: *killer whale 1.00, killer whale 1.00, killer whale .98, nematode .12*.
+# **Are the networks wrong, or is it the program?** By the end of this lesson you have caught two faults, one of them with a network that really works.
+#
+# <details><summary>Where this happened</summary>
+#
+# In a course of January 2020. Its picture of ten killer whales went into the course notes as the result. The loop and the preprocessing that you meet below are those of its notebook.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -14,7 +19,7 @@
 # * write names on pictures with OpenCV, the right one on each;
 # * use a network for what it sees rather than for what it says: features.
 #
-# **Time** 60 minutes, of which the computer takes one. **You need** lesson 08: convolution, pooling, a softmax at the end. 4 GB of
+# **Time:** nearly two hours, with a break before 'Names on pictures'; the computer takes one minute of it. **You need:** lesson 08 (convolution, pooling, a softmax at the end). 4 GB of
 # memory; no GPU, no network.
 
 # %%
@@ -24,7 +29,7 @@ from coursekit import plots, pretrained
 # %% [markdown]
 # ## Four famous networks
 #
-# ImageNet is a collection of 1.2 million photographs of 1000 kinds of things:
+# ImageNet is a collection of some fourteen million photographs. Its yearly contest used 1.2 million of them, of 1000 kinds of things; networks 'with ImageNet weights' have learnt these:
 
 # %%
 names = pretrained.class_names()
@@ -83,7 +88,7 @@ whole = mobilenet.MobileNet(weights=None)
 print(f"{whole.count_params():,}", whole.count_params() == bases["MobileNet"] + tops["MobileNet"])
 
 # %% [markdown]
-# Counted by hand, and right: the four figures are those that the class had noted beside its code. 138 million parameters make VGG16 by far the largest file (half a gigabyte, so we don't build it whole), and
+# Counted by hand; for MobileNet, Keras' own count is the same. 138 million parameters make VGG16 by far the largest file (half a gigabyte, so we don't build it whole), and
 # nine tenths of them sit in the top, most in a single Dense layer after the flattening. Its 13 convolutions and 3 Dense layers are the sixteen in the name.
 #
 # ### And their weights?
@@ -169,7 +174,7 @@ for module in (vgg16, resnet50, mobilenet):
 
 # %% [markdown]
 # MobileNet, like Inception, divides by 127.5 and subtracts 1. VGG16 and ResNet50 come from a program called Caffe: **blue first**, then
-# minus the mean blue, green and red of ImageNet, and no division. What if you mix them up? The same twenty photographs, the same network:
+# minus the mean blue, green and red of ImageNet, and no division. What if you mix them up? The same twenty photographs, the same network, six ways. Which of them will look wrong at once, and which will not? Guess before you run:
 
 # %%
 pixels = X.astype("float32")
@@ -194,7 +199,7 @@ for title, inputs in versions.items():
     )
 
 # %% [markdown]
-# No error, no warning, and five kinds of nonsense:
+# No error and no warning in any of the five wrong ways, and three ways of going wrong:
 #
 # * **Raw pixels and Caffe's way:** hardly a right answer, and yet the network is as sure of itself as before. How sure it is says
 #   nothing about whether it was asked properly.
@@ -202,7 +207,7 @@ for title, inputs in versions.items():
 # * **Divided, then preprocessed:** one and the same answer for every picture, and a tiny probability. Pixels from 0 to 1, divided by 127.5
 #   and less 1, lie between −1 and −0.992: twenty pictures of black.
 #
-# The last line is the *nematode .12* of 2020: the notebook scaled the pixels to 0..1 while it read the files, and then
+# 'Divided by 255, then preprocessed', the fourth line of the table, is the *nematode .12* of the beginning: that program scaled the pixels to 0..1 while it read the files, and then
 # preprocessed. One fault of two is found. How alike the twenty answers are:
 
 # %%
@@ -223,10 +228,48 @@ print("after two calls:", photo.min().round(2), "to", photo.max().round(2))
 # %% [markdown]
 # Run such a cell twice, and the second run sees black. Hand in a copy: `preprocess_input(photo.copy())`.
 #
+# ### Question 1  *(1 point)*
+#
+# A network gives twenty very different photographs one and the same name, each with a probability near 0.1. What do you suspect first?
+#
+# * **a** Blue and red are exchanged.
+# * **b** The pixels were scaled twice, so that all pictures come in nearly black.
+# * **c** The pixels came in as they are, from 0 to 255.
+# * **d** The network was trained on too few pictures.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "Then the pictures still differ, and so do the answers. In the table above many of them were even right.",
+    "c": "Look at that line of the table: the answers were wrong, but were they all alike, and how sure was the network?",
+    "d": "Too little training makes answers worse. Does it make them the same for pictures that are not alike?",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("one answer for all", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 1 of 4: Caffe's preprocessing  *(3 points)*
 #
 # Write `preprocess_caffe(x)`. `x` holds pixels from 0 to 255, red first, in an array whose last axis are the three colours: one picture
-# `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
+# `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of floats of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
 # red. Leave `x` as it is.
 #
 # Example: the pixel `[200, 100, 50]` becomes `[-53.939, -16.779, 76.32]`.
@@ -304,7 +347,7 @@ check.score
 # ## Exercise 2 of 4: the best k  *(3 points)*
 #
 # Write `top_k(probs, names, k)`. `probs` is an array `(n, m)`, one row a picture, one column a class; `names` is a list of `m` names.
-# Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first.
+# Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first. `probs` stays as it is.
 #
 # Example: `top_k(np.array([[.1, .7, .2]]), ["cat", "dog", "owl"], 2)` is `[[("dog", .7), ("owl", .2)]]`.
 #
@@ -401,6 +444,8 @@ with rubric("top_k", checks=3) as check:
 check.score
 
 # %% [markdown]
+# **A good place for a break.** So far: from a picture to five names, and what wrong preprocessing looks like. The second fault is still to be found.
+#
 # ## Names on pictures
 #
 # OpenCV draws into the array itself. So a copy first, then a dark strip, then the text:
@@ -421,8 +466,8 @@ def with_label(picture, text):
 # (`cv2.imread` and `cv2.imwrite` have blue first, so pictures that go from OpenCV to a network pass `cv2.cvtColor(…, cv2.COLOR_BGR2RGB)`. The table
 # above says what happens without.)
 #
-# Here is the loop of 2020 in our variables. Before it, the class had looked at a single photograph of a whale; we at a single photograph
-# of a bull mastiff:
+# Here is the loop that wrote ten killer whales, in our variables. Before it, a single photograph had been looked at, there of a whale, here
+# of a bull mastiff. Read the loop before you run it: what will stand under the ten pictures?
 
 # %%
 decode_one = pretrained.decode(model.predict(pretrained.preprocess(X[:1]), verbose=0), k=1)
@@ -445,7 +490,7 @@ for i in range(10):
 plots.pictures(np.stack(drawn), columns=5)
 
 # %% [markdown]
-# Ten pictures, ten right names. **The networks of 2020 had not called a sunflower a whale: nobody had asked them.** Two signs give the
+# Ten pictures, ten right names. **The networks had not called a sunflower a whale: nobody had asked them.** Two signs give the
 # fault away without looking at a picture: unlike inputs, *equal* outputs to the last digit; and an answer that was there before the
 # loop began.
 #
@@ -628,6 +673,44 @@ plots.pictures(np.stack(drawn), columns=3)
 # Cat, espresso and tripod are right (the man is not in the list, his tripod is). There is no class for astronauts, for gravel or for the moon, and
 # yet each gets a name; only the small probability gives a sign, and two rows of our table of wrong preprocessing showed how little a large one proves.
 #
+# ### Question 2  *(1 point)*
+#
+# The network says 'espresso, 0.95' of a photograph. What does the 0.95 tell you?
+#
+# * **a** Of a hundred such answers, 95 are right, whatever the photographs are.
+# * **b** 95 % of the photograph's pixels show an espresso.
+# * **c** The thing is one of the 1000 kinds, or else the number would be small.
+# * **d** How the network shares out its 1 among the 1000 names; whether it was asked properly, it doesn't say.
+#
+# Replace the next cell's last line by `return` and your letter.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "d"
+because = {
+    "a": "For pixels from 0 to 255 the table showed an average near the right one's, and hardly an answer was right.",
+    "b": "The network gives probabilities of whole pictures, not of pixels. What do the 1000 numbers add up to?",
+    "c": "A softmax must share out its 1 among the names it has. Nothing forbids a large share for a thing that it never saw.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("what a probability tells", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Features: what it sees
 #
 # Cut off the top, average each of the last 1280 maps, and a picture becomes 1280 numbers. Which of the other nineteen photographs is nearest
@@ -664,7 +747,7 @@ for i, j in zip((6, 7, 5, 8), sames, strict=True):
 # Pixels compare where it is light and where it is dark. The features find the other jeep, in another light, on another ground. And thatch and yurt, two roofs, find each
 # other, though no class says that they have anything in common. If the features know that much, couldn't they tell apart things that the network never learnt? That is lesson 14.
 #
-# One thing that the old notebook got wrong on the way: it had loaded its networks with `include_top=False`, and decoded the result.
+# One trap is left: a network loaded with `include_top=False`, and its result decoded.
 
 # %%
 try:
@@ -673,7 +756,7 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# A map of features has no classes to decode. (The saved outputs of that notebook were of an earlier version of the cell.)
+# A map of features has no classes to decode.
 #
 # ## Exercise 4 of 4: features of your own  *(4 points)*
 #
@@ -803,6 +886,8 @@ check.score
 # * **C:** 13 of the 20 right; the published accuracy had made her expect more.
 #
 # For each: which fault do you suspect first, why, and what one thing would you print to find out?
+#
+# *What earns the points:* 1 for each person: half for a fault that fits the sign, half for something to print that could tell.
 
 # %% [markdown] answer="three_faults" points=3
 # **A** Unlike pictures can't give the same four digits, so this is no answer to the pictures at all: the loop shows one old variable (or the same row `[0][0]`) again and again. I would print the row that is shown beside `p[i].max()` for two
