@@ -1,10 +1,16 @@
 # %% [markdown]
 # # 11 Pictures in folders: does augmentation help, and how would you know?
 #
-# In January 2020 a class trained a network on photographs of cats and dogs. With augmentation the test said **0.575**, without it
-# **0.60**. So augmentation does harm? The same notebook had trained 5 epochs with it and 50 without; the 'test' folder was the
-# validation folder; and the test looked at 80 pictures. **Does augmentation help on cats and dogs, and how would you know?** We ask
+# A network learns cats and dogs from photographs. With augmentation (mirrored, shifted, darker pictures: lesson 10) its test says **0.575**,
+# without it **0.60**. So augmentation does harm? Look closer: 5 epochs were trained with it and 50 without, the 'test' folder was the
+# validation folder, and the test looked at 80 pictures. **Does augmentation help on cats and dogs, and how would you know?** We ask
 # again, properly.
+#
+# <details><summary>Where the two numbers come from</summary>
+#
+# From a course of January 2020. Where a figure of it is of use below, it stands folded, as here.
+#
+# </details>
 #
 # **You will be able to**
 #
@@ -13,9 +19,10 @@
 # * say how far an accuracy can be trusted, and look behind it: which class, which pictures, or one answer for all;
 # * build the right end of a network for two classes and for more: units, activation, loss.
 #
-# **Time** 90 minutes, of which the computer takes two. **You need** lessons 08 and 10: CNNs, augmentation layers. No GPU, no network.
+# **Time:** three hours, in two sittings: part one, with two classes, takes nearly two of them, part two, with three classes, the rest. The computer
+# takes two minutes of it. **You need:** lessons 08 and 10: CNNs, augmentation layers. No GPU, no network.
 #
-# ## Cats and dogs, drawn to order
+# ## Part one: cats and dogs, drawn to order
 
 # %%
 import matplotlib.pyplot as plt
@@ -314,7 +321,13 @@ print(
 # %% [markdown]
 # **Overfitting**, as in a textbook: all training pictures right, and three in ten of the new ones wrong. The validation loss ends where a
 # coin's would be (ln 2 = 0.69), for the network is as *sure* of its mistakes as of the rest. It knows these 200 pictures; about cats and
-# dogs it learns nothing more. (In 2020: training .96, validation .70, and the notebook didn't mention it.)
+# dogs it learns nothing more.
+#
+# <details><summary>And in 2020?</summary>
+#
+# Training .96, validation .70, after 50 epochs without augmentation. The notebook didn't mention it.
+#
+# </details>
 #
 # ## With augmentation, on the same budget
 #
@@ -333,7 +346,8 @@ plots.pictures(np.clip(batch, 0, 1), columns=10)
 
 # %% [markdown]
 # Ten times the same picture, as ten epochs would show it. The layers stand *inside* the model and work in training only: **validation and
-# test pictures are never augmented**. The budget is that of before: 40 epochs of 200 pictures, 520 updates.
+# test pictures are never augmented**. The budget is that of before: 40 epochs of 200 pictures, 520 updates. Guess first: which of the two is
+# ahead after five epochs, and which after forty?
 
 # %%
 set_seed(0)
@@ -343,26 +357,30 @@ both = {"without": plain_history, "with augmentation": augmented_history}
 plots.history(both, keys=["accuracy", "val_accuracy"])
 
 # %% [markdown]
-# Look at the left first: for some twenty epochs augmentation is *no better*. Its pictures are harder, and never the same twice. Then it goes
-# on climbing where the other has stopped. Its training accuracy, on distorted pictures, has not reached 1. Now judge as the notebook of 2020
-# did:
+# Look at the first half: for some twenty epochs augmentation is *no better*. Its pictures are harder, and never the same twice. Then it goes
+# on climbing where the other has stopped. Its training accuracy, on distorted pictures, has not reached 1. Now judge with a few epochs of the
+# one and many of the other:
 
 # %%
 print("augmented, 5 epochs:", round(augmented_history["val_accuracy"][4], 3))
 print("plain, 40 epochs:   ", round(plain_history["val_accuracy"][-1], 3))
 
 # %% [markdown]
-# 'Augmentation harms.' That was the comparison, five epochs against fifty, and it would have been wrong here as well.
+# 'Augmentation harms.' That was the comparison at the top, five epochs against fifty, and it would have been wrong here as well.
 #
-# *Counting the budget.* Old code names `steps_per_epoch`: pictures in an epoch are steps × batch. The fruit notebook of 2020 kept the 125
+# <details><summary>Counting the budget in old code</summary>
+#
+# Old code names `steps_per_epoch`: pictures in an epoch are steps × batch. The fruit notebook of 2020 kept the 125
 # steps of the cats: 125 × 16 = 2000 pictures an epoch, out of 600. Keras 3 stops when the folder is through, with a mere warning: 38
 # updates, not 125. Leave the argument out, and count epochs.
+#
+# </details>
 #
 # ## Exercise 2 of 10: the same budget  *(2 points)*
 #
 # Write `compare_same_budget(hA, hB, key)` for two histories (dictionaries, such as `fit(...).history`) whose trainings may differ in length,
 # and the name `key` of an accuracy. It returns three things: how many epochs **both** have had, and the best value of each **within
-# those epochs**.
+# those epochs**. The histories stay as they are.
 #
 # Example: for `[.5, .6, .9]` and `[.7, .4]` under the key: `(2, .6, .7)`. The .9 came in an epoch that the other never had.
 
@@ -454,8 +472,8 @@ check.score
 # %% [markdown]
 # ## How far can you trust an accuracy?
 #
-# The test of 2020: 46 of 80 pictures right, .575. Suppose the network's *true* accuracy is .575. What would other sets of 80 pictures have
-# said? Let chance draw 10,000 such sets:
+# The .575 at the top are 46 of 80 pictures. Suppose that the network's *true* accuracy is .575. What would other sets of 80 pictures have
+# said? Guess how far from .575 they get, and then let chance draw 10,000 such sets:
 
 # %%
 rng = np.random.default_rng(0)
@@ -558,12 +576,17 @@ check.score
 # %% [markdown]
 # ## The test, once
 #
-# In 2020 the 'test' folder *was* the validation folder. Ours is a third one, not used so far:
+# A 'test' folder that *is* the validation folder has been looked at after each epoch. Ours is a third one, not used so far:
 
 # %%
 p_plain, p = (model.predict(test, verbose=0) for model in (plain, augmented))
 y = np.concatenate([labels for _, labels in test])[:, 0].astype(int)
 hits = {"without": (p_plain[:, 0] > 0.5) == y, "with augmentation": (p[:, 0] > 0.5) == y}
+
+# %% [markdown]
+# Each accuracy gets its range, as above. And since both networks saw the *same* pictures, we also look at those on which they differ. Were
+# it luck, each of these would be a throw of a coin: of n throws, n/2 are heads, give or take $1.96 \cdot \sqrt{n}/2 = 0.98 \sqrt{n}$ in 95 of
+# 100 cases. That is the formula of exercise 3 once more, for an accuracy of one half, and times n.
 
 # %%
 for name, right in hits.items():
@@ -577,16 +600,56 @@ print(f"right only with augmentation: {gained}, right only without: {lost}")
 print(f"expected, if they were equally good: {half:.0f} ± {spread:.0f} each")
 
 # %% [markdown]
-# Augmentation is ahead on pictures that nobody had seen. How sure? The two ranges overlap a little. But both networks saw the *same*
-# pictures, so look at those on which they differ: were it luck, each would win about half of them. That is our answer, **for this
+# Augmentation is ahead on pictures that nobody had seen. How sure? The two ranges overlap a little; so take the pictures on which the two
+# differ, and compare how many augmentation wins with what the last line expects of a coin. That is our answer, **for this
 # network, these pictures and this seed**; before it goes into a report, a careful person repeats both trainings with other seeds
 # (lesson 07).
 #
-# ## Question A: a notebook from 2020  *(2 points)*
+# ### Question 1  *(1 point)*
+#
+# On the same 200 test pictures, network A has .80 right and network B .86. Three pictures are right only with A, 15 only with B. What follows?
+#
+# * **a** Nothing: on 200 pictures each has an interval of about ±.05, and the two overlap.
+# * **b** B is the better kind of network, whatever the start.
+# * **c** Between these two trained networks it is more than luck of the pictures.
+# * **d** A has overfitted.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "So it would be for two networks on two sets of pictures. Here both answered the same ones: look at the 18 on which they differ.",
+    "b": "That is too much for one training of each. Another seed may turn it round.",
+    "d": "Overfitting shows between training and validation. A test result alone says nothing of it.",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("what follows", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
+# ## Question A: a comparison in a notebook  *(2 points)*
 #
 # 'With augmentation: 5 epochs, test .575. Without: 50 epochs, test .60. The test generator reads the folder `validation`, and
 # evaluates 5 shuffled batches of 16.' Name three reasons why this says nothing about augmentation, and for each what you would do
 # instead.
+#
+# *What earns the points:* 2 for three reasons, each with what you would do instead (1.5 where that is missing for some); 1 for two, 0.5 for one.
 
 # %% [markdown] answer="notebook_of_2020" points=2
 # (1) The budgets differ, 5 epochs against 50; augmented training starts slower. Train both equally long, or both until validation stops
@@ -614,7 +677,7 @@ print(
 
 # %% [markdown]
 # `argmax` looks for the best *column*, and there is only one: column 0, every picture a cat, no error message. With one sigmoid unit you
-# ask `p > 0.5`. (2020's notebook asked a cat-and-dog network for `preds[0, 1]`: there is no column 1.)
+# ask `p > 0.5`. And `p[0, 1]` is an error: there is no column 1.
 #
 # ## Exercise 4 of 10: from probability to name  *(2 points)*
 #
@@ -712,7 +775,8 @@ plots.pictures(pictures[worst], true=y[worst], predicted=said[worst], names=CAT_
 #
 # ## Labels that don't belong to their predictions
 #
-# Above we took the labels in one pass over `test` and the predictions in another. Let us do the same with `train`:
+# Above we took the labels in one pass over `test` and the predictions in another. Let us do the same with `train`, where the network has
+# nearly all right. What do you expect?
 
 # %%
 labels = np.concatenate([labels for _, labels in train])[:, 0]
@@ -879,8 +943,8 @@ check.score
 # %% [markdown]
 # ## One answer for everything
 #
-# Another notebook of 2020 learned ships and bicycles from 64 little pictures and got a validation accuracy of **.4714, twice, to the
-# last digit**. 33 of 70. A network that learns wobbles; what says the same thing to every picture doesn't. Let us make one, with a
+# A network learns ships and bicycles from 64 little pictures, and its validation accuracy is **.4714, twice, to the
+# last digit**: 33 of 70. A network that learns wobbles; what says the same thing to every picture doesn't. Let us make one, with a
 # learning rate of 0.3:
 
 # %%
@@ -1028,10 +1092,19 @@ with rubric("collapse_report", checks=3) as check:
 check.score
 
 # %% [markdown]
-# That notebook also showed one picture of a ship: 'ship 1.0, bicycle 1e-10'. A collapsed network says so of bicycles too: **one picture
+# Show such a network one picture of a ship, and it may say 'ship 1.0, bicycle 1e-10'. It says so of bicycles too: **one picture
 # proves nothing**, however sure.
 #
-# ## Three classes: the end of the network
+# <details><summary>Both happened</summary>
+#
+# The .4714 and the one ship are from a notebook of the same course of 2020, a few cells apart.
+#
+# </details>
+#
+# *Here part one ends: a good place for a rest of an hour, or a night. When you come back to a new kernel, run the cells above again ('Run All
+# Above').*
+#
+# ## Part two: three classes, and the end of the network
 #
 # The other folder holds pumpkins, tomatoes and watermelons.
 
@@ -1320,7 +1393,7 @@ with rubric("categorical_crossentropy", checks=2) as check:
 check.score
 
 # %% [markdown]
-# Why not the squared error? The notes of 2020 say that it 'falls into local minima'. Look at the slope that a *confident mistake* sends back, for
+# Why not the squared error? One hears that it 'falls into local minima'. Look at the slope that a *confident mistake* sends back, for
 # one sigmoid output $z$ whose true answer is 1:
 
 # %%
@@ -1347,8 +1420,13 @@ plots.history(fruit_histories, keys=["accuracy", "val_accuracy"])
 
 # %% [markdown]
 # Overfitting again without augmentation, and yet on validation the two end together: here it is no gain. Augmentation is a remedy, not a
-# law, which is why one compares. (2020: .89 on 150 photographs, with augmentation only, so nothing
-# to compare it with.) Which fruit goes wrong?
+# law, which is why one compares. Which fruit goes wrong?
+#
+# <details><summary>And in 2020?</summary>
+#
+# .89 on 150 photographs of fruits, with augmentation only, so there was nothing to compare it with.
+#
+# </details>
 
 # %%
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
@@ -1379,11 +1457,52 @@ for name, r, q in zip(FRUITS, recall, precision, strict=True):
     print(f"{name:11} recall {r:.2f}   precision {q:.2f}")
 
 # %% [markdown]
-# Rows are the truth, columns what the network said; the diagonal is right. One accuracy hides three different stories:
+# Rows are the truth, columns what the network said; the diagonal is right. The accuracy puts all that into one number. Two others look at one
+# class at a time:
 #
 # * **recall** goes along a row: of all real tomatoes, how many were found?
 # * **precision** goes down a column: of all that were called tomato, how many are?
 #
+# They can tell different stories of each class. Do they here? A recall of 50 pictures has an interval, too: by exercise 3 about ±.1, and the
+# three recalls above lie within it of each other. So from this table one can't say that one fruit is harder than another; from a larger test
+# set, perhaps.
+#
+# ### Question 2  *(1 point)*
+#
+# In another table, with the truth in rows, the *column* of pumpkins has large numbers beside the diagonal; its *row* has none. What follows?
+#
+# * **a** The recall of pumpkins is low.
+# * **b** The precision of pumpkins is low.
+# * **c** Recall and precision of pumpkins are both low.
+# * **d** Pumpkins are taken for other fruits.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The recall goes along the row, and there each pumpkin was found. What does a column hold?",
+    "c": "One of them is low. Along the row nothing was missed, so which one is it?",
+    "d": "Such pumpkins would stand in the row of pumpkins, beside the diagonal. Here others are called pumpkins.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("what follows", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 10 of 10: recall, class by class  *(3 points)*
 #
 # Write `per_class_recall(y, p, k)`: true classes `y` and predicted classes `p`, both (n,), numbers 0 … k−1. It returns k recalls; `nan` for a class
@@ -1467,9 +1586,12 @@ check.score
 # %% [markdown]
 # ## Question B: which pictures would you buy?  *(2 points)*
 #
-# A shop sorts fruit by this network. The test set: 50 of each class; recalls .96, .62, .94, precisions .78, .93, .86 (pumpkin, tomato,
+# A shop sorts fruit by a network like this one, with other results. The test set: 50 of each class; recalls .96, .62, .94, precisions .78, .93, .86 (pumpkin, tomato,
 # watermelon). You may have 100 more pictures taken. Of what, and how would you find out *which kind* of those? What would you look at
 # after retraining, besides the accuracy?
+#
+# *What earns the points:* 1 for the fruit, with the number that says so (half without it), 1 for a way to find out which kind, or for what you look at
+# afterwards.
 
 # %% [markdown] answer="which_pictures" points=2
 # Tomatoes: four in ten are missed (recall .62), and most of them are called pumpkins, whose precision is the lowest. Which tomatoes: look at the

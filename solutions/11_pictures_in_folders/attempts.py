@@ -939,3 +939,43 @@ import numpy as np
 
 def per_class_recall(y, p, k):
     return np.array([np.mean(p[y == c] == c) if np.any(y == c) else np.nan for c in range(k - 1)])
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="on two sets of pictures"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="b" earns=0 says="one training of each"
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="between training and validation"
+def question_1():
+    return "d"
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="each pumpkin was found"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="c" earns=0 says="nothing was missed"
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="others are called pumpkins"
+def question_2():
+    return "d"
