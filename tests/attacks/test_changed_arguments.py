@@ -27,7 +27,7 @@ SPOILS = (
 )
 
 
-def tested(answer: str) -> Executed:
+def outcome_of(answer: str) -> Executed:
     cells = [new_code_cell(answer, id="c0"), new_code_cell(TEST, id="c1")]
     tests = Tests(apart={"c1": ("scale", "extend")})
     return execute(nbformat.writes(new_notebook(cells=cells)), QUICK, tests=tests)
@@ -45,8 +45,8 @@ def passed(executed: Executed) -> int:
 @pytest.mark.parametrize("patch", SPOILING.values(), ids=SPOILING)
 def test_an_answer_that_spoils_its_argument_earns_nothing(patch: str) -> None:
     use = "peek()" if "def peek" in patch else "pass"
-    assert passed(tested(f"{patch}\n{SPOILS.format(use, use)}")) == 0
+    assert passed(outcome_of(f"{patch}\n{SPOILS.format(use, use)}")) == 0
 
 
 def test_one_that_does_not_earns_its_points() -> None:
-    assert passed(tested(HONEST)) == 2
+    assert passed(outcome_of(HONEST)) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,8 +12,9 @@ from IPython.utils.capture import capture_output
 
 
 @pytest.fixture
-def run() -> Iterator[Callable[..., str]]:
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
     """Runs cells in a shell of their own, and says what is noted about `double` afterwards."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a shell puts its own there
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()
 

@@ -338,10 +338,11 @@ def test_the_html_escapes_what_a_student_returned() -> None:
     assert "<script>" not in page
 
 
-def test_a_test_cell_sends_structured_results_and_ends_in_its_points() -> None:
+def test_a_test_cell_sends_structured_results_and_ends_in_its_points(monkeypatch: pytest.MonkeyPatch) -> None:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a shell puts its own there
     shell = InteractiveShell.instance()
     cell = (
         "from coursekit import rubric\n"
