@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(
     not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
 )
 
-#: Those on what all share are made by other people too, and where there are no namespaces (`test_attacks_as_user`).
+#: Those on what all share are made by other people and without namespaces too (`test_attacks_as_user`).
 ATTACKS = tuple(SHARED) if os.environ.get("AUTOGRADER_ATTACKS") == "shared" else EVERY_ATTACK
 #: So many attackers stand between two honest students.
 BETWEEN = 3
