@@ -159,14 +159,10 @@ from coursekit import rubric
 def base_with_bn(channels, seed):
     """A convolution and a batch normalisation whose statistics are not those of any batch."""
     rng = np.random.default_rng(seed)
-    base = keras.Sequential(
-        [
-            keras.Input((6, 6, 3)),
-            keras.layers.Conv2D(channels, 3),
-            keras.layers.BatchNormalization(),
-            keras.layers.ReLU(),
-        ]
-    )
+    inputs = keras.Input((6, 6, 3))
+    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(channels, 3)(inputs))
+    # Functional, as the bases of Keras are: a Sequential base has no `base.output`.
+    base = keras.Model(inputs, keras.layers.ReLU()(x))
     base.set_weights([rng.uniform(0.1, 1.0, w.shape) for w in base.get_weights()])
     return base
 
@@ -391,6 +387,7 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 class Counter(keras.layers.Layer):
     """Lets pictures through and counts them."""
 
@@ -407,8 +404,10 @@ class Counter(keras.layers.Layer):
 def counting_base(channels, seed):
     """Maps that are mixtures of the colours; the counter comes first."""
     rng = np.random.default_rng(seed)
-    base = keras.Sequential([keras.Input((4, 4, 3)), Counter(), keras.layers.Conv2D(channels, 1)])
-    base.layers[1].set_weights([rng.normal(size=(1, 1, 3, channels)), np.zeros(channels)])
+    inputs = keras.Input((4, 4, 3))
+    # Functional, as the bases of Keras are: a Sequential base has no `base.output`.
+    base = keras.Model(inputs, keras.layers.Conv2D(channels, 1)(Counter()(inputs)))
+    base.layers[-1].set_weights([rng.normal(size=(1, 1, 3, channels)), np.zeros(channels)])
     return base
 
 
@@ -430,13 +429,13 @@ def coloured(n, seed):
 
 def joined_model(check, channels, n, epochs, seed):
     base, head, (X, y) = counting_base(channels, seed), softmax_head(channels, 3), coloured(n, seed)
-    conv = base.layers[1]
+    counter, conv = base.layers[1:]
     before = conv.get_weights()[0].copy()
     joined = check.call(train_on_cached, base, head, X, y, epochs)
     if not isinstance(joined, keras.Model):
         end = "None. Does it end in `return`?" if joined is None else f"{joined!r:.80}."
         check.fail(f"A Keras model was expected, but the function returned {end}")
-    seen = int(base.layers[0].seen)
+    seen = int(counter.seen)
     moved = not np.allclose(before, conv.get_weights()[0])
     return joined, base, head, X, y, seen, moved
 
@@ -467,15 +466,29 @@ def count_pictures(check):
     )
 
 
+def steps_of(head):
+    """How many updates the head's optimizer has made."""
+    return int(head.optimizer.iterations)
+
+
 def look_whether_it_learnt(check):
-    joined, _, _, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
+    joined, _, head, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
     share = (answers_of(check, joined, X).argmax(axis=-1) == y).mean()
     check.that(
         share > 0.8,
         f"After 40 epochs {share:.0%} of the training pictures are right, and all would be easy. Was the head "
         "trained, for as many epochs as asked?",
     )
+    # The size of the batches is the student's own choice, so only the two numbers of steps are compared.
+    _, _, shorter, *_ = joined_model(check, 6, 30, 10, seed=2)
+    check.that(
+        steps_of(head) == 4 * steps_of(shorter),
+        f"With epochs=10 the head made {steps_of(shorter)} steps, with epochs=40 it made {steps_of(head)}; "
+        "that should be four times as many. Does `fit` get the `epochs` that came in?",
+    )
 
+
+### END SEALED
 
 with rubric("train_on_cached", checks=3) as check:
     with check("a model from pictures to classes: head(GAP(base))", points=1):
@@ -609,6 +622,9 @@ def compare_unfrozen(check, n, frozen_before):
     want = [name for name in chosen if name.startswith("conv")]
     with_bn = [name for name in chosen if name.startswith(("conv", "bn"))]
     every = [name for name in names if name.startswith("conv")]
+    others = [name for name in names if not name.startswith("bn")]
+    uncounted = [name for name in others[max(len(others) - n, 0) :] if name.startswith("conv")]
+    from_the_end = [name for name in names[len(names) - n :] if name.startswith("conv")]
     found = trained_layers(got)
     check.equal(
         found,
@@ -619,10 +635,15 @@ def compare_unfrozen(check, n, frozen_before):
             "With n = 0 nothing should train, but layers[-0:] is all of them."
             if n == 0
             else "All layers train, those before the last n too: freeze them.": every,
+            f"With n = {n} the slice begins at {len(names) - n}, and a number below 0 counts from the end. "
+            "All layers are asked for.": from_the_end,
             "Nothing trains. The base as a whole is still frozen: base.trainable = True first.": [],
             "These are the first n layers, not the last.": [
                 name for name in names[:n] if name.startswith("conv")
             ],
+            "You didn't count BatchNormalization. It stays frozen, and yet it is one of the last n layers.": (
+                uncounted
+            ),
         },
     )
 
@@ -637,7 +658,7 @@ with rubric("unfreeze_last", checks=3) as check:
         compare_unfrozen(check, 4, frozen_before=False)
         compare_unfrozen(check, 6, frozen_before=True)
     with check("none, all, and more than there are", points=1, hint="What is layers[-0:]? And layers[-99:]?"):
-        for n in (0, 10, 99):
+        for n in (0, 10, 13, 99):
             compare_unfrozen(check, n, frozen_before=True)
         compare_unfrozen(check, 0, frozen_before=False)
     ### END HIDDEN TESTS
@@ -695,8 +716,15 @@ def best_epoch(history, monitor):
 import numpy as np
 from coursekit import rubric
 
-
 ### BEGIN SEALED
+LOSSES = {"loss": [9.0, 8.0, 7.0, 6.0, 5.5], "val_loss": [4.0, 1.5, 2.5, 5.0, 3.0]}
+
+
+def best_of(history, monitor):
+    values = np.array(history[monitor])
+    return int(values.argmin() if "loss" in monitor else values.argmax()) + 1
+
+
 def compare_best(check, history, monitor):
     values = np.array(history[monitor])
     low, high = int(values.argmin()) + 1, int(values.argmax()) + 1
@@ -716,6 +744,11 @@ def compare_best(check, history, monitor):
             "The other way round, and counted from 0.": wrong - 1,
             "Of several equals that is the last one. The first was asked for.": last,
             "That is the value, not the epoch.": float(values[right - 1]),
+        }
+        | {
+            f"That is the best epoch of {other}: look at history[monitor].": best_of(history, other)
+            for other in history
+            if other != monitor
         },
     )
 
@@ -724,12 +757,13 @@ def compare_best(check, history, monitor):
 
 with rubric("best_epoch", checks=2) as check:
     with check("the lowest loss", points=1):
-        compare_best(check, {"loss": [9.0, 8.0, 7.0, 6.0], "val_loss": [4.0, 1.5, 2.5, 5.0]}, "val_loss")
+        compare_best(check, LOSSES, "val_loss")
     ### BEGIN HIDDEN TESTS
     with check("accuracies, equals, the first epoch and the last", points=1):
         run = {
             "loss": [0.9, 0.8, 0.6, 0.4],
-            "val_loss": [0.5, 0.7, 0.9, 1.2],
+            "val_loss": [0.7, 0.5, 0.9, 1.2],
+            "val_digits_loss": [0.1, 0.3, 0.2, 0.4],
             "accuracy": [0.2, 0.4, 0.6, 0.7],
             "val_accuracy": [0.3, 0.8, 0.6, 0.8],
             "val_top_5": [0.9, 0.95, 0.97, 0.96],
@@ -797,6 +831,14 @@ def compare_params(check, h, w, c, d, n):
                 (h * c + 1) * d + last,
             ],
             "The two numbers are exchanged: Flatten first.": [(gap + 1) * d + last, (flat + 1) * d + last],
+            "You counted one bias a layer. Each node has one of its own.": [
+                flat * d + 1 + d * n + 1,
+                gap * d + 1 + d * n + 1,
+            ],
+            "Both numbers are too large by one: beside weights and biases there is nothing to count.": [
+                (flat + 1) * d + last + 1,
+                (gap + 1) * d + last + 1,
+            ],
             "The last layer is missing.": [(flat + 1) * d, (gap + 1) * d],
         },
     )

@@ -24,6 +24,20 @@ def build_transfer(base, n):
     return model
 
 
+# %% exercise="build_transfer" attempt="on_the_output_of_the_base" earns=4
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    base.trainable = False
+    x = layers.GlobalAveragePooling2D()(base.output)
+    outputs = layers.Dense(n, activation="softmax")(x)
+    model = keras.Model(inputs=base.input, outputs=outputs)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
 # %% exercise="build_transfer" attempt="softmax_as_a_layer" earns=4
 from keras import Input, Sequential
 from keras.layers import Dense, GlobalAveragePooling2D, Softmax
@@ -43,6 +57,18 @@ from keras import layers
 
 def build_transfer(base, n):
     model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(n, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="build_transfer" attempt="output_of_a_base_not_frozen" earns=0 says="is not frozen"
+import keras
+from keras import layers
+
+
+def build_transfer(base, n):
+    x = layers.GlobalAveragePooling2D()(base.output)
+    model = keras.Model(base.input, layers.Dense(n, activation="softmax")(x))
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
 
@@ -165,6 +191,18 @@ def train_on_cached(base, head, X, y, epochs):
     return keras.Model(base.inputs[0], head(pool(base.outputs[0])))
 
 
+# %% exercise="train_on_cached" attempt="on_the_output_of_the_base" earns=4
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    pooled = layers.GlobalAveragePooling2D()(base.output)
+    features = keras.Model(base.input, pooled).predict(X, verbose=0)
+    head.fit(features, y, epochs=epochs, batch_size=10, verbose=0)
+    return keras.Model(base.input, head(pooled))
+
+
 # %% exercise="train_on_cached" attempt="base_in_every_epoch" earns=2 says="again and again"
 import keras
 from keras import layers
@@ -207,6 +245,17 @@ from keras import layers
 def train_on_cached(base, head, X, y, epochs):
     features = base.predict(X, verbose=0).mean(axis=(1, 2))
     head.fit(features, y, verbose=0)
+    return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="epochs_ignored" earns=3 says="four times as many"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).mean(axis=(1, 2))
+    head.fit(features, y, epochs=50, verbose=0)
     return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
 
 
@@ -274,6 +323,19 @@ def unfreeze_last(base, n):
     return base
 
 
+# %% exercise="unfreeze_last" attempt="start_below_zero" earns=2 says="a number below 0 counts from the end"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in base.layers[len(base.layers) - n :]:
+        layer.trainable = not isinstance(layer, BatchNormalization)
+    return base
+
+
 # %% exercise="unfreeze_last" attempt="first_n" earns=1 says="first n layers"
 from keras.layers import BatchNormalization
 
@@ -321,7 +383,7 @@ def unfreeze_last(base, n):
     return base
 
 
-# %% exercise="unfreeze_last" attempt="counts_without_bn" earns=2 says="the list of layers that train"
+# %% exercise="unfreeze_last" attempt="counts_without_bn" earns=2 says="one of the last n layers"
 from keras.layers import BatchNormalization
 
 
@@ -402,12 +464,29 @@ def best_epoch(history, monitor):
     return min(history[monitor]) if "loss" in monitor else max(history[monitor])
 
 
-# %% exercise="best_epoch" attempt="val_loss_only" earns=1 says="best where it is lowest"
+# %% exercise="best_epoch" attempt="val_loss_only" earns=1 says="best epoch of val_loss"
 import numpy as np
 
 
 def best_epoch(history, monitor):
     return int(np.argmin(history["val_loss"])) + 1
+
+
+# %% exercise="best_epoch" attempt="training_loss_only" earns=0 says="That is the best epoch of loss"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    return int(np.argmin(history["loss"])) + 1
+
+
+# %% exercise="best_epoch" attempt="two_names_of_losses" earns=1 says="best where it is lowest"
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    find = np.argmin if monitor in ["loss", "val_loss"] else np.argmax
+    return int(find(history[monitor])) + 1
 
 
 # %% exercise="head_params" attempt="layer_by_layer" earns=2
@@ -434,6 +513,16 @@ def head_params(h, w, c, d, n):
 # %% exercise="head_params" attempt="no_biases" earns=0 says="The biases are missing"
 def head_params(h, w, c, d, n):
     return h * w * c * d + d * n, c * d + d * n
+
+
+# %% exercise="head_params" attempt="one_bias_a_layer" earns=0 says="one bias a layer"
+def head_params(h, w, c, d, n):
+    return h * w * c * d + 1 + d * n + 1, c * d + 1 + d * n + 1
+
+
+# %% exercise="head_params" attempt="one_too_many" earns=0 says="too large by one"
+def head_params(h, w, c, d, n):
+    return (h * w * c + 1) * d + (d + 1) * n + 1, (c + 1) * d + (d + 1) * n + 1
 
 
 # %% exercise="head_params" attempt="gap_keeps_the_map" earns=0 says="c numbers are left"
