@@ -83,6 +83,26 @@ def majority_baseline(y_train, y_test):
     return np.mean(np.asarray(y_test) == np.bincount(np.asarray(y_train).ravel()).argmax())
 
 
+# %% exercise="majority_baseline" attempt="share_of_wrong_answers" earns=0 says="share of wrong answers"
+def majority_baseline(y_train, y_test):
+    y_train, y_test = np.asarray(y_train), np.asarray(y_test)
+    if y_train.ndim == 2:
+        y_train, y_test = y_train.argmax(axis=1), y_test.argmax(axis=1)
+    label = np.bincount(y_train).argmax()
+    return label, (y_test != label).mean()
+
+
+# %% exercise="majority_baseline" attempt="most_common_of_a_tie" earns=2 says="The lowest of them"
+def majority_baseline(y_train, y_test):
+    from collections import Counter
+
+    y_train, y_test = np.asarray(y_train), np.asarray(y_test)
+    if y_train.ndim == 2:
+        y_train, y_test = y_train.argmax(axis=1), y_test.argmax(axis=1)
+    label = Counter(y_train.tolist()).most_common(1)[0][0]
+    return label, np.mean(y_test == label)
+
+
 # %% [markdown]
 # ## 2 prepare
 
@@ -170,6 +190,57 @@ def prepare(Xtr, ytr, Xte, yte, frac, seed):
     return Xtr[rows].reshape(len(rows), -1) / 255, ytr[rows], Xte.reshape(len(Xte), -1) / 255, yte
 
 
+# %% exercise="prepare" attempt="test_rows_shuffled" earns=2 says="another order"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    order = np.random.default_rng(seed).permutation(len(B))
+    return A / 255, np.eye(10)[ytr[rows]], B[order] / 255, np.eye(10)[yte[order]]
+
+
+# %% exercise="prepare" attempt="frac_of_the_test_too" earns=1 says="all 12 test rows stay"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    few = round(len(B) * frac)
+    return A / 255, np.eye(10)[ytr[rows]], B[:few] / 255, np.eye(10)[yte[:few]]
+
+
+# %% exercise="prepare" attempt="column_by_column" earns=1 says="scaled by itself"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    with np.errstate(all="ignore"):
+        A, B = (np.nan_to_num((X - X.min(axis=0)) / np.ptp(X, axis=0)) for X in (A, B))
+    return A, np.eye(10)[ytr[rows]], B, np.eye(10)[yte]
+
+
+# %% exercise="prepare" attempt="z_scores_of_each_column" earns=1 says="Z-scores"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    from sklearn.preprocessing import StandardScaler
+
+    A, B = StandardScaler().fit_transform(A), StandardScaler().fit_transform(B)
+    return A, np.eye(10)[ytr[rows]], B, np.eye(10)[yte]
+
+
+# %% exercise="prepare" attempt="largest_of_all_rows" earns=3 says="brightest pixel of all"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    largest = max(Xtr.max(), Xte.max())
+    return A / largest, np.eye(10)[ytr[rows]], B / largest, np.eye(10)[yte]
+
+
+# %% exercise="prepare" attempt="from_minus_one_to_one" earns=1 says="from -1 to 1"
+def prepare(Xtr, ytr, Xte, yte, frac, seed):
+    rows = np.random.default_rng(seed).permutation(len(Xtr))[: round(len(Xtr) * frac)]
+    A, B = Xtr[rows].reshape(len(rows), -1), Xte.reshape(len(Xte), -1)
+    A, B = A / 127.5 - 1, B / 127.5 - 1
+    return A, np.eye(10)[ytr[rows]], B, np.eye(10)[yte]
+
+
 # %% [markdown]
 # ## 3 momentum_step
 
@@ -228,6 +299,40 @@ def momentum_step(w, v, g, lr, m):
     v -= lr * g
     w += v
     return w, v
+
+
+# %% exercise="momentum_step" attempt="nesterov" earns=0 says="Nesterov"
+def momentum_step(w, v, g, lr, m):
+    v = m * v - lr * g
+    return w + m * v - lr * g, v
+
+
+# %% exercise="momentum_step" attempt="velocity_of_the_other_sign" earns=0 says="has the other sign"
+def momentum_step(w, v, g, lr, m):
+    v = m * v + lr * g
+    return w - v, v
+
+
+# %% exercise="momentum_step" attempt="the_old_velocity_comes_back" earns=0 says="comes back is the old one"
+def momentum_step(w, v, g, lr, m):
+    return w + m * v - lr * g, v
+
+
+# %% exercise="momentum_step" attempt="average_of_slopes" earns=0 says="as in Adam"
+def momentum_step(w, v, g, lr, m):
+    v = m * v + (1 - m) * g
+    return w - lr * v, v
+
+
+# %% exercise="momentum_step" attempt="weights_by_the_plain_step" earns=0 says="took the plain step"
+def momentum_step(w, v, g, lr, m):
+    return w - lr * g, m * v - lr * g
+
+
+# %% exercise="momentum_step" attempt="no_fading" earns=0 says="without fading"
+def momentum_step(w, v, g, lr, m):
+    v = v - lr * g
+    return w + v, v
 
 
 # %% [markdown]
@@ -331,6 +436,39 @@ def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3)
     return (x - mean) / np.sqrt(var + eps), mm, mv
 
 
+# %% exercise="batchnorm_forward" attempt="by_the_averages_just_moved" earns=2 says="just after they moved"
+def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3):
+    if training:
+        mm = momentum * mm + (1 - momentum) * x.mean(axis=0)
+        mv = momentum * mv + (1 - momentum) * x.var(axis=0)
+    return gamma * (x - mm) / np.sqrt(mv + eps) + beta, mm, mv
+
+
+# %% exercise="batchnorm_forward" attempt="only_the_mean_moves" earns=2 says="moving variance didn't move"
+def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3):
+    mean, var = (x.mean(axis=0), x.var(axis=0)) if training else (mm, mv)
+    if training:
+        mm = momentum * mm + (1 - momentum) * mean
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, mm, mv
+
+
+# %% exercise="batchnorm_forward" attempt="momentum_not_used" earns=3 says="`momentum` is ignored"
+def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3):
+    mean, var = (x.mean(axis=0), x.var(axis=0)) if training else (mm, mv)
+    if training:
+        mm, mv = 0.99 * mm + 0.01 * mean, 0.99 * mv + 0.01 * var
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, mm, mv
+
+
+# %% exercise="batchnorm_forward" attempt="averages_in_place" earns=1 says="changed the argument"
+def batchnorm_forward(x, gamma, beta, mm, mv, training, momentum=0.99, eps=1e-3):
+    mean, var = (x.mean(axis=0), x.var(axis=0)) if training else (mm.copy(), mv.copy())
+    if training:
+        mm += (1 - momentum) * (mean - mm)
+        mv += (1 - momentum) * (var - mv)
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, mm, mv
+
+
 # %% [markdown]
 # ## 5 dropout
 
@@ -404,6 +542,38 @@ def dropout(x, rate, training, rng):
     if not training:
         return x
     return x * (rng.random(x.shape) >= rate) / max(rate, 1e-9)
+
+
+# %% exercise="dropout" attempt="an_exact_count" earns=2 says="Eight times exactly the same count"
+def dropout(x, rate, training, rng):
+    if not training:
+        return x
+    kept = np.ones(x.size)
+    kept[rng.permutation(x.size)[: round(rate * x.size)]] = 0
+    return x * kept.reshape(x.shape) / (1 - rate)
+
+
+# %% exercise="dropout" attempt="an_exact_count_in_each_row" earns=2 says="Each row lost just as many"
+def dropout(x, rate, training, rng):
+    if not training:
+        return x
+    kept = np.ones(x.shape)
+    for row in kept:
+        row[rng.choice(len(row), round(rate * len(row)), replace=False)] = 0
+    return x * kept / (1 - rate)
+
+
+# %% exercise="dropout" attempt="an_exact_count_in_each_column" earns=2 says="Each column lost just as many"
+def dropout(x, rate, training, rng):
+    if not training:
+        return x
+    kept = np.arange(len(x))[:, None] >= round(rate * len(x))
+    return x * rng.permuted(np.repeat(kept, x.shape[1], axis=1), axis=0) / (1 - rate)
+
+
+# %% exercise="dropout" attempt="choice_with_chances" earns=3
+def dropout(x, rate, training, rng):
+    return x * rng.choice([0, 1 / (1 - rate)], size=np.shape(x), p=[rate, 1 - rate]) if training else 1 * x
 
 
 # %% [markdown]
@@ -603,6 +773,152 @@ def mlp_model(*, init, act, opt, bn, dropout):
     return model
 
 
+# %% exercise="mlp_model" attempt="no_bias_anywhere" earns=2 says="use_bias=False"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init, use_bias=False))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="no_bias_before_the_normalisation" earns=3 says="use_bias=False"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init, use_bias=not bn))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="faster_averages" earns=3 says="momentum=0.9"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization(momentum=0.9))
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="sgd_with_momentum" earns=4 says="momentum=0.9"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001, momentum=0.9)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="clipped_gradients" earns=4 says="clipnorm=1.0"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001, clipnorm=1.0) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="other_betas" earns=4 says="beta_1=0.5"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001, beta_1=0.5) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="loss_from_logits" earns=5
+# Keras sees the softmax in the model, and takes what went into it.
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, keras.losses.CategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="he_drawn_evenly" earns=4 says="not their kind"
+def mlp_model(*, init, act, opt, bn, dropout):
+    init = {"he_normal": "he_uniform"}.get(init, init)
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="mlp_model" attempt="init_in_all_but_the_first" earns=4 says="784 x 50, starts otherwise"
+def mlp_model(*, init, act, opt, bn, dropout):
+    model = keras.Sequential([keras.Input((784,))])
+    for i in range(4):
+        model.add(layers.Dense(50, kernel_initializer=init if i else "glorot_uniform"))
+        if bn:
+            model.add(layers.BatchNormalization())
+        model.add(layers.Activation(act))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10, activation="softmax"))
+    rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
+    model.compile(rule, "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
 # %% [markdown]
 # ## 7 vote
 
@@ -679,6 +995,51 @@ def vote(P, how, weights=None):
     return P.shape[2] - 1 - votes[:, ::-1].argmax(axis=1)
 
 
+# %% exercise="vote" attempt="most_common_of_a_tie" earns=3 says="not the one that was named first"
+def vote(P, how, weights=None):
+    weights = np.ones(len(P)) if weights is None else weights
+    if how == "soft":
+        return np.average(P, axis=0, weights=weights).argmax(axis=1)
+    from collections import Counter
+
+    answers = []
+    for column in P.argmax(axis=2).T:
+        votes = Counter()
+        for label, weight in zip(column.tolist(), weights, strict=True):
+            votes[label] += weight
+        answers.append(votes.most_common(1)[0][0])
+    return answers
+
+
+# %% exercise="vote" attempt="whole_weights_only" earns=3 says="cut to whole numbers"
+def vote(P, how, weights=None):
+    weights = np.ones(len(P)) if weights is None else np.asarray(weights)
+    if how == "soft":
+        return np.average(P, axis=0, weights=weights).argmax(axis=1)
+    columns = np.repeat(P.argmax(axis=2), weights.astype(int), axis=0).T
+    return [np.bincount(column, minlength=1).argmax() for column in columns]
+
+
+# %% exercise="vote" attempt="the_middle_label" earns=2 says="middle one of the labels"
+def vote(P, how, weights=None):
+    if how == "soft":
+        return np.average(P, axis=0, weights=weights).argmax(axis=1)
+    return np.median(P.argmax(axis=2), axis=0).astype(int)
+
+
+# %% exercise="vote" attempt="the_first_member" earns=0 says="Only the first member"
+def vote(P, how, weights=None):
+    return P[0].argmax(axis=1)
+
+
+# %% exercise="vote" attempt="the_surest_member" earns=1 says="surest of itself"
+def vote(P, how, weights=None):
+    if how == "hard":
+        P = np.eye(P.shape[2])[P.argmax(axis=2)]
+        return np.average(P, axis=0, weights=weights).argmax(axis=1)
+    return P.max(axis=0).argmax(axis=1)
+
+
 # %% [markdown]
 # ## 8 ensemble_predict
 
@@ -709,7 +1070,7 @@ def ensemble_predict(models, X):
     return models[0].predict(X, verbose=0).argmax(axis=1)
 
 
-# %% exercise="ensemble_predict" attempt="surest_model" earns=1 says="surest of itself"
+# %% exercise="ensemble_predict" attempt="surest_model" earns=0 says="surest of itself"
 def ensemble_predict(models, X):
     P = np.array([model.predict(X, verbose=0) for model in models])
     return P.max(axis=0).argmax(axis=1)
@@ -730,3 +1091,81 @@ def ensemble_predict(models, X):
 def ensemble_predict(models, X):
     P = np.array([model.predict(X, verbose=0) for model in models])
     return P.mean(axis=1).argmax(axis=1)
+
+
+# %% exercise="ensemble_predict" attempt="mean_of_the_labels" earns=0 says="a 1 and a 3"
+def ensemble_predict(models, X):
+    P = np.array([model.predict(X, verbose=0) for model in models])
+    return np.rint(P.argmax(axis=2).mean(axis=0)).astype(int)
+
+
+# %% exercise="ensemble_predict" attempt="mean_of_the_labels_cut" earns=0 says="cut to a whole number"
+def ensemble_predict(models, X):
+    P = np.array([model.predict(X, verbose=0) for model in models])
+    return P.argmax(axis=2).mean(axis=0).astype(int)
+
+
+# %% exercise="ensemble_predict" attempt="the_middle_label" earns=0 says="middle one of the labels"
+def ensemble_predict(models, X):
+    P = np.array([model.predict(X, verbose=0) for model in models])
+    return np.median(P.argmax(axis=2), axis=0).astype(int)
+
+
+# %% exercise="ensemble_predict" attempt="the_last_model" earns=0 says="last model says alone"
+def ensemble_predict(models, X):
+    P = np.array([model.predict(X, verbose=0) for model in models])
+    return P[-1].argmax(axis=1)
+
+
+# %% exercise="ensemble_predict" attempt="probabilities_multiplied" earns=0 says="were multiplied"
+def ensemble_predict(models, X):
+    P = np.array([model.predict(X, verbose=0) for model in models])
+    return P.prod(axis=0).argmax(axis=1)
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="switches dropout off"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="all nodes take part"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="stands in for the batch"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="what each of them says"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="same network three times"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="decides alone"
+def question_2():
+    return "d"
