@@ -69,7 +69,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     return build_lesson(folder)
 
 
-@pytest.fixture(scope="session")
+# A browser keeps an event loop running, which other modules' tests want to do themselves.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     if found is None:
