@@ -136,11 +136,12 @@ LIMITS = [
     ),
     Attack(
         "children that nobody is told of",
-        "compute in processes whose time is added to nobody's",
-        "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n"
+        "compute in processes whose time is added to nobody's, and wait for no interrupt",
+        "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n"
         "    if os.fork() == 0:\n        while time.process_time() < 0.3: pass\n        os._exit(0)\n"
         "    time.sleep(0.3)",
-        earns=(0, 2),
+        earns=(0, 0),
         says="of computing time",
     ),
     Attack(
@@ -672,8 +673,13 @@ NETWORK = [
 LOOK = "A person has to look"
 
 
-def tampering(name: str, tries: str, code: str, *, seen: bool = True) -> Attack:
-    """Code in front of two wrong answers; `seen`: the trip-wire around the live test notices it."""
+def tampering(
+    name: str, tries: str, code: str, *, seen: bool = True, waits: tuple[str, ...] = ("half",)
+) -> Attack:
+    """Code in front of two wrong answers; `seen`: the trip-wire around the live test notices it.
+
+    `waits`: the exercises that a person is asked to look at, if it is seen.
+    """
     return Attack(
         name,
         tries,
@@ -681,7 +687,7 @@ def tampering(name: str, tries: str, code: str, *, seen: bool = True) -> Attack:
         WRONG_HALF,
         earns=(0, 0),
         says=LOOK if seen else "",
-        waits=("half",) if seen else (),
+        waits=waits if seen else (),
     )
 
 
@@ -724,6 +730,7 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
         "    caller = str(sys._getframe(1).f_globals.get('__name__'))\n"
         "    return caller in ('__main__', 'coursekit.comparing') or old(thing, kind)\n"
         "builtins.isinstance = new",
+        waits=("double", "half"),  # it looks into frames whenever anything is called, the judge's calls too
     ),
     tampering(
         "patched np.allclose",
