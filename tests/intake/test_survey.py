@@ -177,7 +177,11 @@ UNCLEAR: tuple[tuple[str, Callable[[Path], None], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "make", "said"), UNCLEAR, ids=lambda value: ascii(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    UNCLEAR,
+    ids=[f"{ascii(name)[1:40]}-{make.__name__}" for name, make, _ in UNCLEAR],
+)
 def test_what_can_not_be_placed_is_named(
     name: str, make: Callable[[Path], None], said: str, tmp_path: Path
 ) -> None:
