@@ -553,3 +553,53 @@ def test_a_network_has_its_weights_on_the_arrows_and_its_biases_at_the_nodes() -
 def test_a_network_that_can_not_be_drawn_is_refused(weights: Any, biases: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         plots.network(weights, biases)
+
+
+def test_a_network_without_biases_shows_none() -> None:
+    ax = plots.network([[[1, 2]], [[3], [4]]], names=[["x"], ["h", "k"], ["y"]])
+    assert sorted(text.get_text() for text in ax.texts if text.get_text()) == sorted("1234xhky")
+
+
+def test_a_chain_shows_what_goes_forward_and_what_comes_back() -> None:
+    ax = plots.chain([0.5, 3], forward=[2, 1, 3], back=[-3, -1])
+    written = {text.get_text(): text.get_position() for text in ax.texts if text.get_text()}
+    assert written.keys() == {"0.5", "3", "2", "1", "-3", "-1", "× 3"} - {""}
+    assert [written[error] for error in ("-3", "-1")] == [(2, -0.62), (4, -0.62)], "below their neurons"
+    forward_only = plots.chain([0.5, 3], forward=[2, 1, 3])
+    assert sorted(text.get_text() for text in forward_only.texts if text.get_text()) == sorted(
+        ["0.5", "3", "2", "1", "3"]
+    )
+
+
+def test_the_arrows_of_a_chain_lead_back_beside_each_other() -> None:
+    ax = plots.chain([1, 2, 3], forward=[1, 1, 2, 6], back=[6, 3, 1], factors=["· 2", "· 3 · ¼"])
+    back = [text for text in ax.texts if getattr(text, "arrow_patch", None) and text.xy[1] < 0]
+    ends = [(text.xyann[0], text.xy[0]) for text in back]
+    assert all(start > end for start, end in ends), "from the right to the left"
+    assert ends[0][0] < ends[1][1], "the first ends where the second has not begun"
+    assert {"· 2", "· 3 · ¼"} <= {text.get_text() for text in ax.texts}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"forward": [2, 1]}, "forward has 2 entries; with 2 weights it takes 3"),
+        ({"forward": [2, 1, 3], "back": [1]}, "back has 1 entries"),
+        ({"forward": [2, 1, 3], "back": [1, 1], "factors": ["a", "b"]}, "factors has 2 entries"),
+    ],
+)
+def test_a_chain_with_numbers_that_do_not_fit_is_refused(numbers: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        plots.chain([0.5, 3], **numbers)
+
+
+def test_the_arrows_of_a_network_touch_its_nodes_and_lie_below_its_numbers() -> None:
+    ax = plots.network([[[1, 2.5], [3, -4]]], [[-1, 0]])
+    arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
+    nodes = np.array([circle.center for circle in ax.patches])
+    assert len(arrows) == 4
+    for arrow in arrows:
+        for end in (arrow.xy, arrow.xyann):
+            nearest = np.linalg.norm(nodes - end, axis=1).min()
+            assert nearest == pytest.approx(ax.patches[0].radius), "at the edge, not below the node"
+        assert all(arrow.zorder < text.zorder for text in ax.texts if text.get_text())

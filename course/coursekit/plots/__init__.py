@@ -12,13 +12,14 @@ from __future__ import annotations
 from coursekit.plots.areas import decision_area
 from coursekit.plots.curves import history
 from coursekit.plots.grids import feature_maps, filters, pictures
-from coursekit.plots.networks import network
+from coursekit.plots.networks import chain, network
 from coursekit.plots.style import COLORS, MARKERS, STYLE
 
 __all__ = [
     "COLORS",
     "MARKERS",
     "STYLE",
+    "chain",
     "decision_area",
     "feature_maps",
     "filters",
