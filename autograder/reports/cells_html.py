@@ -67,7 +67,7 @@ class CellRenderer:
         return self._piece(lambda: _coloured(source) + note, lambda why: escape(source) + note)
 
     def markdown(self, cell: NotebookNode) -> str:
-        """A markdown cell as HTML; simple formulas too, others stay TeX."""
+        """A markdown cell as HTML, its formulas as MathML."""
         source = visible(cell.source)
         if not self._take(source):
             return _omitted("text")
@@ -217,7 +217,7 @@ def _coloured_output(text: str) -> str:
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
-    """nbconvert's renderer, with formulas as HTML: its own leaves them to a script from the network."""
+    """nbconvert's renderer, with formulas as MathML: its own leaves them to a script from the network."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture by its address; what is attached to the cell is looked up by whoever draws it, once."""
@@ -225,19 +225,19 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
 
     def inline_math(self, body: str) -> str:
         """A formula in a line."""
-        return f"<span>{formula_html(body)}</span>"
+        return formula_html(body)
 
     def block_math(self, body: str) -> str:
         """A formula on lines of its own."""
-        return f'<div style="padding: 0.4em 2em">{formula_html(body)}</div>'
+        return f'<div style="padding: 0.4em 2em">{formula_html(body, "block")}</div>'
 
     def multiline_math(self, text: str) -> str:
         """A formula on lines of its own, dollar signs and all."""
         return self.block_math(text.strip().strip("$"))
 
     def latex_environment(self, name: str, body: str) -> str:
-        """Left as it is."""
-        return f"<pre>{escape(body.strip())}</pre>"
+        """A formula such as `\\begin{align} … \\end{align}`."""
+        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
 
 def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:

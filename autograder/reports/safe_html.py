@@ -27,6 +27,15 @@ _TAGS = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins
 kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var
 """
+# Of MathML what shows: no element that links, acts, or holds HTML again.
+_FORMULA_TAGS = """
+math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
+"""
+_FORMULA_ATTRIBUTES = """
+accent accentunder columnalign columnspacing displaystyle fence form largeop linethickness lspace mathvariant
+maxsize minsize movablelimits notation rowspacing rspace scriptlevel separator stretchy symmetric
+"""
 # Nothing that moves, covers or grows: a stranger's table may be coloured, not laid over the score.
 _STYLES = """
 background-color border border-bottom border-collapse border-color border-left border-right border-style
@@ -34,12 +43,16 @@ border-top border-width color font-family font-style font-weight padding padding
 padding-right padding-top text-align text-decoration vertical-align white-space
 """
 # Elements that go with all they hold.
-_DROPPED = "script style head title noscript iframe object embed template svg math form textarea select"
+_DROPPED = """
+script style head title noscript iframe object embed template svg form textarea select annotation
+annotation-xml
+"""
 _ATTRIBUTES = {
     "*": {"style"},
     "a": {"href"},
     "details": {"open"},
     "img": {"src", "alt"},
+    "math": {"display"},
     "td": {"colspan", "rowspan", "scope"},
     "th": {"colspan", "rowspan", "scope"},
 }
@@ -94,9 +107,12 @@ def safe_html(html: str, pictures: Pictures, attachments: Attachments | None = N
 @cache
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=set(_TAGS.split()),
+        tags=set(_TAGS.split()) | set(_FORMULA_TAGS.split()),
         clean_content_tags=set(_DROPPED.split()),
-        attributes=_ATTRIBUTES,
+        attributes={
+            **{name: set(_FORMULA_ATTRIBUTES.split()) for name in _FORMULA_TAGS.split()},
+            **_ATTRIBUTES,
+        },
         # The short names that Pygments gives to coloured code: the page itself uses none of them.
         allowed_classes={"span": set(filter(None, STANDARD_TYPES.values()))},
         filter_style_properties=set(_STYLES.split()),

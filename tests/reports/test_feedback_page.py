@@ -163,7 +163,8 @@ def test_the_students_own_work_is_shown_with_its_outputs(lesson: Lesson) -> None
 def test_formulas_need_no_network(lesson: Lesson) -> None:
     soup = BeautifulSoup(page_of(lesson), "html.parser")
     (prose,) = (cell for cell in soup.select(".cell.text") if "The formula is" in cell.text)
-    assert "The formula is y = 2x." in " ".join(prose.text.split())
+    assert "The formula is y=2x." in " ".join(prose.text.split())
+    assert prose.math and not soup(["script", "link"])
     assert "$" not in prose.text
 
 
@@ -246,6 +247,9 @@ ATTACKS = [
     '<base href="https://evil.example/"><link rel="stylesheet" href="https://evil.example/c.css">',
     '<details ontoggle="window.hacked = 8" open>x</details>',
     "<math><mtext><mglyph><style><img src=x onerror='window.hacked = 9'></style></mglyph></math>",
+    "<math><mtext><style><img title='</style><img src=x onerror=window.hacked=18>'></mtext></math>",
+    "<math><annotation-xml encoding='text/html'><img src=x onerror=window.hacked=19></annotation-xml></math>",
+    r"$\href{javascript:window.hacked=20}{x}$ $\text{<img src=x onerror=window.hacked=21>}$",
     '<noscript><p title="</noscript><img src=x onerror=window.hacked=10>"></noscript>',
     '<p class="card full" id="exercises">I have full marks</p>',
     '<span class="mark full" role="img" aria-label="full marks">full</span>',
@@ -280,7 +284,7 @@ def attacked(lesson: Lesson) -> str:
 
 def test_nothing_of_a_stranger_can_run(lesson: Lesson) -> None:
     soup = BeautifulSoup(attacked(lesson), "html.parser")
-    assert not soup(["script", "iframe", "svg", "math", "form", "input", "link", "base", "object", "embed"])
+    assert not soup(["script", "iframe", "svg", "form", "input", "link", "base", "object", "embed"])
     assert len(soup("style")) == 1 and len(soup("meta")) == 5
     for element in soup(True):
         for name, value in element.attrs.items():
