@@ -46,6 +46,7 @@ lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python tools/dead_code.py
 	$(BIN)/autograder release --check
 
 release: $(READY) ## build course/ from solutions/

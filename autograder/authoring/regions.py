@@ -47,14 +47,3 @@ def without_markers(source: str) -> str:
     """The source without the marker lines; what stood between them stays."""
     markers = [f"{edge} {kind}" for kind in KINDS for edge in ("BEGIN", "END")]
     return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in markers))
-
-
-def without_regions(source: str, kind: str) -> str:
-    """The source without the regions of that kind, markers included."""
-    regions = find_regions(source, kind)
-    lines = source.split("\n")
-    return "\n".join(
-        line
-        for number, line in enumerate(lines, start=1)
-        if not any(first <= number <= last for first, last in regions)
-    )

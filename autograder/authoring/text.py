@@ -95,26 +95,6 @@ def source_notebook(name: str, text: str) -> NotebookNode:
     return notebook
 
 
-def lesson_text(notebook: NotebookNode) -> str:
-    """The py:percent text of a source notebook: the inverse of `source_notebook`, up to blank lines."""
-    text = nbformat.v4.new_notebook()
-    for cell in notebook.cells:
-        options = {key: cell.metadata[key] for key in KEPT_KEYS if key in cell.metadata}
-        graded = cell.metadata.get("nbgrader")
-        if graded and graded["grade"] and graded["solution"]:
-            options |= {"answer": graded["grade_id"], "points": graded["points"]}
-        elif graded and graded["solution"]:
-            options |= {"exercise": graded["grade_id"]}
-        elif graded and graded["grade"]:
-            options |= {"tests": graded["grade_id"].removeprefix("test_"), "points": graded["points"]}
-            options |= dict(cell.metadata.get("autograder", {}))
-        make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        source = test_cells.as_written(cell.source) if "tests" in options else cell.source
-        text.cells.append(make(source, metadata=options))
-    filters = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
-    return str(jupytext.writes(text, fmt=PERCENT | filters))
-
-
 def _unreadable(cell: TextCell) -> list[str]:
     raw = cell.options.get("incorrectly_encoded_metadata")
     if raw is not None:

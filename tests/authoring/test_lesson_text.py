@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import jupytext
 import nbformat
 import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.authoring.text import PERCENT, lesson_text, source_notebook
+from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
 
 
@@ -93,21 +92,6 @@ def test_a_comment_that_looks_like_a_shell_command_stays_a_comment(course):
 def test_tags_reach_the_notebook():
     notebook = source_notebook("01_x", '# %% tags=["hide-input"]\nx = 1\n')
     assert notebook.cells[0].metadata == {"tags": ["hide-input"]}
-
-
-def test_text_to_notebook_to_text_gives_back_every_cell(course):
-    text = course.text.read_text(encoding="utf-8")
-    again = lesson_text(source_notebook("01_double", text))
-    first, second = (jupytext.reads(one, fmt=PERCENT).cells for one in (text, again))
-    layout = {"lines_to_next_cell"}
-    assert [
-        (cell.cell_type, cell.source, {k: v for k, v in cell.metadata.items() if k not in layout})
-        for cell in first
-    ] == [
-        (cell.cell_type, cell.source, {k: v for k, v in cell.metadata.items() if k not in layout})
-        for cell in second
-    ]
-    assert source_notebook("01_double", again) == source_notebook("01_double", text)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from coursekit.pictures import camera, scenery
@@ -22,9 +20,6 @@ from coursekit.pictures.brush import (
 )
 
 CLASS_NAMES = ("pumpkin", "tomato", "watermelon")
-
-#: Draws one fruit around (x, y) with the radius r, turned by so many radians.
-Painter = Callable[[Canvas, Chance, float, float, float, float, float], None]
 
 
 def draw(chance: Chance, label: int, size: int, difficulty: float) -> Bytes:
