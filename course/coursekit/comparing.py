@@ -16,6 +16,8 @@ from coursekit.crossing.values import Stranger
 
 #: A sentence for the student, and the value that this mistake leads to (or a function that computes it).
 Mistakes = Mapping[str, Any]
+#: So many values are shown as a whole; of more, the first one that is wrong.
+SHOWN_WHOLE = 8
 
 
 def close_difference(got: Any, want: Any, *, name: str, rtol: float, atol: float) -> str:
@@ -33,14 +35,15 @@ def close_difference(got: Any, want: Any, *, name: str, rtol: float, atol: float
         return ""
     if not np.isfinite(numbers).all() and np.isfinite(expected).all():
         return f"{name} contains {'nan' if np.isnan(numbers).any() else 'inf'}: {show(numbers)}."
-    if expected.size <= 8:
-        return f"{name} is {show(numbers)}; expected {show(expected)}."
+    if expected.size <= SHOWN_WHOLE:
+        return _is_not(numbers, expected, name)
     first = tuple(int(i) for i in np.argwhere(~right)[0])
     place = ", ".join(map(str, first))
     wrong = int((~right).sum())
+    mine, wanted = _shown_apart(numbers[first], expected[first])
     return (
         f"{wrong} of the {expected.size} values of {name} {'is' if wrong == 1 else 'are'} wrong; "
-        f"the first is at [{place}]: {show(numbers[first])}, expected {show(expected[first])}."
+        f"the first is at [{place}]: {mine}, expected {wanted}."
     )
 
 
@@ -48,9 +51,17 @@ def equal_difference(got: Any, want: Any, *, name: str) -> str:
     """Say how two values differ: '' when they are equal as plain Python data."""
     if got is None and want is not None:
         return _none(name)
-    if _same_plain(plain(got), plain(want)):
+    mine, wanted = plain(got), plain(want)
+    if _same_plain(mine, wanted):
         return ""
-    return f"{name} is {show(got)}; expected {show(want)}."
+    if _values(wanted) <= SHOWN_WHOLE and not (_is_cut(mine) or _is_cut(wanted)):
+        return _is_not(got, want, name)
+    if isinstance(mine, list) and isinstance(wanted, list) and len(mine) != len(wanted):
+        return f"There are {len(mine)} entries in {name}; expected {len(wanted)}."
+    place, mine, wanted = _first_difference(mine, wanted)
+    if not place:
+        return _is_not(got, want, name)
+    return f"The first difference in {name} is at {place}: {_is_not(mine, wanted)}."
 
 
 def shape_difference(got: Any, shape: tuple[int, ...], *, name: str) -> str:
@@ -91,22 +102,67 @@ def plain(value: Any) -> Any:
     return value
 
 
-def show(value: Any, longest: int = 160) -> str:
-    """A value in few characters, as a student would type it."""
+def show(value: Any, longest: int = 160, digits: int | None = None) -> str:
+    """A value in few characters, as a student would type it; a number to so many digits, else 5 or 6."""
     if isinstance(value, np.ndarray) and value.ndim:
         text = np.array2string(
             value,
             separator=", ",
             threshold=20,
             edgeitems=2,
-            formatter={"float_kind": lambda number: f"{number:.5g}"},
+            formatter={"float_kind": lambda number: f"{number:.{digits or 5}g}"},
         )
         text = " ".join(text.split())
     else:
         value = plain(value)
-        text = f"{value:.6g}" if isinstance(value, float) else " ".join(repr(value).split())
+        text = f"{value:.{digits or 6}g}" if isinstance(value, float) else " ".join(repr(value).split())
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # an address says nothing, and differs from run to run
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _is_not(got: Any, want: Any, name: str = "") -> str:
+    """What came back and what was expected: a sentence about `name`, or the two values alone."""
+    mine, wanted = _shown_apart(got, want)
+    return f"{name} is {mine}; expected {wanted}." if name else f"{mine}; expected {wanted}"
+
+
+def _shown_apart(got: Any, want: Any) -> tuple[str, str]:
+    """Two different values, with as many digits as it takes to tell them apart."""
+    mine, wanted = show(got), show(want)
+    for digits in (9, 17):
+        if mine != wanted:
+            break
+        mine, wanted = show(got, digits=digits), show(want, digits=digits)
+    return mine, wanted
+
+
+def _is_cut(value: Any) -> bool:
+    return show(value).endswith("…")
+
+
+def _values(value: Any) -> int:
+    """How many values plain data hold, those of lists in lists counted one by one."""
+    if isinstance(value, dict):
+        return sum(map(_values, value.values()))
+    return sum(map(_values, value)) if isinstance(value, list) else 1
+
+
+def _first_difference(got: Any, want: Any) -> tuple[str, Any, Any]:
+    """Where two plain values first differ, as `[3]['a']`, and what is there; '' if they are nothing alike."""
+    if isinstance(got, list) and isinstance(want, list) and len(got) == len(want):
+        keys: list[Any] = list(range(len(want)))
+    elif isinstance(got, dict) and isinstance(want, dict) and got.keys() == want.keys():
+        keys = list(want)
+    elif isinstance(got, str) and isinstance(want, str) and _is_cut(want):
+        at = next(
+            (i for i, (a, b) in enumerate(zip(got, want, strict=False)) if a != b), min(len(got), len(want))
+        )
+        return f"character {at + 1}", got[at : at + 30], want[at : at + 30]
+    else:
+        return "", got, want
+    key = next(key for key in keys if not _same_plain(got[key], want[key]))
+    place, mine, wanted = _first_difference(got[key], want[key])
+    return f"[{key!r}]{', ' * place.startswith('c')}{place}", mine, wanted
 
 
 def _as_numbers(value: Any) -> np.ndarray | None:

@@ -259,6 +259,41 @@ def test_equal_fails_for_other_values(got: Any, want: Any) -> None:
     assert one_part(lambda check: check.equal(got, want)).status == "failed"
 
 
+LABELS = [i % 7 for i in range(100)]
+ROWS = [[i, {"name": f"n{i}"}] for i in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "says"),
+    [
+        ([3, 1], [3, 2], "The result is [3, 1]; expected [3, 2]."),
+        (np.array([*LABELS[:50], 9, *LABELS[51:]]), LABELS, "in the result is at [50]: 9; expected 1."),
+        (LABELS[:-1], np.array(LABELS), "There are 99 entries in the result; expected 100."),
+        ([*ROWS[:20], [20, {"name": "x"}], *ROWS[21:]], ROWS, "at [20][1]['name']: 'x'; expected 'n20'."),
+        ([*ROWS[:29], 29], ROWS, "at [29]: 29; expected [29, {'name': 'n29'}]."),
+        ({"a": LABELS, "b": 1}, {"a": LABELS, "b": 2}, "at ['b']: 1; expected 2."),
+        ("x" * 200 + "yes", "x" * 200 + "no", "at character 201: 'yes'; expected 'no'."),
+        (["x" * 200 + "yes"], ["x" * 200 + "no"], "at [0], character 201: 'yes'; expected 'no'."),
+        (5, LABELS, "The result is 5; expected [0, 1, 2,"),
+        (1.0000001, 1, "The result is 1.0000001; expected 1."),
+        (0.1 + 0.2, 0.3, "The result is 0.30000000000000004; expected 0.29999999999999999."),
+    ],
+)
+def test_what_differs_is_seen_in_the_message(got: Any, want: Any, says: str) -> None:
+    assert says in one_part(lambda check: check.equal(got, want)).message
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "says"),
+    [
+        ([1.00002], [1], "The result is [1.00002]; expected [1]."),
+        (np.full(50, 1.0000001), np.ones(50), "the first is at [0]: 1.0000001, expected 1."),
+    ],
+)
+def test_numbers_that_differ_look_different(got: Any, want: Any, says: str) -> None:
+    assert says in one_part(lambda check: check.close(got, want, rtol=0, atol=0)).message
+
+
 def test_unpack_says_how_many_values_came() -> None:
     part = one_part(lambda check: check.unpack((1, 2, 3), "slope", "intercept"))
     assert part.message == "The function returned 3 values; 2 values (slope, intercept) were expected."
