@@ -57,11 +57,11 @@ def equal_difference(got: Any, want: Any, *, name: str) -> str:
     if _values(wanted) <= SHOWN_WHOLE and not (_is_cut(mine) or _is_cut(wanted)):
         return _is_not(got, want, name)
     if isinstance(mine, list) and isinstance(wanted, list) and len(mine) != len(wanted):
-        return f"There are {len(mine)} entries in {name}; expected {len(wanted)}."
+        return f"{name} has {len(mine)} entries; expected {len(wanted)}."
     place, mine, wanted = _first_difference(mine, wanted)
     if not place:
         return _is_not(got, want, name)
-    return f"The first difference in {name} is at {place}: {_is_not(mine, wanted)}."
+    return f"{name} first differs at {place}: {_is_not(mine, wanted)}."
 
 
 def shape_difference(got: Any, shape: tuple[int, ...], *, name: str) -> str:
