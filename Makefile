@@ -16,7 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test stress lint release bench results attacks clean
+.PHONY: help setup lab grade test stress lint release bench results attacks dist clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -62,6 +62,10 @@ results: $(READY) ## our results beside those of 2020, out of the solved lessons
 attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into docs/attacks.md (minutes)
 	$(BIN)/python tests/attacks/side_by_side.py docs/attacks.md
 
+dist: $(READY) ## both wheels, coursekit's for those who learn and the grader's, into build/dist
+	rm -rf build/dist
+	$(UV) build --all-packages --wheel --out-dir build/dist --python $(BIN)/python
+
 clean: ## remove all that was built, the environment too
 	rm -rf build .venv
 
@@ -71,7 +75,7 @@ $(UV):
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/pip install --quiet uv==$(UV_VERSION)
 
-$(READY): pyproject.toml uv.lock jupyterlab-settings.json | $(UV)
+$(READY): pyproject.toml course/pyproject.toml uv.lock jupyterlab-settings.json | $(UV)
 	$(UV) sync --locked --compile-bytecode --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	$(BIN)/python -m ipykernel install --sys-prefix --name python3 --env TF_CPP_MIN_LOG_LEVEL 3
 	@mkdir -p .venv/share/jupyter/lab/settings

