@@ -267,7 +267,7 @@ ROWS = [[i, {"name": f"n{i}"}] for i in range(30)]
     ("got", "want", "says"),
     [
         ([3, 1], [3, 2], "The result is [3, 1]; expected [3, 2]."),
-        (np.array([*LABELS[:50], 9, *LABELS[51:]]), LABELS, "The result first differs at [50]: 9; expected 1."),
+        (np.array([*LABELS[:50], 9, *LABELS[51:]]), LABELS, "result first differs at [50]: 9; expected 1."),
         (LABELS[:-1], np.array(LABELS), "The result has 99 entries; expected 100."),
         ([*ROWS[:20], [20, {"name": "x"}], *ROWS[21:]], ROWS, "at [20][1]['name']: 'x'; expected 'n20'."),
         ([*ROWS[:29], 29], ROWS, "at [29]: 29; expected [29, {'name': 'n29'}]."),
