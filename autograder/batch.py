@@ -88,7 +88,9 @@ def grade_course(
     """
     log = log or GraderLog(course.grader_log)
     faults = _PageFaults(log)
-    policy = LatePolicy(course_config(course.root), course.root)
+    arrangements = course.arrangements
+    config = arrangements.with_late_rule(course_config(course.root), course.root)
+    policy = LatePolicy(config, course.root)
     with (
         Gradebook(course.gradebook_url) as book,
         book.claims() as claims,
@@ -96,6 +98,8 @@ def grade_course(
     ):
         for lesson in lessons:
             book.register_lesson(lesson)
+        if arrangements.roster or arrangements.due_dates:
+            book.arrange(arrangements.roster.people.values(), arrangements.due_dates)
         settings = (limits or Limits(), full, unsafe)
         by_name = {lesson.name: lesson for lesson in lessons}
         run = _Run(course, book, claims, policy, pages, log, by_name, settings, on_outcome)

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -18,8 +19,9 @@ from autograder.authoring import (
     load_assignment,
     notebooks_in,
 )
+from autograder.course_toml import NAME, Arrangements, read_course_toml
 from autograder.errors import AutograderError, LessonError
-from autograder.gradebook import LONGEST_NAME, Stamp, read_timestamp
+from autograder.gradebook import LONGEST_NAME, Stamp, file_of, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
     Beside,
@@ -92,6 +94,7 @@ class Course:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _configured: dict[str, Config] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _arranged: dict[str, Arrangements] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def gradebook_url(self) -> str:
@@ -103,6 +106,19 @@ class Course:
     def gradebook_name(self) -> str:
         """The gradebook for people: no password in it."""
         return make_url(self.gradebook_url).render_as_string(hide_password=True)
+
+    @property
+    def arrangements(self) -> Arrangements:
+        """Students, due dates and titles, as course.toml says them. Raises CourseTomlError, RosterError."""
+        if NAME not in self._arranged:
+            self._arranged[NAME] = read_course_toml(self.root, list(assignment_folders(self.root)))
+        return self._arranged[NAME]
+
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is one to look into: a file that is not empty, or a server."""
+        path = file_of(make_url(self.gradebook_url))
+        return path is None or (path.is_file() and path.stat().st_size > 0)
 
     def step(self, name: str) -> Path:
         """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
@@ -197,7 +213,7 @@ class Course:
                 raise NoSuchThing(f"No student {student!r} in {self.submitted}.")
         names = {name: notebooks_in(folder) for name, folder in assignment_folders(self.root).items()}
         return [
-            _submission(placed[student, lesson], names[lesson])
+            _submission(placed[student, lesson], names[lesson], self.arrangements.extension(lesson, student))
             for student in wanted or sorted(everybody)
             for lesson in lessons
             if (student, lesson) in placed
@@ -322,7 +338,7 @@ def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
     return Beside(tuple(file for file in beside.files if file[0] not in names), beside.reasons)
 
 
-def _submission(placed: Placed, names: Sequence[str]) -> Submission:
+def _submission(placed: Placed, names: Sequence[str], extension: timedelta | None) -> Submission:
     """`names`: of the notebooks that the assignment has; a lesson has one of its own name."""
     timestamp = _timestamp_of(placed)
     first = placed.notebooks[0][1] if placed.notebooks else None
@@ -331,7 +347,7 @@ def _submission(placed: Placed, names: Sequence[str]) -> Submission:
         placed.lesson,
         first,
         placed.reasons,
-        _stamp(timestamp),
+        replace(_stamp(timestamp), extension=extension),
         placed.folders,
         timestamp,
         placed.unreadable,

@@ -26,7 +26,7 @@ USED_ELSEWHERE = {
     "kernel_name cache_ports",
     "nbgrader and traitlets": "_execute_code_snippet "
     "auto_comment course_id source_directory release_directory add_missing_cells "
-    "on_notebook_start on_cell_start",
+    "on_notebook_start on_cell_start plugin_class",
     "SQLAlchemy and sqlite3": "isolation_level",
     "who reads the third part beside `blank` and `missing`": "answered",
     "mistune": "inline_math multiline_math latex_environment",

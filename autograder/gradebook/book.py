@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -85,6 +85,38 @@ class Gradebook:
             register_cells(session, lesson.name, cells)
         self._registered[lesson.name] = cells
 
+    def arrange(self, people: Iterable[Person], due_dates: Mapping[str, datetime]) -> None:
+        """Write down who is in the class, and when which lesson is due (in UTC).
+
+        What is not said of a student stays as it is, and so do students, and lessons' dates, that are not
+        named. A lesson that is not in the gradebook yet gets its date once it is.
+        """
+        with self._writing() as session:
+            for person in people:
+                student = session.get(Student, person.id) or Student(id=person.id)
+                for name in ("first_name", "last_name", "email", "lms_user_id"):
+                    if said := getattr(person, name):
+                        setattr(student, name, said)
+                session.add(student)
+            for assignment in session.scalars(select(Assignment).where(Assignment.name.in_(list(due_dates)))):
+                assignment.duedate = _naive(due_dates[assignment.name])
+
+    def due_dates(self) -> dict[str, datetime]:
+        """When each lesson that has a due date is due, in UTC."""
+        query = select(Assignment.name, Assignment.duedate).where(Assignment.duedate.is_not(None))
+        with self._reading() as session:
+            return {lesson: due.replace(tzinfo=UTC) for lesson, due in session.execute(query)}
+
+    def extensions(self) -> dict[tuple[str, str], timedelta]:
+        """How much more time students were given, by student and lesson."""
+        query = (
+            select(SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.extension)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(SubmittedAssignment.extension.is_not(None))
+        )
+        with self._reading() as session:
+            return {(student, lesson): extra for student, lesson, extra in session.execute(query)}
+
     def record(
         self,
         student: str,
@@ -131,7 +163,11 @@ class Gradebook:
             if submission is None or row is None or not _is_whole(row):
                 return
             stamp, stored = _in_utc(stamp), verdict_from_json(row.verdict)
-            said_before = stamp.at in (None, submission.timestamp) and stamp.unread == stored.undated
+            said_before = (
+                stamp.at in (None, submission.timestamp)
+                and stamp.unread == stored.undated
+                and stamp.extension in (None, submission.extension or timedelta(0))
+            )
             penalty = read_penalties(session, student, lesson)[student, lesson]
             if said_before and submission.assignment.duedate is None and not penalty:
                 return  # the usual case, for which a class need not wait
@@ -317,6 +353,8 @@ def _is_whole(stored: Any) -> bool:
 
 def _in_utc(stamp: Stamp) -> Stamp:
     """The moment the way nbgrader stores it: in UTC, without saying so."""
-    if stamp.at is None or stamp.at.tzinfo is None:
-        return stamp
-    return replace(stamp, at=stamp.at.astimezone(UTC).replace(tzinfo=None))
+    return stamp if stamp.at is None else replace(stamp, at=_naive(stamp.at))
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)

@@ -110,6 +110,8 @@ def record_lateness(
         assignment.timestamp = stamp.at
     elif stamp.unread:
         assignment.timestamp = None
+    if stamp.extension is not None:
+        assignment.extension = stamp.extension or None
     session.flush()
     undated = stamp.unread
     if policy is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from autograder.model import Verdict
 
@@ -23,10 +23,14 @@ class Score:
 
 @dataclass(frozen=True)
 class Stamp:
-    """When a submission was handed in. Nothing said: what the gradebook knows stays."""
+    """When a submission was handed in, and how much more time its student had.
+
+    Nothing said: what the gradebook knows stays.
+    """
 
     at: datetime | None = None  # UTC; a naive one counts as UTC, too
     unread: str = ""  # why the time that came with it can't be read
+    extension: timedelta | None = None  # of the due date; none is timedelta(0)
 
 
 @dataclass(frozen=True)

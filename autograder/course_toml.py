@@ -1,0 +1,228 @@
+"""`course.toml`: the students of a course, its due dates, extensions, titles and what handing in late costs.
+
+    timezone = "Asia/Seoul"            # of times without an offset; UTC, if not given
+    roster = "roster.csv"              # or [[students]] with id, first_name, last_name, email, lms_user_id
+
+    [late]
+    percent_per_day = 10               # of the points earned, for each day begun
+    at_most_percent = 50
+    grace_minutes = 15
+
+    [lessons.03_xor]
+    title = "Lesson 3: XOR"            # as the learning platform calls it
+    due = 2026-03-15 23:59:00
+
+    [lessons.03_xor.extensions]
+    ada = 2026-03-20 23:59:00          # a due date of their own
+
+All of it may be left out, the file too. What it says of a due date holds in the gradebook from the next
+`autograder grade` on; what it does not say is left as the gradebook has it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from traitlets.config import Config
+
+from autograder.errors import AutograderError
+from autograder.gradebook import Person
+from autograder.roster import Member, Roster, RosterError, read_roster, roster_of
+
+NAME = "course.toml"
+
+_OF_THE_COURSE = ("timezone", "roster", "students", "late", "lessons")
+_OF_A_LESSON = ("title", "due", "extensions")
+_OF_A_STUDENT = ("id", "first_name", "last_name", "email", "lms_user_id", "also")
+_OF_LATE = ("percent_per_day", "at_most_percent", "grace_minutes")
+
+
+class CourseTomlError(AutograderError):
+    """course.toml can't be read or contradicts itself. Says where, and how to write it."""
+
+
+@dataclass(frozen=True)
+class LessonPlan:
+    """What course.toml says of one lesson. Times are in UTC."""
+
+    title: str = ""
+    due: datetime | None = None
+    extensions: Mapping[str, datetime] = field(default_factory=dict)  # due dates of single students
+
+
+@dataclass(frozen=True)
+class LateRule:
+    """What is taken off for handing in late."""
+
+    percent_per_day: float
+    at_most_percent: float = 100.0
+    grace_minutes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Arrangements:
+    """All that course.toml says. Without such a file: nothing."""
+
+    roster: Roster = field(default_factory=Roster)
+    lessons: Mapping[str, LessonPlan] = field(default_factory=dict)
+    late: LateRule | None = None
+    zone: tzinfo = UTC
+
+    def title(self, lesson: str) -> str:
+        """What the learning platform calls the lesson; its own name, if nothing else is said."""
+        return self.lessons.get(lesson, LessonPlan()).title or lesson
+
+    @property
+    def due_dates(self) -> dict[str, datetime]:
+        """The due dates given here, by lesson."""
+        return {name: plan.due for name, plan in self.lessons.items() if plan.due is not None}
+
+    def extension(self, lesson: str, student: str) -> timedelta | None:
+        """How much more time the student has; None where nothing is said of the lesson's due date."""
+        plan = self.lessons.get(lesson, LessonPlan())
+        if plan.due is None:
+            return None
+        return plan.extensions.get(student, plan.due) - plan.due
+
+    def with_late_rule(self, config: Config, root: Path) -> Config:
+        """nbgrader's configuration with the rule on late submissions put in. Raises CourseTomlError."""
+        if self.late is None:
+            return config
+        said = "plugin_class" in config.AssignLatePenalties or "penalty_method" in config.LateSubmissionPlugin
+        if said:
+            raise CourseTomlError(
+                f"{root / NAME} has [late], and nbgrader_config.py sets a policy on that as well. "
+                "Leave out one of them."
+            )
+        rule = deepcopy(config)
+        rule.AssignLatePenalties.plugin_class = "autograder.gradebook.per_day.PerDay"
+        rule.PerDay.percent_per_day = self.late.percent_per_day
+        rule.PerDay.at_most_percent = self.late.at_most_percent
+        rule.PerDay.grace_minutes = self.late.grace_minutes
+        return rule
+
+
+def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
+    """What `root`/course.toml says; nothing, where there is no such file.
+
+    Raises CourseTomlError, RosterError.
+    """
+    path = root / NAME
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Arrangements()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseTomlError(f"{path} can't be read: {error}.") from error
+    _expect(document, _OF_THE_COURSE, str(path))
+    zone = _zone(document.get("timezone", "UTC"), path)
+    roster = _roster(document, path)
+    plans = {}
+    for name, said in _table(document.get("lessons", {}), f"{path}, [lessons]").items():
+        if name not in lessons:
+            there = ", ".join(lessons) or "none"
+            raise CourseTomlError(f"{path}: there is no lesson '{name}'. There are: {there}.")
+        plans[name] = _lesson(
+            _table(said, f"{path}, [lessons.{name}]"), zone, roster, f"{path}, [lessons.{name}]"
+        )
+    late = (
+        _late(_table(document["late"], f"{path}, [late]"), f"{path}, [late]") if "late" in document else None
+    )
+    return Arrangements(roster, plans, late, zone)
+
+
+def _roster(document: Mapping[str, Any], path: Path) -> Roster:
+    if "roster" in document and "students" in document:
+        raise CourseTomlError(f"{path} has both 'roster' and [[students]]. Leave out one of them.")
+    if "roster" in document:
+        return read_roster(path.parent / _text(document["roster"], f"{path}, 'roster'"))
+    members = []
+    students = document.get("students", [])
+    if not isinstance(students, list):
+        raise CourseTomlError(f"{path}: write each student as [[students]], with two brackets.")
+    for number, said in enumerate(students, start=1):
+        where = f"{path}, student {number}"
+        _expect(_table(said, where), _OF_A_STUDENT, where)
+        fields = {
+            name: _text(said.get(name, ""), f"{where}, '{name}'") for name in _OF_A_STUDENT if name != "also"
+        }
+        also = said.get("also", [])
+        if not isinstance(also, list):
+            raise CourseTomlError(f"{where}: 'also' is a list: also = [\"ada-on-github\"].")
+        members.append(Member(Person(**fields), tuple(_text(one, f"{where}, 'also'") for one in also)))
+    try:
+        return roster_of(members, str(path))
+    except RosterError as error:
+        raise CourseTomlError(str(error)) from error
+
+
+def _lesson(said: Mapping[str, Any], zone: tzinfo, roster: Roster, where: str) -> LessonPlan:
+    _expect(said, _OF_A_LESSON, where)
+    due = _moment(said["due"], zone, f"{where}, 'due'") if "due" in said else None
+    extensions = _table(said.get("extensions", {}), f"{where}, extensions")
+    if extensions and due is None:
+        raise CourseTomlError(f"{where}: there are extensions, but no 'due' that they extend.")
+    given = {}
+    for student, moment in extensions.items():
+        if roster and student not in roster.people:
+            raise CourseTomlError(f"{where}: '{student}' has an extension, but is not among the students.")
+        given[student] = _moment(moment, zone, f"{where}, extension of '{student}'")
+        if due is not None and given[student] < due:
+            raise CourseTomlError(f"{where}: the extension of '{student}' ends before the lesson is due.")
+    return LessonPlan(_text(said.get("title", ""), f"{where}, 'title'"), due, given)
+
+
+def _late(said: Mapping[str, Any], where: str) -> LateRule:
+    _expect(said, _OF_LATE, where)
+    numbers = {}
+    for name, value in said.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1_000_000:
+            raise CourseTomlError(f"{where}: '{name}' is {value!r}, but it has to be a number from 0 on.")
+        numbers[name] = float(value)
+    if "percent_per_day" not in numbers:
+        raise CourseTomlError(f"{where}: 'percent_per_day' is missing: 10, say.")
+    return LateRule(**numbers)
+
+
+def _moment(value: Any, zone: tzinfo, where: str) -> datetime:
+    """A time in UTC. A day alone means its last minute: who hands in on the day that is named is not late."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, 23, 59, 59)
+    if not isinstance(value, datetime):
+        raise CourseTomlError(f"{where} is {value!r}, no time. Write it without quotes: 2026-03-15 23:59:00")
+    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _zone(name: Any, path: Path) -> tzinfo:
+    try:
+        return ZoneInfo(_text(name, f"{path}, 'timezone'"))
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        raise CourseTomlError(
+            f"{path}: '{name}' is no time zone. Write it like Asia/Seoul or UTC."
+        ) from error
+
+
+def _expect(said: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    if unknown := [name for name in said if name not in known]:
+        raise CourseTomlError(
+            f"{where}: '{unknown[0]}' is not understood here; there are {', '.join(known)}."
+        )
+
+
+def _table(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise CourseTomlError(f"{where} has to be a table: see docs/collecting.md.")
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise CourseTomlError(f"{where} is {value!r}, but it has to be a text in quotes.")
+    return value

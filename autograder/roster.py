@@ -1,0 +1,271 @@
+"""Who is in the class: read from a CSV file in whatever form a platform exports it; and whom a name means.
+
+Understood are nbgrader's own columns (`id, first_name, last_name, email, lms_user_id`) and the headings of
+Canvas' gradebook, Moodle's list of participants, Gradescope's and GitHub Classroom's rosters.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import AutograderError
+from autograder.gradebook import Person
+from autograder.intake import read_bounded
+from autograder.intake.decode import to_ascii_compatible, to_text
+from autograder.intake.spelling import readable
+
+MAX_ROSTER_BYTES = 20_000_000
+
+#: What a heading means, the most telling first. Headings are compared without case, spaces and signs.
+_ID = (
+    "id",
+    "studentid",
+    "username",
+    "sisloginid",
+    "login",
+    "loginid",
+    "netid",
+    "user",
+    "student",
+    "identifier",
+)
+_ID_AT_LAST = ("idnumber", "sid", "sisuserid", "학번", "email", "emailaddress")
+_LMS = ("lmsuserid", "lmsid", "canvasid", "canvasuserid", "moodleid", "userid")
+_EMAIL = ("email", "emailaddress", "mail", "이메일")
+_FIRST = ("firstname", "first", "givenname")
+_LAST = ("lastname", "last", "surname", "familyname")
+_NAME = ("name", "fullname", "studentname", "displayname", "이름", "성명")
+_ALSO = (
+    "alias",
+    "also",
+    "githubusername",
+    "github",
+    "githubid",
+    "idnumber",
+    "sid",
+    "sisuserid",
+    "학번",
+    "identifier",
+)
+
+
+class RosterError(AutograderError):
+    """A list of students can't be read, or says two things at once. Says where, and what to put right."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A student, with the other names and numbers that platforms know them by."""
+
+    person: Person
+    also: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.person.id
+
+    @property
+    def full_name(self) -> str:
+        """First and last name; '' where neither is known."""
+        return " ".join(filter(None, (self.person.first_name, self.person.last_name)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whom a name means: the id, or why it can't be told."""
+
+    student: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class, by their ids."""
+
+    members: tuple[Member, ...] = ()
+    _by_id: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, set[str]] = defaultdict(set)
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for member in self.members:
+            for text in _ids_of(member):
+                by_id[text.casefold()].add(member.id)
+            for text in _names_of(member):
+                by_name[_joined(text)].add(member.id)
+        object.__setattr__(self, "_by_id", {key: frozenset(found) for key, found in by_id.items()})
+        object.__setattr__(self, "_by_name", {key: frozenset(found) for key, found in by_name.items()})
+
+    def __bool__(self) -> bool:
+        return bool(self.members)
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """What is known of each student, by id."""
+        return {member.id: member.person for member in self.members}
+
+    def find(self, ids: Iterable[str], names: Iterable[str]) -> Found:
+        """The student whom a platform means, by its numbers and addresses first, then by name.
+
+        A number or address that is one student's decides. A name has to be the whole of theirs, in either
+        order, whatever stands between its parts; or it holds the whole of one student's name or id, and of no
+        other's.
+        """
+        ids, names = [one for one in ids if one.strip()], [one for one in names if one.strip()]
+        for looked_for in (
+            [self._by_id.get(_plain(one).casefold(), frozenset()) for one in (*ids, *names)],
+            [self._by_name.get(_joined(one), frozenset()) for one in names],
+            [self._within(one) for one in names],
+        ):
+            found = next((one for one in looked_for if one), frozenset())
+            if len(found) == 1:
+                return Found(next(iter(found)))
+            if found:
+                return Found(why=f"It may be {_either(found)}: the list of students does not tell which.")
+        called = f"'{readable((names or ids or ['?'])[0])}'"
+        return Found(why=f"Nobody in the list of students is called {called}.")
+
+    def _within(self, text: str) -> frozenset[str]:
+        """The students whose whole name or id stands in `text` as words; of two, the longer one counts."""
+        words = _words(text)
+        found: dict[str, int] = {}
+        for member in self.members:
+            lengths = [len(key) for key in map(_words, _names_of(member)) if len(key) > 3 and key in words]
+            if lengths:
+                found[member.id] = max(lengths)
+        longest = max(found.values(), default=0)
+        return frozenset(student for student, length in found.items() if length == longest)
+
+
+def read_roster(path: Path) -> Roster:
+    """The students that a CSV file names. Raises RosterError."""
+    try:
+        data = read_bounded(path, MAX_ROSTER_BYTES, follow=True)
+    except AutograderError as error:
+        raise RosterError(f"The list of students {path} can't be read. {error}") from error
+    text = to_text(to_ascii_compatible(data)[0])[0].lstrip("\ufeff")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise RosterError(
+            f"The list of students {path} is no table of comma-separated values: {error}."
+        ) from error
+    if not lines:
+        raise RosterError(f"The list of students {path} is empty.")
+    columns = _columns(lines[0], path)
+    members = []
+    for number, line in enumerate(lines[1:], start=2):
+        if any(cell.strip() for cell in line) and "pointspossible" not in _heading(line[0]):
+            members.append(_member(columns, line, f"{path}, line {number}"))
+    return roster_of(members, str(path))
+
+
+def roster_of(members: Sequence[Member], where: str) -> Roster:
+    """These students, if their ids can be told apart. Raises RosterError, which names `where` they stand."""
+    seen: set[str] = set()
+    for member in members:
+        if not member.id or readable(member.id) != member.id or not _may_be_a_folder(member.id):
+            raise RosterError(
+                f"{where}: '{readable(member.id)}' can't be a student's id, which names a folder. Use "
+                "letters, digits and signs such as - _ . @ only."
+            )
+        if member.id in seen:
+            raise RosterError(f"{where}: '{member.id}' is there twice. Give each student one line.")
+        seen.add(member.id)
+    return Roster(tuple(members))
+
+
+def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
+    """For each thing that is known of a student, the columns that tell it."""
+    found = [_heading(one) for one in headings]
+
+    def at(names: Sequence[str]) -> list[int]:
+        return [found.index(name) for name in names if name in found]
+
+    columns = {
+        "id": at(_ID) or at(_ID_AT_LAST),
+        "lms": at(_LMS),
+        "email": at(_EMAIL),
+        "first": at(_FIRST),
+        "last": at(_LAST),
+        "name": at(_NAME),
+        "also": at(_ALSO),
+    }
+    if "sisloginid" in found and "student" in found:  # Canvas' gradebook: its ID is its own number
+        columns |= {"id": at(["sisloginid"]), "lms": at(["id"]), "name": at(["student"])}
+    if not columns["id"] and not columns["name"]:
+        raise RosterError(
+            f"The list of students {path} has no column with an id. Give one the heading 'id'; others that "
+            "are understood are first_name, last_name, name, email and lms_user_id."
+        )
+    return columns
+
+
+def _member(columns: Mapping[str, Sequence[int]], line: Sequence[str], where: str) -> Member:
+    def cell(name: str) -> str:
+        values = [_plain(line[at]) for at in columns[name] if at < len(line)]
+        return next(filter(None, values), "")
+
+    first, last = cell("first"), cell("last")
+    if not (first or last):
+        last, comma, first = (part.strip() for part in cell("name").partition(","))
+        if not comma:
+            first, last = last, ""
+    student = cell("id") or cell("name")
+    if not student:
+        raise RosterError(f"{where}: there is no id of the student.")
+    also = [_plain(line[at]) for at in (*columns["also"], *columns["name"]) if at < len(line)]
+    person = Person(student, first, last, cell("email"), cell("lms"))
+    return Member(person, tuple(dict.fromkeys(one for one in also if one and one != student)))
+
+
+def _ids_of(member: Member) -> set[str]:
+    person = member.person
+    mailbox = person.email.partition("@")[0]
+    return {one for one in (person.id, person.lms_user_id, person.email, mailbox, *member.also) if one}
+
+
+def _names_of(member: Member) -> set[str]:
+    """What the student may be called: the id, other names, and the full name from each of its words on."""
+    words = member.full_name.split()
+    turned = {" ".join((*words[at:], *words[:at])) for at in range(len(words))}
+    return {name for name in {member.person.id, *member.also, *turned} if _joined(name)}
+
+
+def _plain(text: str) -> str:
+    """A cell without the quotes and spaces that spreadsheets leave."""
+    return unicodedata.normalize("NFC", text).strip().strip("'").strip()
+
+
+def _heading(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _plain(text).casefold())
+
+
+def _joined(text: str) -> str:
+    """Letters and digits alone: Canvas writes 'Lovelace, Ada' as 'lovelaceada'."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
+
+
+def _words(text: str) -> str:
+    """The words, with a space around each."""
+    return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", text).casefold()).strip() + " "
+
+
+def _may_be_a_folder(name: str) -> bool:
+    return (
+        not name.startswith(".") and not any(sign in name for sign in '/\\\0:*?"<>|') and name.strip() == name
+    )
+
+
+def _either(students: Iterable[str]) -> str:
+    return " or ".join(f"'{student}'" for student in sorted(students))
