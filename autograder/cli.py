@@ -23,6 +23,8 @@ from rich.progress import (
 from autograder.audit import write_sample_class
 from autograder.authoring import CONFIG_FILE, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
+from autograder.collecting import NoSuchPath, collected_table
+from autograder.collecting import collect as collect_from
 from autograder.course import Course, NoSuchThing, files_with, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
@@ -42,6 +44,7 @@ from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
+from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
 from autograder.terminal import Terminal
 from autograder.visible import in_json
@@ -82,7 +85,7 @@ def main() -> None:
         app()
     except AutograderError as error:
         errors.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing | WrongOutput) else COULD_NOT)
+        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing | NoSuchPath | WrongOutput) else COULD_NOT)
 
 
 @app.command()
@@ -103,6 +106,37 @@ def release(
         raise typer.Exit(COULD_NOT)
     if check:
         console.print("course/ is up to date, and every lesson keeps the rules.")
+
+
+@app.command()
+def collect(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="What the platform gave: archives, folders, notebooks."),
+    ],
+    lesson: Annotated[str | None, typer.Option(help="All of it is of this lesson.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV of the students, as a platform exports it. Else: course.toml.")
+    ] = None,
+    file_times: Annotated[
+        bool,
+        typer.Option(
+            "--file-times/--no-file-times",
+            help="Take a file's time for that of handing in, where nothing better tells it.",
+        ),
+    ] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; say what would be done.")
+    ] = False,
+    course: CourseFolder = HERE,
+) -> None:
+    """Lay out a platform's download as submitted/STUDENT/LESSON/: docs/collecting.md."""
+    people = read_roster(roster) if roster else None
+    with console.status("Collecting"):
+        collected = collect_from(
+            Course(course), paths, lesson=lesson or "", roster=people, file_times=file_times, dry=dry_run
+        )
+    console.print(collected_table(collected, dry=dry_run))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.intake.plain_files import NOT_HANDED_IN
 from autograder.model import Files
 
 MAX_FILES = 200
@@ -23,7 +24,7 @@ MAX_SENTENCES = 5
 
 # What nbgrader, Jupyter and the students' systems put there. The package that the lessons import is ours:
 # an older copy of it could not talk to the tests.
-_NOT_THEIRS = frozenset({"timestamp.txt", "__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "coursekit"})
+_NOT_THEIRS = NOT_HANDED_IN | {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "coursekit"}
 
 
 @dataclass(frozen=True)

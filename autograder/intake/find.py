@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.intake.choose import Candidate, Pile, choose_each, kind_of_file
-from autograder.intake.plain_files import TIMESTAMP, read_bounded, what_it_is
+from autograder.intake.plain_files import NOT_HANDED_IN, read_bounded, what_it_is
 from autograder.intake.spelling import (
     CONTAINS,
     Owner,
@@ -277,7 +277,7 @@ class _Look:
             elif place.root is None:
                 kind = kind_of_file(path.name) or "no notebook"
                 self.leave(path, f"It is {kind}.", place.student)
-            elif path.name != TIMESTAMP:
+            elif path.name not in NOT_HANDED_IN:
                 self._pass_over(path, "", place)
 
     def _no_file(self, path: Path, what: str, place: _Place) -> None:

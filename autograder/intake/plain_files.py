@@ -14,6 +14,12 @@ from autograder.errors import AutograderError
 #: nbgrader's file that says when something was handed in. None that tells the time is larger.
 TIMESTAMP = "timestamp.txt"
 MAX_TIMESTAMP_BYTES = 1_000
+#: nbgrader's file by which the feedback on a submission finds its way back over the exchange.
+SECRET = "submission_secret.txt"
+#: Our own, beside what `autograder collect` has placed: where it came from.
+ORIGIN = ".collected.json"
+#: None of them is a student's work.
+NOT_HANDED_IN = frozenset({TIMESTAMP, SECRET, ORIGIN})
 
 _CHUNK = 1 << 20
 # Where a system has no such flag, what is no plain file is told by `lstat` alone.

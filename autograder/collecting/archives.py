@@ -1,0 +1,285 @@
+"""Archives from strangers: zip and tar, read with an end to everything that could have none.
+
+Refused, each in a sentence: what grows beyond bounds when it is unpacked, too many files, paths that lead
+out of the archive, links, devices, passwords, and whatever is damaged. No file of an archive is written
+anywhere by its own name; an archive within an archive is held in a file that has none.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import stat
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import IO, cast
+
+from autograder.collecting.zip_names import name_of, utc_seconds
+from autograder.errors import AutograderError
+from autograder.intake import NotTaken
+from autograder.intake.plain_files import what_it_is
+
+#: Of one path that is collected: files in all, and bytes in all when they are unpacked.
+MAX_ENTRIES = 100_000
+MAX_TOTAL_BYTES = 8 << 30
+#: An archive in an archive, and a tar that is compressed, are held on the disk up to this size.
+MAX_HELD_BYTES = 1 << 30
+#: A file that is large and would be so many times larger than in the archive is taken for a bomb.
+MAX_RATIO = 100
+LARGE_BYTES = 32 << 20
+#: The list of contents at the end of a zip is read into memory as a whole.
+MAX_LIST_BYTES = 64 << 20
+
+ZIP = (".zip",)
+TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+KINDS_NOT_UNPACKED = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".egg", ".alz")
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CHUNK = 1 << 20
+# All that the two modules are known to raise for archives that are damaged or made to be odd.
+_BROKEN = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
+    *(
+        OSError,
+        EOFError,
+        ValueError,
+        OverflowError,
+        IndexError,
+        RuntimeError,
+        NotImplementedError,
+        MemoryError,
+    ),
+)
+
+
+class Refused(AutograderError):
+    """An archive that is not unpacked, or not all of it. Says why."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive. `refused`: why it is not read."""
+
+    parts: tuple[str, ...]
+    read: Callable[[int], bytes]
+    open: Callable[[], IO[bytes]]
+    size: int
+    changed: datetime | None
+    refused: str = ""
+
+
+class Budget:
+    """How much may still come out of one path."""
+
+    def __init__(self, entries: int = MAX_ENTRIES, size: int = MAX_TOTAL_BYTES) -> None:
+        self._entries, self._bytes = entries, size
+        self._most_entries, self._most_bytes = entries, size
+
+    def take(self, size: int) -> str:
+        """Count one file of that size; why it is too much, or ''."""
+        self._entries -= 1
+        if self._entries < 0:
+            return f"There are more than {self._most_entries} files; those beyond are not looked at."
+        if size > self._bytes:
+            return f"All together would be larger than {self._most_bytes >> 20} MiB when unpacked."
+        self._bytes -= size
+        return ""
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further file is looked at."""
+        return self._entries < 0
+
+
+def is_archive_name(name: str) -> bool:
+    """Whether a file of that name is an archive that is unpacked here."""
+    return name.casefold().endswith((*ZIP, *TAR))
+
+
+def members_of(
+    file: IO[bytes], name: str, zone: tzinfo, budget: Budget, opened: ExitStack
+) -> Iterator[Member]:
+    """The files in an archive, which stays open until `opened` is closed. Raises Refused.
+
+    `zone`: of the times in it that name none.
+    """
+    try:
+        if name.casefold().endswith(ZIP):
+            yield from _zip_members(file, zone, budget, opened)
+        else:
+            yield from _tar_members(file, budget, opened)
+    except _BROKEN as error:
+        raise Refused(f"The archive can't be read ({error or type(error).__name__}).") from error
+
+
+def spooled(member: Member) -> IO[bytes]:
+    """The content of a member in a file without a name. Raises Refused, NotTaken."""
+    try:
+        with member.open() as content:
+            return _held(content)
+    except _BROKEN as error:
+        raise Refused(f"The archive can't be read ({error or type(error).__name__}).") from error
+
+
+def _zip_members(file: IO[bytes], zone: tzinfo, budget: Budget, opened: ExitStack) -> Iterator[Member]:
+    if _list_bytes(file) > MAX_LIST_BYTES:
+        raise Refused(
+            "Its list of contents is larger than that of any class's archive, so it was not opened."
+        )
+    archive = opened.enter_context(zipfile.ZipFile(file))
+    for info in archive.infolist():
+        name = name_of(info)
+        if name.endswith(("/", "\\")):
+            continue  # a folder
+        parts, refused = _path(name)
+        refused = refused or _why_not(info) or budget.take(info.file_size)
+        yield Member(
+            parts,
+            lambda most, info=info: _read(lambda: archive.open(info), info.file_size, most),  # type: ignore[misc]
+            lambda info=info: archive.open(info),  # type: ignore[misc]
+            info.file_size,
+            _zip_time(info, zone),
+            refused,
+        )
+        if budget.is_spent:
+            return
+
+
+def _why_not(info: zipfile.ZipInfo) -> str:
+    mode = info.external_attr >> 16
+    kind = stat.S_IFMT(mode)
+    if kind not in (0, stat.S_IFREG):
+        return f"It is {what_it_is(mode)}."
+    if info.flag_bits & 1:
+        return "It is locked by a password."
+    if info.file_size > LARGE_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
+        times = info.file_size // max(1, info.compress_size)
+        return f"Unpacked it would be {times} times larger than in the archive; no notebook is."
+    return ""
+
+
+def _zip_time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
+    """When a file was changed; None for the first moment that the format knows, which stands for none."""
+    try:
+        if (seconds := utc_seconds(info)) is not None:
+            return datetime.fromtimestamp(seconds, UTC)
+        if info.date_time[:3] <= (1980, 1, 1):
+            return None
+        return datetime(*info.date_time, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _list_bytes(file: IO[bytes]) -> int:
+    """How large the list of contents says that it is. `zipfile` would read all of it first."""
+    end = file.seek(0, 2)
+    file.seek(max(0, end - 70_000))
+    tail = file.read()
+    file.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + 22 > len(tail):
+        return 0
+    (size,) = struct.unpack_from("<L", tail, at + 12)
+    large = tail.rfind(b"PK\x06\x06")
+    if size == 0xFFFFFFFF and 0 <= large <= len(tail) - 56:
+        (size,) = struct.unpack_from("<Q", tail, large + 40)
+    return int(size)
+
+
+def _tar_members(file: IO[bytes], budget: Budget, opened: ExitStack) -> Iterator[Member]:
+    archive = opened.enter_context(tarfile.open(fileobj=_unpacked(file, opened), mode="r:"))  # noqa: SIM115
+    for info in archive:
+        if info.isdir():
+            continue
+        parts, refused = _path(info.name)
+        if info.issym() or info.islnk():
+            refused = refused or "It is a link; links are not followed."
+        elif not info.isreg() or info.issparse():
+            refused = refused or "It is no plain file."
+        refused = refused or budget.take(info.size)
+        yield Member(
+            parts,
+            lambda most, info=info: _read(lambda: _extracted(archive, info), info.size, most),  # type: ignore[misc]
+            lambda info=info: _extracted(archive, info),  # type: ignore[misc]
+            info.size,
+            _tar_time(info),
+            refused,
+        )
+        if budget.is_spent:
+            return
+
+
+def _tar_time(info: tarfile.TarInfo) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(info.mtime, UTC) if info.mtime > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(info)
+    if content is None:
+        raise Refused("It is no plain file.")
+    return content
+
+
+def _unpacked(file: IO[bytes], opened: ExitStack) -> IO[bytes]:
+    """A tar without its compression."""
+    head = file.read(6)
+    file.seek(0)
+    for magic, opener in ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open)):
+        if head.startswith(magic):
+            with opener(file, "rb") as content:
+                return opened.enter_context(_held(cast(IO[bytes], content)))
+    return file
+
+
+def _held(content: IO[bytes]) -> IO[bytes]:
+    held = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asks closes it)
+    left = MAX_HELD_BYTES
+    try:
+        while piece := content.read(_CHUNK):
+            left -= len(piece)
+            if left < 0:
+                raise Refused(f"Unpacked it would be larger than {MAX_HELD_BYTES >> 20} MiB.")
+            held.write(piece)
+    except BaseException:
+        held.close()
+        raise
+    held.seek(0)
+    return held
+
+
+def _read(open_it: Callable[[], IO[bytes]], size: int, most: int) -> bytes:
+    """At most so many bytes. Raises NotTaken, Refused."""
+    if size <= most:
+        try:
+            with open_it() as content:
+                data = content.read(most + 1)
+        except _BROKEN as error:
+            raise Refused(f"It is damaged in the archive ({error or type(error).__name__}).") from error
+        if len(data) <= most:
+            return data
+    raise NotTaken(f"The file is larger than {most / 1_000_000:g} MB, so it was not opened.")
+
+
+def _path(name: str) -> tuple[tuple[str, ...], str]:
+    """The steps of a path in an archive, and why it is refused, if it is. Windows' slashes count, too."""
+    steps = name.replace("\\", "/").split("/")
+    parts = tuple(step for step in steps if step not in ("", ".")) or ("(no name)",)
+    if steps[0] == "" or _DRIVE.match(name):
+        return parts, "Its path begins at the root of a disk."
+    if ".." in parts:
+        return parts, "Its path leads out of the archive."
+    if "\0" in name or len(name) > 4_000:
+        return parts, "Its name can't be that of a file."
+    return parts, ""

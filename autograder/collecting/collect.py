@@ -1,0 +1,79 @@
+"""From what a platform gives out to `submitted/STUDENT/LESSON/`: all of it, in one go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring import assignment_folders
+from autograder.collecting.claims import Context
+from autograder.collecting.deadlines import deadlines_of
+from autograder.collecting.entries import Sources
+from autograder.collecting.handins import Fate, HandIn, hand_ins
+from autograder.collecting.lessons import LessonFinder
+from autograder.collecting.placing import place
+from autograder.collecting.platforms import claims_of
+from autograder.course import Course, NoSuchThing
+from autograder.intake.spelling import readable
+from autograder.roster import Roster
+
+#: Sentences on what became of a file, in the order in which they are told.
+WHAT = ("not placed", "placed", "replaced", "dated", "kept aside", "unchanged", "beside", "used", "left")
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of every file, by path."""
+
+    fates: tuple[Fate, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many files became what."""
+        return Counter(fate.what for fate in self.fates)
+
+
+def collect(
+    course: Course,
+    paths: Sequence[Path],
+    *,
+    lesson: str = "",
+    roster: Roster | None = None,
+    file_times: bool = True,
+    dry: bool = False,
+) -> Collected:
+    """Lay out what lies at `paths` below `submitted/`.
+
+    `lesson`: all of it is of that one. `roster`: who is in the class; without one, what course.toml says.
+    `file_times`: files' times tell when something was handed in, where nothing better does. `dry`: say what
+    would be done. Nothing is written outside of the course's folder, and every file has its fate. Raises
+    NoSuchThing for an unknown lesson, NoSuchPath, CourseTomlError, RosterError, and GradebookError when the
+    disk refuses.
+    """
+    there = assignment_folders(course.root)
+    if not there:
+        raise NoSuchThing(
+            f"No lessons in {course.root / 'solutions'}: is this a course folder? See --course."
+        )
+    if lesson and lesson not in there:
+        raise NoSuchThing(f"No lesson {lesson!r}. There are: {', '.join(there)}.")
+    finder = LessonFinder(course)
+    people = course.arrangements.roster if roster is None else roster
+    names = [name for names in finder.notebooks.values() for name in names]
+    deadlines = deadlines_of(course)
+    found: list[HandIn] = []
+    fates: list[Fate] = []
+    with Sources(course.arrangements.zone) as sources:
+        for path in paths:
+            entries = sources.entries(path)
+            top, is_archive = readable(path.resolve().name), not path.is_dir()
+            context = Context(top, is_archive, list(there), names, course.arrangements.zone)
+            made, told = hand_ins(entries, claims_of(entries, context), people, finder, lesson)
+            found += made
+            fates += told
+        fates += place(course.root, course.submitted, found, deadlines, file_times=file_times, dry=dry)
+    return Collected(
+        tuple(sorted(fates, key=lambda fate: (WHAT.index(fate.what), fate.source, fate.student)))
+    )

@@ -1,0 +1,70 @@
+"""When lessons are due, and what time a hand-in gets: from the platform's mark, its time, or the file's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from autograder.course import Course
+from autograder.gradebook import Gradebook
+
+#: nbgrader's own form of a time: see nbgrader.exchange.abc.Exchange.timestamp_format.
+FORM = "%Y-%m-%d %H:%M:%S.%f UTC"
+#: A platform that says late without saying by how much: so much is held against nobody.
+LATE_BY = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Due dates in UTC, and extensions by student and lesson."""
+
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[tuple[str, str], timedelta] = field(default_factory=dict)
+
+    def of(self, lesson: str, student: str) -> datetime | None:
+        """When the lesson is due for that student; None where nothing is known."""
+        due = self.due.get(lesson)
+        return None if due is None else due + self.extensions.get((student, lesson), timedelta(0))
+
+
+def deadlines_of(course: Course) -> Deadlines:
+    """The due dates that hold: of course.toml, and for other lessons those in the gradebook.
+
+    Raises GradebookError for a gradebook that is there and can't be read.
+    """
+    due: dict[str, datetime] = {}
+    extensions: dict[tuple[str, str], timedelta] = {}
+    if course.has_gradebook:
+        with Gradebook(course.gradebook_url, only_to_read=True) as book:
+            due, extensions = book.due_dates(), book.extensions()
+    plan = course.arrangements
+    extensions = {key: extra for key, extra in extensions.items() if key[1] not in plan.due_dates}
+    for lesson, said in plan.lessons.items():
+        if said.due is not None:
+            extensions |= {(student, lesson): until - said.due for student, until in said.extensions.items()}
+    return Deadlines({**due, **plan.due_dates}, extensions)
+
+
+def moment(
+    said: datetime | None, late: bool | None, file_time: datetime | None, due: datetime | None
+) -> tuple[datetime | None, str]:
+    """When something was handed in, and a sentence on it where that is not as the files say.
+
+    `said`: the platform's own time. `late`: its mark. `due`: the lesson's date for everybody, to which a mark
+    refers. Where the mark and the file's time differ, the mark counts.
+    """
+    if said is not None or late is None:
+        return said or file_time, ""
+    if due is None:
+        return file_time, "marked as late, but no due date is known" if late else ""
+    if late:
+        return due + LATE_BY, "marked as late; by how much is not said"
+    if file_time is None or file_time > due:
+        return due, "not marked as late"
+    return file_time, ""
+
+
+def written(at: datetime) -> str:
+    """A moment as nbgrader writes it into timestamp.txt."""
+    return at.strftime(FORM)

@@ -1,0 +1,90 @@
+"""GitHub Classroom: clones of the students' repositories, side by side.
+
+`gh classroom clone student-repos` makes a folder SLUG-submissions, in it SLUG-USERNAME for each student who
+accepted the assignment. When something was handed in is told by the last commit: the times of the files are
+those of the clone.
+
+https://docs.github.com/en/education/manage-coursework-with-github-classroom/teach-with-github-classroom/using-github-classroom-with-github-cli
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.entries import GIT, Entry
+from autograder.collecting.git_times import last_commit
+
+_SUBMISSIONS = "-submissions"
+
+
+def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+    """The files in folders that hold a repository of git."""
+    free = left(entries, claimed)
+    roots = {entry.parts[: entry.parts.index(GIT)] for _, entry in free if GIT in entry.parts}
+    siblings: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for root in sorted(roots):
+        siblings[root[:-1]].append(_called(root, context))
+    found: Claims = {}
+    commits = {}
+    for place, entry in free:
+        above = [root for root in _above(entry) if root in roots]
+        if not above:
+            continue
+        root = above[0]
+        if root not in commits:
+            commits[root] = last_commit(folder) if (folder := _folder(entry, root)) else None
+        repository = _called(root, context)
+        parent = root[-2] if len(root) > 1 else context.top
+        name = _username(repository, parent, siblings[root[:-1]])
+        found[place] = Claim(
+            "GitHub Classroom",
+            key(entry, len(root), "repository"),
+            (Who(tuple(dict.fromkeys((name, repository)))),),
+            entry.parts[len(root) :],
+            at=commits[root],
+            file_times=False,
+            origin={"platform": "github", "repository": repository},
+        )
+    return found
+
+
+def _above(entry: Entry) -> list[tuple[str, ...]]:
+    """The folders that an entry lies in, the nearest first."""
+    return [entry.parts[:length] for length in range(len(entry.parts) - 1, -1, -1)]
+
+
+def _called(root: tuple[str, ...], context: Context) -> str:
+    return root[-1] if root else context.top
+
+
+def _folder(entry: Entry, root: tuple[str, ...]) -> Path | None:
+    """The repository's folder on the disk; None where it is in an archive."""
+    if entry.folder is None:
+        return None
+    folder = entry.folder
+    for _ in range(len(entry.parts) - 1 - len(root)):
+        folder = folder.parent
+    return folder
+
+
+def _username(repository: str, parent: str, siblings: Sequence[str]) -> str:
+    """What stands behind the assignment's slug; the whole name where the slug can't be told."""
+    slug = parent.removesuffix(_SUBMISSIONS) if parent.endswith(_SUBMISSIONS) else _in_common(siblings)
+    name = repository.removeprefix(f"{slug}-")
+    return name or repository
+
+
+def _in_common(names: Sequence[str]) -> str:
+    """The steps between hyphens with which all of several names begin."""
+    if len(names) < 2:
+        return ""
+    steps = [name.split("-") for name in names]
+    common = []
+    for together in zip(*(one[:-1] for one in steps), strict=False):
+        if len(set(together)) > 1:
+            break
+        common.append(together[0])
+    return "-".join(common)

@@ -1,0 +1,43 @@
+"""Google Classroom: the folder of an assignment in Drive, downloaded.
+
+Where Classroom makes a copy for each student, that is called `Ada Lovelace - 03_xor.ipynb`; it lies in the
+folder Classroom/COURSE/ASSIGNMENT, with those of all students. What students add themselves keeps its own
+name: whose it is, then only a list of students tells.
+
+https://support.google.com/edu/classroom/answer/6020284
+https://support.google.com/edu/classroom/answer/6020273
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from autograder.collecting.claims import Claim, Claims, Context, Who, key, left, without_copy_mark
+from autograder.collecting.entries import Entry
+from autograder.intake.spelling import meant
+
+_COPY = re.compile(r"(?P<one>[^/]+?) - (?P<two>[^/]+?)(?P<suffix>\.[A-Za-z0-9]{1,8})?", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+    """The files that are called `STUDENT - TITLE`."""
+    found: Claims = {}
+    for place, entry in left(entries, claimed):
+        match = _COPY.fullmatch(entry.name)
+        if match is None:
+            continue
+        student, title = match["one"], without_copy_mark(match["two"])
+        if meant(student, context.lessons) and not meant(title, context.lessons):
+            student, title = title, student
+        if _LETTER.search(student) and not meant(student, context.lessons):
+            at = len(entry.parts) - 1
+            found[place] = Claim(
+                "Google Classroom",
+                key(entry, at, student),
+                (Who((student,)),),
+                (f"{title}{match['suffix'] or ''}",),
+                origin={"platform": "google", "name": student},
+            )
+    return found

@@ -1,0 +1,128 @@
+"""Gradescope's "Export Submissions": a folder for each submission, and submission_metadata.yml beside them.
+
+    submission_123456:
+      :submitters:
+      - :name: Ada Lovelace
+        :sid: '3001'
+        :email: ada@example.org
+      :created_at: 2026-03-01 12:00:00.000000000 Z
+
+Of a group, all are submitters. The keys are Ruby's symbols.
+
+https://guides.gradescope.com/hc/en-us/articles/22066635961357 (Reviewing Grades: Export Submissions)
+https://github.com/search?q=submission_metadata.yml+path%3A*.py+submitters (programs that read it)
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+
+from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.entries import Entry
+from autograder.errors import AutograderError
+
+METADATA = "submission_metadata.yml"
+MAX_METADATA_BYTES = 8_000_000
+#: A group is not larger.
+MAX_SUBMITTERS = 100
+
+
+def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+    """The files below folders that a submission_metadata.yml names."""
+    found: Claims = {}
+    for place, entry in left(entries, claimed):
+        if entry.name == METADATA and not entry.refused:
+            try:
+                described = _described(entry.read(MAX_METADATA_BYTES))
+            except AutograderError:
+                continue  # it is told of as a file that can't be placed
+            found[place] = Claim(
+                "Gradescope", "", (), (METADATA,), used="It tells whose the submissions are."
+            )
+            found |= _below(entries, entry.parts[:-1], described)
+    return found
+
+
+def _below(entries: Sequence[Entry], above: tuple[str, ...], described: dict[str, Claim]) -> Claims:
+    found: Claims = {}
+    depth = len(above)
+    for place, entry in enumerate(entries):
+        if len(entry.parts) > depth and entry.parts[:depth] == above and entry.parts[depth] in described:
+            claim = described[entry.parts[depth]]
+            within = entry.parts[depth + 1 :] or (entry.parts[depth],)
+            found[place] = Claim(
+                claim.platform,
+                key(entry, depth + 1),
+                claim.who,
+                within,
+                at=claim.at,
+                origin=claim.origin,
+            )
+    return found
+
+
+def _described(data: bytes) -> dict[str, Claim]:
+    """For each folder that the file names, whose it is and when it was handed in; {} for anything else."""
+    try:
+        document = yaml.load(data, _Loader)
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError, OverflowError):
+        return {}
+    if not isinstance(document, dict):
+        return {}
+    found = {}
+    for folder, said in document.items():
+        if isinstance(folder, str) and isinstance(said, dict) and (who := _who(_get(said, "submitters"))):
+            origin = {"platform": "gradescope", "submission": folder}
+            found[folder] = Claim(
+                "Gradescope", folder, who, (), at=_moment(_get(said, "created_at")), origin=origin
+            )
+    return found
+
+
+def _who(submitters: Any) -> tuple[Who, ...]:
+    people = submitters if isinstance(submitters, list) else []
+    found = []
+    for one in people[:MAX_SUBMITTERS]:
+        if isinstance(one, dict):
+            name, sid, email = (_text(_get(one, field)) for field in ("name", "sid", "email"))
+            names = tuple(filter(None, (sid, email, name)))
+            if names:
+                found.append(Who(names, tuple(filter(None, (sid, email)))))
+    return tuple(found)
+
+
+def _get(said: dict[Any, Any], name: str) -> Any:
+    return said.get(f":{name}", said.get(name))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace").strip()
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _moment(value: Any) -> datetime | None:
+    if not isinstance(value, datetime):
+        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
+    """Plain data only; Ruby's texts that are not ASCII come as bytes, and its objects as nothing."""
+
+
+def _binary(loader: _Loader, node: Any) -> bytes:
+    return base64.b64decode(str(loader.construct_scalar(node)))
+
+
+def _nothing(loader: _Loader, suffix: str, node: Any) -> None:
+    return None
+
+
+_Loader.add_constructor("!binary", _binary)
+_Loader.add_multi_constructor("!", _nothing)

@@ -1,0 +1,117 @@
+"""Notebooks that no platform has named: in folders after students or lessons, or side by side.
+
+`ada/03_xor.ipynb`, `ada/03_xor/03_xor.ipynb`, `03_xor/ada.ipynb`, `ada_03_xor.ipynb` and `ada.zip` are
+understood; with a list of students also whatever holds the name, address or number of one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from autograder.collecting.claims import (
+    Claim,
+    Claims,
+    Context,
+    Who,
+    key,
+    left,
+    without_archive_suffix,
+    without_copy_mark,
+)
+from autograder.collecting.entries import Entry
+from autograder.intake.spelling import is_notebook_name, meant, readable, spelt
+
+NAME = "loose files"
+
+#: Folders that are called so are named after nobody.
+_NOBODY = frozenset(
+    {
+        "submitted",
+        "submissions",
+        "submission",
+        "notebooks",
+        "homework",
+        "assignments",
+        "downloads",
+        "students",
+    }
+)
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}(?:\.(?:txt|json))?\Z")
+_SEPARATORS = re.compile(r"[\s_\-–.()]+")
+
+
+def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+    """Whatever is left."""
+    free = left(entries, claimed)
+    piles = _piles([entry for _, entry in free], context)
+    found: Claims = {}
+    for place, entry in free:
+        folders = [(at, without_archive_suffix(part)) for at, part in enumerate(entry.parts[:-1])]
+        people = [
+            (at, name)
+            for at, name in folders
+            if not _is_lesson(name, context)
+            and name.casefold() not in _NOBODY
+            and entry.parts[: at + 1] not in piles
+        ]
+        by_name = _without_lesson(entry.name, context)
+        begins = people[0][0] + 1 if people else len(entry.parts) - 1
+        names = [*(name for _, name in people), by_name]
+        others = [name for _, name in reversed(folders)]
+        stem = _SUFFIX.sub("", entry.name)
+        top = without_archive_suffix(context.top)
+        above = "" if _is_lesson(top, context) or top == entry.name else top
+        told_by = (
+            "folder" if people else "name" if by_name else "archive" if context.is_archive and above else ""
+        )
+        first = above if told_by == "archive" else names[0]
+        asked = dict.fromkeys(filter(None, (first, *names, *others, stem, above)))
+        found[place] = Claim(
+            NAME,
+            key(entry, begins, first),
+            (Who(tuple(asked)),),
+            entry.parts[begins:],
+            keeps_time=entry.folder is not None,
+            origin={"platform": "files", "told by": told_by},
+        )
+    return found
+
+
+def is_told(claim: Claim) -> bool:
+    """Whether the name of a file, or of a folder above it, says whose it is without a list of students."""
+    return claim.origin.get("told by") != ""
+
+
+def _piles(entries: Sequence[Entry], context: Context) -> set[tuple[str, ...]]:
+    """Folders in which notebooks of one lesson lie side by side under names that say whose they are."""
+    said: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
+    for entry in entries:
+        if is_notebook_name(entry.name) and (name := _without_lesson(entry.name, context)):
+            said[entry.parts[:-1], meant(entry.name, context.lessons) or ""].add(name)
+    return {folder for (folder, lesson), names in said.items() if lesson and len(names) > 1}
+
+
+def _is_lesson(name: str, context: Context) -> bool:
+    return meant(name, context.lessons) is not None
+
+
+def _without_lesson(file_name: str, context: Context) -> str:
+    """What a file's name says besides the lesson: 'ada' of 'ada_03_xor.ipynb'; '' where nothing is left."""
+    if spelt(file_name, [*context.lessons, *context.notebooks]):
+        return ""
+    stem = without_copy_mark(_SUFFIX.sub("", readable(file_name)))
+    lesson = meant(file_name, context.lessons) or meant(file_name, context.notebooks)
+    if lesson is None:
+        return stem
+    words, wanted = _words(stem), [word.casefold() for word in _words(lesson)]
+    folded = [word.casefold() for word in words]
+    for at in range(len(words) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            return "_".join((*words[:at], *words[at + len(wanted) :]))
+    return ""
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _SEPARATORS.split(text) if word]

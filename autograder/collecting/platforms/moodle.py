@@ -1,0 +1,43 @@
+"""Moodle's "Download all submissions": a folder for each participant, or all files in one.
+
+`Ada Lovelace_12345_assignsubmission_file_/…` before Moodle 4.1, `Ada Lovelace_12345_assignsubmission_file/…`
+since; or, not in folders, `Ada Lovelace_12345_assignsubmission_file_03_xor.ipynb`. The number is the
+participant's in this assignment alone: it is no number of the student. Under blind marking the name is
+`Participant`.
+
+https://docs.moodle.org/405/en/Using_Assignment#Downloading_submissions
+https://github.com/moodle/moodle/blob/main/mod/assign/feedback/file/importziplib.php
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.entries import Entry
+
+_NAME = re.compile(
+    r"(?P<who>.+?)_(?P<participant>\d+)_assignsubmission_(?P<plugin>file|onlinetext)(?:_(?P<file>.*))?",
+    re.DOTALL,
+)
+BLIND = "Participant"
+
+
+def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+    """The files below folders, or with names, that Moodle has made."""
+    found: Claims = {}
+    for place, entry in left(entries, claimed):
+        for at, part in enumerate(entry.parts):
+            if match := _NAME.fullmatch(part):
+                name, number = match["who"], match["participant"]
+                inside = (match["file"],) if match["file"] else ()
+                found[place] = Claim(
+                    "Moodle",
+                    key(entry, at, name, number),
+                    (Who((f"{BLIND} {number}" if name == BLIND else name,)),),
+                    (*inside, *entry.parts[at + 1 :]) or (part,),
+                    origin={"platform": "moodle", "name": name, "participant": number},
+                )
+                break
+    return found
