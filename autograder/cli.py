@@ -44,8 +44,10 @@ from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports import export as export_grades
+from autograder.reports.status_table import status_table
 from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
+from autograder.status import status_of
 from autograder.terminal import Terminal
 from autograder.visible import in_json
 
@@ -137,6 +139,15 @@ def collect(
             Course(course), paths, lesson=lesson or "", roster=people, file_times=file_times, dry=dry_run
         )
     console.print(collected_table(collected, dry=dry_run))
+
+
+@app.command()
+def status(lessons: Lessons = None, course: CourseFolder = HERE) -> None:
+    """Say who has handed in what, what is graded, and what waits for you. Only reads."""
+    place = Course(course)
+    with console.status("Looking"):
+        found = status_of(place, lessons or ())
+    console.print(status_table(found, place.arrangements.zone))
 
 
 @app.command()

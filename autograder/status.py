@@ -1,0 +1,132 @@
+"""Where a course stands: who has handed in what, what is graded, what waits for a person. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from autograder.collecting import deadlines_of
+from autograder.course import Course, Submission
+from autograder.errors import AutograderError
+from autograder.fingerprint import fingerprint
+from autograder.gradebook import Gradebook, Person
+from autograder.intake import NotGraded
+from autograder.model import Job, Lesson, Limits, Verdict
+
+#: Of one submission, what comes first: it is looked at, then graded, then marked.
+State = Literal["missing", "to look at", "to grade", "to mark", "graded"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student in one lesson. `why`: what there is to look at. `to_mark`: how many answers wait."""
+
+    student: str
+    state: State
+    late: bool = False
+    why: str = ""
+    to_mark: int = 0
+
+
+@dataclass(frozen=True)
+class LessonStanding:
+    """One lesson: its due date in UTC, and where each student stands."""
+
+    lesson: str
+    due: datetime | None
+    students: tuple[Standing, ...]
+
+    def those(self, *states: State) -> tuple[Standing, ...]:
+        """The students who are in one of these states."""
+        return tuple(one for one in self.students if one.state in states)
+
+
+@dataclass(frozen=True)
+class Status:
+    """The whole course. `nobodys`: what lies below `submitted/` and can't be told of."""
+
+    lessons: tuple[LessonStanding, ...]
+    people: Mapping[str, Person]
+    nobodys: tuple[NotGraded, ...]
+    broken: tuple[NotGraded, ...]  # lessons that can't be built
+
+
+def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
+    """Where the lessons stand, or all of them. Nothing is written or graded.
+
+    Who is in the class is told by course.toml; without a list there, it is those who have handed in anything,
+    or are in the gradebook. Raises NoSuchThing, LessonError, GradebookError, CourseTomlError, RosterError.
+    """
+    built, broken = course.sound_lessons(lessons)
+    handed_in = course.handed_in()
+    found = {
+        (one.student, one.lesson): one
+        for one in course.submissions([lesson.name for lesson in built], handed_in=handed_in)
+    }
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    known: Mapping[tuple[str, str], str] = {}
+    people: dict[str, Person] = {}
+    if course.has_gradebook:
+        with Gradebook(course.gradebook_url, only_to_read=True) as book:
+            verdicts = {(row.student, row.lesson): row.verdict for row in book.verdicts()}
+            known, people = book.fingerprints(), book.people()
+    roster = course.arrangements.roster.people
+    everybody = sorted({*roster, *(student for student, _ in found)} | (set() if roster else people.keys()))
+    deadlines = deadlines_of(course)
+
+    def standing(student: str, lesson: Lesson) -> Standing:
+        key = (student, lesson.name)
+        submission, verdict = found.get(key), verdicts.get(key)
+        if submission is None:
+            return Standing(student, "missing")
+        at, due = submission.stamp.at, deadlines.of(lesson.name, student)
+        late = at is not None and due is not None and _utc(at) > due
+        if verdict is None or not _is_graded(submission, lesson, known.get(key, "")):
+            return Standing(student, "to grade", late)
+        if why := _to_look_at(verdict, lesson):
+            return Standing(student, "to look at", late, why)
+        waiting = sum(exercise.needs_manual for exercise in verdict.exercises)
+        return Standing(student, "to mark" if waiting else "graded", late, to_mark=waiting)
+
+    return Status(
+        tuple(
+            LessonStanding(
+                lesson.name,
+                deadlines.due.get(lesson.name),
+                tuple(standing(student, lesson) for student in everybody),
+            )
+            for lesson in built
+        ),
+        {**people, **roster},
+        handed_in.not_graded,
+        tuple(broken),
+    )
+
+
+def _is_graded(submission: Submission, lesson: Lesson, recorded: str) -> bool:
+    """Whether the verdict on record is on what lies there now: else `grade` would grade it."""
+    try:
+        files = submission.read_files().files
+        content, notebooks = submission.read(), submission.read_notebooks()
+    except AutograderError:
+        return True  # it can't be read: the verdict says so
+    for full, unsafe in ((False, False), (False, True), (True, False), (True, True)):
+        job = Job(lesson, content, Limits(), full, unsafe, files, notebooks)
+        if fingerprint(job) == recorded:
+            return True
+    return False
+
+
+def _to_look_at(verdict: Verdict, lesson: Lesson) -> str:
+    """Why a person has to look at the verdict itself, and not only at an answer in words."""
+    if verdict.status == "failed":
+        return " ".join(verdict.reasons)
+    in_words = {exercise.id for exercise in lesson.exercises if exercise.kind == "manual"}
+    doubtful = [one for one in verdict.exercises if one.needs_manual and one.id not in in_words]
+    return " ".join(f"{one.id}: {one.message}" for one in doubtful)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -1,0 +1,174 @@
+"""`autograder status`: who has handed in what, what is graded and what waits, read from a course as it is."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from pages_here import PagesHere
+from tiny_course import LESSON, hand_in, make_course
+
+from autograder import batch, cli
+from autograder.authoring import build_lesson, write_release
+from autograder.batch import grade_course
+from autograder.course import Course
+from autograder.executors import InThisProcess, here
+from autograder.model import ExerciseVerdict, Graded, Job, Verdict
+from autograder.reports.status_table import status_table
+from autograder.status import State, Status, status_of
+from autograder.terminal import Terminal
+
+PLAN = f"""
+[[students]]
+id = "ada"
+first_name = "Ada"
+last_name = "Lovelace"
+[[students]]
+id = "bo"
+[[students]]
+id = "cy"
+[[students]]
+id = "dan"
+[[students]]
+id = "eve"
+
+[lessons.{LESSON}]
+due = 2026-03-01
+"""
+OUTCOMES = {
+    "ada": Verdict(5, 5, "graded", 0.1, (), (ExerciseVerdict("double", 3, 3), ExerciseVerdict("why", 2, 2))),
+    "bo": Verdict(
+        3,
+        5,
+        "needs_manual",
+        0.1,
+        (),
+        (ExerciseVerdict("double", 3, 3), ExerciseVerdict("why", 0, 2, needs_manual=True)),
+    ),
+    "cy": Verdict(
+        0,
+        5,
+        "needs_manual",
+        0.1,
+        (),
+        (
+            ExerciseVerdict(
+                "double", 0, 3, needs_manual=True, message="It lies. A person has to look at this."
+            ),
+            ExerciseVerdict("why", 2, 2),
+        ),
+    ),
+}
+
+
+def by_student(job: Job, **_: object) -> Graded:
+    """The outcome that the submission names."""
+    content = job.submission.decode()
+    return Graded(next(v for student, v in OUTCOMES.items() if f"# {student}" in content), content)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """ada is graded and late, bo's words wait, cy's verdict is doubtful, dan is to grade, eve is missing."""
+    root = make_course(tmp_path_factory.mktemp("status") / "course")
+    (root / "course.toml").write_text(PLAN, encoding="utf-8")
+    folder = root / "solutions" / LESSON
+    write_release(build_lesson(folder), folder)
+    for student in ("ada", "bo", "cy", "dan"):
+        path = hand_in(root, student, double=f"# {student}\ndef double(x):\n    return x")
+        path.with_name("timestamp.txt").write_text(
+            "2026-03-02 12:00:00 UTC" if student == "ada" else "2026-02-01 00:00:00 UTC"
+        )
+    (root / "submitted" / "lost.ipynb").write_text("{}")
+    course = Course(root)
+    lessons = course.lessons()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "Pages", PagesHere)
+        patch.setattr(here, "grade", by_student)
+        found = [one for one in course.submissions([LESSON]) if one.student != "dan"]
+        grade_course(course, lessons, found, InThisProcess())
+    return root
+
+
+@pytest.fixture
+def course(template: Path, tmp_path: Path) -> Course:
+    return Course(shutil.copytree(template, tmp_path / "course"))
+
+
+def states(status: Status) -> dict[str, State]:
+    return {one.student: one.state for one in status.lessons[0].students}
+
+
+def shown(status: Status) -> str:
+    file = io.StringIO()
+    Terminal(file=file, width=140).print(status_table(status, UTC))
+    return file.getvalue()
+
+
+def test_everybody_has_a_place(course: Course) -> None:
+    status = status_of(course)
+    assert states(status) == {
+        "ada": "graded",
+        "bo": "to mark",
+        "cy": "to look at",
+        "dan": "to grade",
+        "eve": "missing",
+    }
+    assert [one.student for one in status.lessons[0].students if one.late] == ["ada"]
+    assert [one.path for one in status.nobodys] == ["lost.ipynb"]
+
+
+def test_what_has_changed_since_is_to_be_graded(course: Course) -> None:
+    path = course.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(path.read_text().replace("return x", "return 2 * x"))
+    assert states(status_of(course))["ada"] == "to grade"
+
+
+def test_one_screen_says_it_all(course: Course) -> None:
+    text = shown(status_of(course))
+    assert "4 of 5" in text
+    assert "1 (1 answers)" in text
+    assert "ada (Ada Lovelace)" in text
+    assert "cy, 01_double: double: It lies. A person has to look at this." in text
+    assert "lost.ipynb: Whose it is can't be told" in text
+    assert "2026-03-01 23:59" in text
+    assert len(text.splitlines()) < 25
+
+
+def test_of_a_large_class_those_are_named_who_need_something(course: Course) -> None:
+    plan = course.root / "course.toml"
+    more = "".join(f'[[students]]\nid = "s{number}"\n' for number in range(300))
+    plan.write_text(PLAN.replace(f"[lessons.{LESSON}]", f"{more}\n[lessons.{LESSON}]"))
+    text = shown(status_of(Course(course.root)))
+    assert "4 of 305" in text
+    assert "not handed in by eve, s0, s1, s10, s100, s101, s102, s103 and 293 more" in text
+    assert len(text.splitlines()) < 25
+
+
+def test_before_the_first_grading_there_is_a_status_too(course: Course) -> None:
+    (course.root / "gradebook.db").unlink()
+    assert set(states(status_of(course)).values()) == {"to grade", "missing"}
+    assert not (course.root / "gradebook.db").exists()
+
+
+def test_the_command_reads_only(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in course.root.rglob("*")}
+    for path in sorted(before, key=lambda path: len(path.parts), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    course.root.chmod(0o555)
+    monkeypatch.setattr(sys, "argv", ["autograder", "status", "--course", str(course.root)])
+    try:
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+    finally:
+        for path in (course.root, *before):
+            path.chmod(0o755)
+    assert not stop.value.code
+    assert "needs a look" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in course.root.rglob("*")} == before
