@@ -613,8 +613,8 @@ for name, functions in activations.items():
 
 # %% [markdown]
 # The sigmoid leaves about a millionth of a millionth. ReLU lets far more through, or nothing at all where a whole layer
-# sits on its flat half. LeakyReLU is never 0 and the best, though two hundred-thousandths are no feast. (The weights:
-# lesson 06.)
+# sits on its flat half. LeakyReLU is never 0 and the best, though two hundred-thousandths are no feast. (Lesson 06
+# works out such a product by hand, backward through two neurons, and asks what the weights have to do with it.)
 #
 # ### Question 1  *(1 point)*
 #

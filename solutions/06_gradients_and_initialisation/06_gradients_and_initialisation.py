@@ -4,126 +4,39 @@
 # Three networks, alike but for the size of their first random weights. One learns,
 # one doesn't move, one blows up. **Which size is right, and could we have known before training?**
 #
+# To answer that we must know how a network finds out which of its weights to change, and which way. It does so by **back-propagation**.
+# We go through it by hand, with one neuron and then with two, before any code does it with hundreds.
+#
 # At the end you will be able to
 #
-# * work out a gradient, check it, and say how long a step may be;
+# * work out a gradient by hand, check it by nudging, and say how long a step may be;
+# * carry it back through a chain of neurons, and through ten layers, and say where it gets lost;
 # * spot a neuron that can't learn any more, and name the first two cures;
 # * choose starting weights (Xavier, He) by calculation instead of by luck;
-# * follow a gradient back through ten layers, and say where it gets lost;
 # * say why a network needs a bend, and what it costs.
 #
-# **Time:** about 80 minutes; a good break is after section 4. **You need:** the slope of a curve, and the matrix product
-# (lesson 02).
+# **Time:** three hours, with a break before section 6. **You need:** the slope of a curve, the sigmoid (lesson 05), and from section 3 on
+# the matrix product (lesson 02).
+#
+# In all exercises what your function is given stays as it was: it changes no list and no array of its caller.
 
 # %%
-from itertools import pairwise
-
 import matplotlib.pyplot as plt
 import numpy as np
 from coursekit import datasets, plots
 
 # %% [markdown]
-# ## The three networks
+# ## 1. One neuron
 #
-# 1797 handwritten digits, 8 × 8 pixels from 0 to 1; the right answer is ten numbers, one of them 1.
+# One input, one weight, no bias: the smallest network there is. It multiplies, $h = wx$. Here 2 goes in, the weight on the arrow is 2.5, and 5 comes out.
 
 # %%
-X, digit = datasets.digits()
-X = X.reshape(-1, 64)
-Y = np.eye(10)[digit]
-X.shape, Y[0]
+plots.network([[[2.5]]], names=[["x = 2"], ["h = 5"]])
 
 # %% [markdown]
-# Four cells are the whole machine: draw weights, forward, backward, train. Skim them; section 4 takes them apart.
-
-
-# %%
-def sigmoid(z):
-    """1 / (1 + exp(-z)), without overflow."""
-    return np.exp(-np.logaddexp(0, -z))
-
-
-ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
-    "sigmoid": (sigmoid, lambda a: a * (1 - a)),
-    "tanh": (np.tanh, lambda a: 1 - a**2),
-    "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
-    "linear": (lambda z: z, np.ones_like),
-}
-
-
-# %%
-def start(std, width=50, depth=10, seed=0):
-    """Normal random weights 64 -> width -> ... -> 10; `std` may depend on the fans."""
-    rng = np.random.default_rng(seed)
-    sizes = [64] + [width] * (depth - 1) + [10]
-    size = std if callable(std) else lambda fan_in, fan_out: std
-    return [rng.normal(0, size(*fans), fans) for fans in pairwise(sizes)]
-
-
-# %%
-def forward(weights, X, act):
-    """What goes into each layer, and last what comes out of the net."""
-    a = [X]
-    for W in weights[:-1]:
-        a.append(act(a[-1] @ W))
-    return [*a, a[-1] @ weights[-1]]
-
-
-def backward(weights, a, Y, slope):
-    """The gradient for the weights of each layer, found from the end."""
-    gradients = []
-    error = (a[-1] - Y) / len(Y)
-    for W, into in zip(weights[::-1], a[-2::-1], strict=True):
-        gradients.append(into.T @ error)
-        error = error @ W.T * slope(into)
-    return gradients[::-1]
-
-
-# %%
-def train(weights, name, rate=0.05, steps=400, moving=range(99)):
-    """Learn from 1000 digits, 50 a step. Returns the losses, and the share of right
-    answers on the other digits. Only the layers in `moving` are changed."""
-    act, slope = ACTIVATIONS[name]
-    rng, losses = np.random.default_rng(1), []
-    for _ in range(steps):
-        some = rng.integers(0, 1000, 50)
-        a = forward(weights, X[some], act)
-        losses.append(np.sum((a[-1] - Y[some]) ** 2) / 2 / len(some))
-        if not losses[-1] < 1e12:
-            break
-        for i, gradient in enumerate(backward(weights, a, Y[some], slope)):
-            if i in moving:
-                weights[i] -= rate * gradient
-    answers = forward(weights, X[1000:], act)[-1].argmax(axis=1)
-    return losses, np.mean(answers == digit[1000:])
-
-
-# %%
-three = {std: train(start(std), "relu") for std in (0.1, 0.2, 0.4)}
-for std, (losses, right) in three.items():
-    ends = f"loss {losses[0]:.3g} to {losses[-1]:.3g} in {len(losses)} steps"
-    print(f"std {std}: {ends}, right {right:.0%}")
-
-# %%
-figure, ax = plt.subplots(figsize=(6, 3.4))
-for std, marker in ((0.1, "o"), (0.2, "s")):
-    losses, _ = three[std]
-    ax.plot(losses, marker=marker, markevery=40, ms=5, lw=1.5, label=f"std {std}")
-ax.annotate("", (2, 1.2), (2, 0.9), arrowprops={"arrowstyle": "->"})
-ax.text(9, 1.05, f"std 0.4 starts at {three[0.4][0][0]:,.0f}")
-ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.2), xlim=(-8, 400))
-ax.legend(title="starting weights", loc="upper right")
-plt.show()
-
-# %% [markdown]
-# With 0.1 the net guesses: one in ten. With 0.2 it learns. With 0.4 the loss *starts* in the millions, and
-# explodes. A factor of two either way kills it.
-
-# %% [markdown]
-# ## 1. One weight, one slope
+# Right would be $y = 6$. The **miss** is $h - y = 5 - 6 = -1$. The **loss** is half its square, ½.
 #
-# The smallest network: $h = wx$. With $x = 2$ and $y = 6$, $w = 3$ would be perfect. The loss is half the
-# squared miss, $\frac12 (wx - y)^2$.
+# *Guess before you run it:* if the weight grows by 0.1, by how much does $h$ grow? And does the loss go up or down?
 
 
 # %%
@@ -131,18 +44,23 @@ def loss(w, x=2.0, y=6.0):
     return (w * x - y) ** 2 / 2
 
 
+for w in (2.5, 2.6):
+    print(f"w = {w}: h = {w * 2:.1f}, miss {w * 2 - 6:.1f}, loss {loss(w):.2f}")
+
+# %% [markdown]
+# $h$ grows by 0.2, twice the nudge, since 2 goes in; and the loss falls. How fast does it fall? For a tiny nudge $d$ of the weight the miss $m = wx - y$ grows by $xd$, and
+# half its square by $m\,x\,d$. So the **slope** of the loss (its derivative along $w$) is
+#
+# $$\frac{d}{dw}\,\tfrac12 (wx - y)^2 = x\,(wx - y) \qquad\text{input times miss.}$$
+#
+# (The ½ cancels the 2 of the square.) At 2.5 it is $2 \cdot (-1) = -2$. Never believe an unchecked derivative: nudge up and down, and see.
+
+
+# %%
 def gradient(w, x=2.0, y=6.0):
     return x * (w * x - y)
 
 
-# %% [markdown]
-# Nudge $w$ by a little $d$: the miss $m = wx - y$ grows by $xd$, and half its square by $m\,x\,d$. So
-#
-# $$\frac{d}{dw}\,\tfrac12 (wx - y)^2 = x\,(wx - y) \qquad\text{input times miss.}$$
-#
-# (The ½ cancels the 2 of the square.) Never believe an unchecked derivative: nudge, and see.
-
-# %%
 d = 1e-5
 for w in (0.0, 2.5, 3.0, 4.0):
     nudged = (loss(w + d) - loss(w - d)) / (2 * d)
@@ -179,21 +97,23 @@ for _ in range(5):
 # A step takes off $\text{rate} \cdot x^2$ of the distance, here 0.4, and leaves 0.6 (last column). How large may the rate be?
 
 # %%
-figure, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
 for ax, rate in zip(axes, (0.1, 0.45, 0.55), strict=True):
     path = [1.0]
     for _ in range(6):
         path.append(path[-1] - rate * gradient(path[-1]))
-    ax.plot(ww, loss(ww), color="0.6")
-    ax.plot(path, loss(np.array(path)), "o-", color=plots.COLORS[3], lw=1)
-    ax.plot(*(path[0], loss(path[0])), "s", color="black", ms=9)
+    path = np.array(path)
+    around = 3 + 1.15 * np.abs(path - 3).max() * np.linspace(-1, 1, 100)
+    ax.plot(around, loss(around), color="0.6")
+    ax.plot(path, loss(path), "o-", color=plots.COLORS[3], lw=1, ms=5)
+    ax.plot(path[0], loss(path[0]), "s", color="black", ms=9)
     ax.set(title=f"rate {rate}: each leaves {1 - 4 * rate:.1f}", xlabel="weight w")
 axes[0].set_ylabel("loss")
 plt.show()
 
 # %% [markdown]
 # From the black square: **left** straight down, **middle** across the valley, but nearer each time, **right** further off each
-# time. The border is $\text{rate} \cdot x^2 = 2$. And for pixels from 0 to 255?
+# time (look at its axes: six steps up to a loss of 71). The border is $\text{rate} \cdot x^2 = 2$. And for pixels from 0 to 255?
 
 # %%
 for x in (2, 1, 200 / 255, 200):
@@ -203,7 +123,7 @@ print(f"200 against 200/255: {255**2:,} times")
 # %% [markdown]
 # Undivided, the same pixel needs a rate 65,000 times smaller.
 #
-# ## Exercise 1 of 8: The gradient of a mean  *(3 points)*
+# ## Exercise 1 of 9: The gradient of a mean  *(3 points)*
 #
 # With many examples the loss is the mean, $\frac1n \sum_i \frac12 (w x_i - y_i)^2$. Write `grad_w(w, x, y)`, its derivative along $w$.
 #
@@ -257,10 +177,12 @@ def check_one_example(check):
             "The sign is the wrong way round: here a larger w makes the loss "
             "smaller. The miss is w * x - y, not y - w * x.": 12,
             "Twice too large: the ½ cancels the 2 of the square.": -24,
+            "Half of it: the ½ is gone after the derivative, since the 2 of the square cancels it.": -6,
             "That is the loss itself, not its slope.": 8,
             "You multiplied the miss by w. It is x by which a nudge of w is "
             "multiplied on its way to the prediction.": -8,
             "Where is y? The slope depends on the miss, w * x - y.": 18,
+            "x and y have changed places: the prediction is w * x, and y is what it should be.": 170,
         },
     )
 
@@ -286,6 +208,10 @@ with rubric("grad_w", checks=3) as check:
             "makes the loss larger. The miss is w * "
             "x - y, not y - w * x.": np.mean(-slope),
             "Twice too large: the ½ cancels the 2 of the square.": np.mean(2 * slope),
+            "Half of it: the ½ is gone after the derivative, since the 2 of the square cancels it.": np.mean(
+                slope
+            )
+            / 2,
             "That is the loss itself, not its slope.": np.mean(miss**2) / 2,
             "You multiplied the miss by w. It is x by which a nudge of w is "
             "multiplied on its way to the prediction.": np.mean(w * miss),
@@ -294,6 +220,11 @@ with rubric("grad_w", checks=3) as check:
             "That is (mean of x) times (mean of the misses). Multiply for each example "
             "first, then take the mean.": np.mean(x) * np.mean(miss),
             "Where is y? The slope depends on the miss, w * x - y.": np.mean(x * w * x),
+            "x and y have changed places: the prediction is w * x, and y is what it should be.": np.mean(
+                y * (w * y - x)
+            ),
+            "That is the slope of the first example alone. The loss is the mean over all.": slope[0],
+            "That is the slope of the last example alone. The loss is the mean over all.": slope[-1],
         }
 
     with check(
@@ -338,13 +269,402 @@ with rubric("grad_w", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## 2. A neuron that can't move
+# ## 2. Two neurons in a row
 #
-# Put a sigmoid behind the weight, $h = \sigma(wx)$: one more link, one more factor.
+# Put a second neuron behind the first. Each multiplies what comes in by its own weight, and hands on the product:
+
+# %%
+plots.chain([0.5, 3], forward=[2, 1, 3])
+
+# %% [markdown]
+# **Forward.** 2 · 0.5 = 1, and 1 · 3 = 3. Right would be 4, so the miss is 3 − 4 = −1, and the loss again ½.
+#
+# *Guess before you read on:* which weight changes the loss more if you nudge it, the first, 0.5, or the last, 3?
+#
+# **Backward, the last weight.** It is the neuron of section 1: what went in is 1, the miss is −1. Slope: input times miss, 1 · (−1) = **−1**.
+#
+# **Backward, the first weight.** It doesn't touch the answer itself: whatever it changes goes through the 3 first, and arrives three times as large. So for the first
+# neuron it is as if the miss were three times as large, −1 · 3 = −3. Slope: what went in, times that, 2 · (−3) = **−6**.
+#
+# Below each neuron the picture shows what has come back to it, its **error**. At the end that is the miss; and the way back leads *through the same weight* as the way forward.
+
+# %%
+plots.chain([0.5, 3], forward=[2, 1, 3], back=[-3, -1])
+
+# %% [markdown]
+# So the first weight, six times as much. Nudge both, and see:
+
+
+# %%
+def chain_loss(w1, w2, x=2.0, y=4.0):
+    return (w2 * w1 * x - y) ** 2 / 2
+
+
+first = (chain_loss(0.5 + d, 3) - chain_loss(0.5 - d, 3)) / (2 * d)
+last = (chain_loss(0.5, 3 + d) - chain_loss(0.5, 3 - d)) / (2 * d)
+print(f"first weight {first:.3f}, last weight {last:.3f}")
+
+# %% [markdown]
+# ### With a bend
+#
+# Without a bend two neurons do no more than one (section 7). So let the first neuron send its sum through a sigmoid, and hand on $a = \sigma(w_1 x)$. Forward:
+
+
+# %%
+def sigmoid(z):
+    """1 / (1 + exp(-z)), without overflow."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+x, y, w1, w2 = 2.0, 4.0, 0.5, 3.0
+a = sigmoid(w1 * x)
+h = w2 * a
+print(f"sum {w1 * x:.0f}, behind the bend {a:.3f}, answer {h:.3f}, miss {h - y:.3f}")
+
+# %% [markdown]
+# And back? *Through the weight* as before: −1.807 · 3 = −5.42. Then *through the bend*, which stretches a nudge by its own slope at that place. The sigmoid's is $a\,(1 - a)$
+# (lesson 05), here 0.731 · 0.269 = 0.197. That leaves −5.42 · 0.197 = −1.07 for the first neuron:
+
+# %%
+plots.chain(
+    [0.5, 3],
+    forward=[2, 0.731, 2.193],
+    back=[-1.066, -1.807],
+    factors=["× 3 × 0.197"],
+)
+
+# %% [markdown]
+# The slopes are, as ever, *what went in, times what came back*: for the last weight 0.731 · (−1.807) = **−1.321**, for the first 2 · (−1.066) = **−2.131**. Nudged:
+
+
+# %%
+def bent_loss(w1, w2):
+    return (w2 * sigmoid(w1 * x) - y) ** 2 / 2
+
+
+first = (bent_loss(0.5 + d, 3) - bent_loss(0.5 - d, 3)) / (2 * d)
+last = (bent_loss(0.5, 3 + d) - bent_loss(0.5, 3 - d)) / (2 * d)
+print(f"first weight {first:.3f}, last weight {last:.3f}")
+
+# %% [markdown]
+# **That is back-propagation, all of it:**
+#
+# 1. *Forward*, and keep what went into each weight.
+# 2. *At the end* take the miss. It is the last neuron's error.
+# 3. *Backward*, from neuron to neuron: times the weight between them, times the slope of the bend.
+# 4. A weight's slope is **what went in, times what came back**.
+#
+# Nudging takes two runs for *each* weight. This takes one run forward and one back for all of them.
+#
+# ## Exercise 2 of 9: Back through a chain  *(3 points)*
+#
+# Write `chain_slopes(x, y, w1, w2)` for the chain above: a sigmoid behind the first neuron's sum, and none behind the second's.
+#
+# * In: four numbers, the input, what would be right, and the two weights.
+# * Out: two numbers, the slopes of the loss $\tfrac12 (w_2\,\sigma(w_1 x) - y)^2$ along `w1` and along `w2`, in this order.
+#
+# Example: `chain_slopes(2.0, 4.0, 0.5, 3.0)` gives the two slopes from above, about -2.131 and -1.321. Do another chain on paper first, then nudge it.
+#
+# <details><summary>Hint 1</summary>
+#
+# Give each of the four steps a line, and a name to each of its numbers. `sigmoid` is there.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# What went into the last weight? Not `x`, but what the first neuron handed on.
+#
+# </details>
+
+
+# %% exercise="chain_slopes"
+def chain_slopes(x, y, w1, w2):
+    """Slopes of ½ (w2 sigmoid(w1 x) - y)² along w1 and along w2: two numbers."""
+    ### BEGIN SOLUTION
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    error = miss * w2 * a * (1 - a)
+    return x * error, a * miss
+    ### END SOLUTION
+
+
+# %% tests="chain_slopes" points=3
+import numpy as np
+from coursekit import rubric
+
+
+### BEGIN SEALED
+def along_the_chain(x, y, w1, w2):
+    """The right slopes along w1 and w2, and for each of them what known mistakes lead to."""
+
+    def bent(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    a = bent(w1 * x)
+    miss, bend = w2 * a - y, a * (1 - a)
+    first, last = x * miss * w2 * bend, a * miss
+    straight = w2 * w1 * x - y
+    twice_bent = bent(w2 * a)
+    its_bend = twice_bent * (1 - twice_bent)
+    no_bend = "The bend is missing on the way forward: the first neuron hands on sigmoid(w1 * x), not w1 * x."
+    second_bend = "You bent the second neuron, too. Its answer is w2 times what it gets, and nothing more."
+    swapped = "The two slopes have changed places: first the one along w1, then the one along w2."
+    uphill = "The sign is the wrong way round: the miss is the answer minus y."
+    twofold = "Twice too large: the ½ cancels the 2 of the square."
+    of_first = {
+        swapped: last,
+        uphill: -first,
+        twofold: 2 * first,
+        "The slope of the bend is missing: on the way back the error is multiplied by it.": x * miss * w2,
+        "The error has to come back through w2 as well: times the weight between the two neurons.": x
+        * miss
+        * bend,
+        "That is what came back to the first neuron, its error. Its weight's slope is what went in, times "
+        "that.": miss * w2 * bend,
+        "You multiplied by what the bend hands on. It is the bend's slope by which the error is "
+        "multiplied.": x * miss * w2 * a,
+        "The slope of the sigmoid is a (1 - a), where a is what the first neuron hands on. You sent it through the "
+        "sigmoid once more.": x * miss * w2 * bent(a) * (1 - bent(a)),
+        "The slope of the sigmoid is a (1 - a), where a is what the first neuron hands on, and not its "
+        "sum.": x * miss * w2 * w1 * x * (1 - w1 * x),
+        "The bend lies in the first neuron: its slope is a (1 - a), where a is what that one hands on, and not the "
+        "chain's answer.": x * miss * w2 * (w2 * a) * (1 - w2 * a),
+        "You went back through w1. Between the two neurons lies w2.": x * miss * w1 * bend,
+        "You left out the miss: the error at the end, from which all the rest comes.": x * w2 * bend,
+        no_bend: x * w2 * straight,
+        second_bend: x * (twice_bent - y) * its_bend * w2 * bend,
+        "There is a bend in the first neuron only. The error of the last one is the miss itself.": x
+        * miss
+        * w2
+        * bend
+        * (w2 * a * (1 - w2 * a)),
+    }
+    of_last = {
+        swapped: first,
+        uphill: -last,
+        twofold: 2 * last,
+        "That is the miss alone. A weight's slope is what went in, times what came back.": miss,
+        "What went into the last weight? Not x, but what the first neuron handed on.": x * miss,
+        "What went into the last weight? Not the first neuron's sum, but what it handed on, behind the "
+        "bend.": w1 * x * miss,
+        "You multiplied the miss by w2. The slope along w2 is the miss times what went *into* w2.": w2 * miss,
+        "The bend lies before the last weight, so its slope plays no part here. It comes in on the way "
+        "to w1.": a * miss * bend,
+        "That is the loss, not its slope.": miss**2 / 2,
+        "You left out the miss: the error at the end, from which all the rest comes.": a,
+        no_bend: w1 * x * straight,
+        second_bend: a * (twice_bent - y) * its_bend,
+        "There is no bend behind the last neuron: its answer is w2 * a, and its error the miss.": a
+        * (twice_bent - y),
+    }
+    for digits in (1, 2, 3):
+        told = f"Right, but rounded to {digits} digits behind the point. Return the numbers as they are."
+        of_first[told], of_last[told] = round(first, digits), round(last, digits)
+    return {"w1": (first, of_first), "w2": (last, of_last)}
+
+
+def check_slope(check, weight, chain):
+    """The slope along one of the two weights of a chain (x, y, w1, w2)."""
+    got = check.unpack(check.call(chain_slopes, *chain), "the slope along w1", "the slope along w2")
+    value = got[0 if weight == "w1" else 1]
+    check.that(
+        np.size(value) == 1,
+        f"The slope along {weight} should be one number: a chain has a single weight there.",
+    )
+    want, mistakes = along_the_chain(*chain)[weight]
+    told = "x={}, y={}, w1={}, w2={}".format(*chain)
+    check.close(
+        np.squeeze(value),
+        want,
+        name=f"the slope along {weight} for {told}",
+        rtol=1e-4,
+        atol=1e-6,
+        mistakes=mistakes,
+    )
+
+
+### END SEALED
+
+with rubric("chain_slopes", checks=3) as check:
+    with check(
+        "the last weight: x = 1.5, y = 2, w1 = -0.8, w2 = 4",
+        points=1,
+        hint="The first neuron's sum is -1.2, and it hands on 0.2315. That went into w2.",
+    ):
+        check_slope(check, "w2", (1.5, 2.0, -0.8, 4.0))
+
+    with check(
+        "the first weight of the same chain",
+        points=1,
+        hint="The miss is -1.074. Carry it back through w2, and then through the bend.",
+    ):
+        check_slope(check, "w1", (1.5, 2.0, -0.8, 4.0))
+
+    ### BEGIN HIDDEN TESTS
+    with check(
+        "other chains, some with hardly any slope left",
+        points=1,
+        hint="Are all four numbers used, and none from the example? Nudge a chain of your own, and compare.",
+    ):
+        for chain in (
+            (2.0, 4.0, 0.5, 3.0),
+            (-1.25, 0.5, 0.7, -2.0),
+            (3.0, -1.0, 1.1, 0.4),
+            (0.3, 5.0, -2.0, 10.0),
+            (-2.0, 1.0, 3.5, 2.5),
+        ):
+            check_slope(check, "w1", chain)
+            check_slope(check, "w2", chain)
+    ### END HIDDEN TESTS
+check.score
+
+# %% [markdown]
+# ## 3. Many neurons, many examples
+#
+# Now for hundreds. 1797 handwritten digits, 8 × 8 pixels from 0 to 1, are 64 inputs each; the right answer is ten numbers, one of them 1.
+
+# %%
+X, digit = datasets.digits()
+X = X.reshape(-1, 64)
+Y = np.eye(10)[digit]
+X.shape, Y[0]
+
+# %% [markdown]
+# A layer of 50 neurons has 64 · 50 weights, and many examples go through it at once. So the chain's numbers become matrices. What is done with them stays:
+#
+# | | in the chain | in a layer | shape of the result |
+# |---|---|---|---|
+# | what goes in | $a$ | `a` | (examples, inputs) |
+# | forward | $w \cdot a$ | `a @ W` | (examples, neurons) |
+# | slope of the weights: what went in, times what came back | $a \cdot \text{error}$ | `a.T @ error` | (inputs, neurons), like `W` |
+# | back through the weights | $\text{error} \cdot w$ | `error @ W.T` | (examples, inputs) |
+# | back through the bend | times $a\,(1 - a)$ | `* slope(a)` | the same |
+#
+# `a.T @ error` also adds up over the examples. (The loss is their mean, so that the miss is divided by their number.)
+#
+# The bends, each with its slope:
+
+# %%
+ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
+    "sigmoid": (sigmoid, lambda a: a * (1 - a)),
+    "tanh": (np.tanh, lambda a: 1 - a**2),
+    "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
+    "linear": (lambda z: z, np.ones_like),
+}
+
+# %% [markdown]
+# The weights are drawn at random, around 0. How large they are tells their *standard deviation*, `std`: the question of this lesson.
+
+# %%
+from itertools import pairwise
+
+
+def start(std, width=50, depth=10, seed=0):
+    """Random weights 64 -> width -> ... -> 10, a matrix for each layer. `std` is a number, or
+    a function that makes one from a layer's numbers of inputs and outputs (section 5)."""
+    rng = np.random.default_rng(seed)
+    sizes = [64] + [width] * (depth - 1) + [10]
+    weights = []
+    for inputs, outputs in pairwise(sizes):
+        size = std(inputs, outputs) if callable(std) else std
+        weights.append(rng.normal(0, size, (inputs, outputs)))
+    return weights
+
+
+# %% [markdown]
+# And the four steps: `forward` keeps what goes into each layer, `backward` walks from the last layer to the first. The last layer has no bend, as in our chain.
+
+
+# %%
+def forward(weights, X, act):
+    """What goes into each layer, and last what comes out of the net."""
+    a = [X]
+    for W in weights[:-1]:
+        a.append(act(a[-1] @ W))
+    return [*a, a[-1] @ weights[-1]]
+
+
+def backward(weights, a, Y, slope):
+    """The gradient for the weights of each layer, the first layer first."""
+    gradients = []
+    error = (a[-1] - Y) / len(Y)  # the miss
+    for i in reversed(range(len(weights))):
+        gradients.append(a[i].T @ error)  # what went in, times what came back
+        error = error @ weights[i].T * slope(a[i])  # through the weights, and the bend
+    return gradients[::-1]
+
+
+# %% [markdown]
+# Unchecked? Never. One of the weights in the first of ten layers, nudged:
+
+# %%
+net = start(0.2)
+act, slope = ACTIVATIONS["relu"]
+gradients = backward(net, forward(net, X, act), Y, slope)
+both = []
+for nudge in (1e-5, -1e-5):
+    net[0][20, 3] += nudge
+    both.append(np.sum((forward(net, X, act)[-1] - Y) ** 2) / 2 / len(Y))
+    net[0][20, 3] -= nudge
+print(gradients[0][20, 3], (both[0] - both[1]) / 2e-5)
+
+# %% [markdown]
+# The same to five digits. Now it can learn. *Run the next cell, you needn't read it:* it is the descent of section 1, with 50 digits a step.
+
+
+# %%
+def train(weights, name, rate=0.05, steps=400, frozen=()):
+    """Learn from 1000 digits, 50 a step. Returns the losses, and the share of right
+    answers on the other digits. Layers in `frozen` keep their weights."""
+    act, slope = ACTIVATIONS[name]
+    rng, losses = np.random.default_rng(1), []
+    for _ in range(steps):
+        some = rng.integers(0, 1000, 50)
+        a = forward(weights, X[some], act)
+        losses.append(np.sum((a[-1] - Y[some]) ** 2) / 2 / len(some))
+        if not losses[-1] < 1e12:
+            break
+        for i, gradient in enumerate(backward(weights, a, Y[some], slope)):
+            if i not in frozen:
+                weights[i] -= rate * gradient
+    answers = forward(weights, X[1000:], act)[-1].argmax(axis=1)
+    return losses, np.mean(answers == digit[1000:])
+
+
+# %% [markdown]
+# ### The three networks
+#
+# Ten layers of ReLU, the same chance, and weights of three sizes. *Guess before you run it:* which of the three learns?
+
+# %%
+three = {std: train(start(std), "relu") for std in (0.1, 0.2, 0.4)}
+for std, (losses, right) in three.items():
+    ends = f"loss {losses[0]:.3g} to {losses[-1]:.3g} in {len(losses)} steps"
+    print(f"std {std}: {ends}, right {right:.0%}")
+
+# %%
+figure, ax = plt.subplots(figsize=(6, 3.4))
+for std, marker in ((0.1, "o"), (0.2, "s")):
+    losses, _ = three[std]
+    ax.plot(losses, marker=marker, markevery=40, ms=5, lw=1.5, label=f"std {std}")
+ax.annotate("", (18, 1.2), (18, 0.95), arrowprops={"arrowstyle": "->"})
+ax.text(26, 1.08, f"std 0.4 starts at {three[0.4][0][0]:,.0f}")
+ax.set(xlabel="step", ylabel="loss", ylim=(0, 1.2), xlim=(-8, 400))
+ax.legend(title="starting weights", loc="upper right")
+plt.show()
+
+# %% [markdown]
+# With 0.1 the net guesses: one in ten. With 0.2 it learns. With 0.4 the loss *starts* in the millions, and
+# explodes. A factor of two either way kills it. Why? We look at what can go wrong in one neuron first, then in twenty layers, and last on the way back.
+
+# %% [markdown]
+# ## 4. A neuron that can't move
+#
+# One neuron with a bend, $h = \sigma(wx)$. By the four steps its slope has three factors: the miss, the slope of the bend, what went in.
 #
 # $$\frac{d}{dw}\,\tfrac12 (\sigma(wx) - y)^2 = (h - y)\cdot\underbrace{h\,(1 - h)}_{\text{slope of }\sigma}\cdot\; x$$
 #
-# A real notebook had pixels from 0 to 255 and weights from 0 to 1. Three bright pixels already sum to 190:
+# Take pixels from 0 to 255 and weights from 0 to 1, as beginners do. What do three bright pixels make of the neuron? Guess, then run:
 
 # %%
 pixels, weights = np.array([200, 150, 100]), np.array([0.5, 0.4, 0.3])
@@ -353,7 +673,7 @@ h = sigmoid(z)
 print(z, h, h == 1)
 
 # %% [markdown]
-# *Exactly* 1, to a computer. Let 0 be right: the neuron is as wrong as can be. Its gradient?
+# The sum is 190, and its sigmoid *exactly* 1, to a computer. Let 0 be right: the neuron is as wrong as can be. Its gradient?
 
 # %%
 (h - 0) * h * (1 - h) * pixels
@@ -371,7 +691,7 @@ for z in (0, 2, 5, 10, 20, 40, 199):
 #
 # ### Which draw?
 #
-# Four ways to draw 784 × 50 weights. The notebook called 'from 0 to 1' a normal distribution:
+# Four ways to draw 784 × 50 weights. Which of them are 'normal'?
 
 # %%
 rng = np.random.default_rng(0)
@@ -388,15 +708,14 @@ for ax, (name, W) in zip(axes, draws.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# A box is **uniform**, a bell **normal**. The notebook also had 'N(0, 0.1): std 0.01'. On
-# paper, N(0, 0.1) gives the *variance*; `rng.normal(0, 0.1)` takes its root, the *standard deviation* (std):
-
-# %%
-print(f"a variance of 0.1 is a std of {0.1**0.5:.3f}")
-print(f"a std of 0.1 is a variance of {0.1**2:.2f}")
-
-# %% [markdown]
-# We always give the std.
+# A box is **uniform**, a bell **normal**. A trap: on paper, N(0, 0.1) gives the *variance*; `rng.normal(0, 0.1)` takes its root, the std. A variance of 0.1 is a
+# std of 0.316. We always give the std.
+#
+# <details><summary>Both traps in one notebook</summary>
+#
+# The course of 2020 from which this lesson grew called 'from 0 to 1' a normal distribution, and wrote 'N(0, 0.1): std 0.01'.
+#
+# </details>
 #
 # ### The first cure: scale the input
 #
@@ -415,44 +734,17 @@ for name, W in draws.items():
 # -4 to 4 is still too much, and 0 to 1 worst of all: no negative terms cancel. It takes both:
 # **small inputs, and small weights on both sides of zero.**
 #
-# ### Can't the weights alone do it?
+# <details><summary>Can't the weights alone do it?</summary>
 #
-# Raw pixels with *weights* divided by 255 have the same sums. The same training, too? One hidden layer, three learning rates:
-
-
-# %%
-def share_right(X, std, rate):
-    """Train 64-50-10 for 300 steps; share of right answers on the other digits."""
-    rng = np.random.default_rng(0)
-    net = [rng.normal(0, std, (64, 50)), rng.normal(0, 50**-0.5, (50, 10))]
-    act, slope = ACTIVATIONS["sigmoid"]
-    for _ in range(300):
-        some = rng.integers(0, 1000, 50)
-        gradients = backward(net, forward(net, X[some], act), Y[some], slope)
-        net = [W - rate * g for W, g in zip(net, gradients, strict=True)]
-    return np.mean(forward(net, X[1000:], act)[-1].argmax(axis=1) == digit[1000:])
-
-
-# %%
-rates = (0.2, 0.05, 0.0001)
-print("learning rate                   stuck", *(f"{rate:7}" for rate in rates))
-for name, pixels, std in (
-    ("pixels 0 to 1,   std 0.125", X, 0.125),
-    ("pixels 0 to 255, std 0.125", X * 255, 0.125),
-    ("pixels 0 to 255, std 0.125/255", X * 255, 0.125 / 255),
-):
-    sums = pixels @ np.random.default_rng(0).normal(0, std, (64, 50))
-    stuck = np.mean(np.abs(sums) > 5)
-    right = [share_right(pixels, std, rate) for rate in rates]
-    print(f"{name:31} {stuck:5.0%}", *(f"{share:7.0%}" for share in right))
-
-# %% [markdown]
-# ('Stuck': sums beyond ±5 at the start.) Line 2 is saturated, and behind even at its best rate. Line 3 has the sums of line 1,
-# yet learns next to *nothing* at everyday rates, and splendidly at 0.0001: the rate goes with the *square* of the input.
+# Raw pixels with *weights* divided by 255 have the same sums, and saturate no more than scaled ones. But they don't train the same: by section 1 the rate goes with the *square* of the
+# input, so all everyday rates are tens of thousands of times too large. Lesson 07 tries raw pixels at five rates.
+#
+# </details>
+#
 # **Divide by 255 first.** Then choose the weights.
 
 # %% [markdown]
-# ## Exercise 2 of 8: How many are stuck?  *(3 points)*
+# ## Exercise 3 of 9: How many are stuck?  *(3 points)*
 #
 # Write `saturated_fraction(X, W, tol=0.01)`: the share of all outputs of `sigmoid(X @ W)` that are below `tol` or above `1 - tol`.
 #
@@ -483,20 +775,26 @@ from coursekit import datasets, rubric
 
 
 ### BEGIN SEALED
-def check_six_outputs(check, saturated_fraction):
-    sums = np.array([[10.0], [-5.0], [-7.0], [1.0], [-2.0], [-10.0]])
+def check_nine_outputs(check, saturated_fraction):
+    sums = np.array([[10.0], [8.0], [-4.8], [-7.0], [-10.0], [-6.0], [1.0], [-2.0], [0.5]])
     check.close(
         check.call(saturated_fraction, sums, np.array([[1.0]])),
-        4 / 6,
+        6 / 9,
         name="the share",
         rtol=1e-4,
         mistakes={
-            "You counted only those near 1. Near 0 the slope is flat, too.": 1 / 6,
-            "You counted only those near 0. Near 1 the slope is flat, too.": 3 / 6,
-            "That is the share of those that can still learn.": 2 / 6,
-            "That is how many, not what share of all outputs.": 4,
+            "You counted only those near 1. Near 0 the slope is flat, too.": 2 / 9,
+            "You counted only those near 0. Near 1 the slope is flat, too.": 4 / 9,
+            "That is the share of those that can still learn.": 3 / 9,
+            "That is how many, not what share of all outputs.": 6,
+            "That is in percent. A share goes from 0 to 1.": 600 / 9,
+            "Right, but rounded to 2 digits behind the point. Return the share as it is.": 0.67,
+            "Right, but rounded to 3 digits behind the point. Return the share as it is.": 0.667,
+            "You counted sums beyond 5 and -5, which is about right, but not what is asked for: compare "
+            "the outputs with tol and 1 - tol.": 5 / 9,
+            "No output is below tol *and* above 1 - tol. One of the two is enough: join them with |.": 0,
             "You compared the sums X @ W with the limits. First send them through "
-            "the sigmoid, and then compare.": 1,
+            "the sigmoid, and then compare.": 8 / 9,
         },
     )
 
@@ -505,12 +803,11 @@ def check_six_outputs(check, saturated_fraction):
 
 with rubric("saturated_fraction", checks=3) as check:
     with check(
-        "six outputs, counted by hand",
+        "nine outputs of one neuron, counted by hand",
         points=1,
-        hint="sigmoid(10) is above 0.99; sigmoid of -5, -7 and -10 is below 0.01; "
-        "sigmoid of 1 and -2 is neither.",
+        hint="sigmoid(8) is above 0.99; sigmoid(-4.8) is below 0.01; sigmoid(1) is neither.",
     ):
-        check_six_outputs(check, saturated_fraction)
+        check_nine_outputs(check, saturated_fraction)
 
     ### BEGIN HIDDEN TESTS
     def output_shares(X, W, tol):
@@ -522,16 +819,31 @@ with rubric("saturated_fraction", checks=3) as check:
         low, high = output_shares(X, W, tol)
         z = X @ W
         slope = np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z))
+        out = np.exp(-np.logaddexp(0, -z))
+        stuck = (out < tol) | (out > 1 - tol)
+        inputs_bent = np.exp(-np.logaddexp(0, -X)) @ W
         return {
             "You counted only those near 1. Near 0 the slope is flat, too.": high,
             "You counted only those near 0. Near 1 the slope is flat, too.": low,
             "That is the share of those that can still learn.": 1 - low - high,
             "That is how many, not what share of all outputs.": (low + high) * z.size,
+            "First the sums X @ W, then the sigmoid. You sent the inputs through the sigmoid.": np.mean(
+                (inputs_bent < tol) | (inputs_bent > 1 - tol)
+            ),
             "`tol` was ignored: you counted with 0.01.": sum(output_shares(X, W, 0.01)),
             "You compared the slope of the sigmoid with tol. Compare its output, which "
             "is flat long before the slope itself is below tol.": np.mean(slope < tol),
             "You compared the sums X @ W with the limits. First send them through the "
             "sigmoid, and then compare.": np.mean((z < tol) | (z > 1 - tol)),
+            "No output is below tol *and* above 1 - tol. One of the two is enough: join them with |.": 0,
+            "You counted sums beyond 5 and -5. Compare the outputs with tol and 1 - tol.": np.mean(
+                np.abs(z) >= 5
+            ),
+            "That is the share of rows with a saturated output. All outputs count by themselves.": np.mean(
+                stuck.any(axis=1)
+            ),
+            "That is the share of rows in which all outputs are saturated. Each output counts by "
+            "itself.": np.mean(stuck.all(axis=1)),
             "You divided by the number of rows. With several neurons there are more "
             "outputs than there are rows.": (low + high) * np.shape(W)[1],
         }
@@ -577,7 +889,45 @@ with rubric("saturated_fraction", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## 3. How large should the weights be?
+# ### Question 1  *(1 point)*
+#
+# A sigmoid neuron says 0.9999999 where 0 is right. It could hardly be more wrong. How long is its next step?
+#
+# * **a** Long: the miss is nearly as large as it can be.
+# * **b** Long enough, once the learning rate is ten times larger.
+# * **c** Next to nothing: the slope of the sigmoid, a factor of the gradient, is nearly 0.
+# * **d** Long, but in the wrong direction, since the slope is negative.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "The miss is one factor of three. Which of the two others is nearly 0 here?",
+    "b": "Ten times nearly nothing is nearly nothing still. And what would that rate do to the other neurons?",
+    "d": "h (1 - h) is never negative, so the direction is right. How large is it?",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("how long the step is", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
+# ## 5. How large should the weights be?
 #
 # Why random at all? Let all start alike, at 0 or at 0.1:
 
@@ -595,7 +945,8 @@ for name, W in (("all 0", zeros), ("all 0.1", alike), ("random", start(0.1, dept
 #
 # ### Twenty layers of tanh
 #
-# 200 random rows go through twenty layers of 100 neurons. How large is what arrives?
+# What did it do to the three networks? We follow a signal: 200 random rows go through twenty layers of 100 neurons. *Guess before you run it:* how large is what
+# arrives, if the weights have a std of 1, 0.2, 0.1, 0.05?
 
 
 # %%
@@ -646,13 +997,13 @@ for n in (25, 100, 400):
 # The size stays if $n \cdot \text{std}^2 = 1$, so $\text{std} = \sqrt{1/n}$: 0.1 for 100 inputs, 0.05 for 400. What
 # counts is the **fan-in**, a neuron's number of inputs.
 #
-# **Xavier** (Glorot and Bengio, 2010). On the way back the error is a sum, too, over the **fan-out**. So forward $n$
-# is the one, backward the other. The compromise is their mean:
+# **Xavier** (Glorot and Bengio, 2010). On the way back the error is a sum, too, over a neuron's outputs, the **fan-out**. To keep the signal's size going forward,
+# $n$ should be the fan-in; to keep the error's size going backward, the fan-out. (Together they are the layer's *fans*.) The compromise is their mean:
 #
 # $$\text{std} = \sqrt{\frac{2}{\text{fan}_\text{in} + \text{fan}_\text{out}}}$$
 #
-# **He** (2015), in the old notebook a heading with nothing below. The next layer gets only what
-# ReLU leaves. How much is that?
+# **He** (He and others, 2015) thought of ReLU. The next layer gets only what
+# ReLU leaves. How much is that? Guess, then run:
 
 # %%
 z = rng.normal(size=100_000)
@@ -707,14 +1058,10 @@ for name in ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform"):
 #
 # ### Back to the beginning
 #
-# What does He say for 50 ReLUs? And is 0.2 right for other widths?
+# What does He's formula give for 50 ReLUs, the width of the three networks? And is that right for other widths, too? A row for each width, a column for each std:
 
 # %%
 widths = (20, 50, 100)
-for width in widths:
-    print(f"width {width:3}: He says {(2 / width) ** 0.5:.3f}")
-
-# %%
 print("std      ", *(f"{(2 / width) ** 0.5:6.3f}" for width in widths))
 for width in widths:
     nets = [start((2 / other) ** 0.5, width=width) for other in widths]
@@ -724,11 +1071,11 @@ for width in widths:
     )
 
 # %% [markdown]
-# Each width (row) does best on the diagonal: He's formula. Elsewhere one net learns slowly, the rest
-# guess. The 0.2 was right for 50 inputs only.
+# He's formula stands on the diagonal, 0.316 for 20, 0.2 for 50, 0.141 for 100, and there each width does best. Elsewhere one net learns slowly, the rest
+# guess. The 0.2 of section 3 was right for 50 inputs only.
 
 # %% [markdown]
-# ## Exercise 3 of 8: Xavier and He  *(4 points)*
+# ## Exercise 4 of 9: Xavier and He  *(4 points)*
 #
 # Write `init_weights(kind, fan_in, fan_out, rng)`.
 #
@@ -805,6 +1152,9 @@ def check_spread(check, kind, fan_in, fan_out, seed):
         "That is 1 / fan_in, which knows nothing of fan_out. Xavier takes the mean of "
         "both fans, and a variance of 1 over that": fan_in**-0.5,
         "That is He with fan_out. He looks at fan_in": (2 / fan_out) ** 0.5,
+        "Nothing has made the draw smaller: a std of 1, whatever the fans. In `rng.normal(mean, std, shape)` the "
+        "std comes second": 1.0,
+        "The box goes from -1 to 1, whatever the fans. Its limit is in the table": 3**-0.5,
     }
     told = f"{kind}({fan_in}, {fan_out}): the std is {found:.4f} instead of {want:.4f}."
     for sentence, std in mistakes.items():
@@ -884,17 +1234,19 @@ with rubric("init_weights", checks=4) as check:
 check.score
 
 # %% [markdown]
-# ## 4. The way back
+# **Half of the way.** So far: slopes by hand, neurons that are stuck, and weights that keep the *signal* at its size. What about the way back? A good place for a break.
 #
-# Learning goes backward. A chain with one neuron per layer:
+# ## 6. The way back, through ten layers
+#
+# A longer chain, with a bend in *each* neuron:
 #
 # $$a_1 = \sigma(w_1 x), \qquad a_2 = \sigma(w_2 a_1), \qquad a_3 = \sigma(w_3 a_2), \qquad \text{loss} = \tfrac12 (a_3 - y)^2$$
 #
 # A nudge of $w_1$ passes every link, and each multiplies:
 #
-# $$\frac{d\,\text{loss}}{d w_1} = (a_3 - y)\cdot \underbrace{a_3(1-a_3)\, w_3}_{\text{layer 3}} \cdot \underbrace{a_2(1-a_2)\, w_2}_{\text{layer 2}} \cdot\, a_1(1-a_1)\, x$$
+# $$\frac{d\,\text{loss}}{d w_1} = (a_3 - y)\cdot \underbrace{a_3(1-a_3)\, w_3}_{\text{neuron 3}} \cdot \underbrace{a_2(1-a_2)\, w_2}_{\text{neuron 2}} \cdot\, a_1(1-a_1)\, x$$
 #
-# By hand, from the end, with all weights 1, $x = 1$ and $y = 0$:
+# By hand, from the end, with all weights 1, $x = 1$ and $y = 0$. The last neuron has a bend, too, so its error is the miss times the bend's slope:
 
 # %%
 a1 = sigmoid(1.0)
@@ -903,32 +1255,24 @@ a3 = sigmoid(a2)
 error3 = (a3 - 0) * a3 * (1 - a3)
 error2 = error3 * 1 * a2 * (1 - a2)
 error1 = error2 * 1 * a1 * (1 - a1)
-print("slopes along w3, w2, w1:", error3 * a2, error2 * a1, error1 * 1)
-
-# %% [markdown]
-# A weight's slope is *error times input*; the error goes back *through the weight*, and is multiplied
-# by the *slope of the activation*. `backward` does this with matrices: `into.T @ error`, `error @ W.T`,
-# `* slope(into)`.
-#
-# Checked for one weight in the first of ten layers:
+print(f"slopes along w3 {error3 * a2:.4f}, w2 {error2 * a1:.4f}, w1 {error1 * 1:.4f}")
 
 # %%
-net = start(lambda fan_in, fan_out: (2 / fan_in) ** 0.5)
-act, slope = ACTIVATIONS["relu"]
-gradients = backward(net, forward(net, X, act), Y, slope)
-both = []
-for nudge in (1e-5, -1e-5):
-    net[0][20, 3] += nudge
-    both.append(np.sum((forward(net, X, act)[-1] - Y) ** 2) / 2 / len(Y))
-    net[0][20, 3] -= nudge
-print(gradients[0][20, 3], (both[0] - both[1]) / 2e-5)
+plots.chain(
+    [1, 1, 1],
+    forward=[1, a1, a2, a3],
+    back=[error1, error2, error3],
+    factors=[f"× 1 × {a1 * (1 - a1):.3f}", f"× 1 × {a2 * (1 - a2):.3f}"],
+)
 
 # %% [markdown]
-# The same to five digits.
+# Read the lower row from the right: each bend leaves about a fifth of what comes back. Three neurons; and ten layers?
 #
 # ### Measured, layer by layer
 #
-# Ten layers, 50 wide, before any training. How long is each layer's gradient?
+# Ten layers, 50 wide, before any training. A layer's gradient has a slope for each weight; its *length* is the root of the sum of their squares.
+#
+# *Guess before you run it:* with sigmoids, where is the gradient longest, at the front or at the end?
 
 
 # %%
@@ -964,9 +1308,9 @@ plt.show()
 
 # %% [markdown]
 # The sigmoid's line falls towards the *front*, by a factor of hundreds of thousands. tanh and
-# ReLU are nearly level. 'With depth, only the front layers learn', the note of lessons 01 and 03, has it backwards.
+# ReLU are nearly level. 'With depth, only the front layers learn', as one hears (lesson 01), has it backwards.
 #
-# Xavier keeps `error @ W.T` at its size; what remains is the sigmoid's slope, at most a quarter per layer.
+# Xavier's weights keep `error @ W.T` at its size; what remains is the sigmoid's slope, at most a quarter per layer.
 # What factor do we find, over 20 starts? And with weights four times as large, to make up for it?
 
 
@@ -986,8 +1330,8 @@ for std in (0.1, 0.2, 0.4):
     print(f"ReLU, {std}: {factor:.1f} a layer, {factor**10:.4g} over ten")
 
 # %% [markdown]
-# Xavier is no cure for deep sigmoids: he balances the *weights*, the quarter comes from the *sigmoid*. Nor are larger weights: larger sums lie where
-# it is flatter. And the opening? A ReLU layer multiplies by $\text{std} \cdot \sqrt{50/2}$: by ½, 1 and 2. Over ten layers
+# Xavier's start is no cure for deep sigmoids: it balances the *weights*, the quarter comes from the *sigmoid*. Weights four times as large help, but the factor
+# grows less than threefold, from 0.235 to 0.607, since larger sums lie where the sigmoid is flatter; ten layers at 0.607 still leave less than a hundredth. And the opening? A ReLU layer multiplies by $\text{std} \cdot \sqrt{50/2}$: by ½, 1 and 2. Over ten layers
 # that is a thousandth, 1, and a thousand.
 #
 # ### Does it matter?
@@ -996,20 +1340,19 @@ for std in (0.1, 0.2, 0.4):
 
 # %%
 print("weights in each layer:", [W.size for W in start(xavier, depth=3)])
-print("   all  front   back")
+print("   all  front   back  learn")
 for name in ("sigmoid", "tanh"):
-    sides = (range(3), [0], [1, 2])
-    nets = [start(xavier, depth=3) for _ in sides]
-    for net, moving in zip(nets, sides, strict=True):
-        print(f"{train(net, name, 0.1, 1000, moving)[1]:6.0%}", end=" ")
-    print(name)
+    for frozen in ([], [1, 2], [0]):
+        right = train(start(xavier, depth=3), name, 0.1, 1000, frozen)[1]
+        print(f"{right:6.0%}", end=" ")
+    print(f" {name}")
 
 # %% [markdown]
 # With tanh either side does nearly as well alone. With sigmoids the front alone learns *nothing*:
 # it isn't useless, but the news doesn't get there.
 
 # %% [markdown]
-# ## Exercise 4 of 8: Measure it yourself  *(5 points)*
+# ## Exercise 5 of 9: Measure it yourself  *(5 points)*
 #
 # Write `grad_norms(depth, width, act, seed)` for the network of `given_network`: inputs `X`, targets `Y`, and weights of the shape
 # `(width, width)`.
@@ -1094,6 +1437,16 @@ ERRORS = (
 )
 SQUARE = "These are the squares of the lengths."
 LINEAR_END = "Your last layer lacks its activation."
+NO_END_SLOPE = (
+    "That is `backward` as it stands. Here the last layer has an activation, too: its slope comes before the first "
+    "gradient."
+)
+DOUBLE = "Twice too large: the ½ of the loss cancels the 2 of the square."
+WRONG_INPUT = "You took what each layer hands on. The gradient of its weights goes by what went *into* it: a[i], and not a[i + 1]."
+SPECTRAL = (
+    "That is `np.linalg.norm(..., 2)`, which is something else for a matrix. Leave the 2 out: the root of the sum of "
+    "all squares."
+)
 
 
 def front_to_back(check, depth, width, act, seed):
@@ -1139,6 +1492,10 @@ def check_three_small_layers(check, grad_norms):
             ERRORS: [0.1159, 0.1774, 0.275],
             SQUARE: [0.087, 0.127, 0.1216],
             LINEAR_END: [0.4608, 0.6108, 0.5567],
+            NO_END_SLOPE: [0.4268, 0.554, 0.508],
+            DOUBLE: [0.5898, 0.7129, 0.6975],
+            WRONG_INPUT: [0.2048, 0.2799, 0.2705],
+            SPECTRAL: [0.2665, 0.3505, 0.3284],
         },
     )
 
@@ -1172,6 +1529,10 @@ with rubric("grad_norms", checks=4) as check:
         ERRORS,
         SQUARE,
         LINEAR_END,
+        NO_END_SLOPE,
+        DOUBLE,
+        WRONG_INPUT,
+        SPECTRAL,
     )
 
     def true_norms(depth, width, act, seed, *, mistake=""):
@@ -1189,17 +1550,18 @@ with rubric("grad_norms", checks=4) as check:
         for i, W in enumerate(weights):
             linear = mistake == LINEAR_END and i == depth - 1
             a.append(a[-1] @ W if linear else function(a[-1] @ W))
-        error = (a[-1] - Y) / (1 if mistake == SUM else len(X))
+        error = (a[-1] - Y) / (1 if mistake == SUM else len(X)) * (2 if mistake == DOUBLE else 1)
         if mistake == EVERY_NUMBER:
             error = error / width
         norms = []
         for i in reversed(range(depth)):
             factor = slope(function(a[i + 1]) if mistake == SLOPE_TWICE else a[i + 1])
-            if mistake == NO_SLOPE or (mistake == LINEAR_END and i == depth - 1):
+            if mistake == NO_SLOPE or (mistake in (LINEAR_END, NO_END_SLOPE) and i == depth - 1):
                 factor = 1
             error = error * factor
-            made = error if mistake == ERRORS else a[i].T @ error
-            norms.append(np.linalg.norm(made) ** (2 if mistake == SQUARE else 1))
+            made = error if mistake == ERRORS else a[i + (mistake == WRONG_INPUT)].T @ error
+            length = np.linalg.norm(made, 2 if mistake == SPECTRAL else None)
+            norms.append(length ** (2 if mistake == SQUARE else 1))
             error = error @ (weights[i] if mistake == NO_TRANSPOSE else weights[i].T)
         return norms if mistake == REVERSED else norms[::-1]
 
@@ -1246,7 +1608,43 @@ with rubric("grad_norms", checks=4) as check:
 check.score
 
 # %% [markdown]
-# ## 5. Then leave the sigmoid out!
+# ### Question 2  *(1 point)*
+#
+# Ten sigmoid layers with Xavier's weights. Where are the gradients shortest, and why?
+#
+# * **a** At the end: the miss is used up there.
+# * **b** At the front: on the way back each layer multiplies by a slope of at most a quarter.
+# * **c** Nowhere: Xavier keeps all sizes level.
+# * **d** At the front: its weights are the smallest.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The miss is made at the end, and goes back from there. Where has it come through the most layers?",
+    "c": "It keeps level what the weights do to a signal. Which factor does it not know of?",
+    "d": "By Xavier's formula the weights of nearly all layers have the same size. What does each layer do to what comes back?",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("where gradients vanish", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
+# ## 7. Then leave the sigmoid out!
 #
 # It saturates and swallows gradients. Without an activation, Xavier keeps everything level:
 
@@ -1274,13 +1672,13 @@ print("largest difference:", np.abs(ten_layers - X @ product).max())
 # %% [markdown]
 # Linear layers **collapse**. Whatever ten of them learn, one could have learned.
 #
-# ## Exercise 5 of 8: Collapse  *(4 points)*
+# ## Exercise 6 of 9: Collapse  *(4 points)*
 #
 # Write `collapse(layers)`.
 #
 # * In: a list of one or more pairs `(W, b)`, the first layer first; each computes `x @ W + b`. `W` has the shape (inputs,
 #   outputs), `b` (outputs,). The widths may differ.
-# * Out: one pair `(W, b)` that does the same. The list and its arrays stay as they are.
+# * Out: one pair `(W, b)` of the same kind that does the same, `b` again (outputs,). The list and its arrays stay as they are.
 #
 # Example: `[(2, 0), (4, 1), (3, 0)]` from above, as 1 × 1 matrices, gives `W = [[24]]` and `b = [3]`.
 #
@@ -1318,14 +1716,26 @@ def check_three_layers_of_one_neuron(check, collapse):
         (np.array([[3.0]]), np.array([0.0])),
     ]
     one_W, one_b = check.unpack(check.call(collapse, numbers), "W", "b")
-    check.close(one_W, [[24]], name="W", mistakes={"You added the weights.": [[9]]})
     check.close(
-        np.ravel(one_b),
+        one_W,
+        [[24]],
+        name="W",
+        mistakes={
+            "You added the weights. Each layer multiplies what comes in.": [[9]],
+            "That is the last layer alone.": [[3]],
+            "That is the first layer alone.": [[2]],
+            "The first layer is missing.": [[12]],
+        },
+    )
+    check.shape(one_b, (1,), "b")
+    check.close(
+        one_b,
         [3],
         name="the array b",
         mistakes={
             "The 1 has to go through the last layer, which makes it 3.": [1],
             "Only the last b is left, 0. The 1 before it arrives as 3.": [0],
+            "The 1 went through its own layer, too, whose W it does not meet: 4x + 1.": [12],
         },
     )
 
@@ -1385,12 +1795,22 @@ with rubric("collapse", checks=4) as check:
             "and then they arrive, too.": biases[-1],
         }
         if len(set(widths[1:])) == 1:
+            from_the_left = biases[0]
+            for W_next, b_next in layers[1:]:
+                from_the_left = W_next @ from_the_left + b_next
+            slips["You multiplied W @ b. Here a row meets the matrix from the left, b @ W, as x does."] = (
+                from_the_left
+            )
             slips[
                 "You added up the biases as they are. Each has to go through "
                 "all later layers first: b @ W_next, for each of them."
             ] = sum(biases)
+        # A b of shape (1, outputs) was named in the first check; here its numbers count.
+        if np.shape(b) == (1, len(want_b)):
+            b = np.ravel(b)
+        check.shape(b, want_b.shape, "b")
         check.close(
-            np.ravel(b),
+            b,
             want_b,
             name=f"the array b for the widths {steps}",
             rtol=1e-3,
@@ -1425,7 +1845,7 @@ with rubric("collapse", checks=4) as check:
 check.score
 
 # %% [markdown]
-# ## 6. What a bend can do: lift
+# ## 8. What a bend can do: lift
 #
 # No line solves XOR, in the plane. Give each point
 # a height, $z = x_1 x_2$: only (1, 1) goes up.
@@ -1474,7 +1894,7 @@ print("rank", np.linalg.matrix_rank(flat), "gives", (flat @ weights).round(3))
 # %% [markdown]
 # No. The rank is still 2: a sum only tilts the plane in which the points lie.
 #
-# ## Exercise 6 of 8: Lift XOR  *(3 points)*
+# ## Exercise 7 of 9: Lift XOR  *(3 points)*
 #
 # Write `lift(X)` with a height of your own, other than $x_1 x_2$ if you like.
 #
@@ -1522,6 +1942,12 @@ def lifted_points(check, points):
 def check_a_plane_separates_xor(check):
     square = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
     z = lifted_points(check, square)[:, 2]
+    turned = lifted_points(check, square[[2, 0, 3, 1]])[[1, 3, 0, 2], 2]
+    check.that(
+        np.allclose(z, turned, rtol=1e-4, atol=1e-5),
+        "The same four corners in another order have other heights. Do your heights belong to places in the "
+        "list instead of points?",
+    )
     check.that(
         np.ptp(z) > 1e-6,
         f"All four heights are {z[0]:.3g}. That moves the plane up as a whole, and "
@@ -1585,71 +2011,22 @@ with rubric("lift", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## 7. From a line to the sigmoid
+# ## 9. The sigmoid, drawn
 #
-# Why was the bend the sigmoid for so long? Eight students, the hours each has studied, and who passed.
-# Fit a line to the 0s and 1s; above ½ it says 'passes':
-
-# %%
-hours = np.array([1.0, 2, 3, 4, 5, 6, 7, 8])
-passed = np.array([0, 0, 0, 0, 1, 1, 1, 1])
-
-
-def border(hours, passed):
-    """Where the least-squares line crosses one half."""
-    a, b = np.polyfit(hours, passed, 1)
-    return (0.5 - b) / a
-
-
-print(f"border at {border(hours, passed):.2f} hours")
-
-# %% [markdown]
-# All eight right. A ninth student studies 40 hours and passes, to nobody's surprise.
-
-# %%
-hours9, passed9 = np.append(hours, 40), np.append(passed, 1)
-print(f"border at {border(hours9, passed9):.2f} hours")
-first_line = np.polyfit(hours, passed, 1)
-print(f"the first line at 40 hours: {np.polyval(first_line, 40):.1f}")
-
-# %% [markdown]
-# Now 5 hours are told to fail: the line said 7.3 to the ninth, who is a 1, and gave way.
-# Three wishes for what takes its place:
+# Of all bends the sigmoid came first, since its output can be read as a probability (lesson 05).
 #
-# 1. **limits**, 0 and 1: far out is simply 'sure';
-# 2. **a probability**, which we can read;
-# 3. **a slope everywhere**, for gradient descent.
+# <details><summary>Where its formula comes from</summary>
 #
-# A jump from 0 to 1 grants the first and fails the third. Take the second at its word: let the line be the log of the odds,
-# $\ln \frac{p}{1-p} = ax + b$, and solve: $p = 1 / (1 + e^{-(ax+b)})$, the sigmoid.
-# Fit *it* with cross-entropy as loss: there the flat factor $h(1-h)$ cancels, and the slope is input times $(p - y)$.
-
-# %%
-a, b = 0.0, 0.0
-for _ in range(5000):
-    error = sigmoid(a * (hours9 - 4) + b) - passed9
-    a -= 0.01 * np.mean(error * (hours9 - 4))
-    b -= 0.01 * np.mean(error)
-print(f"border at {4 - b / a:.2f} hours")
-
-# %%
-line_a, line_b = np.polyfit(hours9, passed9, 1)
-h = np.linspace(0, 42, 400)
-figure, ax = plt.subplots(figsize=(7, 3.2))
-ax.plot(h, line_a * h + line_b, "--", label="line")
-ax.plot(h, sigmoid(a * (h - 4) + b), "-", label="sigmoid")
-ax.axhline(0.5, color="0.7", lw=1, ls="-")
-ax.plot(hours9, passed9, "o", color="black", label="students")
-ax.set(xlabel="hours", ylabel="passed", ylim=(-0.15, 1.6))
-ax.legend()
-plt.show()
-
-# %% [markdown]
-# The straight line crosses ½ (grey) too late, tilted by one good student. The sigmoid crosses between 4 and 5, and says 'sure' to the ninth.
+# A probability $p$ has *odds*, $p / (1 - p)$ to one: 0.8 is four to one. Odds have no upper limit, and their logarithm has none below either, just like a neuron's sum $z$. So let the
+# sum be the log of the odds, $\ln \frac{p}{1-p} = z$, and solve for the probability: $p = 1 / (1 + e^{-z})$.
 #
-# ### The plot that never was
+# With cross-entropy as loss the flat factor $h(1-h)$ cancels, and the slope is input times $(p - y)$: lesson 05 measured it.
 #
-# The old notebook's plot of the sigmoid is an empty frame, for two reasons:
+# </details>
+#
+# ### A plot that stays empty
+#
+# Who plots a sigmoid for the first time often gets an empty frame, for one of two reasons:
 
 # %%
 values = list(range(-5, 6))
@@ -1667,9 +2044,9 @@ for attempt in (lambda: plt.plot(values, plain_sigmoid), lambda: plain_sigmoid(v
 plt.close()
 
 # %% [markdown]
-# `plt.plot` got the *function* instead of values, and those were a *list*, which has no minus.
+# First `plt.plot` got the *function* instead of its values. Then the function got a *list*, which has no minus.
 #
-# ## Exercise 7 of 8: The curve, this time  *(2 points)*
+# ## Exercise 8 of 9: The curve, this time  *(2 points)*
 #
 # Write `sigmoid_curve(lo, hi, n)`.
 #
@@ -1722,6 +2099,14 @@ def check_five_points_from_4_to_4(check, sigmoid_curve):
                 2.4,
             ],
             "n is the number of points, not of steps.": np.linspace(-4, 4, 6),
+            "x and y have changed places: first x, then the sigmoids.": [
+                0.01799,
+                0.1192,
+                0.5,
+                0.8808,
+                0.98201,
+            ],
+            "Your x goes from -5 to 5, whatever lo and hi are.": np.linspace(-5, 5, 5),
         },
     )
     check.close(
@@ -1782,6 +2167,8 @@ with rubric("sigmoid_curve", checks=2) as check:
                 f"Your x stops before {hi}: np.arange and range leave out the end, and "
                 "np.linspace includes it.": without_end,
                 "n is the number of points, not of steps.": np.linspace(lo, hi, n + 1),
+                "Your x goes from -4 to 4, whatever lo and hi are.": np.linspace(-4, 4, n),
+                "Your x has five points, whatever n is.": np.linspace(lo, hi, 5),
             },
         )
         good = 1 / (1 + np.exp(-want))
@@ -1807,7 +2194,7 @@ with rubric("sigmoid_curve", checks=2) as check:
 check.score
 
 # %% [markdown]
-# ## 8. The price: valleys
+# ## 10. The price: valleys
 #
 # A linear neuron's loss has one valley. With a bend it gets *bumpy*, and gradient descent may
 # stop in the wrong one. One neuron $\tanh(wx)$ and two examples that disagree are enough:
@@ -1837,16 +2224,16 @@ axes[1].plot(wide, bumpy(wide))
 for first, marker in ((-2.0, "o"), (0.6, "^")):
     last = descend(first)
     print(f"from {first:4}: ends at w = {last:.2f} with loss {bumpy(last):.3f}")
-    axes[1].plot(first, bumpy(first), marker, color="0.5", ms=9)
+    axes[1].plot(first, bumpy(first), marker, color="black", mfc="none", mew=2, ms=9)
     axes[1].plot(last, bumpy(last), marker, color=plots.COLORS[3], ms=9)
 axes[1].set(title="tanh neuron: two valleys", xlabel="weight w")
 plt.show()
 
 # %% [markdown]
-# Grey marks are starts, red ones ends. The triangle sits in a valley ten times as high as the other, and no patience gets it out.
+# Hollow marks are starts, filled ones ends. The triangle sits in a valley ten times as high as the other, and no patience gets it out.
 # Another start does, or, over a small bump, the *momentum* of lesson 07.
 #
-# Bends aren't all of it. Two *linear* layers of one weight each, $h = w_2 w_1 x$, with $x = y = 1$:
+# Bends aren't all of it. The first chain of section 2, two neurons *without* a bend, with $x = y = 1$, seen from above. The lines are heights of the loss:
 
 # %%
 w1, w2 = np.meshgrid(np.linspace(-2, 2, 100), np.linspace(-2, 2, 100))
@@ -1865,13 +2252,15 @@ plt.show()
 # $w_1\,(w_1w_2 - 1)$, are 0. *That* is why 'all 0' didn't move. Depth makes saddles; a false valley took a bend.
 
 # %% [markdown]
-# ## Exercise 8 of 8: First aid, in your own words  *(2 points)*
+# ## Exercise 9 of 9: First aid, in your own words  *(2 points)*
 #
 # A classmate feeds pixels from 0 to 255 into ten sigmoid layers, whose weights start uniformly between 0 and 1. After an hour it
 # still guesses. He wants to train all night.
 #
 # Say why that won't help; then name **three** changes, in your order, each with its reason from this lesson.
 # Five or six sentences.
+#
+# *What earns the points:* 1 for what the network's neurons are doing, with the factor that shows why time doesn't help; 1 for three changes, each with its reason.
 
 # %% [markdown] answer="first_aid" points=2
 # **A night won't help**, since the sums are in the thousands, the sigmoids exactly 1, and their slope, a factor of every gradient, is 0. Zero times a
@@ -1882,18 +2271,18 @@ plt.show()
 # and add up even with scaled pixels. **Third** replace the sigmoid in the hidden layers by ReLU (then with He) or tanh: ten sigmoids multiply the gradient by a quarter
 # or less each, so hardly anything reaches the front even with Xavier.
 #
-# *For the marker.* 2 points: saturation (slope 0) as the reason, and three sensible changes, scaling before or together with the weights, each with a
-# reason. 1 point: the reason and two changes, or three changes without reasons. 0 points: 'train longer', 'more layers', or names without any
+# *For the marker.* **1 point** for saturation, with the slope of (nearly) 0 as a factor of the gradient. **1 point** for three sensible changes, scaling before or together with the weights, each with a
+# reason; for two only, or for names without reasons, none. 0 points in all: 'train longer', 'more layers', or names without any
 # reason. Fewer layers, cross-entropy, batch normalisation or skip connections count as the third change if reasoned. The order of the second and third is free.
 
 # %% [markdown]
 # ## In five lines
 #
-# * The slope of ½(wx − y)² is input times miss. The rate must stay below 2/x²: the input's scale sets it.
+# * A weight's slope is what went in, times what came back: back through the weights, and times the slope of each bend. The rate must stay below 2/x².
 # * A saturated neuron can't learn. Divide the pixels by 255 first; then small weights on both sides of zero.
 # * Signals keep their size if fan-in · std² is 1, with ReLU 2: Xavier and He.
 # * Each sigmoid takes three quarters and more of the gradient: the *front* of a deep sigmoid net doesn't learn.
 # * Linear layers collapse into one. A bend lifts XOR to where a plane is enough; the price is a bumpy landscape.
 #
-# **Where to go on:** lesson 07 tries these starts, ReLU, Adam and batch normalisation on one digit network, one change at a time.
+# **Where to go on:** lesson 07 tries these tricks on one digit network, one change at a time.
 # [Glorot and Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html) and [He et al. 2015](https://arxiv.org/abs/1502.01852) are readable now.

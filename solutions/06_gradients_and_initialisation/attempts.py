@@ -56,6 +56,11 @@ def grad_w(w, x, y):
     return np.mean(2 * x * (w * x - y))
 
 
+# %% exercise="grad_w" attempt="kept_the_half" earns=0 says="the ½ is gone after the derivative"
+def grad_w(w, x, y):
+    return np.sum(x * (w * x - y)) / (2 * len(x))
+
+
 # %% exercise="grad_w" attempt="the_loss" earns=0 says="the loss itself"
 def grad_w(w, x, y):
     return np.mean((w * x - y) ** 2) / 2
@@ -86,13 +91,223 @@ def grad_w(w, x, y):
     return np.mean(w * x**2)
 
 
+# %% exercise="grad_w" attempt="x_and_y_swapped" earns=0 says="have changed places"
+def grad_w(w, x, y):
+    return np.mean(y * (w * y - x))
+
+
+# %% exercise="grad_w" attempt="first_example_only" earns=1 says="first example alone"
+def grad_w(w, x, y):
+    return x[0] * (w * x[0] - y[0])
+
+
+# %% exercise="grad_w" attempt="last_of_a_loop" earns=1 says="last example alone"
+def grad_w(w, x, y):
+    for x_i, y_i in zip(x, y, strict=True):
+        slope = x_i * (w * x_i - y_i)
+    return slope
+
+
 # %% exercise="grad_w" attempt="printed" earns=0 says="return"
 def grad_w(w, x, y):
     print(np.mean(x * (w * x - y)))
 
 
 # %% [markdown]
-# ## 2 saturated_fraction
+# ## 2 chain_slopes
+
+
+# %% exercise="chain_slopes" attempt="one_formula" earns=3
+def chain_slopes(x, y, w1, w2):
+    s = 1 / (1 + np.exp(-w1 * x))
+    return (w2 * s - y) * w2 * s * (1 - s) * x, (w2 * s - y) * s
+
+
+# %% exercise="chain_slopes" attempt="nudged" earns=3
+def chain_slopes(x, y, w1, w2):
+    def loss_at(v1, v2):
+        return (v2 * sigmoid(v1 * x) - y) ** 2 / 2
+
+    e = 1e-6
+    return [
+        (loss_at(w1 + e, w2) - loss_at(w1 - e, w2)) / (2 * e),
+        (loss_at(w1, w2 + e) - loss_at(w1, w2 - e)) / (2 * e),
+    ]
+
+
+# %% exercise="chain_slopes" attempt="arrays_of_one" earns=3
+def chain_slopes(x, y, w1, w2):
+    went_in = [np.array([x]), sigmoid(np.array([w1 * x]))]
+    back = w2 * went_in[1] - y
+    slopes = [went_in[1] * back]
+    back = back * w2 * (went_in[1] - went_in[1] ** 2)
+    return [went_in[0] * back, *slopes]
+
+
+# %% exercise="chain_slopes" attempt="tanh_and_math" earns=3
+def chain_slopes(x, y, w1, w2):
+    from math import cosh, tanh
+
+    half = w1 * x / 2
+    out = (1 + tanh(half)) / 2
+    miss = w2 * out - y
+    return np.array([x * w2 * miss / (4 * cosh(half) ** 2), out * miss], dtype="float32")
+
+
+# %% exercise="chain_slopes" attempt="last_one_first" earns=0 says="have changed places"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return a * miss, x * miss * w2 * a * (1 - a)
+
+
+# %% exercise="chain_slopes" attempt="bend_forgotten_on_the_way_back" earns=1 says="slope of the bend is missing"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2, a * miss
+
+
+# %% exercise="chain_slopes" attempt="not_through_the_weight" earns=1 says="back through w2 as well"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * a * (1 - a), a * miss
+
+
+# %% exercise="chain_slopes" attempt="through_the_wrong_weight" earns=1 says="Between the two neurons lies w2"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w1 * a * (1 - a), a * miss
+
+
+# %% exercise="chain_slopes" attempt="error_for_a_slope" earns=1 says="what came back to the first neuron, its error"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return miss * w2 * a * (1 - a), a * miss
+
+
+# %% exercise="chain_slopes" attempt="bend_for_its_slope" earns=1 says="It is the bend's slope"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * a, a * miss
+
+
+# %% exercise="chain_slopes" attempt="slope_of_the_bend_behind_it" earns=1 says="through the sigmoid once more"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * sigmoid(a) * (1 - sigmoid(a)), a * miss
+
+
+# %% exercise="chain_slopes" attempt="slope_by_the_sum" earns=1 says="and not its sum"
+def chain_slopes(x, y, w1, w2):
+    z = w1 * x
+    a = sigmoid(z)
+    miss = w2 * a - y
+    return x * miss * w2 * z * (1 - z), a * miss
+
+
+# %% exercise="chain_slopes" attempt="slope_by_the_answer" earns=1 says="not the chain's answer"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    h = w2 * a
+    return x * (h - y) * w2 * h * (1 - h), a * (h - y)
+
+
+# %% exercise="chain_slopes" attempt="the_input_for_both" earns=1 says="Not x, but what the first neuron handed on"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * a * (1 - a), x * miss
+
+
+# %% exercise="chain_slopes" attempt="the_sum_went_in" earns=1 says="behind the bend"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * a * (1 - a), w1 * x * miss
+
+
+# %% exercise="chain_slopes" attempt="miss_alone" earns=1 says="That is the miss alone"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * a * (1 - a), miss
+
+
+# %% exercise="chain_slopes" attempt="weight_for_input" earns=1 says="what went *into* w2"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * a * (1 - a), w2 * miss
+
+
+# %% exercise="chain_slopes" attempt="bend_for_both" earns=1 says="plays no part here"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    bend = a * (1 - a)
+    return x * miss * w2 * bend, a * miss * bend
+
+
+# %% exercise="chain_slopes" attempt="uphill" earns=0 says="sign is the wrong way round"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = y - w2 * a
+    return x * miss * w2 * a * (1 - a), a * miss
+
+
+# %% exercise="chain_slopes" attempt="forgot_the_half" earns=0 says="cancels the 2"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = 2 * (w2 * a - y)
+    return x * miss * w2 * a * (1 - a), a * miss
+
+
+# %% exercise="chain_slopes" attempt="no_bend_at_all" earns=0 says="missing on the way forward"
+def chain_slopes(x, y, w1, w2):
+    miss = w2 * w1 * x - y
+    return x * w2 * miss, w1 * x * miss
+
+
+# %% exercise="chain_slopes" attempt="two_bends" earns=0 says="bent the second neuron, too"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    h = sigmoid(w2 * a)
+    error = (h - y) * h * (1 - h)
+    return x * error * w2 * a * (1 - a), a * error
+
+
+# %% exercise="chain_slopes" attempt="rounded" earns=0 says="rounded to 3 digits"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return round(x * miss * w2 * a * (1 - a), 3), round(a * miss, 3)
+
+
+# %% exercise="chain_slopes" attempt="the_example" earns=0 says="expected"
+def chain_slopes(x, y, w1, w2):
+    return -2.131, -1.321
+
+
+# %% exercise="chain_slopes" attempt="first_one_only" earns=0 says="2 values (the slope along w1, the slope along w2)"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    return x * (w2 * a - y) * w2 * a * (1 - a)
+
+
+# %% exercise="chain_slopes" attempt="printed" earns=0 says="return"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    print(a * (w2 * a - y))
+
+
+# %% [markdown]
+# ## 3 saturated_fraction
 
 
 # %% exercise="saturated_fraction" attempt="limits_of_the_sum" earns=3
@@ -158,6 +373,47 @@ def saturated_fraction(X, W, tol=0.01):
     return ((h < tol) | (h > 1 - tol)).sum() / len(X)
 
 
+# %% exercise="saturated_fraction" attempt="sums_beyond_five" earns=0 says="sums beyond 5 and -5"
+def saturated_fraction(X, W, tol=0.01):
+    return np.mean(np.abs(X @ W) >= 5)
+
+
+# %% exercise="saturated_fraction" attempt="and_for_or" earns=0 says="join them with |"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean((h < tol) & (h > 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="rows_with_one" earns=1 says="share of rows with a saturated output"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return ((h < tol) | (h > 1 - tol)).any(axis=1).mean()
+
+
+# %% exercise="saturated_fraction" attempt="rows_that_are_stuck_altogether" earns=1 says="rows in which all outputs"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return ((h < tol) | (h > 1 - tol)).all(axis=1).mean()
+
+
+# %% exercise="saturated_fraction" attempt="percent" earns=0 says="in percent"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return 100 * np.mean((h < tol) | (h > 1 - tol))
+
+
+# %% exercise="saturated_fraction" attempt="rounded" earns=1 says="rounded to 2 digits"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return round(np.mean((h < tol) | (h > 1 - tol)), 2)
+
+
+# %% exercise="saturated_fraction" attempt="sigmoid_before_the_weights" earns=1 says="sent the inputs through the sigmoid"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X) @ W
+    return np.mean((h < tol) | (h > 1 - tol))
+
+
 # %% exercise="saturated_fraction" attempt="slope_below_tol" earns=2 says="slope of the sigmoid with tol"
 def saturated_fraction(X, W, tol=0.01):
     h = sigmoid(X @ W)
@@ -178,7 +434,7 @@ def saturated_fraction(X, W, tol=0.01):
 
 
 # %% [markdown]
-# ## 3 init_weights
+# ## 4 init_weights
 
 
 # %% exercise="init_weights" attempt="table_of_functions" earns=4
@@ -318,13 +574,30 @@ def init_weights(kind, fan_in, fan_out, rng):
     return np.random.uniform(-limit, limit, (fan_in, fan_out))
 
 
+# %% exercise="init_weights" attempt="std_as_mean" earns=2 says="std comes second"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(variance**0.5, size=(fan_in, fan_out))
+    limit = np.sqrt(3 * variance)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="box_of_its_own" earns=2 says="from -1 to 1, whatever the fans"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
+    return rng.uniform(-1, 1, (fan_in, fan_out))
+
+
 # %% exercise="init_weights" attempt="zeros_are_fair" earns=0 says="Where is chance?"
 def init_weights(kind, fan_in, fan_out, rng):
     return np.zeros((fan_in, fan_out))
 
 
 # %% [markdown]
-# ## 4 grad_norms
+# ## 5 grad_norms
 
 
 # %% exercise="grad_norms" attempt="recursion" earns=5
@@ -522,6 +795,97 @@ def grad_norms(depth, width, act, seed):
     return norms
 
 
+# %% exercise="grad_norms" attempt="backward_as_it_stands" earns=2 says="`backward` as it stands"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T * df(a[i])
+    return norms
+
+
+# %% exercise="grad_norms" attempt="forgot_the_half" earns=2 says="½ of the loss cancels the 2"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = 2 * (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="what_it_hands_on" earns=2 says="what went *into* it"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i + 1].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="largest_stretch" earns=2 says="Leave the 2 out"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error, 2))
+        error = error @ weights[i].T
+    return norms
+
+
 # %% exercise="grad_norms" attempt="norms_of_the_weights" earns=1 says="below 0.0001"
 def given_network(depth, width, act, seed):
     rng = np.random.default_rng(seed)
@@ -560,7 +924,7 @@ def grad_norms(depth, width, act, seed):
 
 
 # %% [markdown]
-# ## 5 collapse
+# ## 6 collapse
 
 
 # %% exercise="collapse" attempt="push_unit_vectors_through" earns=4
@@ -591,7 +955,7 @@ def collapse(layers):
         one = np.zeros((len(W) + 1, W.shape[1] + 1), dtype="float32")
         one[:-1, :-1], one[-1, :-1], one[-1, -1] = W, b, 1
         whole = one if whole is None else whole @ one
-    return whole[:-1, :-1], whole[-1:, :-1]
+    return whole[:-1, :-1], whole[-1, :-1]
 
 
 # %% exercise="collapse" attempt="biases_added_as_they_are" earns=0 says="added up the biases as they are"
@@ -610,6 +974,50 @@ def collapse(layers):
     for following, b in layers[1:]:  # noqa: B007
         W = W @ following
     return W, b
+
+
+# %% exercise="collapse" attempt="bias_as_a_row" earns=3 says="b has shape (1, 1)"
+def collapse(layers):
+    W, b = layers[0]
+    b = b.reshape(1, -1)
+    for following, its_b in layers[1:]:
+        W, b = W @ following, b @ following + its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="bias_for_each_output_again" earns=0 says="b has shape"
+def collapse(layers):
+    W, b = layers[0]
+    for following, its_b in layers[1:]:
+        W, b = W @ following, b @ following + its_b
+    return W, np.tile(b, (len(b), 1))
+
+
+# %% exercise="collapse" attempt="bias_through_its_own_layer" earns=0 says="went through its own layer"
+def collapse(layers):
+    W, b = np.eye(len(layers[0][0])), np.zeros(len(layers[0][0]))
+    for following, its_b in layers:
+        try:
+            W, b = W @ following, (b + its_b) @ following
+        except ValueError:
+            W, b = W @ following, b @ following
+    return W, b
+
+
+# %% exercise="collapse" attempt="bias_from_the_left" earns=1 says="multiplied W @ b"
+def collapse(layers):
+    W, b = layers[0]
+    for following, its_b in layers[1:]:
+        if following.shape[0] != following.shape[1]:
+            W, b = W @ following, following.T @ b
+        else:
+            W, b = W @ following, following @ b + its_b
+    return W, b
+
+
+# %% exercise="collapse" attempt="weights_added" earns=0 says="You added the weights"
+def collapse(layers):
+    return sum(W for W, _ in layers), sum(b for _, b in layers)
 
 
 # %% exercise="collapse" attempt="matrices_from_the_end" earns=1 says="wrong order"
@@ -665,7 +1073,7 @@ def collapse(layers):
 
 
 # %% [markdown]
-# ## 6 lift
+# ## 7 lift
 
 
 # %% exercise="lift" attempt="product" earns=3
@@ -696,9 +1104,14 @@ def lift(X):
     return np.column_stack([X, np.ones(len(X))])
 
 
-# %% exercise="lift" attempt="answers_by_place" earns=1 says="raised ValueError"
+# %% exercise="lift" attempt="answers_by_place" earns=0 says="raised ValueError"
 def lift(X):
     return np.column_stack([X, [0, 1, 1, 0]])
+
+
+# %% exercise="lift" attempt="answers_by_place_repeated" earns=1 says="belong to places in the list"
+def lift(X):
+    return np.column_stack([X, np.resize([0, 1, 1, 0], len(X))])
 
 
 # %% exercise="lift" attempt="around_the_mean" earns=2 says="depend only on the point itself"
@@ -707,7 +1120,7 @@ def lift(X):
     return np.column_stack([X, centred[:, 0] * centred[:, 1]])
 
 
-# %% exercise="lift" attempt="by_chance" earns=2 says="depend only on the point itself"
+# %% exercise="lift" attempt="by_chance" earns=1 says="depend only on the point itself"
 def lift(X):
     heights = np.random.default_rng(0).normal(size=len(X))
     return np.column_stack([X, heights])
@@ -739,7 +1152,7 @@ def lift(X):
 
 
 # %% [markdown]
-# ## 7 sigmoid_curve
+# ## 8 sigmoid_curve
 
 
 # %% exercise="sigmoid_curve" attempt="comprehensions" earns=2
@@ -760,6 +1173,24 @@ def sigmoid_curve(lo, hi, n):
 def sigmoid_curve(lo, hi, n):
     x = np.arange(n) * (hi - lo) / (n - 1) + lo
     return x, sigmoid(x)
+
+
+# %% exercise="sigmoid_curve" attempt="y_first" earns=0 says="x and y have changed places"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, n)
+    return 1 / (1 + np.exp(-x)), x
+
+
+# %% exercise="sigmoid_curve" attempt="always_from_minus_five" earns=0 says="whatever lo and hi are"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(-5, 5, n)
+    return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="always_five_points" earns=1 says="five points, whatever n is"
+def sigmoid_curve(lo, hi, n):
+    x = np.linspace(lo, hi, 5)
+    return x, 1 / (1 + np.exp(-x))
 
 
 # %% exercise="sigmoid_curve" attempt="function_for_values" earns=0 says="y is a function"
@@ -809,3 +1240,51 @@ def sigmoid_curve(lo, hi, n):
 def sigmoid_curve(lo, hi, n):
     x = np.linspace(lo, hi, n)
     plt.plot(x, 1 / (1 + np.exp(-x)))
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="one factor of three"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="b" earns=0 says="nearly nothing still"
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="never negative"
+def question_1():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="goes back from there"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="c" earns=0 says="does it not know of"
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="have the same size"
+def question_2():
+    return "d"
