@@ -27,9 +27,8 @@ help: ## this list
 
 setup: $(READY) ## the environment alone, without doing anything with it
 
-lab: $(READY) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --ServerApp.root_dir=course \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+lab: $(READY) ## open the lessons in JupyterLab, copied to my-lessons/ so that no update touches your answers
+	$(BIN)/python -m coursekit lab --lessons course --folder my-lessons
 
 grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade it
 	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from autograder.authoring.check import check_lesson
 from autograder.authoring.release import LESSON_NAME, build_lesson, lesson_names, write_release
+from autograder.authoring.start_page import TEXT as START_TEXT
+from autograder.authoring.start_page import start_files
 from autograder.errors import LessonError
 
 
@@ -39,6 +41,9 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
         if not check:
             written += _write(folder)
         findings += check_lesson(folder)
+    start_written, start_findings = _start_page(root, known, check=check)
+    written += start_written
+    findings += start_findings
     if not lessons:
         findings += _orphans(root, known)
     return Released(tuple(written), tuple(findings))
@@ -49,6 +54,29 @@ def _write(folder: Path) -> tuple[Path, ...]:
         return write_release(build_lesson(folder), folder)
     except LessonError:
         return ()  # check_lesson reports why
+
+
+def _start_page(root: Path, known: Sequence[str], *, check: bool) -> tuple[list[Path], list[str]]:
+    """Write the start page and what `coursekit` knows of the lessons, or say where they are stale."""
+    if not (root / "solutions" / START_TEXT).is_file():
+        return [], []
+    try:
+        wanted = start_files(root, [build_lesson(root / "solutions" / name) for name in known])
+    except LessonError as error:
+        return [], str(error).splitlines()
+    stale = [
+        path
+        for path, text in wanted.items()
+        if not (root / "course" / path).is_file()
+        or (root / "course" / path).read_text(encoding="utf-8") != text
+    ]
+    if check:
+        return [], [
+            f"course/{path}: stale; run `autograder release` and commit what it writes" for path in stale
+        ]
+    for path in stale:
+        (root / "course" / path).write_text(wanted[path], encoding="utf-8", newline="\n")
+    return [root / "course" / path for path in stale], []
 
 
 def _orphans(root: Path, known: tuple[str, ...]) -> list[str]:

@@ -42,6 +42,7 @@ from coursekit.crossing import AnswerLost, ArgumentChanged, caller
 from coursekit.crossing.exceptions import line_of
 from coursekit.crossing.live import SHARING
 from coursekit.quiet import printing_nothing
+from coursekit.student import record
 
 #: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.
 MIME = "application/vnd.coursekit.rubric+json"
@@ -108,6 +109,7 @@ class rubric:
         if error is not None:
             self.message = f"The checks could not go on: {_reason(error)[1]}"
         self._show(final=True)
+        self._note()
         return error is None or _is_the_answers_fault(error)
 
     def __call__(self, title: str, points: float, hint: str = "") -> _OpenPart:
@@ -258,18 +260,23 @@ class rubric:
         self._show()
 
     def _show(self, final: bool = False) -> None:
-        self._display.show(
-            {
-                "version": VERSION,
-                "exercise": self.exercise,
-                "checks": self.checks,
-                "score": float(self.score),
-                "message": self.message,
-                "note": self.note,
-                "parts": [asdict(part) for part in self.parts],
-            },
-            final,
-        )
+        self._display.show(self._outcome(), final)
+
+    def _note(self) -> None:
+        """For the student's own table of what is done."""
+        if rubric_view.shell() is not None:
+            record.note(self._outcome())
+
+    def _outcome(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "exercise": self.exercise,
+            "checks": self.checks,
+            "score": float(self.score),
+            "message": self.message,
+            "note": self.note,
+            "parts": [asdict(part) for part in self.parts],
+        }
 
 
 class _OpenPart:
