@@ -5,6 +5,7 @@ UV_VERSION := 0.13.9
 UV := build/uv/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
+SITE_READY := build/site-env/ready
 SAMPLE := build/sample-course
 STUDENTS ?= 24
 SEED ?= 1
@@ -16,7 +17,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test stress lint release bench results attacks dist clean
+.PHONY: help setup lab grade test stress lint release site bench results attacks dist clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -34,12 +35,12 @@ grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade 
 	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)
 	$(BIN)/autograder grade --course $(SAMPLE) --json $(SAMPLE)/verdicts.json
 
-test: lint ## all checks and tests
+test: lint $(SITE_READY) ## all checks and tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-stress: $(READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
+stress: $(READY) $(SITE_READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
 	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
-		tests/test_stock_nbgrader.py tests/test_fuzz.py tests/lessons
+		tests/test_stock_nbgrader.py tests/test_fuzz.py tests/lessons tests/site
 
 lint: $(READY)
 	$(BIN)/ruff check
@@ -50,6 +51,9 @@ lint: $(READY)
 
 release: $(READY) ## build course/ from solutions/
 	$(BIN)/autograder release
+
+site: $(READY) $(SITE_READY) ## the web site, with every lesson executed, into build/site (minutes; then seconds)
+	$(BIN)/python site
 
 bench: $(READY) ## grade classes by stock nbgrader, otter-grader and ours (hours; LESSONS="…" for some), into docs/bench.md
 	UV_PROJECT_ENVIRONMENT=build/otter-env $(UV) sync --locked --no-group dev --group bench --compile-bytecode
@@ -79,4 +83,10 @@ $(READY): pyproject.toml course/pyproject.toml uv.lock jupyterlab-settings.json 
 	$(BIN)/python -m ipykernel install --sys-prefix --name python3 --env TF_CPP_MIN_LOG_LEVEL 3
 	@mkdir -p .venv/share/jupyter/lab/settings
 	@cp jupyterlab-settings.json .venv/share/jupyter/lab/settings/overrides.json
+	@touch $@
+
+# Sphinx has an environment of its own: it lays out what has been executed, and needs nothing of the course.
+$(SITE_READY): pyproject.toml uv.lock | $(UV)
+	UV_PROJECT_ENVIRONMENT=build/site-env $(UV) sync --locked --only-group site \
+		--python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	@touch $@

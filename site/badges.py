@@ -1,0 +1,64 @@
+"""Where a lesson can be opened without installing anything: addresses made of `[tool.course]`.
+
+    [tool.course]
+    repository = "https://github.com/OWNER/NAME"
+    branch = "main"
+
+The services fetch the notebook from there. With nothing set there are no badges: a link into nowhere, or to
+somebody else's copy, is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+_GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the course is published: a repository on GitHub, and the branch that students get."""
+
+    owner: str
+    name: str
+    branch: str
+
+    @property
+    def files(self) -> str:
+        """Address of the repository's files, as a person reads them."""
+        return f"https://github.com/{self.owner}/{self.name}/blob/{quote(self.branch)}"
+
+    def badges(self, lesson: str, cell: str | None = None) -> dict[str, str]:
+        """Address by service, of a lesson; Colab can go to one of its cells."""
+        repository, branch = f"{self.owner}/{self.name}", quote(self.branch)
+        path = f"course/{lesson}/{lesson}.ipynb"
+        to_cell = f"#scrollTo={cell}" if cell else ""
+        return {
+            "Colab": f"https://colab.research.google.com/github/{repository}/blob/{branch}/{path}{to_cell}",
+            "Kaggle": f"https://www.kaggle.com/kernels/welcome?src={quote(f'{self.files}/{path}', safe='')}",
+            "Binder": f"https://mybinder.org/v2/gh/{repository}/{quote(self.branch, safe='')}"
+            f"?labpath={quote(path, safe='')}",
+            "Codespaces": f"https://codespaces.new/{repository}?ref={branch}&quickstart=1",
+        }
+
+
+def published_place(root: Path) -> Place | None:
+    """What `[tool.course]` says in the course's pyproject.toml; None if it names no repository.
+
+    Raises ValueError for a repository that is not on GitHub: the services above know no other.
+    """
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    course = settings.get("tool", {}).get("course", {})
+    if not course.get("repository"):
+        return None
+    found = _GITHUB.fullmatch(course["repository"])
+    if not found:
+        raise ValueError(
+            f"pyproject.toml, [tool.course]: repository = {course['repository']!r} is not of the form "
+            "'https://github.com/OWNER/NAME'; Colab, Kaggle, Binder and Codespaces open no others"
+        )
+    return Place(found[1], found[2], course.get("branch", "main"))
