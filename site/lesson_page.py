@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from html import escape
 
 import nbformat
-from badges import Place
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader import utils
 from unanswered import waiting_cells
 
+from autograder.authoring.published import Place
 from autograder.authoring.test_cells import FIRST_LINE
 
 #: The helpers of a test's checks: long lines of base64 that nobody reads, and that may hold an answer.

@@ -13,13 +13,13 @@ from pathlib import Path
 import coursekit
 import nbformat
 import typer.main
-from badges import Place, published_place
 from lesson_page import about, lesson_page
 from links import relinked
 from nbformat import NotebookNode
 from outputs import SiteError
 from typer.cli import get_docs_for_click
 
+from autograder.authoring.published import Place, published_place
 from autograder.cli import app
 from autograder.kernels.names import names_in
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from badges import Place, published_place
 from lesson_page import lesson_page
 from links import relinked
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from unanswered import waiting_cells
+
+from autograder.authoring.published import Place, published_place
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "site" / "extensions"))
