@@ -11,6 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from autograder.kernels.afresh import PAYLOAD
 from autograder.kernels.channels import Name
 from autograder.kernels.clock import Clock, within
 from autograder.model import Limits
@@ -51,6 +52,11 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.exit_called = False
         self.error_name = ""
         self.error_text = ""
+
+    def begin_test(self) -> None:
+        """Forget what tests before this one have put out and asked: each may as much as a notebook."""
+        self._notebook_bytes = 0
+        self.flooded.clear()
 
     @property
     def usage(self) -> Usage:
@@ -186,10 +192,15 @@ class Client(NotebookClient):  # type: ignore[misc]
         reply = execute_reply["content"]
         self.error_name = str(reply.get("ename", ""))
         self.error_text = str(reply.get("evalue", ""))
-        self.exit_called = any(
-            payload.get("source") == "ask_exit" and not payload.get("keepkernel")
-            for payload in reply.get("payload", [])
-        )
+        self.exit_called = False
+        for payload in reply.get("payload", []):
+            if payload.get("source") == "ask_exit" and not payload.get("keepkernel"):
+                self.exit_called = True
+            elif payload.get("source") == PAYLOAD:  # of a test that ran in a process of its own
+                self.error_name, self.error_text = (
+                    str(payload.get("ename", "")),
+                    str(payload.get("evalue", "")),
+                )
 
 
 def _is_proper(message: dict[str, Any]) -> bool:

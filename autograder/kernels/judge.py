@@ -1,6 +1,7 @@
 """Tests in a kernel of their own, so that a student's code can neither read them nor reach into them.
 
-The judge's kernel, a fresh one for each exercise, runs the test cell. Where a test calls a student's
+The judge's kernel runs the test cell: in a process forked afresh for each exercise (`afresh`) or, where
+there are no forks, in a fresh kernel. Where a test calls a student's
 function, a proxy asks for it the way `input()` would; the question is carried to the student's kernel, and
 the answer back. Functions that a test hands in are called back the same way. Only values cross
 (`coursekit.crossing`).
@@ -13,15 +14,16 @@ import contextlib
 import json
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
 from coursekit.crossing.callee import MIME
 from coursekit.crossing.sealed import EVENT, signature
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 
 from autograder.errors import KernelError
+from autograder.kernels import afresh
 from autograder.kernels.client import Client
 from autograder.kernels.clock import LOOK_SECONDS, Clock, within
 from autograder.kernels.tripwire import SEED
@@ -32,6 +34,13 @@ BIND = """
 from coursekit.crossing.caller import bind as _bind
 _bind(globals(), {names!r}, seed={seed})
 """
+#: Where the judge's kernel keeps what `afresh` says.
+MODULE = "autograder_afresh"
+PREPARE = (
+    "(lambda module: (exec({text!r}, vars(module)), __import__('sys').modules.update({name}=module),"
+    " setattr(module, 'ISOLATED', {isolated})))(type(__import__('sys'))({name!r}))"
+)
+RUN = f"__import__('sys').modules[{MODULE!r}].run({{bind!r}}, {{test!r}})"
 LOST = "Your code ended its kernel before this could be checked (exit, a crash, or out of memory)."
 ALIVE_SECONDS = 0.25
 #: What a reply may hold, but for its sign.
@@ -45,11 +54,13 @@ IDLE_SECONDS = 2.0
 class Judge:
     """Runs test cells in the kernel of `client`; what they call, in the kernel of `student`."""
 
-    def __init__(self, client: Client, student: Client, key: str) -> None:
+    def __init__(self, client: Client, student: Client, key: str, *, forks: bool = False) -> None:
+        """`forks`: each test gets a process of its own, once `prepared`; else `client` does for one only."""
         self.client = client
         self.tampering = ""  # what the student's code was seen doing to the calls
         self._student = student
         self._key = key
+        self._forks = forks
         self._nonce = ""
         self._call: str | None = None  # message id of the student's function that is being called
         self._first = ""  # what the student's kernel runs before it answers the next question
@@ -93,15 +104,21 @@ class Judge:
             await asyncio.gather(running, *carrying, return_exceptions=True)
 
     async def _run(self, cell: NotebookNode, index: int, names: Sequence[str]) -> str:
-        bind = new_code_cell(BIND.format(seed=SEED, names=list(names)))
-        for part in (bind, cell):
+        bind = BIND.format(seed=SEED, names=list(names))
+        sources = [RUN.format(bind=bind, test=cell.source)] if self._forks else [bind, cell.source]
+        self.client.begin_test()
+        for source in sources:
             self.client.begin_cell()
-            await self.client.async_execute_cell(part, index)
-            self.client.nb.cells[index] = cell  # nbclient has put there what it ran
+            part = NotebookNode({**cell, "source": source})
+            self.client.nb.cells[index] = part  # where nbclient looks for outputs that are to be replaced
+            try:
+                await self.client.async_execute_cell(part, index)
+            finally:
+                self.client.nb.cells[index] = cell
+                cell.outputs, cell.execution_count = part.outputs, part.execution_count
             if self.client.error_name == "CannotCross":
                 return self.client.error_text or "a value"
-            if self.client.error_name and part is bind:
-                cell.outputs = bind.outputs
+            if self.client.error_name:
                 break
         return ""
 
@@ -180,6 +197,20 @@ class Judge:
             message = await self._student.kc.iopub_channel.get_msg(timeout=None)
             if message["parent_header"].get("msg_id") == self._call and _tells_idle(message):
                 self._idle.set()
+
+
+async def prepared(judge: Client, *, isolated: bool) -> None:
+    """Have a judge's kernel, in which nothing has run yet, give each test a process of its own.
+
+    `isolated`: whether it is in a sandbox. Raises KernelError when it does not do that.
+    """
+    text = Path(afresh.__file__).read_text(encoding="utf-8")
+    request = PREPARE.format(text=text, name=MODULE, isolated=isolated)
+    message_id = judge.kc.execute("", silent=True, store_history=False, user_expressions={"ready": request})
+    reply = await judge.async_wait_for_reply(message_id)
+    said = (reply or {}).get("content", {}).get("user_expressions", {}).get("ready", {})
+    if said.get("status") != "ok":
+        raise KernelError(f"The kernel for tests can't be prepared: {said.get('evalue', 'no answer')}")
 
 
 async def sealed(student: Client) -> str:

@@ -1,4 +1,4 @@
-"""A fresh kernel for each test that runs apart: what one has left behind reaches no other."""
+"""Kernels for the tests that run apart: what one test has left behind reaches no other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from autograder.sandbox.usage import Usage
 class Judges:
     """Kernels for so many tests, started by `start`; `prepare` is awaited for each.
 
-    While a test runs the kernel of the next one is made ready, so that nobody waits for it.
+    `lasting`: one kernel does for all tests while it lives. Else each test has one of its own; while it runs,
+    that of the next one is made ready, so that nobody waits for it.
     """
 
     def __init__(
@@ -23,10 +24,13 @@ class Judges:
         start: Callable[[], AbstractAsyncContextManager[Client]],
         prepare: Callable[[Client], Awaitable[None]],
         count: int,
+        *,
+        lasting: bool,
     ) -> None:
         self._start = start
         self._prepare = prepare
-        self._left = count
+        self._lasting = lasting
+        self._left = min(count, 1) if lasting else count
         self._all: list[Client] = []
         self._next: asyncio.Task[tuple[AsyncExitStack, Client]] | None = None
         self._used: list[tuple[AsyncExitStack, Client]] = []
@@ -53,7 +57,12 @@ class Judges:
         return sum((client.usage for client in self._all), Usage())
 
     async def fresh(self) -> Client:
-        """A kernel that has run nothing; the last one given out is of no more use. Raises KernelError."""
+        """A kernel that has run nothing itself; another one given out before is of no more use.
+
+        Raises KernelError.
+        """
+        if self._lasting and self._used and not self._used[-1][1].killed:
+            return self._used[-1][1]
         if self._next is None:
             self._left += 1
             self._begin_next()

@@ -22,11 +22,12 @@ from autograder.kernels.apart import Tests
 from autograder.kernels.client import Client
 from autograder.kernels.clock import LOOK_SECONDS, Clock, Runs, Spent, Struck, within
 from autograder.kernels.files import Folders, put
-from autograder.kernels.judge import Judge, sealed
+from autograder.kernels.judge import Judge, prepared, sealed
 from autograder.kernels.judges import Judges
 from autograder.kernels.start import NOT_ISOLATED, Settings, started
 from autograder.kernels.tripwire import Tripwire
 from autograder.model import PATIENCE, Limits
+from autograder.sandbox import supported
 
 #: How long an interrupted cell may take to end before its kernel is killed: computing, and by the clock.
 INTERRUPT_GRACE_SECONDS, INTERRUPT_GRACE_WALL_SECONDS = 3.0, 10.0
@@ -107,11 +108,19 @@ async def _execute(
     run.reasons += folders.reasons
     if not settings.isolated:
         run.reasons.append(NOT_ISOLATED)
+    forks = supported()
+
+    async def prepare(judge: Client) -> None:
+        if forks:
+            await prepared(judge, isolated=settings.isolated)
+        await run.put(judge, folders.judge)
+
     async with contextlib.AsyncExitStack() as stack:
         judges = Judges(
             lambda: started(notebook, limits, settings),
-            lambda client: run.put(client, folders.judge),
+            prepare,
             len(tests.apart),
+            lasting=forks,
         )
         student, _ = await asyncio.gather(
             stack.enter_async_context(started(notebook, limits, settings)), stack.enter_async_context(judges)
@@ -131,7 +140,7 @@ async def _execute(
                 # before is to tell of that.
                 student.close_outputs()
             if cell.id in tests.apart:
-                judge = Judge(await judges.fresh(), student, key)
+                judge = Judge(await judges.fresh(), student, key, forks=forks)
                 await run.test_apart(judge, student, cell, index, tests)
             elif cell.id in tests.beside:
                 await run.test_beside(tripwire, student, cell, index)

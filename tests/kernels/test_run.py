@@ -365,14 +365,49 @@ def test_what_can_not_cross_waits_for_a_person() -> None:
 
 
 def test_no_test_finds_what_another_has_left() -> None:
-    test = (
-        "import numpy as np\nfrom coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
-        "    with check('x', points=1): check.that(not hasattr(np, 'left'), 'left')\nnp.left = left = f"
+    leaves = (
+        "import numpy as np, pathlib, tempfile\nnp.left = left = f\n"
+        "pathlib.Path('given.txt').write_text('spoilt')\npathlib.Path('left').mkdir()\n"
+        "tempfile.mkdtemp(); tempfile.mkstemp(prefix='left')\nprint('told')"
     )
-    again = test.replace("np.left = left = f", "") + "\n'left' in globals()"
-    executed = run("def f(): 0", test, again, tests=Tests(apart={"c1": ("f",), "c2": ("f",)}))
-    assert parts(executed, "c2") == ["passed"]
-    assert outputs(executed, "c2")[-1]["data"]["text/plain"] == "False"
+    looks = (
+        "import numpy as np, os, pathlib, tempfile\n"
+        "(hasattr(np, 'left'), 'left' in globals(), sorted(set(os.listdir()) - {'.ipython'}),\n"
+        " pathlib.Path('given.txt').read_text(),\n"
+        " [name for name in os.listdir(tempfile.gettempdir()) if name.startswith(('left', 'tmp'))])"
+    )
+    executed = run(
+        "def f(): 0",
+        *(leaves, looks),
+        tests=Tests(apart={"c1": ("f",), "c2": ("f",)}),
+        folders=folders({"given.txt": b"given"}, {}),
+    )
+    assert outputs(executed, "c1") == [{"output_type": "stream", "name": "stdout", "text": "told\n"}]
+    assert outputs(executed, "c2")[-1]["data"]["text/plain"] == "(False, False, ['given.txt'], 'given', [])"
+
+
+def test_a_test_that_goes_wrong_by_itself_ends_as_a_cell_would() -> None:
+    """It is interrupted, and the next one runs; one that dies ends the run; all that was said is kept."""
+    executed = run(
+        "def f(x): return x + 1",
+        "print('begun')\nwhile True: pass",
+        "import sys\nprint('then'); print('there', file=sys.stderr)\n1 / 0",
+        "f(1)",
+        "import os, signal\nprint('last', flush=True)\nos.kill(os.getpid(), signal.SIGSEGV)",
+        "f(2)",
+        limits=IMPATIENT,
+        tests=Tests(apart={f"c{n}": ("f",) for n in range(1, 6)}),
+    )
+    assert [o.get("ename", o.get("text")) for o in outputs(executed, "c1")] == [
+        "begun\n",
+        "KeyboardInterrupt",
+    ]
+    found = outputs(executed, "c2")
+    assert [o.get("ename", o.get("text")) for o in found] == ["then\n", "there\n", "ZeroDivisionError"]
+    assert [o["data"]["text/plain"] for o in outputs(executed, "c3")] == ["2"]
+    assert [o.get("text") for o in outputs(executed, "c4")] == ["last\n"]
+    assert executed.ended.startswith("The test died in the cell that begins “import os, signal”: it called")
+    assert outputs(executed, "c5") == []
 
 
 @pytest.mark.parametrize(
