@@ -7,6 +7,7 @@ that holds their code at grading is given the same imports, at the same place: t
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,12 +16,16 @@ import nbformat
 from autograder.kernels.names import names_in
 from autograder.model import Lesson
 
+#: A heading, and the number of the exercise if it is one's.
+HEADING = re.compile(r"^#+ (?:Exercise (\d+)\b)?", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Tests:
     """Ids of test cells: `apart`, with the student's names that each uses, and `beside`.
 
     `imports`: by id of a test that runs apart, code for the student's kernel that imports what it does.
+    `called`: by id, what the test is called in a sentence.
     """
 
     __test__ = False  # pytest is not to take it for a test of its own
@@ -28,6 +33,7 @@ class Tests:
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def place_tests(notebook: str, lesson: Lesson) -> Tests:
@@ -40,6 +46,8 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     apart: dict[str, tuple[str, ...]] = {}
     imports: dict[str, str] = {}
     beside: set[str] = set()
+    called: dict[str, str] = {}
+    names = _names(lesson)
     released = {
         cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
         for cell in nbformat.reads(lesson.release, as_version=4).cells
@@ -49,12 +57,30 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
         exercise = tested.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if exercise is None or cell.cell_type != "code":
             continue
+        called[cell.id] = f"the check of {names[exercise.id]}"
         if exercise.kind == "rubric" and not exercise.live:
             apart[cell.id] = tuple(sorted(names_in(cell.source).free))
             imports[cell.id] = _imports(cell.source, released.get(exercise.test_id, ""))
         else:
             beside.add(cell.id)
-    return Tests(apart, frozenset(beside), imports)
+    return Tests(apart, frozenset(beside), imports, called)
+
+
+def _names(lesson: Lesson) -> dict[str, str]:
+    """What each exercise is called, by its id: as in the heading above it, if that has a number."""
+    first = {cell: exercise.id for exercise in lesson.exercises for cell in exercise.answer_ids}
+    names = {exercise.id: f"exercise '{exercise.id}'" for exercise in lesson.exercises}
+    number = ""
+    for cell in nbformat.reads(lesson.release, as_version=4).cells:
+        exercise_id = first.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        if exercise_id is not None:
+            if number:
+                names[exercise_id] = f"Exercise {number}"
+            number = ""
+        elif cell.cell_type == "markdown":
+            for heading in HEADING.finditer(cell.source):
+                number = heading[1] or ""
+    return names
 
 
 def _imports(source: str, released: str) -> str:

@@ -104,7 +104,7 @@ async def _execute(
     settings: Settings,
     folders: Folders,
 ) -> Executed:
-    run = _Run(notebook, limits)
+    run = _Run(notebook, limits, tests.called)
     run.reasons += folders.reasons
     if not settings.isolated:
         run.reasons.append(NOT_ISOLATED)
@@ -168,6 +168,7 @@ class _Run:
 
     notebook: NotebookNode
     limits: Limits
+    called: Mapping[str, str]  # what tests are called in a sentence, by id
     ran: list[str] = field(default_factory=list)
     cut_short: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -202,7 +203,7 @@ class _Run:
         except DeadKernelError:
             self.cut_short.append(cell.id)
             if not stopped:
-                self._end(f"The kernel died in {_which(cell)}: {client.cause_of_death}.")
+                self._end(f"The kernel died in {self._which(cell)}: {client.cause_of_death}.")
         except _Nonsense as error:
             await self._end_of_nonsense(client, cell, error)
             return
@@ -212,7 +213,7 @@ class _Run:
         if stopped:
             self._tell(client, stopped, cell)
         elif client.exit_called:
-            self._end(f"{_Which(cell)} called exit, which ends the notebook.")
+            self._end(f"{self._Which(cell)} called exit, which ends the notebook.")
 
     async def test_beside(self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int) -> None:
         """Run one test cell in the student's own kernel, with a trip-wire around it."""
@@ -229,7 +230,7 @@ class _Run:
     def _distrust(self, cell: NotebookNode, found: str) -> None:
         self.tampered[cell.id] = found
         self.reasons.append(
-            f"The result of {_which(cell)} can't be trusted, since something that tests rely on is not "
+            f"The result of {self._which(cell)} can't be trusted, since something that tests rely on is not "
             f"what it was ({found}). It earns nothing until a person has looked."
         )
 
@@ -251,7 +252,7 @@ class _Run:
             not_crossed = ""
             self.cut_short.append(cell.id)
             if not stopped:
-                self._end(f"The test died in {_which(cell)}: {judge.client.cause_of_death}.")
+                self._end(f"The test died in {self._which(cell)}: {judge.client.cause_of_death}.")
         except _Nonsense as error:
             await self._end_of_nonsense(student, cell, error)
             return
@@ -260,8 +261,8 @@ class _Run:
                 self.not_crossed[cell.id] = not_crossed
                 cell.outputs = []  # how far it came tells nothing about the answer
                 self.reasons.append(
-                    f"The test in {_which(cell)} could not be run, since the answer can't be rebuilt outside "
-                    f"of the student's own kernel: {not_crossed}. It earns nothing until a person has looked."
+                    f"{self._Which(cell)} could not be run, since the answer can't be rebuilt outside of the "
+                    f"student's own kernel: {not_crossed}. It earns nothing until a person has looked."
                 )
             (self.cut_short if stopped else self.ran).append(cell.id)
         if judge.tampering:
@@ -269,13 +270,13 @@ class _Run:
         if stopped:
             self._tell(judge, stopped, cell)
         elif not await student.km.is_alive():
-            self._end(f"The kernel died in {_which(cell)}: {student.cause_of_death}.")
+            self._end(f"The kernel died in {self._which(cell)}: {student.cause_of_death}.")
 
     async def _end_of_nonsense(self, student: Client, cell: NotebookNode, error: _Nonsense) -> None:
         """What was earned before still counts; nothing more is asked of this kernel."""
         self.cut_short.append(cell.id)
         await student.kill()
-        self._end(f"The kernel sent what no kernel sends, in {_which(cell)} ({error}).")
+        self._end(f"The kernel sent what no kernel sends, in {self._which(cell)} ({error}).")
 
     async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any]) -> _Stop | None:
         """Wait for the cell; stop it at a limit. Returns the limit that struck, if one did."""
@@ -336,21 +337,23 @@ class _Run:
         if stopped.whose == "output":
             if isinstance(client, Client) and stopped.for_good:
                 client.note_the_cut(cell)
-            self._end(f"{_Which(cell)} printed more than a notebook may, and was stopped.")
+            self._end(f"{self._Which(cell)} printed more than a notebook may, and was stopped.")
         elif stopped.whose == "notebook":
             allowed = (
                 f"may compute for {limits.cpu_seconds:g} s"
                 if computing
                 else f"may take {limits.wall_seconds:g} s by the clock"
             )
-            self._end(f"Time was up: the notebook {allowed} in all, and {_which(cell)} was still running.")
+            self._end(
+                f"Time was up: the notebook {allowed} in all, and {self._which(cell)} was still running."
+            )
         else:
             spent = (
                 f"{limits.cell_seconds:g} s of computing time"
                 if computing
                 else f"{limits.cell_wall_seconds:g} s by the clock"
             )
-            running = f"{_Which(cell)} was still running after {spent} and"
+            running = f"{self._Which(cell)} was still running after {spent} and"
             if client.killed:
                 self._end(f"{running} did not let itself be interrupted.")
             else:
@@ -360,7 +363,17 @@ class _Run:
     def _tell_of_shortage(self, client: Client, cell: NotebookNode) -> None:
         """Limits that a cell can run into and go on: its code gets an error for it."""
         for what in client.shortages():
-            self.reasons.append(f"{_Which(cell)} {what}.")
+            self.reasons.append(f"{self._Which(cell)} {what}.")
+
+    def _which(self, cell: NotebookNode) -> str:
+        if cell.id in self.called:
+            return self.called[cell.id]
+        first = next((line for line in cell.source.splitlines() if line.strip()), "")
+        return f"the cell that begins “{first.strip()[:60]}”"
+
+    def _Which(self, cell: NotebookNode) -> str:
+        text = self._which(cell)
+        return text[0].upper() + text[1:]
 
     def _end(self, why: str) -> None:
         self.ended = f"{why} The cells after it were not run."
@@ -399,13 +412,3 @@ async def _outcome(running: asyncio.Future[Any]) -> Any:
 def _writable(text: str) -> str:
     """Without halves of characters, which a notebook can hold and no file."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _which(cell: NotebookNode) -> str:
-    first = next((line for line in cell.source.splitlines() if line.strip()), "")
-    return f"the cell that begins “{first.strip()[:60]}”"
-
-
-def _Which(cell: NotebookNode) -> str:
-    text = _which(cell)
-    return text[0].upper() + text[1:]

@@ -1,10 +1,10 @@
-"""What the student's kernel is given of a test that runs apart from it: the imports that the student sees."""
+"""What the student's kernel is given of a test that runs apart from it, and what the test is called."""
 
 from __future__ import annotations
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.kernels.apart import place_tests
 from autograder.model import Exercise, Lesson
@@ -46,6 +46,24 @@ def test_a_released_test_with_nothing_but_hidden_checks_is_no_python_and_its_imp
     released = "import math\nwith rubric('f', checks=1) as check:\n"
     assert "import math" in imports(released, "    with check('a', points=1): pass\nimport json\n")
     assert "json" not in imports(released, "    with check('a', points=1): pass\nimport json\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("## Exercise 3 of 7: twice a number  *(1 point)*", "the check of Exercise 3"),
+        ("## Exercise 3 of 7: twice\n\n### What to do", "the check of exercise 'f'"),
+        ("## Twice a number", "the check of exercise 'f'"),
+        ("Exercise 3 is easy", "the check of exercise 'f'"),
+        ("", "the check of exercise 'f'"),
+    ],
+)
+def test_a_test_is_called_by_its_exercise(text: str, called: str) -> None:
+    answer = new_code_cell("def f(): ...", metadata={"nbgrader": {"grade_id": "f", "solution": True}})
+    test = new_code_cell("# @title Run this", id="c0", metadata={"nbgrader": {"grade_id": "test_f"}})
+    notebook = nbformat.writes(new_notebook(cells=[new_markdown_cell(text), answer, test]))
+    lesson = Lesson("lesson", notebook, notebook, (Exercise("f", "rubric", "test_f", ("f",), 1),), ())
+    assert place_tests(notebook, lesson).called == {"c0": called}
 
 
 def test_what_is_hidden_is_not_told() -> None:

@@ -396,7 +396,7 @@ def test_a_test_that_goes_wrong_by_itself_ends_as_a_cell_would() -> None:
         "import os, signal\nprint('last', flush=True)\nos.kill(os.getpid(), signal.SIGSEGV)",
         "f(2)",
         limits=IMPATIENT,
-        tests=Tests(apart={f"c{n}": ("f",) for n in range(1, 6)}),
+        tests=Tests(apart={f"c{n}": ("f",) for n in range(1, 6)}, called={"c4": "the check of Exercise 4"}),
     )
     assert [o.get("ename", o.get("text")) for o in outputs(executed, "c1")] == [
         "begun\n",
@@ -406,7 +406,7 @@ def test_a_test_that_goes_wrong_by_itself_ends_as_a_cell_would() -> None:
     assert [o.get("ename", o.get("text")) for o in found] == ["then\n", "there\n", "ZeroDivisionError"]
     assert [o["data"]["text/plain"] for o in outputs(executed, "c3")] == ["2"]
     assert [o.get("text") for o in outputs(executed, "c4")] == ["last\n"]
-    assert executed.ended.startswith("The test died in the cell that begins “import os, signal”: it called")
+    assert executed.ended.startswith("The test died in the check of Exercise 4: it called os._exit, crashed")
     assert outputs(executed, "c5") == []
 
 
