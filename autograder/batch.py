@@ -24,10 +24,12 @@ from autograder.gradebook import (
     LatePolicy,
     Row,
     autograded_paths,
+    is_for_exchange,
     read_autograded,
     write_atomic,
     write_autograded,
-    write_timestamp,
+    write_beside,
+    write_for_exchange,
 )
 from autograder.grader_log import GraderLog
 from autograder.intake import NotReadable, NotTaken
@@ -196,7 +198,10 @@ class _Run:
                 self._put_up(submission, key)
                 continue
             self._tell(outcome := Outcome(*name, given[name], fresh=False))
-            if is_unfinished(self._course.feedback(*name)):
+            page = self._course.feedback(*name)
+            if not is_for_exchange(page):  # an older version has written it
+                write_for_exchange(page, submission.came)
+            if is_unfinished(page):
                 _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
         self._unchanged = []
 
@@ -335,8 +340,8 @@ class _Run:
 
         def publish(verdict: Verdict) -> None:
             notebook = autograded_paths(course.step("autograded"), submission.student, lesson)[0]
-            write_timestamp(notebook, submission.timestamp)
-            _write_plain_page(course, submission.student, lesson, verdict)
+            write_beside(notebook, submission.came)
+            _write_plain_page(course, submission, lesson, verdict)
 
         try:
             with uninterrupted():
@@ -416,10 +421,8 @@ def _write_down(
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
 
     def publish(marked: Verdict) -> None:
-        write_autograded(
-            course.step("autograded"), submission.student, lesson, graded, timestamp=submission.timestamp
-        )
-        _write_plain_page(course, submission.student, lesson, marked)
+        write_autograded(course.step("autograded"), submission.student, lesson, graded, came=submission.came)
+        _write_plain_page(course, submission, lesson, marked)
 
     marked = book.record(
         submission.student,
@@ -433,10 +436,12 @@ def _write_down(
     return Outcome(submission.student, lesson.name, marked, fresh=True, broken=bool(graded.broken))
 
 
-def _write_plain_page(course: Course, student: str, lesson: Lesson, verdict: Verdict) -> None:
+def _write_plain_page(course: Course, submission: Submission, lesson: Lesson, verdict: Verdict) -> None:
     note = "" if verdict.status == "failed" else NOT_YET_DRAWN
-    page = plain_page(student, lesson, verdict, note=note, unfinished=bool(note))
-    write_atomic(course.feedback(student, lesson.name), page)
+    page = plain_page(submission.student, lesson, verdict, note=note, unfinished=bool(note))
+    path = course.feedback(submission.student, lesson.name)
+    write_atomic(path, page)
+    write_for_exchange(path, submission.came)
 
 
 def _written(course: Course, lesson: Lesson, submission: Submission) -> bool:

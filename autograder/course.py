@@ -35,7 +35,7 @@ from autograder.intake import (
 )
 from autograder.intake.expected import grade_ids
 from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
-from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, TIMESTAMP
+from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP
 from autograder.intake.read import read
 from autograder.intake.spelling import meant, readable, spelt
 from autograder.model import Files, Landmarks, Lesson
@@ -59,7 +59,7 @@ class Submission:
     reasons: tuple[str, ...]  # how the notebook was found, or why there is none
     stamp: Stamp  # when that was, as the timestamp.txt says
     folders: tuple[Path, ...] = ()  # of this student and this lesson alone; there may be none
-    timestamp: Path | None = None  # the file that says when it was handed in
+    came: tuple[Path, ...] = ()  # nbgrader's own files: when it was handed in, and its secret
     unreadable: bool = False  # there is no notebook because the grader may not look
     notebooks: tuple[tuple[str, Path], ...] = ()  # of an assignment of several: those found, by name
 
@@ -340,7 +340,7 @@ def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
 
 def _submission(placed: Placed, names: Sequence[str], extension: timedelta | None) -> Submission:
     """`names`: of the notebooks that the assignment has; a lesson has one of its own name."""
-    timestamp = _timestamp_of(placed)
+    timestamp, secret = _nearest(placed, TIMESTAMP), _nearest(placed, SECRET)
     first = placed.notebooks[0][1] if placed.notebooks else None
     return Submission(
         placed.student,
@@ -349,19 +349,19 @@ def _submission(placed: Placed, names: Sequence[str], extension: timedelta | Non
         placed.reasons,
         replace(_stamp(timestamp), extension=extension),
         placed.folders,
-        timestamp,
+        tuple(filter(None, (timestamp, secret))),
         placed.unreadable,
         () if tuple(names) == (placed.lesson,) else placed.notebooks,
     )
 
 
-def _timestamp_of(placed: Placed) -> Path | None:
-    """The `timestamp.txt` nearest to the notebook, up to the folder of the lesson."""
+def _nearest(placed: Placed, name: str) -> Path | None:
+    """The file of that name nearest to the notebook, up to the folder of the lesson."""
     nearest = []
     if placed.notebooks:
         above = placed.notebooks[0][1].parents
         nearest = [one for one in above if any(one.is_relative_to(folder) for folder in placed.folders)]
-    files = [folder / TIMESTAMP for folder in (*nearest, *placed.folders)]
+    files = [folder / name for folder in (*nearest, *placed.folders)]
     return next((file for file in files if os.path.lexists(file)), None)
 
 

@@ -11,6 +11,7 @@
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
 * `file_of(address)`: the SQLite file that an address names.
+* `write_for_exchange`: beside a feedback page, what `nbgrader release_feedback` asks for.
 * `write_atomic`: a file appears whole or not at all.
 """
 
@@ -18,9 +19,11 @@ from __future__ import annotations
 
 from autograder.gradebook.autograded import (
     autograded_paths,
+    is_for_exchange,
     read_autograded,
     write_autograded,
-    write_timestamp,
+    write_beside,
+    write_for_exchange,
 )
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.claims import Claims
@@ -43,9 +46,11 @@ __all__ = [
     "UnreadableTimestamp",
     "autograded_paths",
     "file_of",
+    "is_for_exchange",
     "read_autograded",
     "read_timestamp",
     "write_atomic",
     "write_autograded",
-    "write_timestamp",
+    "write_beside",
+    "write_for_exchange",
 ]

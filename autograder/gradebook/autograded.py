@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -13,6 +15,7 @@ from autograder.gradebook.files import write_atomic
 from autograder.gradebook.notebooks import read_notebook
 from autograder.intake.plain_files import (
     MAX_TIMESTAMP_BYTES,
+    SECRET,
     TIMESTAMP,
     NotReadable,
     NotTaken,
@@ -23,14 +26,16 @@ from autograder.several import recalled, separated
 
 #: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
 READ_ONLY = 0o444
+#: Who knows a submission's secret can read the feedback on it.
+READ_ONLY_BY_US = 0o440
 
 
 def write_autograded(
-    autograded: Path, student: str, lesson: Lesson, graded: Graded, *, timestamp: Path | None = None
+    autograded: Path, student: str, lesson: Lesson, graded: Graded, *, came: Sequence[Path] = ()
 ) -> tuple[Path, ...]:
-    """Write `STUDENT/LESSON/NOTEBOOK.ipynb` into `autograded`; `timestamp.txt` too if one came.
+    """Write `STUDENT/LESSON/NOTEBOOK.ipynb` into `autograded`, and nbgrader's own files that came with it.
 
-    That is at `timestamp`. A notebook of which nothing is left becomes the lesson as released, with the
+    Those are at `came`. A notebook of which nothing is left becomes the lesson as released, with the
     reasons on top, so that formgrader can show it. Returns the paths of the notebooks. Raises GradebookError.
     """
     for name in (student, lesson.name):
@@ -41,16 +46,37 @@ def write_autograded(
     paths = autograded_paths(autograded, student, lesson)
     for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
         write_atomic(path, nbformat.writes(_presentable(notebook, outcome)), mode=READ_ONLY)
-    write_timestamp(paths[0], timestamp)
+    write_beside(paths[0], came)
     return paths
 
 
-def write_timestamp(notebook: Path, timestamp: Path | None) -> None:
-    """Put a copy of what came as `timestamp.txt` beside the executed notebook, where nbgrader has it."""
-    if timestamp is not None:
+def write_beside(path: Path, came: Sequence[Path]) -> None:
+    """Put copies of the timestamp.txt and the secret that came with a submission beside `path`."""
+    for file in came:
         with contextlib.suppress(NotTaken, NotReadable):
-            content = read_bounded(timestamp, MAX_TIMESTAMP_BYTES)
-            write_atomic(notebook.with_name(TIMESTAMP), content, mode=READ_ONLY)
+            mode = READ_ONLY if file.name == TIMESTAMP else READ_ONLY_BY_US
+            write_atomic(path.with_name(file.name), read_bounded(file, MAX_TIMESTAMP_BYTES), mode=mode)
+
+
+def write_for_exchange(page: Path, came: Sequence[Path]) -> None:
+    """Put beside a feedback page what `nbgrader release_feedback` asks for there; else it stops for all.
+
+    The secret that came with a submission tells whose the page is: over the exchange the student who handed
+    it in finds the page by it. Where none came, one that nobody knows takes its place, and where no time is
+    known, nothing is said. What is there already stays, unless something else came.
+    """
+    write_beside(page, came)
+    for name, content, mode in (
+        (TIMESTAMP, "", READ_ONLY),
+        (SECRET, secrets.token_hex(64), READ_ONLY_BY_US),
+    ):
+        if not page.with_name(name).is_file():
+            write_atomic(page.with_name(name), content, mode=mode)
+
+
+def is_for_exchange(page: Path) -> bool:
+    """Whether all that `write_for_exchange` writes is there."""
+    return all(page.with_name(name).is_file() for name in (TIMESTAMP, SECRET))
 
 
 def read_autograded(autograded: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:

@@ -24,7 +24,7 @@ def test_the_executed_notebook_stands_where_formgrader_looks(tmp_path: Path, les
 def test_the_time_stamp_goes_along(tmp_path: Path, lesson: Lesson) -> None:
     stamp = tmp_path / "timestamp.txt"
     stamp.write_text("2026-03-01 12:00:00 UTC")
-    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson), timestamp=stamp)
+    (path,) = write_autograded(tmp_path / "autograded", "ada", lesson, graded(lesson), came=(stamp,))
     assert (path.parent / "timestamp.txt").read_text() == "2026-03-01 12:00:00 UTC"
 
 
