@@ -679,7 +679,7 @@ print(z, h, h == 1)
 (h - 0) * h * (1 - h) * pixels
 
 # %% [markdown]
-# 'All is well': $h(1 - h)$ is 0, and no learning rate brings it back. The neuron is **saturated**. How soon?
+# Zeros, as if all were well: the factor $h(1 - h)$ is 0, and no learning rate makes a step of it. The neuron is **saturated**. How soon does that happen?
 
 # %%
 for z in (0, 2, 5, 10, 20, 40, 199):
@@ -945,7 +945,7 @@ for name, W in (("all 0", zeros), ("all 0.1", alike), ("random", start(0.1, dept
 #
 # ### Twenty layers of tanh
 #
-# What did it do to the three networks? We follow a signal: 200 random rows go through twenty layers of 100 neurons. *Guess before you run it:* how large is what
+# What does the size of the weights do to a signal? 200 random rows go through twenty layers of 100 neurons. *Guess before you run it:* how large is what
 # arrives, if the weights have a std of 1, 0.2, 0.1, 0.05?
 
 

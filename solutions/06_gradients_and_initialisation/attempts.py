@@ -154,6 +154,16 @@ def chain_slopes(x, y, w1, w2):
     return np.array([x * w2 * miss / (4 * cosh(half) ** 2), out * miss], dtype="float32")
 
 
+# %% exercise="chain_slopes" attempt="tensorflow_goes_back" earns=3
+def chain_slopes(x, y, w1, w2):
+    import tensorflow as tf
+
+    v1, v2 = tf.Variable(w1), tf.Variable(w2)
+    with tf.GradientTape() as tape:
+        loss_of_chain = (v2 * tf.sigmoid(v1 * x) - y) ** 2 / 2
+    return tape.gradient(loss_of_chain, [v1, v2])
+
+
 # %% exercise="chain_slopes" attempt="last_one_first" earns=0 says="have changed places"
 def chain_slopes(x, y, w1, w2):
     a = sigmoid(w1 * x)
