@@ -33,6 +33,10 @@ MOST_STRETCH = 4
 VERDICT_VERSION = 1
 
 
+#: Tag of a released cell that installs `coursekit` where it is missing: a grader never runs it.
+INSTALLS_TAG = "installs-coursekit"
+
+
 def total(points: Iterable[float]) -> float:
     """Their sum, in which tenths and thirds add up: 0.1 and 0.2 are 0.3, three thirds are 1."""
     return round(math.fsum(points), 9)

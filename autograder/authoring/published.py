@@ -3,9 +3,11 @@
     [tool.course]
     repository = "https://github.com/OWNER/NAME"
     branch = "main"
+    package = "https://OWNER.github.io/NAME/coursekit-0.2.0-py3-none-any.whl"
 
 The services fetch the notebook from there. With nothing set there are no badges: a link into nowhere, or to
-somebody else's copy, is worse than none.
+somebody else's copy, is worse than none. `package` is where the wheel of `make dist` was put, or a repository
+as pip takes it (`git+https://…`).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+_ADDRESS = re.compile(r"(?:git\+)?https?://[^\s'\"\\]+")
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
 
@@ -26,6 +29,7 @@ class Place:
     owner: str
     name: str
     branch: str
+    package: str = ""
 
     @property
     def files(self) -> str:
@@ -49,9 +53,11 @@ class Place:
 def published_place(root: Path) -> Place | None:
     """What `[tool.course]` says in the course's pyproject.toml; None if it names no repository.
 
-    Raises ValueError for a repository that is not on GitHub: the services above know no other.
+    Raises ValueError for a repository that is not on GitHub (the services above know no other), and for a
+    package that is no address.
     """
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    path = root / "pyproject.toml"
+    settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     course = settings.get("tool", {}).get("course", {})
     if not course.get("repository"):
         return None
@@ -61,4 +67,11 @@ def published_place(root: Path) -> Place | None:
             f"pyproject.toml, [tool.course]: repository = {course['repository']!r} is not of the form "
             "'https://github.com/OWNER/NAME'; Colab, Kaggle, Binder and Codespaces open no others"
         )
-    return Place(found[1], found[2], course.get("branch", "main"))
+    package = course.get("package", "")
+    if package and not _ADDRESS.fullmatch(package):
+        raise ValueError(
+            f"pyproject.toml, [tool.course]: package = {package!r} is no address; write https://… to the "
+            "wheel that `make dist` builds, or git+https://…; a bare name would be looked up in an index "
+            "that is not the course's"
+        )
+    return Place(found[1], found[2], course.get("branch", "main"), package)

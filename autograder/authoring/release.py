@@ -20,6 +20,7 @@ from traitlets import TraitError, import_item
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.authoring.lesson import lesson_from_notebooks
+from autograder.authoring.opening import opened_anywhere
 from autograder.authoring.plain import place_of, quiet
 from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
@@ -56,7 +57,8 @@ def build_lesson(folder: Path) -> Lesson:
     except FileNotFoundError as error:
         raise LessonError(f"{path}: no such lesson text; a lesson is solutions/NN_name/NN_name.py") from error
     try:
-        source = nbformat.writes(source_notebook(folder.name, text)) + "\n"
+        written = opened_anywhere(source_notebook(folder.name, text), folder.name, folder.parent.parent)
+        source = nbformat.writes(written) + "\n"
         return lesson_from_notebooks(folder.name, source, release_notebook(folder, source))
     except LessonError as error:
         raise LessonError("\n".join(f"{path.name}: {line}" for line in str(error).splitlines())) from error

@@ -28,7 +28,7 @@ from autograder.kernels.effects import (
 )
 from autograder.kernels.effort import MOST_OF_A_NOTEBOOK, effort
 from autograder.kernels.names import Names, names_in
-from autograder.model import Lesson
+from autograder.model import INSTALLS_TAG, Lesson
 
 _T = TypeVar("_T")
 
@@ -56,20 +56,22 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
     code = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
     if sum(effort(cell.source) for cell in code) > MOST_OF_A_NOTEBOOK:
         return frozenset()
-    cells = _cells(code, lesson)
+    install = _installing(lesson)
+    never = frozenset(cell.id for cell in code if _normal(cell.source) in install)
+    cells = _cells([cell for cell in code if cell.id not in never], lesson)
     kept = [cell for cell in cells if not cell.given]
     skipped = [cell for cell in cells if cell.given]
     whole = _Notebook(cells)
     while skipped:
         if any(whole.reads_anything(cell) for cell in kept):
-            return frozenset()
+            return never
         seen = _Seen(kept, whole)
         wanted = {cell.id for cell in skipped if seen.may_depend_on(cell)}
         if not wanted:
             break
         kept += [cell for cell in skipped if cell.id in wanted]
         skipped = [cell for cell in skipped if cell.id not in wanted]
-    return frozenset(cell.id for cell in skipped)
+    return never | frozenset(cell.id for cell in skipped)
 
 
 def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
@@ -260,6 +262,12 @@ def _demonstrations(lesson: Lesson) -> set[str]:
         for cell in released
         if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade_id")
     }
+
+
+def _installing(lesson: Lesson) -> set[str]:
+    """Sources of the released cells that install `coursekit`, which is there wherever a grader runs."""
+    released: Iterable[NotebookNode] = nbformat.reads(lesson.release, as_version=4).cells
+    return {_normal(cell.source) for cell in released if INSTALLS_TAG in cell.metadata.get("tags", ())}
 
 
 def _normal(source: str) -> str:
