@@ -9,7 +9,6 @@ import re
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
-_NEW_ROW = re.compile("[\t\n]")
 
 
 def visible(text: str) -> str:
@@ -21,8 +20,10 @@ def visible(text: str) -> str:
 
 
 def visible_name(name: str) -> str:
-    """The same for a name, which has one line: tabs and ends of lines are shown too."""
-    return _NEW_ROW.sub(_picture, visible(name))
+    """The same for a name, which has one line and nothing that can't be seen: a soft hyphen is shown too."""
+    return "".join(
+        character if character.isprintable() else _picture_of(character) for character in visible(name)
+    )
 
 
 def in_json(json_text: str) -> str:
@@ -31,9 +32,13 @@ def in_json(json_text: str) -> str:
 
 
 def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
+    return _picture_of(match[0])
+
+
+def _picture_of(character: str) -> str:
+    code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "␡"
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -176,7 +176,7 @@ LIMITS = [
         "fill the machine with processes",
         "import os\nwhile True:\n    os.fork()",
         earns=(0, 0),
-        says=("processes at once", "did not let itself be interrupted"),
+        says=("processes at once", "did not let itself be interrupted", "GiB of memory"),
         harmful=True,
     ),
     Attack(

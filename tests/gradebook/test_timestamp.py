@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from full_length import STRESS
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
@@ -150,6 +150,7 @@ WORDS = st.sampled_from(
 
 
 @LENGTH
+@example(b"\xad")  # a soft hyphen: printed, nobody sees it
 @given(st.binary(max_size=60) | st.lists(WORDS, max_size=20).map(lambda words: "".join(words).encode()))
 def test_any_bytes_are_a_time_or_refused_in_words(content: bytes) -> None:
     try:
