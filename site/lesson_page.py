@@ -14,6 +14,7 @@ from unanswered import waiting_cells
 
 from autograder.authoring.published import Place
 from autograder.authoring.test_cells import FIRST_LINE
+from autograder.model import INSTALLS_TAG
 
 #: The helpers of a test's checks: long lines of base64 that nobody reads, and that may hold an answer.
 _SEALED = re.compile(r"^(?:from coursekit\.sealed import unseal|exec\(unseal\(.*\)\))\n*", re.MULTILINE)
@@ -50,6 +51,8 @@ def lesson_page(name: str, notebook: NotebookNode, place: Place | None) -> Noteb
     page = nbformat.from_dict(notebook)
     cells: list[NotebookNode] = []
     for number, cell in enumerate(page.cells):
+        if cell.id == "open-elsewhere" or INSTALLS_TAG in cell.metadata.get("tags", []):
+            continue  # the page has links of its own, and needs no package
         nbgrader = cell.metadata.pop("nbgrader", {})
         cell.metadata = nbformat.from_dict({})
         cells.append(cell)

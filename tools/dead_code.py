@@ -1,7 +1,7 @@
 """What nothing calls any more: `make lint` fails on it.
 
-Tests are not searched: what only a test uses is dead. Lessons are searched for what they use, and not judged
-themselves, since what they define is a student's to use.
+Tests are not searched: what only a test uses is dead. Lessons and the site are searched for what they use and
+not judged themselves: what a lesson defines is a student's to use, and what the site does is Sphinx's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from vulture import Vulture  # type: ignore[import-untyped]
 
 JUDGED = ("autograder", "course/coursekit", "tools", "nbgrader_config.py")
-SEARCHED = ("solutions",)
+SEARCHED = ("solutions", "site")
 
 #: Names that a library calls or reads, and names that are there for students: by whom.
 USED_ELSEWHERE = {
@@ -50,7 +50,8 @@ def main() -> int:
     findings = [
         item
         for item in vulture.get_unused_code(min_confidence=60)
-        if item.name not in known and not item.filename.is_relative_to(Path("solutions").absolute())
+        if item.name not in known
+        and not any(item.filename.is_relative_to(Path(folder).absolute()) for folder in SEARCHED)
     ]
     for item in findings:
         where = f"{item.filename.relative_to(Path.cwd())}:{item.first_lineno}"

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from unanswered import waiting_cells
 
 from autograder.authoring.published import Place, published_place
+from autograder.model import INSTALLS_TAG
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "site" / "extensions"))
@@ -108,6 +109,13 @@ def test_lesson_and_exercises_have_badges_where_the_course_is_published() -> Non
     assert with_badges.cells[0].source.count('class="badge"') == 4
     assert f"#scrollTo={solve.id}" in with_badges.cells[1].source
     assert "badge" not in nbformat.writes(without)
+
+
+def test_what_a_notebook_begins_with_for_the_services_is_not_on_the_page_as_well() -> None:
+    links = new_markdown_cell("Open in Colab", id="open-elsewhere")
+    installs = new_code_cell("pip", metadata={"tags": [INSTALLS_TAG]})
+    page = lesson_page("01_x", new_notebook(cells=[new_markdown_cell("# 01 A"), links, installs]), None)
+    assert [cell.source for cell in page.cells] == ["# 01 A"]
 
 
 SETTINGS = {
