@@ -36,7 +36,7 @@ grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade 
 	$(BIN)/autograder grade --course $(SAMPLE) --json $(SAMPLE)/verdicts.json
 
 test: lint $(SITE_READY) ## all checks and tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n logical --dist worksteal
 
 stress: $(READY) $(SITE_READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
 	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
