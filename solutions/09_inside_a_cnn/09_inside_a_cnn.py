@@ -878,6 +878,7 @@ for name, x in {"circle": circle, "lower": lower}.items():
 # %%
 for layer in model.layers:
     print(f"{layer.name:9} {layer.count_params():7}")
+print(f"{'together':9} {model.count_params():7}")
 
 # %% [markdown]
 # 102,432 of the 107,523 numbers sit in `hidden`, a set for each place, and each set knows only what the 45 drawings had *there*.
@@ -1202,7 +1203,7 @@ for (left, right), i in zip(axes.reshape(-1, 2), (0, 3, 5, 8, 10, 13), strict=Tr
     right.set(xlim=(0, 1), title="right" if good else "wrong")
 
 # %% [markdown]
-# Blue and 'right', or red and 'wrong'. See how *sure* of itself it is where it is wrong. With 300 drawings one can't look at each. Two
+# Above each answer stands 'right' or 'wrong'; the bars of a wrong one are orange. See how *sure* of itself it is where it is wrong. With 300 drawings one can't look at each. Two
 # tables and a ranking do that for us.
 #
 # ## Exercise 7 of 9: the confusion matrix  *(3 points)*
