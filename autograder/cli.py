@@ -42,9 +42,10 @@ from autograder.intake.spelling import readable
 from autograder.model import VERDICT_VERSION, Job
 from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
-from autograder.reports import Target, changes, changes_table, class_report, class_tables, verdict_table
-from autograder.reports import export as export_grades
+from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports.status_table import status_table
+from autograder.returning import Target
+from autograder.returning import export as export_grades
 from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
 from autograder.status import status_of

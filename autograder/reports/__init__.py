@@ -5,7 +5,6 @@
 * `class_tables(rows)` and its pieces, `verdict_table(verdict)`: for `rich`.
 * `class_report(rows, lessons=…, people=…)`: one HTML page about a class.
 * `changes(before, after)`, `changes_table(changes)`: whose score a regrading has changed, and why.
-* `export(to, rows, path)`: grades for csv, canvas, moodle and gradescope (`TARGETS`).
 * `tally(rows)`: the numbers behind them.
 
 A `Row` is a student, a lesson's name and a `Verdict`; `Gradebook.verdicts()` gives them.
@@ -17,7 +16,6 @@ from autograder.gradebook import Person, Row
 from autograder.reports.changes import Change, changes, changes_table
 from autograder.reports.class_report import class_report
 from autograder.reports.drawing import Pages
-from autograder.reports.export import TARGETS, Target, export
 from autograder.reports.feedback import feedback_page, is_unfinished, plain_page
 from autograder.reports.table import (
     class_tables,
@@ -30,7 +28,6 @@ from autograder.reports.table import (
 from autograder.reports.tally import ExerciseTally, LessonTally, Said, tally
 
 __all__ = [
-    "TARGETS",
     "Change",
     "ExerciseTally",
     "LessonTally",
@@ -38,13 +35,11 @@ __all__ = [
     "Person",
     "Row",
     "Said",
-    "Target",
     "changes",
     "changes_table",
     "class_report",
     "class_tables",
     "exercises_table",
-    "export",
     "failed_table",
     "feedback_page",
     "is_unfinished",

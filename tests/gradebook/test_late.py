@@ -22,7 +22,7 @@ from autograder.errors import GradebookError
 from autograder.executors.interface import Tag
 from autograder.gradebook import Gradebook, LatePolicy
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
-from autograder.reports import export
+from autograder.returning import export
 
 DUE = datetime(2026, 2, 1, 12)
 

@@ -9,7 +9,8 @@ import pytest
 from class_of_rows import failed, row, verdict
 
 from autograder.output import WrongOutput
-from autograder.reports import TARGETS, Person, export
+from autograder.reports import Person
+from autograder.returning import TARGETS, export
 
 PEOPLE = {
     "kim17": Person("kim17", "민준", "김", "kim@example.org", "4711"),
