@@ -21,14 +21,14 @@ from rich.progress import (
 )
 
 from autograder.audit import write_sample_class
-from autograder.authoring import CONFIG_FILE, read_attempts, release_course
+from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.collecting import NoSuchPath, collected_table
 from autograder.collecting import collect as collect_from
 from autograder.course import Course, NoSuchThing, files_with, lesson_of
 from autograder.errors import AutograderError
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
-from autograder.gradebook import Gradebook, Row, write_atomic
+from autograder.gradebook import Gradebook, Person, Row, write_atomic
 from autograder.grader_log import GraderLog
 from autograder.intake import (
     MAX_BYTES,
@@ -44,7 +44,7 @@ from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports.status_table import status_table
-from autograder.returning import Target
+from autograder.returning import Grade, LeftOut, Platform, Target, give_back, grade_list
 from autograder.returning import export as export_grades
 from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
@@ -283,20 +283,117 @@ def report(course: CourseFolder = HERE) -> None:
     _say_what_broke(log, not_ours=bool(broken))
 
 
+Titles = Annotated[
+    list[str] | None,
+    typer.Option("--title", metavar="LESSON=TITLE", help="What the platform calls it. Else: course.toml."),
+]
+UnmarkedAsZero = Annotated[
+    bool,
+    typer.Option(
+        "--unmarked-as-zero", help="Grades are final though answers are unmarked, or could not be graded."
+    ),
+]
+MissingAsZero = Annotated[
+    bool, typer.Option("--missing-as-zero", help="Who has handed in nothing gets 0, which is final.")
+]
+
+
 @app.command()
 def export(
     to: Annotated[Target, typer.Option(help="What the file is for.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="File to write, or -; for gradescope, a folder.")
     ],
+    lessons: Lessons = None,
+    title: Titles = None,
+    by_exercise: Annotated[
+        bool, typer.Option("--by-exercise", help="A line for each exercise; to csv only.")
+    ] = False,
+    unmarked_as_zero: UnmarkedAsZero = False,
+    missing_as_zero: MissingAsZero = False,
     course: CourseFolder = HERE,
 ) -> None:
-    """Write the grades in the form that a learning platform imports."""
+    """Write the grades in the form that a learning platform imports: docs/returning.md."""
     console.stderr = is_standard_output(output)
-    with Gradebook(Course(course).gradebook_url, only_to_read=True) as book:
-        written = export_grades(to, book.verdicts(), output, people=book.people())
+    place = Course(course)
+    grades, people = _grades(place, lessons, unmarked_as_zero, missing_as_zero)
+    titles = _titles(place, title, grades)
+    written = export_grades(to, grades, output, people=people, titles=titles, by_exercise=by_exercise)
     for path in written if not is_standard_output(output) else ():
         console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+    if to != "csv":
+        _say_left_out([LeftOut(one.student, one.lesson, one.why) for one in grades if not one.is_final])
+
+
+@app.command("return")
+def return_(
+    to: Annotated[Platform, typer.Option(help="Where the submissions came from; or a folder of pages.")],
+    lessons: Lessons = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder to write into.", file_okay=False)
+    ] = Path("returned"),
+    title: Titles = None,
+    unmarked_as_zero: UnmarkedAsZero = False,
+    missing_as_zero: MissingAsZero = False,
+    course: CourseFolder = HERE,
+) -> None:
+    """Write feedback and final grades in the form that a platform takes back: docs/returning.md."""
+    place = Course(course)
+    grades, people = _grades(place, lessons, unmarked_as_zero, missing_as_zero)
+    titles = _titles(place, title, grades)
+    returned = give_back(to, place, grades, output, people=people, titles=titles)
+    if to in ("canvas", "moodle"):
+        for path in returned.written:
+            console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+    where = "over nbgrader's exchange" if to == "nbgrader" else f"in {output}"
+    console.print(f"{returned.pages} pages {where}", markup=False, highlight=False, soft_wrap=True)
+    _say_left_out(returned.left_out)
+
+
+def _grades(
+    place: Course, lessons: list[str] | None, unmarked_as_zero: bool, missing_as_zero: bool
+) -> tuple[list[Grade], dict[str, Person]]:
+    """Every grade of the lessons, with who is in the class. Raises NoSuchThing for an unknown lesson."""
+    there = assignment_folders(place.root)
+    if unknown := [name for name in lessons or () if name not in there]:
+        raise NoSuchThing(f"No lesson {unknown[0]!r}. There are: {', '.join(there)}.")
+    with Gradebook(place.gradebook_url, only_to_read=True) as book:
+        rows, people = book.verdicts(), book.people()
+    roster = place.arrangements.roster.people
+    grades = grade_list(
+        rows,
+        roster or people,
+        lessons or (),
+        unmarked_as_zero=unmarked_as_zero,
+        missing_as_zero=missing_as_zero,
+    )
+    return grades, {**people, **roster}
+
+
+def _titles(place: Course, said: list[str] | None, grades: Sequence[Grade]) -> dict[str, str]:
+    """What the platform calls each lesson. Raises NoSuchThing for one that is named and not there."""
+    names = {grade.lesson for grade in grades}
+    titles = {name: place.arrangements.title(name) for name in names}
+    for text in said or ():
+        lesson, sign, title = text.partition("=")
+        if not sign or not title or lesson not in names:
+            there = ", ".join(sorted(names)) or "none"
+            raise NoSuchThing(f"--title {text!r} names no lesson: write LESSON=TITLE, with one of: {there}.")
+        titles[lesson] = title
+    return titles
+
+
+def _say_left_out(left_out: Sequence[LeftOut]) -> None:
+    """Name everybody of whom nothing, or no grade, goes to the platform."""
+    for one in left_out:
+        errors.print(
+            f"left out      {one.student}, {one.lesson}: {one.why}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if left_out:
+        errors.print(f"left out      {len(left_out)} in all", markup=False, highlight=False)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ USED_ELSEWHERE = {
     "ipykernel and IPython": "allow_stdin _ipython_display_ _repr_html_ _repr_mimebundle_ include exclude "
     "init_path Stream",
     "zmq's garbage collector of sockets": "_setup_pipe_in _setup_pipe_out _pipe_uuid linger",
-    "typer": "regrade sample_class",
+    "typer": "regrade return_ sample_class",
     "jupyter_client and nbclient": "_recv iopub_channel_class shell_channel_class stdin_channel_class "
     "connect_stdin on_cell_executed immediate "
     "_async_poll_kernel_alive _async_poll_for_reply owns_km get_kernel_spec "
@@ -31,7 +31,7 @@ USED_ELSEWHERE = {
     "who reads the third part beside `blank` and `missing`": "answered",
     "mistune": "inline_math multiline_math latex_environment",
     "rich": "expand",
-    "tempfile": "tempdir",
+    "tempfile and zipfile": "tempdir compress_type",
     "copy and pickle": "memo find_class persistent_load",
     "IPython's tracebacks": "__cantrace__",
     "requests and http.server": "trust_env do_GET close_connection log_message cert proxies status_code",

@@ -1,6 +1,9 @@
 """Grades for other systems: a plain table, Canvas, Moodle, Gradescope.
 
-Scores are those in the rows: where a person has still to mark something, the points so far.
+Platforms get final grades only, and no empty cell: Canvas' import takes one for an order to clear the grade
+that is there (https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb, an empty cell
+differs from the grade that it has), and so does Moodle's. Where a student has a grade in one lesson and none
+in another, each lesson has a file of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from autograder.gradebook import Person, Row, write_atomic
+from autograder.gradebook import Person, write_atomic
 from autograder.model import ExerciseVerdict, Verdict, total
 from autograder.output import WrongOutput, is_standard_output, write_output
 from autograder.reports.wording import points, state_of, waiting_points
+from autograder.returning.grades import Grade, by_lesson
 from autograder.visible import in_json, visible
 
 Target = Literal["csv", "canvas", "moodle", "gradescope"]
@@ -26,114 +30,183 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 #: Excel takes a file without this mark for one in the local encoding, and garbles every name.
 BYTE_ORDER_MARK = "\ufeff"
 LONGEST_FEEDBACK = 1500
+WHO_COLUMNS = ("student", "last_name", "first_name", "email", "lesson")
 PLAIN_COLUMNS = (
-    *("student", "last_name", "first_name", "email", "lesson", "score", "max_score"),
+    *(*WHO_COLUMNS, "score", "max_score"),
     *("late_penalty", "status", "points_to_mark", "reasons"),
 )
+EXERCISE_COLUMNS = (*WHO_COLUMNS, "exercise", "score", "max_score", "status")
+NOT_HANDED_IN = "not_handed_in"
 
 
 def export(
     to: Target,
-    rows: Iterable[Row],
+    grades: Iterable[Grade],
     path: Path,
     *,
     people: Mapping[str, Person] | None = None,
+    titles: Mapping[str, str] | None = None,
+    by_exercise: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the grades in `rows` for `to` and return the files written.
+    """Write the grades for `to` and return the files written.
 
-    csv, canvas and moodle write the file `path`; gradescope writes `path/STUDENT/LESSON/results.json`, or
-    `path` itself if it ends in .json, for one row. A `path` that is no plain file is written to; `-` is
-    standard output. `people` adds names, addresses and the ids that Canvas knows (`Gradebook.people()`).
-    Late penalties are taken off the scores. Raises ValueError for an unknown target, WrongOutput or
-    GradebookError when a file can't be written.
+    csv has a line for everybody, also for who has no grade (`by_exercise`: a line an exercise). canvas and
+    moodle write final grades into the file `path`; or into a file for each lesson, beside it, where an empty
+    cell would be left. gradescope writes `path/STUDENT/LESSON/results.json`, or `path` itself if it ends in
+    .json, for one submission. A `path` that is no plain file is written to; `-` is standard output. `people`
+    adds names, addresses and the ids that Canvas knows. `titles`: what the platform calls each lesson.
+
+    Raises ValueError for an unknown target, WrongOutput or GradebookError when a file can't be written.
     """
-    ordered = sorted(rows, key=lambda row: (row.student, row.lesson))
-    known = people or {}
+    ordered = sorted(grades, key=lambda grade: (grade.student, grade.lesson))
+    known, names = people or {}, titles or {}
+    if by_exercise and to != "csv":
+        raise WrongOutput("Points by exercise are exported to csv only: --to csv --by-exercise.")
     if to == "csv":
-        return (_write_table(path, _plain(ordered, known)),)
-    if to == "canvas":
-        return (_write_table(path, _canvas(ordered, known)),)
-    if to == "moodle":
-        return (_write_table(path, _moodle(ordered, known)),)
+        table = _exercises(ordered, known) if by_exercise else _plain(ordered, known)
+        return (_write_table(path, table),)
+    final = [grade for grade in ordered if grade.is_final]
     if to == "gradescope":
-        return _gradescope(ordered, path)
-    raise ValueError(f"unknown target '{to}'; there are {', '.join(TARGETS)}")
+        return _gradescope(final, path)
+    tables = {"canvas": _canvas, "moodle": _moodle}
+    if to not in tables:
+        raise ValueError(f"unknown target '{to}'; there are {', '.join(TARGETS)}")
+    return tuple(
+        _write_table(file, tables[to](part, known, names)) for file, part in _without_gaps(final, path, to)
+    )
 
 
-def _plain(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
-    """One line a submission."""
+def _without_gaps(grades: Sequence[Grade], path: Path, to: str) -> list[tuple[Path, list[Grade]]]:
+    """The grades in as many files as it takes for no cell to be empty. Raises WrongOutput."""
+    lessons = by_lesson(grades)
+    students = {grade.student for grade in grades}
+    if len(grades) == len(lessons) * len(students):
+        return [(path, list(grades))]
+    if is_standard_output(path) or (path.exists() and not path.is_file()):
+        raise WrongOutput(
+            f"Not everybody has a grade in every lesson, and {to} would clear those that it has where a cell "
+            "is empty: name a file by -o, and each lesson gets one beside it; or name one lesson."
+        )
+    return [
+        (path.with_name(f"{path.stem}-{file_name(lesson)}{path.suffix}"), part)
+        for lesson, part in sorted(lessons.items())
+    ]
+
+
+def _plain(grades: Sequence[Grade], people: Mapping[str, Person]) -> list[list[str]]:
+    """One line for each student and lesson."""
     table = [list(PLAIN_COLUMNS)]
-    for row in rows:
-        person = people.get(row.student, Person(row.student))
+    for grade in grades:
+        verdict = grade.verdict
+        if verdict is None:
+            score = points(grade.score) if grade.is_final else ""
+            table.append([*_who(grade, people), score, points(grade.max_score), "", NOT_HANDED_IN, "", ""])
+            continue
         table.append(
             [
-                *map(_text, (row.student, person.last_name, person.first_name, person.email, row.lesson)),
-                points(row.verdict.final_score),
-                points(row.verdict.max_score),
-                points(row.verdict.late_penalty),
-                row.verdict.status,
-                points(waiting_points(row.verdict)),
-                _text(" ".join(row.verdict.reasons)),
+                *_who(grade, people),
+                points(grade.score),
+                points(grade.max_score),
+                points(verdict.late_penalty),
+                verdict.status,
+                points(waiting_points(verdict)),
+                safe_text(" ".join(verdict.reasons)),
             ]
         )
     return table
 
 
-def _canvas(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
+def _exercises(grades: Sequence[Grade], people: Mapping[str, Person]) -> list[list[str]]:
+    """One line for each exercise of each student; one for the lesson where nothing was handed in."""
+    table = [list(EXERCISE_COLUMNS)]
+    for grade in grades:
+        if grade.verdict is None:
+            table.append([*_who(grade, people), "", "", points(grade.max_score), NOT_HANDED_IN])
+            continue
+        for exercise in grade.verdict.exercises:
+            status = "needs_manual" if exercise.needs_manual else "graded"
+            score = "" if exercise.needs_manual else points(exercise.score)
+            whole = "failed" if grade.verdict.status == "failed" else status
+            line = [safe_text(exercise.id), score, points(exercise.max_score), whole]
+            table.append([*_who(grade, people), *line])
+    return table
+
+
+def _who(grade: Grade, people: Mapping[str, Person]) -> list[str]:
+    person = people.get(grade.student, Person(grade.student))
+    who = (grade.student, person.last_name, person.first_name, person.email, grade.lesson)
+    return list(map(safe_text, who))
+
+
+def _canvas(
+    grades: Sequence[Grade], people: Mapping[str, Person], titles: Mapping[str, str]
+) -> list[list[str]]:
     """What Canvas' gradebook import reads: one line a student, one column a lesson.
 
     Canvas finds a student by ID (its own number, our `lms_user_id`), then by login, then by name, and an
-    assignment by its title. The order of the first five columns is fixed.
+    assignment by its title; of a title that it does not know it makes a new assignment. The order of the
+    first five columns is fixed.
     """
-    lessons, most = _lessons(rows)
+    lessons, most = _lessons(grades)
     table = [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_text, lessons)],
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *_titles(lessons, titles)],
         ["    Points Possible", "", "", "", "", *(points(most[lesson]) for lesson in lessons)],
     ]
-    for student, scores in _by_student(rows).items():
+    for student, scores in _by_student(grades).items():
         person = people.get(student, Person(student))
         canvas_id = (
             person.lms_user_id if person.lms_user_id.isascii() and person.lms_user_id.isdigit() else ""
         )
         name = ", ".join(filter(None, (person.last_name, person.first_name))) or student
         table.append(
-            [_text(name), canvas_id, "", _text(student), "", *(scores.get(lesson, "") for lesson in lessons)]
+            [
+                safe_text(name),
+                canvas_id,
+                "",
+                safe_text(student),
+                "",
+                *(points(scores[x].score) for x in lessons),
+            ]
         )
     return table
 
 
-def _moodle(rows: Sequence[Row], people: Mapping[str, Person]) -> list[list[str]]:
+def _moodle(
+    grades: Sequence[Grade], people: Mapping[str, Person], titles: Mapping[str, str]
+) -> list[list[str]]:
     """For Moodle's grade import: columns to tell a student by, then grade and feedback of each lesson.
 
     Both columns of a lesson belong in the mapping: Moodle drops the grade where only feedback is mapped.
     """
-    lessons, _ = _lessons(rows)
+    lessons, _ = _lessons(grades)
     header = ["Username", "ID number", "Email address", "First name", "Last name"]
-    for lesson in lessons:
-        header += [_text(lesson), _text(f"{lesson} (feedback)")]
-    feedback = {(row.student, row.lesson): _in_short(row.verdict) for row in rows}
+    for title in _titles(lessons, titles):
+        header += [title, f"{title} (feedback)"]
     table = [header]
-    for student, scores in _by_student(rows).items():
+    for student, scores in _by_student(grades).items():
         person = people.get(student, Person(student))
         line = [student, person.lms_user_id, person.email, person.first_name, person.last_name]
-        line = list(map(_text, line))
+        line = list(map(safe_text, line))
         for lesson in lessons:
-            line += [scores.get(lesson, ""), _text(feedback.get((student, lesson), ""))]
+            grade = scores[lesson]
+            line += [points(grade.score), safe_text(in_short(grade))]
         table.append(line)
     return table
 
 
-def _gradescope(rows: Sequence[Row], path: Path) -> tuple[Path, ...]:
+def _gradescope(grades: Sequence[Grade], path: Path) -> tuple[Path, ...]:
     written = []
+    handed_in = [(grade, grade.verdict) for grade in grades if grade.verdict is not None]
     one_file = path.suffix == ".json" or is_standard_output(path) or (path.exists() and not path.is_dir())
-    if one_file and len(rows) != 1:
+    if one_file and len(handed_in) != 1:
         raise WrongOutput(
-            f"Gradescope takes a file for each submission, and there are {len(rows)}: name a folder by -o, "
-            f"not '{path}'."
+            f"Gradescope takes a file for each submission, and there are {len(handed_in)}: name a folder by "
+            f"-o, not '{path}'."
         )
-    for row in rows:
-        file = path if one_file else path / _file_name(row.student) / _file_name(row.lesson) / "results.json"
-        content = in_json(json.dumps(_results(row), ensure_ascii=False, indent=1))
+    for grade, verdict in handed_in:
+        folder = path / file_name(grade.student) / file_name(grade.lesson)
+        file = path if one_file else folder / "results.json"
+        content = in_json(json.dumps(_results(verdict), ensure_ascii=False, indent=1))
         if one_file:
             write_output(file, content + "\n")
         else:
@@ -142,11 +215,13 @@ def _gradescope(rows: Sequence[Row], path: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _results(row: Row) -> dict[str, Any]:
-    """A submission as Gradescope's results.json has it."""
-    verdict = row.verdict
+def _results(verdict: Verdict) -> dict[str, Any]:
+    """A submission as Gradescope's results.json has it.
+
+    https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format
+    """
     return {
-        "score": round(row.verdict.final_score, 4),
+        "score": round(verdict.final_score, 4),
         "execution_time": round(verdict.seconds, 3),
         "output": "\n".join(verdict.reasons),
         "output_format": "text",
@@ -185,22 +260,29 @@ def _tests(exercise: ExerciseVerdict, number: str) -> list[dict[str, Any]]:
     ]
 
 
-def _lessons(rows: Sequence[Row]) -> tuple[list[str], dict[str, float]]:
+def _lessons(grades: Sequence[Grade]) -> tuple[list[str], dict[str, float]]:
     most: dict[str, float] = {}
-    for row in rows:
-        most[row.lesson] = max(most.get(row.lesson, 0.0), row.verdict.max_score)
+    for grade in grades:
+        most[grade.lesson] = max(most.get(grade.lesson, 0.0), grade.max_score)
     return sorted(most), most
 
 
-def _by_student(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
-    scores: dict[str, dict[str, str]] = {}
-    for row in rows:
-        scores.setdefault(row.student, {})[row.lesson] = points(row.verdict.final_score)
-    return scores
+def _titles(lessons: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    return [safe_text(titles.get(lesson) or lesson) for lesson in lessons]
 
 
-def _in_short(verdict: Verdict) -> str:
-    """The verdict in a few lines."""
+def _by_student(grades: Sequence[Grade]) -> dict[str, dict[str, Grade]]:
+    found: dict[str, dict[str, Grade]] = {}
+    for grade in grades:
+        found.setdefault(grade.student, {})[grade.lesson] = grade
+    return found
+
+
+def in_short(grade: Grade) -> str:
+    """What came of a submission, in a few lines."""
+    verdict = grade.verdict
+    if verdict is None:
+        return "Nothing was handed in."
     lines = list(verdict.reasons)
     for exercise in verdict.exercises:
         if exercise.needs_manual:
@@ -220,13 +302,13 @@ def _write_table(path: Path, table: Sequence[Sequence[str]]) -> Path:
     return path
 
 
-def _text(value: str) -> str:
+def safe_text(value: str) -> str:
     """`value` so that no spreadsheet takes it for a formula, and no terminal for an order."""
     value = visible(value)
     return f"'{value}" if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """`name` as one step of a path."""
     cleaned = name.replace("/", "_").replace("\\", "_").replace("\0", "_")
     return f"_{cleaned}" if cleaned in ("", ".", "..") else cleaned

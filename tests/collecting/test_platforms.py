@@ -73,7 +73,12 @@ def test_canvas(course: Course, tmp_path: Path) -> None:
     assert "no notebook of a lesson came with it" in untold["xor submissions.zip/hoppergrace_104_text.html"]
     assert "Nobody in the list of students" in untold["xor submissions.zip/anon_x1y2z_9005_03_xor.ipynb"]
     origin = origin_of(course.submitted / "ada" / XOR)
-    assert origin == {"platform": "canvas", "name": "lovelaceada", "user": "101", "attachment": "9001"}
+    assert origin == {
+        "platform": "canvas",
+        "prefix": "lovelaceada_101_9001_",
+        "user": "101",
+        "attachment": "9001",
+    }
 
 
 def test_canvas_without_a_list_of_students(course: Course, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from autograder.errors import GradebookError
 from autograder.executors.interface import Tag
 from autograder.gradebook import Gradebook, LatePolicy
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
-from autograder.returning import export
+from autograder.returning import export, grade_list
 
 DUE = datetime(2026, 2, 1, 12)
 
@@ -178,7 +178,7 @@ def test_they_are_in_the_verdict_on_the_page_and_in_the_export(course: Course, t
     assert "less 1.4 for handing in late" in page
     with Gradebook(course.gradebook_url, only_to_read=True) as book:
         rows = book.verdicts()
-        (path,) = export("csv", rows, tmp_path / "grades.csv")
+        (path,) = export("csv", grade_list(rows), tmp_path / "grades.csv")
     assert rows[0].verdict == ada
     assert path.read_text("utf-8-sig").splitlines()[1].startswith("ada,,,,01_double,0.6,5,1.4,")
     assert ada.as_json("ada", LESSON)["late_penalty"] == 1.4

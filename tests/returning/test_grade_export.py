@@ -9,8 +9,8 @@ import pytest
 from class_of_rows import failed, row, verdict
 
 from autograder.output import WrongOutput
-from autograder.reports import Person
-from autograder.returning import TARGETS, export
+from autograder.reports import Person, Row
+from autograder.returning import TARGETS, Grade, export, grade_list
 
 PEOPLE = {
     "kim17": Person("kim17", "민준", "김", "kim@example.org", "4711"),
@@ -24,6 +24,12 @@ ROWS = [
 ]
 
 
+def final(rows: list[Row]) -> list[Grade]:
+    """Their grades, all of them final; nothing is said of who has no row."""
+    grades = grade_list(rows, unmarked_as_zero=True)
+    return [grade for grade in grades if grade.verdict is not None]
+
+
 def table(path: Path) -> list[list[str]]:
     """The cells, and on the way: UTF-8 with a mark that Excel knows it by."""
     data = path.read_bytes()
@@ -32,7 +38,7 @@ def table(path: Path) -> list[list[str]]:
 
 
 def test_csv_has_a_line_a_submission(tmp_path: Path) -> None:
-    (path,) = export("csv", ROWS, tmp_path / "grades.csv", people=PEOPLE)
+    (path,) = export("csv", final(ROWS), tmp_path / "grades.csv", people=PEOPLE)
     lines = [dict(zip(table(path)[0], line, strict=True)) for line in table(path)[1:]]
     assert [(line["student"], line["lesson"], line["score"], line["max_score"]) for line in lines] == [
         ("ada", "01_double", "4.5", "5"),
@@ -51,8 +57,8 @@ def test_late_penalties_are_taken_off_and_never_below_zero(tmp_path: Path) -> No
         replace(row, verdict=replace(row.verdict, late_penalty=late.get((row.student, row.lesson), 0.0)))
         for row in ROWS
     ]
-    for target, expected in (("csv", {"ada": "4", "bo": "0"}), ("canvas", {"ada": "4", "bo": "0"})):
-        (path,) = export(target, rows, tmp_path / target)
+    for target, expected in (("csv", {"ada": "4", "bo": "0"}), ("canvas", {"ada": "4"})):
+        path = export(target, final(rows), tmp_path / target)[0]
         column = {"csv": 5, "canvas": None}[target]
         lines = {line[0]: line for line in table(path)}
         for student, score in expected.items():
@@ -61,30 +67,100 @@ def test_late_penalties_are_taken_off_and_never_below_zero(tmp_path: Path) -> No
 
 
 def test_canvas_has_the_columns_and_the_row_that_its_import_looks_for(tmp_path: Path) -> None:
-    (path,) = export("canvas", ROWS, tmp_path / "canvas.csv", people=PEOPLE)
+    rows = [*ROWS[:3], row("ada", "02_xor", verdict(3))]
+    (path,) = export("canvas", final(rows), tmp_path / "canvas.csv", people=PEOPLE)
     assert table(path) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01_double", "02_xor"],
         ["    Points Possible", "", "", "", "", "5", "5"],
-        ["Lovelace, Countess, Ada", "", "", "ada", "", "4.5", ""],
-        ["bo", "", "", "bo", "", "", "0"],
+        ["Lovelace, Countess, Ada", "", "", "ada", "", "4.5", "5"],
         ["김, 민준", "4711", "", "kim17", "", "5", "1"],
     ]
 
 
+@pytest.mark.parametrize(("target", "first"), [("canvas", 5), ("moodle", 5)])
+def test_no_cell_of_a_platforms_import_is_empty(target: str, first: int, tmp_path: Path) -> None:
+    """Canvas takes an empty cell for an order to clear the grade: see autograder/returning/export.py."""
+    paths = export(target, final(ROWS), tmp_path / "out.csv", people=PEOPLE)
+    assert [path.name for path in paths] == ["out-01_double.csv", "out-02_xor.csv"]
+    for path, students in zip(paths, ({"ada", "kim17"}, {"bo", "kim17"}), strict=True):
+        lines = [line for line in table(path)[1:] if "Points Possible" not in line[0]]
+        assert {student for line in lines for student in students if student in line} == students
+        assert len(lines) == 2
+        assert all(line[first] for line in lines)
+
+
+def test_where_one_file_is_asked_for_and_cells_would_be_empty_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(WrongOutput, match="would clear those that it has"):
+        export("canvas", final(ROWS), Path("-"))
+    assert len(export("canvas", final(ROWS[1:3]), tmp_path / "one lesson.csv")) == 1
+
+
+def test_platforms_get_final_grades_only_and_csv_all(tmp_path: Path) -> None:
+    grades = grade_list(ROWS, ["dan"], ["02_xor"])
+    assert {grade.student: (grade.state, grade.why) for grade in grades} == {
+        "ada": ("missing", "has handed in nothing"),
+        "bo": ("failed", "could not be graded"),
+        "dan": ("missing", "has handed in nothing"),
+        "kim17": ("unmarked", "2 points wait to be marked"),
+    }
+    (path,) = export("canvas", grades, tmp_path / "canvas.csv")
+    assert len(table(path)) == 2, "nobody has a final grade yet"
+    (path,) = export("csv", grades, tmp_path / "all.csv")
+    lines = {line[0]: (line[5], line[8]) for line in table(path)[1:]}
+    assert lines == {
+        "ada": ("", "not_handed_in"),
+        "bo": ("0", "failed"),
+        "dan": ("", "not_handed_in"),
+        "kim17": ("1", "needs_manual"),
+    }
+
+
+def test_who_asks_for_it_gets_zeros(tmp_path: Path) -> None:
+    grades = grade_list(ROWS, ["dan"], ["02_xor"], unmarked_as_zero=True, missing_as_zero=True)
+    (path,) = export("canvas", grades, tmp_path / "canvas.csv")
+    assert {line[3]: line[5] for line in table(path)[2:]} == {"ada": "0", "bo": "0", "dan": "0", "kim17": "1"}
+    assert table(path)[1][5] == "5", "of so many points"
+
+
+def test_platforms_know_a_lesson_by_its_title(tmp_path: Path) -> None:
+    titles = {"01_double": "Lesson 1: Doubling (4711)"}
+    (path,) = export("canvas", final(ROWS[1:3]), tmp_path / "c.csv", titles=titles)
+    assert table(path)[0][5] == "Lesson 1: Doubling (4711)"
+    (path,) = export("moodle", final(ROWS[1:3]), tmp_path / "m.csv", titles=titles)
+    assert table(path)[0][5:] == ["Lesson 1: Doubling (4711)", "Lesson 1: Doubling (4711) (feedback)"]
+
+
+def test_points_by_exercise(tmp_path: Path) -> None:
+    grades = grade_list(ROWS, ["dan"], ["02_xor"])
+    (path,) = export("csv", grades, tmp_path / "x.csv", by_exercise=True)
+    lines = [(line[0], *line[5:]) for line in table(path)[1:]]
+    assert lines == [
+        ("ada", "", "", "5", "not_handed_in"),
+        ("bo", "double", "0", "3", "failed"),
+        ("bo", "why", "0", "2", "failed"),
+        ("dan", "", "", "5", "not_handed_in"),
+        ("kim17", "double", "1", "3", "graded"),
+        ("kim17", "why", "", "2", "needs_manual"),
+    ]
+    with pytest.raises(WrongOutput, match="to csv only"):
+        export("canvas", grades, tmp_path / "y.csv", by_exercise=True)
+
+
 def test_moodle_has_grade_and_feedback_for_each_lesson(tmp_path: Path) -> None:
-    (path,) = export("moodle", ROWS, tmp_path / "moodle.csv", people=PEOPLE)
-    header, ada, bo, kim = table(path)
+    first, second = export("moodle", final(ROWS), tmp_path / "moodle.csv", people=PEOPLE)
+    header, ada, _ = table(first)
     assert header[:5] == ["Username", "ID number", "Email address", "First name", "Last name"]
-    assert header[5:] == ["01_double", "01_double (feedback)", "02_xor", "02_xor (feedback)"]
-    assert ada[5:] == ["4.5", "double: 2.5/3\n  Almost.\nwhy: 2/2", "", ""]
-    assert bo[7] == "0"
-    assert bo[8].splitlines()[:2] == ["This file is not a notebook.", "double: 0/3"]
+    assert header[5:] == ["01_double", "01_double (feedback)"]
+    assert ada[5:] == ["4.5", "double: 2.5/3\n  Almost.\nwhy: 2/2"]
+    _, bo, kim = table(second)
+    assert bo[5] == "0"
+    assert bo[6].splitlines()[:2] == ["This file is not a notebook.", "double: 0/3"]
     assert kim[:5] == ["kim17", "4711", "kim@example.org", "민준", "김"]
-    assert kim[8] == 'double: 1/3\n  It gave "9", not -6.\nwhy: not yet marked'
+    assert kim[6] == 'double: 1/3\n  It gave "9", not -6.\nwhy: not yet marked'
 
 
 def test_gradescope_gets_a_file_a_submission(tmp_path: Path) -> None:
-    paths = export("gradescope", ROWS, tmp_path / "out")
+    paths = export("gradescope", final(ROWS), tmp_path / "out")
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         "out/ada/01_double/results.json",
         "out/bo/02_xor/results.json",
@@ -108,7 +184,7 @@ def test_gradescope_gets_a_file_a_submission(tmp_path: Path) -> None:
 
 
 def test_gradescope_can_be_one_file(tmp_path: Path) -> None:
-    (path,) = export("gradescope", ROWS[:1], tmp_path / "results.json")
+    (path,) = export("gradescope", final(ROWS[:1]), tmp_path / "results.json")
     assert path == tmp_path / "results.json"
     assert json.loads(path.read_text())["score"] == 1
 
@@ -120,7 +196,7 @@ def test_a_persons_score_stands_where_the_checks_add_up_to_another(tmp_path: Pat
         outcome.exercises[1],
     )
     outcome = replace(outcome, score=5, exercises=exercises)
-    (path,) = export("gradescope", [row("ada", of=outcome)], tmp_path / "results.json")
+    (path,) = export("gradescope", final([row("ada", of=outcome)]), tmp_path / "results.json")
     results = json.loads(path.read_text())
     assert sum(test["score"] for test in results["tests"]) == results["score"] == 5
     assert results["tests"][0]["output"] == "Comment: Well argued."
@@ -134,7 +210,7 @@ EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1",
 def test_no_cell_is_a_formula(tmp_path: Path, target: str, text: str) -> None:
     people = {text: Person(text, text, text, text, text)}
     outcome = verdict(1, message=text, reasons=(text,))
-    (path,) = export(target, [row(text, text, outcome)], tmp_path / "x.csv", people=people)
+    (path,) = export(target, final([row(text, text, outcome)]), tmp_path / "x.csv", people=people)
     for line in table(path):
         for cell in line:
             assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝")), repr(cell)
@@ -142,31 +218,31 @@ def test_no_cell_is_a_formula(tmp_path: Path, target: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ['a "quoted", name', "two\nlines", "comma, comma", "semi;colon", "김민준"])
 def test_any_text_comes_back_from_the_file(tmp_path: Path, text: str) -> None:
-    (path,) = export("csv", [row("ada", of=verdict(reasons=(text,)))], tmp_path / "x.csv")
+    (path,) = export("csv", final([row("ada", of=verdict(reasons=(text,)))]), tmp_path / "x.csv")
     assert table(path)[1][-1] == text
 
 
 def test_names_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
-    paths = export("gradescope", [row("../../etc", ".."), row("..", "x")], tmp_path / "out")
+    paths = export("gradescope", final([row("../../etc", ".."), row("..", "x")]), tmp_path / "out")
     for path in paths:
         assert path.resolve().is_relative_to(tmp_path / "out")
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_rows_are_no_error(tmp_path: Path, target: str) -> None:
-    assert len(export(target, [], tmp_path / "empty")) == (0 if target == "gradescope" else 1)
+    assert len(export(target, final([]), tmp_path / "empty")) == (0 if target == "gradescope" else 1)
 
 
 def test_an_unknown_target_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(
         ValueError, match=r"unknown target 'excel'; there are csv, canvas, moodle, gradescope"
     ):
-        export("excel", ROWS, tmp_path / "x")
+        export("excel", final(ROWS), tmp_path / "x")
 
 
 def test_gradescope_with_several_rows_and_one_file_says_what_it_wants(tmp_path: Path) -> None:
     (tmp_path / "there").touch()
     for name in (tmp_path / "results.json", tmp_path / "there", Path("-")):
         with pytest.raises(WrongOutput, match="a file for each submission, and there are 4: name a folder"):
-            export("gradescope", ROWS, name)
+            export("gradescope", final(ROWS), name)
     assert [path.name for path in tmp_path.iterdir()] == ["there"]

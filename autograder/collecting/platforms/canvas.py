@@ -62,5 +62,10 @@ def _claim(entry: Entry, at: int, part: str) -> Claim | None:
         (match["file"], *rest),
         late=bool(match["late"]),
         order=int(attachment or 0),
-        origin={"platform": "canvas", "name": name, "user": user, "attachment": attachment},
+        origin={
+            "platform": "canvas",
+            "prefix": part[: match.start("file")],
+            "user": user,
+            "attachment": attachment,
+        },
     )
