@@ -7,10 +7,14 @@ that no other process of this machine has on its command line.
 
 from __future__ import annotations
 
+import base64
 import json
+import os
+import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,7 +30,12 @@ HALF = "\ndef half(x):\n    return x / 2\n"
 WRONG_DOUBLE = "\ndef double(x):\n    return 0.0\n"
 WRONG_HALF = "\ndef half(x):\n    return 0.0\n"
 
+#: Printed, in some code, by an attack that tells later what hidden checks have asked; put together as well.
+LEAKED = "LEAKED"
+
 Edit = Callable[[NotebookNode], None]
+#: Gets the path of the notebook that was handed in, and the course's folder.
+Plant = Callable[[Path, Path], None]
 
 
 @dataclass(frozen=True)
@@ -37,8 +46,9 @@ class Attack:
     `earns`: the points for them that are honestly earned. `says`: what stands in the verdict's reasons or
     messages, or one of several where it depends on which limit strikes first. `waits`: exercises that a
     person has to look at. `counted`: what is earned where the limit is not the kernel's but counted by a
-    supervisor, who ends the whole run. `slow`: it needs the longer limits. `harmful`: what it would do to a
-    machine if nothing held it is no joke, so it runs nowhere but in a sandbox.
+    supervisor, who ends the whole run. `plant` changes what lies in the folder, the notebook among it.
+    `slow`: it needs the longer limits. `harmful`: what it would do to a machine if nothing held it is no
+    joke, so it runs nowhere but in a sandbox.
     """
 
     name: str
@@ -50,6 +60,7 @@ class Attack:
     waits: tuple[str, ...] = ()
     edit: Edit | None = None
     counted: tuple[float, float] | None = None
+    plant: Plant | None = None
     slow: bool = False
     harmful: bool = False
 
@@ -905,6 +916,49 @@ def _forged_expression(body: str) -> str:
     )
 
 
+#: Looks for the key that signs replies in the process's own memory, and has every reply say 4.
+FIND_THE_KEY = """\
+import json, re, sys
+from coursekit.crossing.callee import MIME
+from coursekit.crossing.sealed import EVENT, signature
+
+def areas():
+    for line in open('/proc/self/maps'):
+        span, modes, *rest = line.split()
+        if modes.startswith('rw') and (len(rest) < 4 or rest[3] == '[heap]'):
+            yield map(lambda text: int(text, 16), span.split('-'))
+
+def found():
+    box = []
+    sys.audit(EVENT, json.dumps({'look': 'nothing'}), box, 'mine')
+    sign, memory = box[0].body['sign'], open('/proc/self/mem', 'rb', 0)
+    for begin, end in areas():
+        for start in range(begin, end, 1 << 24):
+            try:
+                memory.seek(start)
+                piece = memory.read(min(end - start, 1 << 24))
+            except OSError:
+                continue
+            for key in re.findall(rb'[0-9a-f]{64}', piece):
+                if signature(key.decode(), 'mine', '') == sign:
+                    return key.decode()
+
+key, shell = found(), get_ipython()
+old = shell.user_expressions
+
+def forged(asked):
+    replies = old(asked)
+    body = replies.get('reply', {}).get('data', {}).get(MIME, {})
+    if 'left' in body:
+        nonce = re.search(r"box, '(\\w+)'", asked['reply'])[1]
+        change(body)
+        body['sign'] = signature(key, nonce, body['left'])
+    return replies
+
+shell.user_expressions = forged
+"""
+
+
 def _saved_points(notebook: NotebookNode) -> None:
     """Outputs in the file claim full marks for tests that give none."""
     for cell in notebook.cells:
@@ -1070,6 +1124,14 @@ FORGING = [
         earns=(0, 2),
         says=LOOK,
         waits=("double",),
+    ),
+    Attack(
+        "forged reply: signed with the key",
+        "find the key in the process's own memory, and answer every request of the test with 4: earns what a "
+        "function that returns 4 does",
+        FIND_THE_KEY + "def change(body):\n    body['value'] = '4'\n" + WRONG_DOUBLE,
+        earns=(1, 2),
+        slow=True,
     ),
     Attack(
         "forged reply: can't cross",
@@ -1242,10 +1304,122 @@ MODELS = [
     ),
 ]
 
+# --- what reads a notebook, and who reads a page --------------------------------------------------
+
+BELL, ESCAPE = chr(7), chr(27)
+#: What a student's code says of what it was given: in base64, by the thirteenth letter after, backwards.
+TELLS = (
+    "import base64, codecs\nfrom IPython.display import HTML, display\nlog = []\n"
+    "def say():\n    text = repr(log)\n    plain = base64.b64encode(text.encode()).decode()\n"
+    "    return ' '.join(('LEA' + 'KED', plain, codecs.encode(text, 'rot13'), text[::-1]))\n"
+    "handle = display('nothing yet', display_id='early')\n"
+)
+
+
+def _with_a_text(source: str, attached: bytes = b"") -> Edit:
+    def edit(notebook: NotebookNode) -> None:
+        cell = nbformat.v4.new_markdown_cell(source)
+        if attached:
+            cell.attachments = {"a.png": {"image/png": base64.b64encode(attached).decode()}}
+        notebook.cells.append(cell)
+
+    return edit
+
+
+def _hole(notebook: Path, course: Path) -> None:
+    os.truncate(notebook, 100 << 30)
+
+
+def _digits(notebook: Path, course: Path) -> None:
+    notebook.with_name("timestamp.txt").write_text("1" * 10_000_000, encoding="ascii")
+
+
+def _link_to_a_solution(notebook: Path, course: Path) -> None:
+    solution = next((course / "solutions").glob("*/*.py"))
+    notebook.with_name("timestamp.txt").symlink_to(solution)
+
+
+READERS = [
+    Attack(
+        "escapes in a cell",
+        "have a terminal clear its screen, by a cell's first line that a reason quotes",
+        f'exec("# {ESCAPE}]0;OWNED{BELL} {ESCAPE}[2J")\nimport os\nos._exit(0)',
+        earns=(0, 0),
+        says="kernel died",
+    ),
+    Attack(
+        "escapes in an error",
+        "have a terminal put a command into the clipboard, by an error's text",
+        f'def double(x):\n    raise ValueError("{ESCAPE}]52;c;cm0gLXJmIH4K{BELL}")',
+        earns=(0, 2),
+        says="ValueError",
+    ),
+    Attack(
+        "one attachment a thousand times",
+        "take the memory of who draws the page, by one picture that is shown again and again",
+        edit=_with_a_text("![](attachment:a.png)\n" * 1_700, random.Random(1).randbytes(750_000)),
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "slow Markdown",
+        "keep who draws the page for minutes, by a text for which a pattern takes quadratic time",
+        edit=_with_a_text("\\\\(" * 13_000),
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "slow HTML",
+        "the same by tags that close nothing",
+        "from IPython.display import HTML, display\nfor _ in range(3):\n"
+        "    display(HTML('<div></i>' * 13_000))" + DOUBLE,
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "a long cell",
+        "take the time and the memory of who reads the code: a list of a million items",
+        edit=_cell_behind("x = [" + "a," * 1_000_000 + "]"),
+        earns=(0, 0),
+        says="more than a million values",
+        slow=True,
+        harmful=True,
+    ),
+    Attack(
+        "a hole of 100 GB",
+        "have the grader read a file that takes no room on a disk",
+        earns=(0, 0),
+        says="larger than",
+        plant=_hole,
+        harmful=True,
+    ),
+    Attack(
+        "a time of ten million digits",
+        "keep the grader reading when it was handed in",
+        plant=_digits,
+        harmful=True,
+    ),
+    Attack(
+        "a link for a time",
+        "have a file of the grader's copied to where the time is kept",
+        plant=_link_to_a_solution,
+    ),
+    Attack(
+        "inputs of hidden checks, told later",
+        "write down what hidden checks ask, and show it in a code of one's own",
+        TELLS + "def double(x):\n    log.append(x)\n    print(say())\n    handle.update(say())\n"
+        "    return 2 * x",
+        edit=_cell_behind(
+            "print(say())\nhandle.update(say())\ndisplay(HTML(say()))\nraise ValueError(say())"
+        ),
+    ),
+]
+
 ATTACKS: tuple[Attack, ...] = (
     *LIMITS,
     *MESSAGES,
     *SHARED,
+    *READERS,
     *ENDINGS,
     *READING,
     *NETWORK,

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from attack_catalogue import ATTACKS, BREACH, Attack
+from attack_catalogue import ATTACKS, BREACH, LEAKED, Attack
 from attacked_course import HIDDEN_MARK, NAME, honest, outputs_text, submitted, write_course
 from nbgrader.api import Gradebook, MissingEntry
 from surroundings import QUICK, SLOW, Surroundings, living
@@ -50,6 +50,19 @@ What dishonest submissions come to here, and in stock nbgrader on the same lesso
 The lesson has two exercises, of 3 points (its test runs apart from the student's code) and of 2 (a *live*
 test, which runs beside it). *Honest* is what the attacker's answers are worth.
 """
+NOT_HELD = """\
+## What is not held
+
+* A student's code that finds the signing key in its own process's memory can have any reply said. The judge
+  takes nothing but values from one, so that earns what a function that returns those values would. One word is no
+  value: that an argument, a copy which lies in that process, was left as it was. It can be forged, and spares its
+  author a copy (`tests/attacks/test_changed_arguments.py` shows it).
+* Beside a test that is *live*, or in nbgrader's own manner, what nobody has thought of yet earns points: there is
+  a trip-wire, and no wall. The attacks above on the second exercise are those that it knows.
+* What the reason of a hidden check quotes of a wrong answer may tell what was asked.
+* Limits that are counted a tenth of a second apart can be overshot by what is taken within it
+  ([SECURITY.md](../SECURITY.md) says where).
+"""
 
 
 @dataclass(frozen=True)
@@ -61,14 +74,21 @@ class Seen:
     left: bool = False  # a process outlived the grading
     waits: bool = False  # a person is asked to look
 
+    def succeeds(self, attack: Attack) -> bool:
+        """Whether it got anything, if only that there is no verdict."""
+        return self.points is None or self.told or self.left or self._unearned(attack)
+
+    def _unearned(self, attack: Attack) -> bool:
+        points = self.points or (0.0, 0.0)
+        return any(got > due for got, due in zip(points, attack.earns, strict=True))
+
     def words(self, attack: Attack) -> str:
         """For the table."""
         if self.points is None:
             result = "**no verdict**"
         else:
             result = f"{self.points[0]:g} + {self.points[1]:g}"
-            unearned = any(got > due for got, due in zip(self.points, attack.earns, strict=True))
-            result = f"**{result}: unearned points**" if unearned else result
+            result = f"**{result}: unearned points**" if self._unearned(attack) else result
         result += ", a person is asked to look" if self.waits else ""
         result += ", **got what it was after**" if self.told else ""
         return result + (", **a process is left**" if self.left else "")
@@ -89,11 +109,24 @@ def main(path: str = "") -> None:
             ours[attack.name].words(attack),
         )
         lines.append("| " + " | ".join((*cells, theirs)) + " |")
-    text = "\n".join(lines) + "\n"
+    text = "\n".join([*lines, "", _counts(ours, stock), "", NOT_HELD])
     if path:
         Path(path).write_text(text, encoding="utf-8")
     else:
         print(text)
+
+
+def _counts(ours: dict[str, Seen], stock: dict[str, Seen]) -> str:
+    """How many attacks get something, here and there."""
+
+    def succeeding(seen: dict[str, Seen]) -> int:
+        return sum(seen[attack.name].succeeds(attack) for attack in ATTACKS if attack.name in seen)
+
+    return (
+        f"Of {len(ours)} attacks {succeeding(ours)} get anything here: points that are not earned, what they "
+        f"were after, a process that is left, or no verdict at all. Of the {len(stock)} that were tried on "
+        f"stock nbgrader, {succeeding(stock)} do."
+    )
 
 
 def _collected(run: Callable[[Path, Lesson, Surroundings], dict[str, Seen]]) -> dict[str, Seen]:
@@ -123,7 +156,8 @@ def _ours(root: Path, lesson: Lesson, around: Surroundings) -> dict[str, Seen]:
                 student = students[attack.name]
                 # The instructor's copy may show hidden tests; what the student gets must not.
                 page = course.feedback(student, NAME).read_text(encoding="utf-8")
-                told = HIDDEN_MARK in page or BREACH in _outputs(course.autograded(student, NAME))
+                shown = HIDDEN_MARK in page or LEAKED in page
+                told = shown or BREACH in _outputs(course.autograded(student, NAME))
                 waits = any(exercise.needs_manual for exercise in verdict.exercises)
                 assert len(points) == 2
                 seen[attack.name] = Seen(points, told, _left(attack, around), waits)
@@ -155,7 +189,7 @@ def _stock(root: Path, lesson: Lesson, around: Surroundings) -> dict[str, Seen]:
         for attack in group:
             notebook = course / "autograded" / students[attack.name] / NAME / f"{NAME}.ipynb"
             outputs = _outputs(notebook)  # all of which nbgrader's feedback shows
-            told = BREACH in outputs or HIDDEN_MARK in outputs
+            told = BREACH in outputs or HIDDEN_MARK in outputs or LEAKED in outputs
             points = _stock_points(course, students[attack.name]) if notebook.is_file() else None
             seen[attack.name] = Seen(points, told or bool(around.visitors()), _left(attack, around))
         print(f"nbgrader: {len(seen)} of {len(harmless)}", file=sys.stderr)
@@ -176,7 +210,9 @@ def _hand_in(
     """Who handed in which attack: attack -> student."""
     students = {attack.name: f"attacker{ATTACKS.index(attack):03}" for attack in attacks}
     for attack in attacks:
-        submitted(root, students[attack.name], attack.submission(lesson, around.places))
+        notebook = submitted(root, students[attack.name], attack.submission(lesson, around.places))
+        if attack.plant is not None:
+            attack.plant(notebook, root)
     return students
 
 

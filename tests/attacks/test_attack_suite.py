@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from attack_catalogue import ATTACKS as EVERY_ATTACK
-from attack_catalogue import BREACH, SHARED, Attack
+from attack_catalogue import BREACH, LEAKED, READERS, SHARED, Attack
 from attacked_course import (
     GRADER_MARK,
     HIDDEN_MARK,
@@ -31,13 +32,17 @@ from autograder.batch import Outcome, grade_course
 from autograder.course import Course
 from autograder.executors import LocalProcesses
 from autograder.model import Lesson
+from autograder.visible import visible
 
 pytestmark = pytest.mark.skipif(
     not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
 )
 
-#: Those on what all share are made by other people and without namespaces too (`test_attacks_as_user`).
-ATTACKS = tuple(SHARED) if os.environ.get("AUTOGRADER_ATTACKS") == "shared" else EVERY_ATTACK
+#: Some are made by other people and without namespaces too (`test_attacks_as_user`).
+AS_USER = (*SHARED, *READERS)
+ATTACKS = AS_USER if os.environ.get("AUTOGRADER_ATTACKS") == "as user" else EVERY_ATTACK
+#: A file that is larger is known by its size alone.
+MOST_READ = 1 << 30
 #: So many attackers stand between two honest students.
 BETWEEN = 3
 
@@ -112,11 +117,14 @@ def test_an_attack_earns_what_is_honestly_earned(graded: Class, attack: Attack) 
 @pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for attack in ATTACKS])
 def test_an_attack_gets_to_know_nothing(graded: Class, attack: Attack) -> None:
     student = attacker(attack)
-    executed = graded.course.autograded(student, NAME).read_text(encoding="utf-8")
-    assert BREACH not in outputs_text(executed)
+    notebook = graded.course.autograded(student, NAME)
+    executed = notebook.read_text(encoding="utf-8") if notebook.exists() else ""
+    assert not executed or BREACH not in outputs_text(executed)
+    kept = [path.read_bytes() for path in notebook.parent.glob("*") if path != notebook]
+    assert not any(SOLUTION_MARK.encode() in content for content in kept)
     page = graded.course.feedback(student, NAME).read_text(encoding="utf-8")
     verdict = repr(graded.outcomes[student].verdict)
-    for mark in (HIDDEN_MARK, SOLUTION_MARK, NEIGHBOUR_MARK, GRADER_MARK):
+    for mark in (HIDDEN_MARK, SOLUTION_MARK, NEIGHBOUR_MARK, GRADER_MARK, LEAKED):
         assert mark not in page
         assert mark not in verdict
     for mark in (SOLUTION_MARK, NEIGHBOUR_MARK, GRADER_MARK):
@@ -131,6 +139,12 @@ def test_an_attack_leaves_its_neighbours_alone(graded: Class, attack: Attack) ->
         assert neighbour.verdict.score == neighbour.verdict.max_score == 5
         assert neighbour.verdict.status == "graded"
         assert neighbour.verdict.reasons == ()
+
+
+def test_no_attack_steers_a_terminal(graded: Class) -> None:
+    for student, outcome in graded.outcomes.items():
+        told = json.dumps(outcome.verdict.as_json(student, NAME), ensure_ascii=False)
+        assert told == visible(told)
 
 
 def test_nobody_was_reached(graded: Class) -> None:
@@ -168,15 +182,18 @@ def _line_up(
             students.append(f"{attacker(attack)}-before-honest")
             submitted(root, students[-1], honest(lesson, ATTACKS.index(attack)))
         students.append(attacker(attack))
-        submitted(root, students[-1], attack.submission(lesson, around.places))
+        notebook = submitted(root, students[-1], attack.submission(lesson, around.places))
+        if attack.plant is not None:
+            attack.plant(notebook, root)
     students.append(f"{group}-last-honest")
     submitted(root, students[-1], honest(lesson, -1 if group == "q" else -2))
     return students
 
 
 def _files(root: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in root.rglob("*")
-        if path.is_file()
-    }
+    return {str(path.relative_to(root)): _content(path) for path in root.rglob("*") if path.is_file()}
+
+
+def _content(path: Path) -> str:
+    size = path.stat().st_size
+    return str(size) if size > MOST_READ else hashlib.sha256(path.read_bytes()).hexdigest()

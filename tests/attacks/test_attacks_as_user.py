@@ -1,4 +1,4 @@
-"""Attacks on what all share, made by an ordinary user's students, where there are no namespaces."""
+"""Attacks on what all share and on what reads a notebook, when an ordinary user grades without namespaces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_attacks_on_what_all_share_when_it_is(who: str) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--basetemp", f"/tmp/{secrets.token_hex(8)}"]
     suite = str(Path(__file__).with_name("test_attack_suite.py"))
     command = [sys.executable, str(TESTS / "sandbox" / "people.py"), who, "-m", "pytest", *options, suite]
-    environment = {**os.environ, "AUTOGRADER_ATTACKS": "shared"}
+    environment = {**os.environ, "AUTOGRADER_ATTACKS": "as user"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout

@@ -6,13 +6,14 @@ from typing import Any
 
 import nbformat
 import pytest
-from attack_catalogue import SPOILING
+from attack_catalogue import FIND_THE_KEY, SPOILING
 from coursekit.rubric import MIME
 from nbformat.v4 import new_code_cell, new_notebook
-from surroundings import QUICK
+from surroundings import QUICK, SLOW
 
 from autograder.kernels.apart import Tests
 from autograder.kernels.run import Executed, execute
+from autograder.model import Limits
 
 TEST = """
 import numpy as np
@@ -27,10 +28,29 @@ SPOILS = (
 )
 
 
-def outcome_of(answer: str) -> Executed:
+#: Says, with the key, that each argument is what it was.
+HIDE = """
+from coursekit.crossing.state import fingerprint
+from coursekit.crossing.values import decode
+
+def change(body):
+    body['left'] = before
+
+def noting(asked, forged=shell.user_expressions):
+    global before
+    request = re.search(r"'coursekit.serve', '(.*?)', box", asked.get('reply', ''))
+    arguments = request and json.loads(request[1].encode().decode('unicode_escape')).get('arguments')
+    before = arguments and fingerprint(decode(arguments))
+    return forged(asked)
+
+shell.user_expressions = noting
+"""
+
+
+def outcome_of(answer: str, limits: Limits = QUICK) -> Executed:
     cells = [new_code_cell(answer, id="c0"), new_code_cell(TEST, id="c1")]
     tests = Tests(apart={"c1": ("scale", "extend")})
-    return execute(nbformat.writes(new_notebook(cells=cells)), QUICK, tests=tests)
+    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests)
 
 
 def passed(executed: Executed) -> int:
@@ -46,6 +66,13 @@ def passed(executed: Executed) -> int:
 def test_an_answer_that_spoils_its_argument_earns_nothing(patch: str) -> None:
     use = "peek()" if "def peek" in patch else "pass"
     assert passed(outcome_of(f"{patch}\n{SPOILS.format(use, use)}")) == 0
+
+
+def test_who_finds_the_key_can_hide_what_a_copy_made_first_would_spare() -> None:
+    """Not held: the argument is the student's own, and so is the word on it. The judge's is another one."""
+    spoils = SPOILS.format("pass", "pass")
+    assert passed(outcome_of(f"{FIND_THE_KEY}\n{HIDE}\n{spoils}", SLOW)) == 2
+    assert passed(outcome_of(spoils)) == 0
 
 
 def test_one_that_does_not_earns_its_points() -> None:
