@@ -17,7 +17,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test stress lint release site bench results attacks dist clean
+.PHONY: help setup lab grade test stress lint release site bench results attacks dist bundle clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -70,6 +70,9 @@ attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into 
 dist: $(READY) ## both wheels, coursekit's for those who learn and the grader's, into build/dist
 	rm -rf build/dist
 	$(UV) build --all-packages --wheel --out-dir build/dist --python $(BIN)/python
+
+bundle: $(READY) ## what a student gets, without solutions and grader, as one archive in build/bundle
+	$(BIN)/python tools/bundle.py
 
 clean: ## remove all that was built, the environment too
 	rm -rf build .venv

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import re
 import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import nbformat
 import pytest
-from badges import published_place
 from bs4 import BeautifulSoup
-from nbgrader import utils
+from lesson_secrets import plain, public_lines, secrets, told
 from site_lesson import LESSON, TEXT
 
 from autograder.authoring import build_lesson
+from autograder.authoring.published import published_place
 from autograder.authoring.release import lesson_names
-from autograder.model import Lesson
 
 ROOT = Path(__file__).parents[2]
-READABLE = {".html", ".js", ".json", ".css", ".txt", ".map", ".ipynb", ".md", ".svg", ".xml"}
-#: Shorter lines (`return x`, `for i in range(3):`) say nothing of whose they are.
-DISTINCTIVE = 24
 
 pytestmark = pytest.mark.site
 
@@ -38,20 +31,6 @@ def soup(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
-def plain(text: str) -> str:
-    """As a reader sees it, in one line: colours of code and line breaks make no difference."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
-
-
-def secrets(lesson: Lesson) -> set[str]:
-    """Lines of solutions, of hidden and sealed tests, and of model answers that students are not given."""
-    source, release = (nbformat.reads(text, as_version=4) for text in (lesson.source, lesson.release))
-    given = {plain(line) for cell in release.cells for line in cell.source.splitlines()}
-    kept = [cell for cell in source.cells if utils.is_solution(cell) or utils.is_grade(cell)]
-    lines = {plain(line) for cell in kept for line in cell.source.splitlines()}
-    return {line for line in lines - given if len(line) >= DISTINCTIVE and not line.startswith("### ")}
-
-
 @pytest.fixture(scope="session")
 def every_secret(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     folder = tmp_path_factory.mktemp("secrets") / "solutions" / LESSON
@@ -60,22 +39,6 @@ def every_secret(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     lessons = [build_lesson(ROOT / "solutions" / name) for name in lesson_names(ROOT)]
     found = set().union(*(secrets(lesson) for lesson in [*lessons, build_lesson(folder)]))
     return found - set(public_lines())
-
-
-def public_lines() -> Iterator[str]:
-    """What anybody may read: the students' package, and the repository's own pages."""
-    for path in [*(ROOT / "course").rglob("*.py"), *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield plain(line)
-
-
-def told(site: Path, lines: set[str]) -> list[tuple[str, str]]:
-    """Which of the lines stand in which file of the site."""
-    found = []
-    for path in sorted(path for path in site.rglob("*") if path.suffix in READABLE):
-        text = plain(path.read_text(encoding="utf-8", errors="replace"))
-        found += [(path.relative_to(site).as_posix(), line) for line in lines if line in text]
-    return found
 
 
 def test_no_solution_and_no_hidden_test_is_anywhere_in_the_site(site: Path, every_secret: set[str]) -> None:
