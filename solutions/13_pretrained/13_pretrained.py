@@ -319,6 +319,11 @@ def compare_with_caffe(check, x):
                 (wide[..., ::-1] - mean) / 255
             ),
             "Blue is first, but the means are still in there.": wide[..., ::-1],
+            "The means were added. They are to be subtracted.": wide[..., ::-1] + mean,
+            "The difference is the other way round: pixels minus means.": mean - wide[..., ::-1],
+            "You subtracted the mean of your own pixels. ImageNet's means are asked for.": (
+                wide[..., ::-1] - wide.mean()
+            ),
             "You turned the first axis round, not the last: write x[..., ::-1].": wide[::-1] - mean,
             "You turned all axes round: write x[..., ::-1].": wide[::-1, ::-1, ::-1] - mean,
             "These are MobileNet's pixels, from -1 to 1.": wide / 127.5 - 1,
@@ -421,7 +426,15 @@ def compare_top_k(check, probs, names, k):
             [float(pair[1]) for pair in row],
             probs[i][order[i, :k]],
             name=f"the list of probabilities of picture {i}",
-            mistakes={"These are the probabilities of the first picture.": probs[0][order[0, :k]]},
+            mistakes={
+                "These are the probabilities of the first picture.": probs[0][order[0, :k]],
+                "These are percentages: the probability itself was asked for.": 100 * probs[i][order[i, :k]],
+                "The right names, with the probabilities of the first k classes.": probs[i][:k],
+                "The right names, but the probabilities begin with the smallest.": np.sort(probs[i])[:k],
+                "The right names; their probabilities were divided by their sum.": (
+                    probs[i][order[i, :k]] / probs[i][order[i, :k]].sum()
+                ),
+            },
         )
 
 
@@ -610,6 +623,10 @@ def compare_grid(check, models, values, right, spoilt=None):
                     [right[model][-1]] * len(values)
                 ),
                 "The pictures were not preprocessed.": unprocessed,
+                # All but one are equally unlikely; argmin takes the first of them.
+                "These are the least likely classes: take the largest probability, by argmax.": (
+                    ["bee" if name == "ant" else "ant" for name in right[model]]
+                ),
             }
             | others,
         )

@@ -89,6 +89,40 @@ def preprocess_caffe(x):
     return (x[..., ::-1] - np.array([103.939, 116.779, 123.68])).astype(int)
 
 
+# %% exercise="preprocess_caffe" attempt="means_added" earns=0 says="They are to be subtracted"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return x[..., ::-1] + np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="means_minus_pixels" earns=0 says="pixels minus means"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return np.array([103.939, 116.779, 123.68]) - x[..., ::-1]
+
+
+# %% exercise="preprocess_caffe" attempt="mean_of_its_own" earns=0 says="ImageNet's means are asked for"
+def preprocess_caffe(x):
+    return x[..., ::-1] - x.mean()
+
+
+# %% exercise="preprocess_caffe" attempt="divided_at_the_end" earns=0 says="no division"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return (x[..., ::-1] - np.array([103.939, 116.779, 123.68])) / 255
+
+
+# %% exercise="preprocess_caffe" attempt="means_forgotten" earns=0 says="the means are still in there"
+def preprocess_caffe(x):
+    return x[..., ::-1].astype(float)
+
+
 # %% exercise="top_k" attempt="sorted_pairs" earns=3
 def top_k(probs, names, k):
     rows = []
@@ -196,6 +230,43 @@ def top_k(probs, names, k):
     return [[(names[i], value) for i, value in zip(best, top, strict=True)] for best in order]
 
 
+# %% exercise="top_k" attempt="percentages" earns=0 says="These are percentages"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=1)[:, :k]
+    return [[(names[i], 100 * row[i]) for i in columns] for row, columns in zip(probs, order, strict=True)]
+
+
+# %% exercise="top_k" attempt="probabilities_of_the_first_classes" earns=0 says="probabilities of the first k classes"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=1)[:, :k]
+    return [
+        [(names[i], row[j]) for j, i in enumerate(columns)] for row, columns in zip(probs, order, strict=True)
+    ]
+
+
+# %% exercise="top_k" attempt="share_among_the_k" earns=0 says="divided by their sum"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    answers = []
+    for row in probs:
+        best = np.argsort(row)[::-1][:k]
+        answers.append([(names[i], row[i] / row[best].sum()) for i in best])
+    return answers
+
+
+# %% exercise="top_k" attempt="the_first_k" earns=0 says="The first k classes"
+def top_k(probs, names, k):
+    return [list(zip(names, row, strict=True))[:k] for row in probs]
+
+
 # %% exercise="label_grid" attempt="picture_by_picture" earns=4
 import numpy as np
 
@@ -293,6 +364,40 @@ def label_grid(models, X, names):
 def label_grid(models, X, names):
     p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
     return [{model: int(q[i].argmax()) for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="the_least_likely" earns=0 says="the least likely classes"
+def label_grid(models, X, names):
+    grid = [{} for _ in X]
+    for model, (preprocess, predict) in models.items():
+        for row, p in zip(grid, predict(preprocess(X.copy())), strict=True):
+            row[model] = names[p.argmin()]
+    return grid
+
+
+# %% exercise="label_grid" attempt="one_model_only" earns=2 says="models of picture 0"
+def label_grid(models, X, names):
+    model, (preprocess, predict) = next(iter(models.items()))
+    return [{model: names[p.argmax()]} for p in predict(preprocess(X.copy()))]
+
+
+# %% exercise="label_grid" attempt="last_for_all" earns=0 says="answer for the last one"
+def label_grid(models, X, names):
+    row = {}
+    grid = []
+    for i in range(len(X)):
+        for model, (preprocess, predict) in models.items():
+            row[model] = names[predict(preprocess(X.copy()))[i].argmax()]
+        grid.append(row)
+    return grid
+
+
+# %% exercise="label_grid" attempt="names_of_the_models_forgotten" earns=0 says="a dictionary was expected"
+def label_grid(models, X, names):
+    each = [
+        [names[p.argmax()] for p in predict(preprocess(X.copy()))] for preprocess, predict in models.values()
+    ]
+    return [list(row) for row in zip(*each, strict=True)]
 
 
 # %% exercise="gap_features" attempt="called_and_averaged_twice" earns=4
