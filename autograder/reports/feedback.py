@@ -13,7 +13,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.authoring.regions import without_markers
+from autograder.authoring.words import solution_in_words
 from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import wording
@@ -30,8 +30,6 @@ LARGEST_PAGE = 2_000_000
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
 
 UNREADABLE = "Your notebook can't be shown on this page: what it put out is no notebook any more."
-#: Where the model answer ends in the solution of a question in words.
-FOR_THE_MARKER = "*For the marker.*"
 
 #: Stands in the first line of a page that is to be replaced by one with the notebook.
 UNFINISHED = "<!-- the notebook is still to be drawn -->"
@@ -203,11 +201,11 @@ def _model_texts(lesson: Lesson) -> Mapping[str, str]:
     """
     in_words = {answer.id for answer in lesson.answers if answer.cell_type == "markdown"}
     texts = {
-        grade_id: without_markers(cell.source).partition(FOR_THE_MARKER)
+        grade_id: solution_in_words(cell.source)
         for cell in nbformat.reads(lesson.source, as_version=4).cells
         if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in in_words
     }
-    return {grade_id: model.strip() for grade_id, (model, notes, _) in texts.items() if notes}
+    return {grade_id: text.model for grade_id, text in texts.items() if text.notes is not None}
 
 
 def _view_of(exercise: Exercise | None, views: dict[str, ExerciseView]) -> ExerciseView | None:
