@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +40,7 @@ from autograder.intake import (
     read_bounded,
 )
 from autograder.intake.spelling import readable
+from autograder.marking import Comparing, Desk, best_way, new_token, serve
 from autograder.model import VERDICT_VERSION, Job
 from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
@@ -296,6 +298,49 @@ UnmarkedAsZero = Annotated[
 MissingAsZero = Annotated[
     bool, typer.Option("--missing-as-zero", help="Who has handed in nothing gets 0, which is final.")
 ]
+
+
+@app.command()
+def mark(
+    lessons: Lessons = None,
+    course: CourseFolder = HERE,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: whichever is free.")] = 0,
+    names: Annotated[bool, typer.Option("--names", help="Show whose answer it is.")] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in your browser.")
+    ] = True,
+) -> None:
+    """Mark answers in words, and code that a person has to look at, on a page in your browser."""
+    place = Course(course)
+    with Gradebook(place.gradebook_url, only_to_read=True) as book:  # one that is there already
+        graded = dict.fromkeys(score.lesson for score in book.scores())
+    chosen = place.lessons(lessons) if lessons else place.lessons_among(graded)
+    with Gradebook(place.gradebook_url) as book:
+        desk = Desk(place, book, chosen, Comparing(best_way()), names=names)
+        try:
+            with _progress() as progress:
+                for lesson in progress.track(chosen, description="Reading answers"):
+                    desk.prepare(lesson.name)
+            asyncio.run(serve(desk, port=port, token=new_token(), on_ready=_tell_address(open_browser)))
+        except KeyboardInterrupt:  # this is how it is ended; every mark is in the gradebook already
+            console.print("Stopped. All marks are in the gradebook.")
+        finally:
+            desk.close()
+
+
+def _tell_address(open_browser: bool) -> Callable[[str], None]:
+    def tell(address: str) -> None:
+        console.print(
+            f"Mark at {address}\nWhoever has this address can mark. End with Ctrl-C.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        sys.stdout.flush()
+        if open_browser:
+            typer.launch(address)
+
+    return tell
 
 
 @app.command()

@@ -29,6 +29,8 @@ USED_ELSEWHERE = {
     "on_notebook_start on_cell_start plugin_class",
     "SQLAlchemy and sqlite3": "isolation_level",
     "who reads the third part beside `blank` and `missing`": "answered",
+    "tornado": "set_default_headers write_error post",
+    "the templates of the pages for marking": "lesson_title points_of",
     "mistune": "inline_math multiline_math latex_environment",
     "rich": "expand",
     "tempfile and zipfile": "tempdir compress_type",

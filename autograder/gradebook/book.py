@@ -81,7 +81,7 @@ class Gradebook:
         gave for it is kept aside and comes back, for review, when the cell does.
         """
         cells = self._cells_of(lesson)
-        with self._writing() as session:
+        with self.writing() as session:
             register_cells(session, lesson.name, cells)
         self._registered[lesson.name] = cells
 
@@ -91,7 +91,7 @@ class Gradebook:
         What is not said of a student stays as it is, and so do students, and lessons' dates, that are not
         named. A lesson that is not in the gradebook yet gets its date once it is.
         """
-        with self._writing() as session:
+        with self.writing() as session:
             for person in people:
                 student = session.get(Student, person.id) or Student(id=person.id)
                 for name in ("first_name", "last_name", "email", "lms_user_id"):
@@ -104,7 +104,7 @@ class Gradebook:
     def due_dates(self) -> dict[str, datetime]:
         """When each lesson that has a due date is due, in UTC."""
         query = select(Assignment.name, Assignment.duedate).where(Assignment.duedate.is_not(None))
-        with self._reading() as session:
+        with self.reading() as session:
             return {lesson: due.replace(tzinfo=UTC) for lesson, due in session.execute(query)}
 
     def extensions(self) -> dict[tuple[str, str], timedelta]:
@@ -114,7 +114,7 @@ class Gradebook:
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .where(SubmittedAssignment.extension.is_not(None))
         )
-        with self._reading() as session:
+        with self.reading() as session:
             return {(student, lesson): extra for student, lesson, extra in session.execute(query)}
 
     def record(
@@ -137,7 +137,7 @@ class Gradebook:
         Returns the verdict with what a person has given, and the points off, put in. `publish` gets that same
         verdict just before it all becomes final, to write files from; if it raises, nothing is recorded.
         """
-        with self._writing() as session:
+        with self.writing() as session:
             verdict = self._store(session, student, lesson, graded, stamp, policy, fingerprint)
             if publish is not None:
                 publish(verdict)
@@ -157,7 +157,7 @@ class Gradebook:
         Nothing is graded. `publish` gets the verdict, as in `record`, if that changes anything.
         """
         here = {"student": student, "lesson": lesson}
-        with self._writing() as session:
+        with self.writing() as session:
             submission = find_submission(session, student, lesson)
             row = session.execute(select(verdict_table).filter_by(**here)).one_or_none()
             if submission is None or row is None or not _is_whole(row):
@@ -196,7 +196,7 @@ class Gradebook:
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .order_by(Assignment.name, SubmittedAssignment.student_id)
         )
-        with self._reading() as session:
+        with self.reading() as session:
             return [
                 Score(
                     student,
@@ -215,7 +215,7 @@ class Gradebook:
         if not self._database.has_verdicts:
             return []
         query = select(verdict_table).order_by(verdict_table.c.lesson, verdict_table.c.student)
-        with self._reading() as session:
+        with self.reading() as session:
             marks, penalties = read_marks(session), read_penalties(session)
             return [
                 _as_row(stored, marks[key], penalties.get(key, 0.0))
@@ -240,19 +240,28 @@ class Gradebook:
                 (Assignment.id == SubmittedAssignment.assignment_id) & (Assignment.name == columns.lesson),
             )
         )
-        with self._reading() as session:
+        with self.reading() as session:
             return {
                 (row.student, row.lesson): row.fingerprint for row in session.execute(query) if _is_whole(row)
             }
 
     def fingerprint(self, student: str, lesson: str) -> str:
         """What was graded last of one submission; "" where there is none that can be read."""
-        with self._reading() as session:
+        with self.reading() as session:
             submission = find_submission(session, student, lesson)
             row = session.execute(
                 select(verdict_table).filter_by(student=student, lesson=lesson)
             ).one_or_none()
             return row.fingerprint if submission is not None and row is not None and _is_whole(row) else ""
+
+    def machine_verdict(self, student: str, lesson: str) -> Verdict | None:
+        """What the grader found, without what a person has given since; None if that can't be read."""
+        with self.reading() as session:
+            text = session.scalar(select(verdict_table.c.verdict).filter_by(student=student, lesson=lesson))
+        try:
+            return verdict_from_json(text or "").verdict
+        except UnknownVerdict:
+            return None
 
     @contextmanager
     def claims(self) -> Iterator[Claims]:
@@ -271,7 +280,7 @@ class Gradebook:
         Marks are those on record. For a verdict that is about to be recorded see what `record` returns:
         it knows which of them were given for another answer.
         """
-        with self._reading() as session:
+        with self.reading() as session:
             marks = read_marks(session, student, lesson.name)
         here = marks.get((student, lesson.name), {})
         return with_marks(verdict, exercise_notes(lesson), here, only_by_person=True)
@@ -279,7 +288,7 @@ class Gradebook:
     def people(self) -> dict[str, Person]:
         """Every student in the gradebook, by id."""
         columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
-        with self._reading() as session:
+        with self.reading() as session:
             found = session.execute(select(*columns).order_by(Student.id))
             return {row[0]: Person(*(field or "" for field in row)) for row in found}
 
@@ -304,13 +313,15 @@ class Gradebook:
         return with_lateness(marked, penalty, undated)
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Session]:
+        """One transaction that writes, for the modules of this package and for queries of a page."""
         engine = self._database.engine.execution_options(write=True)
         with plain_errors(self.url), Session(engine) as session, session.begin():
             yield session
 
     @contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Session]:
+        """One transaction that only reads."""
         with plain_errors(self.url), Session(self._database.engine) as session, session.begin():
             yield session
 

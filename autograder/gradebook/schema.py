@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Column, Connection, MetaData, String, Table, Text, inspect, text
+from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, Text, inspect, text
 from sqlalchemy.engine import make_url
 
 from autograder.errors import GradebookError
@@ -41,6 +41,32 @@ removed_mark_table = Table(
     Column("cell", String(LONGEST_NAME), primary_key=True),
     Column("role", String(16), primary_key=True),  # 'grade' or 'comment'
     Column("mark", Text, nullable=False),
+)
+
+#: The answers in words as they stand in the executed notebooks, so that a class' answers can be looked up.
+answer_table = Table(
+    "autograder_answer",
+    _own,
+    Column("student", String(LONGEST_NAME), primary_key=True),
+    Column("lesson", String(LONGEST_NAME), primary_key=True),
+    Column("cell", String(LONGEST_NAME), primary_key=True),
+    Column("source", Text, nullable=False),  # the beginning of a very long one
+    Column("digest", String(64), nullable=False),  # of all of it
+    Column("alike", String(64), nullable=False),  # the same for answers that are equal after normalising
+    Column("attached", Boolean, nullable=False),  # a picture belongs to it
+    Column("state", String(64), nullable=False),  # of the notebook's file when it was read
+)
+
+#: What a person's mark was given for: the answer at that time, and the rubric's ticked items (JSON).
+marked_table = Table(
+    "autograder_marked",
+    _own,
+    Column("student", String(LONGEST_NAME), primary_key=True),
+    Column("lesson", String(LONGEST_NAME), primary_key=True),
+    Column("cell", String(LONGEST_NAME), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("items", Text, nullable=False),
 )
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.reports import wording
@@ -20,7 +20,7 @@ CONTENT_POLICY = (
 
 def render(template: str, **values: Any) -> str:
     """The page that `templates/<template>` makes of `values`; plain strings in it are escaped."""
-    return _environment().get_template(template).render(policy=CONTENT_POLICY, **values)
+    return environment().get_template(template).render(policy=CONTENT_POLICY, **values)
 
 
 def with_code(text: str) -> Markup:
@@ -38,26 +38,27 @@ def breakable(name: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder.reports"),
+def environment(package: str = "autograder.reports") -> Environment:
+    """The templates of a package, and behind them those of the reports; texts that they put out are shown."""
+    found = Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("autograder.reports")]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["points"] = wording.points
-    environment.filters["with_code"] = with_code
-    environment.filters["breakable"] = breakable
-    environment.globals.update(
+    found.filters["points"] = wording.points
+    found.filters["with_code"] = with_code
+    found.filters["breakable"] = breakable
+    found.globals.update(
         of_points=wording.of_points,
         share=wording.share,
         state_of=wording.state_of,
         marks=wording.MARKS,
         state_words=wording.STATE_WORDS,
     )
-    return environment
+    return found
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,142 @@
+"""What there is to mark in a lesson: each question with all that a marker needs beside an answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.authoring.words import solution_in_words, without_open_rubric
+from autograder.gradebook.by_hand import MarkedCell
+from autograder.marking.rubric import Rubric, plain_levels, rubric_in
+from autograder.model import Exercise, Lesson
+from autograder.reports.outline import outline
+from autograder.several import whole_id
+
+#: 'words' and 'code' wait for a person in every submission, 'checked' code only where one has to look.
+Kind = Literal["words", "code", "checked"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell to be drawn: its kind, its source, and the files attached to it."""
+
+    cell_type: str
+    source: str
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of one lesson."""
+
+    key: str  # stands in addresses: of letters and digits, whatever the names are
+    lesson: str
+    exercise: str  # its id in the whole lesson
+    notebook: str
+    lesson_title: str
+    title: str
+    kind: Kind
+    points: float
+    cell: MarkedCell
+    answer_ids: tuple[str, ...]  # in the notebook
+    asked: tuple[Piece, ...]
+    open_rubric: str  # what students were told about points
+    model: str
+    notes: str  # for the marker
+    rubric: Rubric
+    stub: str  # the answer as handed out
+
+    @property
+    def for_all(self) -> bool:
+        """Whether every submission has an answer to it that a person marks."""
+        return self.kind != "checked"
+
+
+@lru_cache(maxsize=100)
+def questions_of(lesson: Lesson) -> tuple[Question, ...]:
+    """The lesson's questions in their order; of those that a test grades, all that could need a person."""
+    notebooks = lesson.notebooks or (lesson,)
+    return tuple(question for notebook in notebooks for question in _questions(lesson, notebook))
+
+
+def _questions(lesson: Lesson, notebook: Lesson) -> Iterator[Question]:
+    asked = _asked(notebook)
+    solutions = {
+        grade_id: cell.source
+        for cell in nbformat.reads(notebook.source, as_version=4).cells
+        if (grade_id := _grade_id(cell))
+    }
+    titles = outline(lesson)
+    for exercise in notebook.exercises:
+        first = exercise.answer_ids[0] if exercise.answer_ids else exercise.test_id
+        pieces, earns = [], []
+        for piece in asked.get(first, ()):
+            text, rubric = without_open_rubric(piece.source)
+            earns += [rubric] if rubric else []
+            pieces += [Piece(piece.cell_type, text, piece.attachments)] if text else []
+        whole = whole_id(lesson.name, notebook.name, exercise.id)
+        solved = [solution_in_words(solutions.get(one, "")) for one in exercise.answer_ids]
+        notes = "\n\n".join(one.notes for one in solved if one.notes)
+        model = "\n\n\n".join(one.model for one in solved)
+        kind = _kind(notebook, exercise)
+        yield Question(
+            key=hashlib.sha256(f"{lesson.name}\0{whole}".encode()).hexdigest()[:12],
+            lesson=lesson.name,
+            exercise=whole,
+            notebook=notebook.name,
+            lesson_title=titles.title,
+            title=titles.exercises.get(whole, whole),
+            kind=kind,
+            points=exercise.points,
+            cell=MarkedCell(
+                lesson.name,
+                notebook.name,
+                exercise.test_id,
+                tuple(dict.fromkeys((*exercise.answer_ids, exercise.test_id))),
+            ),
+            answer_ids=exercise.answer_ids,
+            asked=tuple(pieces),
+            open_rubric="\n\n".join(earns),
+            model=model,
+            notes=notes,
+            rubric=plain_levels(exercise.points)
+            if kind == "checked"
+            # A plain nbgrader course may hold its rubric in the solution, without a heading of its own.
+            else rubric_in([notes, "\n\n".join(earns), model], exercise.points),
+            stub="\n".join(notebook.answer(one).stub for one in exercise.answer_ids),
+        )
+
+
+def _kind(notebook: Lesson, exercise: Exercise) -> Kind:
+    if exercise.kind != "manual":
+        return "checked"
+    types = {notebook.answer(one).cell_type for one in exercise.answer_ids}
+    return "code" if types == {"code"} else "words"
+
+
+def _asked(notebook: Lesson) -> dict[str, list[Piece]]:
+    """By the id of each cell: the text cells right above it. A task is asked by its own text."""
+    found: dict[str, list[Piece]] = {}
+    above: list[Piece] = []
+    for cell in nbformat.reads(notebook.release, as_version=4).cells:
+        grade_id = _grade_id(cell)
+        piece = Piece(cell.cell_type, cell.source, cell.get("attachments") or {})
+        if grade_id and cell.metadata.nbgrader.get("task"):
+            found[grade_id], above = [*above, piece], []
+        elif grade_id and (cell.metadata.nbgrader.get("solution") or cell.metadata.nbgrader.get("grade")):
+            found[grade_id], above = above, []
+        elif cell.cell_type == "markdown":
+            above = [*above, piece]
+        else:
+            above = []
+    return found
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
