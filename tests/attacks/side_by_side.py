@@ -54,11 +54,11 @@ NOT_HELD = """\
 ## What is not held
 
 * A student's code that finds the signing key in its own process's memory can have any reply said. The judge
-  takes nothing but values from one, so that earns what a function that returns those values would. One word is no
-  value: that an argument, a copy which lies in that process, was left as it was. It can be forged, and spares its
-  author a copy (`tests/attacks/test_changed_arguments.py` shows it).
-* Beside a test that is *live*, or in nbgrader's own manner, what nobody has thought of yet earns points: there is
-  a trip-wire, and no wall. The attacks above on the second exercise are those that it knows.
+  takes nothing but values from one, so that earns what a function that returns those values would. One word
+  is no value: that an argument, a copy which lies in that process, was left as it was. It can be forged, and
+  spares its author a copy (`tests/attacks/test_changed_arguments.py` shows it).
+* Beside a test that is *live*, or in nbgrader's own manner, what nobody has thought of yet earns points:
+  there is a trip-wire, and no wall. The attacks above on the second exercise are those that it knows.
 * What the reason of a hidden check quotes of a wrong answer may tell what was asked.
 * Limits that are counted a tenth of a second apart can be overshot by what is taken within it
   ([SECURITY.md](../SECURITY.md) says where).
