@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the tests of this module have no Sphinx
     from sphinx.application import Sphinx
 
-_ITEM = re.compile(r"(\s*)([A-Za-z_*][\w*, /]{0,40}): (?=\S)(.*)")
+_NAME = r"\*{0,2}[A-Za-z_]\w*"
+_ITEM = re.compile(rf"(\s*)({_NAME}(?:, {_NAME})*): (?=\S)(.*)")
+#: What a docstring may say in plain text, and reStructuredText takes for markup; not within backticks.
+_MARKUP = re.compile(r"(`[^`]*`)|([*|_\\])")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -69,10 +72,16 @@ def _with_items(paragraph: list[str]) -> list[str]:
             if item is None and out:
                 out.append("")
             item = depth
-            out.append(f"* ``{found[2]}``: {found[3]}")
+            out.append(f"* ``{found[2]}``: {_plain(found[3])}")
         elif item is not None and depth > item:
-            out.append(f"  {line.strip()}")
+            out.append(f"  {_plain(line.strip())}")
         else:
+            if item is not None:
+                out.append("")
             item = None
-            out.append(line.strip())
+            out.append(_plain(line.strip()))
     return out
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(lambda found: found[1] or f"\\{found[2]}", text)

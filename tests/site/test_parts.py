@@ -158,6 +158,10 @@ DOCSTRINGS = {
         [".. code-block:: python", "", "   with a as b:", "       b()", ""],
     ),
     "a word": (["Note"], ["Note", ""]),
+    "a colon in prose": (["Said are: this", "and that."], ["Said are: this", "and that.", ""]),
+    "text after a parameter": (["n: one", "and on"], ["* ``n``: one", "", "and on", ""]),
+    "stars and lines": (["**x and a|b_ or `c_`"], ["\\*\\*x and a\\|b\\_ or `c_`", ""]),
+    "arguments": (["*rest, n: more"], ["* ``*rest, n``: more", ""]),
 }
 
 
