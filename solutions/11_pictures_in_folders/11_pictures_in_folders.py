@@ -1204,6 +1204,15 @@ def compare_head(check, n, mode, want):
                 "sigmoid",
                 spelt_alike(want[2]),
             ],
+            "A last layer without softmax gives numbers of any size, no probabilities.": (
+                [n, "none", spelt_alike(want[2])]
+            ),
+            "relu is for the layers inside; the last one is to give probabilities.": (
+                [want[0], "relu", spelt_alike(want[2])]
+            ),
+            "Activation and loss are exchanged: (units, activation, loss).": (
+                [want[0], spelt_alike(want[2]), want[1]]
+            ),
         },
     )
 
@@ -1285,6 +1294,15 @@ def compare_softmax(check, z):
             "All numbers together add up to 1; each *row* should.": total / total.sum(),
             "That is the sigmoid of each number by itself; the rows don't add up to 1.": 1
             / (1 + np.exp(-np.clip(z, -500, 500))),
+            "These are the logarithms of the probabilities.": np.float64(z)
+            - z.max(axis=1, keepdims=True)
+            - np.log(e.sum(axis=1, keepdims=True)),
+            "The largest of each row became 1: divide by the row's *sum*.": e,
+            "Each row's largest got 1 and the others 0. Softmax leaves the others a share.": (
+                np.eye(z.shape[1])[z.argmax(axis=1)]
+            ),
+            "That is 2 to the power of z, not e to the power of z.": 2.0 ** (z - z.max(axis=1, keepdims=True))
+            / (2.0 ** (z - z.max(axis=1, keepdims=True))).sum(axis=1, keepdims=True),
             "You divided by the sum without taking exp.": z
             / np.where(z.sum(axis=1) == 0, 1, z.sum(axis=1))[:, None],
         },
@@ -1367,6 +1385,15 @@ def compare_crossentropy(check, labels, p):
             "That is the mean binary cross-entropy over all cells.": both.mean(),
             "That is the logarithm to base 2; ln is np.log.": each.mean() / np.log(2),
             "One loss for each picture; their mean was asked for.": each,
+            "That is the loss of the class with the largest p. The *true* class counts, which y tells.": (
+                -np.log(np.clip(p.max(axis=1), 1e-7, 1 - 1e-7)).mean()
+            ),
+            "That is the entropy of p: the logarithm is multiplied by y, not by p.": (
+                -(small * np.log(small)).sum(axis=1).mean()
+            ),
+            "The mean of 1 - p of the true class. The loss is its logarithm's, -ln p.": (
+                (1 - (y * p).sum(axis=1)).mean()
+            ),
         },
     )
 

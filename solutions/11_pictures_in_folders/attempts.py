@@ -697,6 +697,38 @@ def head_for(n_classes, label_mode):
     return units, "softmax", ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy"
 
 
+# %% exercise="head_for" attempt="match" earns=3
+def head_for(n_classes, label_mode):
+    match n_classes, label_mode:
+        case 2, "int":
+            return 1, "sigmoid", "binary_crossentropy"
+        case _, "int":
+            return n_classes, "softmax", "sparse_categorical_crossentropy"
+        case _:
+            return n_classes, "softmax", "categorical_crossentropy"
+
+
+# %% exercise="head_for" attempt="relu" earns=0 says="relu is for the layers inside"
+def head_for(n_classes, label_mode):
+    if n_classes == 2 and label_mode == "int":
+        return 1, "relu", "binary_crossentropy"
+    return n_classes, "relu", ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy"
+
+
+# %% exercise="head_for" attempt="no_activation" earns=0 says="no probabilities"
+def head_for(n_classes, label_mode):
+    if n_classes == 2 and label_mode == "int":
+        return 1, "sigmoid", "binary_crossentropy"
+    return n_classes, None, ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy"
+
+
+# %% exercise="head_for" attempt="loss_before_activation" earns=0 says="exchanged: (units, activation, loss)"
+def head_for(n_classes, label_mode):
+    if n_classes == 2 and label_mode == "int":
+        return 1, "binary_crossentropy", "sigmoid"
+    return n_classes, ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy", "softmax"
+
+
 # %% exercise="softmax" attempt="scipy" earns=2
 from scipy.special import softmax as stable
 
@@ -786,6 +818,50 @@ def softmax(z):
     return z / total
 
 
+# %% exercise="softmax" attempt="by_logarithms" earns=2
+import numpy as np
+
+
+def softmax(z):
+    z = np.asarray(z)
+    largest = z.max(axis=-1)[:, None]
+    return np.exp(z - largest - np.log(np.exp(z - largest).sum(axis=-1)[:, None]))
+
+
+# %% exercise="softmax" attempt="the_logarithms" earns=0 says="the logarithms of the probabilities"
+from scipy.special import log_softmax
+
+
+def softmax(z):
+    return log_softmax(z, axis=1)
+
+
+# %% exercise="softmax" attempt="divided_by_the_largest" earns=0 says="divide by the row's *sum*"
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.max(axis=1, keepdims=True)
+
+
+# %% exercise="softmax" attempt="winner_takes_all" earns=0 says="leaves the others a share"
+import numpy as np
+
+
+def softmax(z):
+    return np.eye(z.shape[1])[z.argmax(axis=1)]
+
+
+# %% exercise="softmax" attempt="powers_of_two" earns=0 says="not e to the power of z"
+import numpy as np
+
+
+def softmax(z):
+    e = 2.0 ** (z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 # %% exercise="categorical_crossentropy" attempt="keras" earns=2
 import keras
 import numpy as np
@@ -854,6 +930,50 @@ import numpy as np
 
 def categorical_crossentropy(y, p):
     return np.mean(np.sum(y * np.log(np.clip(p, 1e-7, 1 - 1e-7)), axis=1))
+
+
+# %% exercise="categorical_crossentropy" attempt="einsum" earns=2
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    logarithms = np.log(np.minimum(np.maximum(p, 1e-7), 1 - 1e-7))
+    return -np.einsum("nk,nk->", y, logarithms) / len(y)
+
+
+# %% exercise="categorical_crossentropy" attempt="of_the_likeliest" earns=0 says="The *true* class counts"
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(np.log(p.max(axis=1)))
+
+
+# %% exercise="categorical_crossentropy" attempt="entropy" earns=0 says="entropy of p"
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(np.sum(p * np.log(p), axis=1))
+
+
+# %% exercise="categorical_crossentropy" attempt="no_logarithm" earns=0 says="The loss is its logarithm's"
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    return 1 - np.mean(np.sum(y * p, axis=1))
+
+
+# %% exercise="categorical_crossentropy" attempt="base_two" earns=0 says="logarithm to base 2"
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.mean(np.sum(y * np.log2(p), axis=1))
 
 
 # %% exercise="per_class_recall" attempt="confusion_matrix" earns=3
