@@ -179,7 +179,7 @@ plt.show()
 # `padding` is `"valid"` or `"same"`. It returns a whole number.
 #
 # * `"valid"`: the first window begins at pixel 0, and each must fit as a whole.
-# * `"same"`: there are zeros enough for a window to begin at *every s-th* of the n pixels.
+# * `"same"`: there are zeros enough for a window at *every s-th* of the n pixels, the first one included.
 #
 # Example: `conv_out(8, 3, 1, "valid")` is 6.
 #
