@@ -614,8 +614,8 @@ def compare(check, k, cin, cout, *bias, **named):
 
 with rubric("conv_params", checks=2) as check:
     with check("three layers that you will meet", points=1):
-        compare(check, 3, 1, 32)
         compare(check, 3, 32, 64)
+        compare(check, 3, 1, 32)
         compare(check, 3, 50, 50)
     ### BEGIN HIDDEN TESTS
     with check("other kernels, and without bias", points=1, hint="bias=False: k * k * cin * cout."):
