@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -41,11 +42,13 @@ from autograder.intake import (
 )
 from autograder.intake.spelling import readable
 from autograder.marking import Comparing, Desk, best_way, new_token, serve
-from autograder.model import VERDICT_VERSION, Job
+from autograder.model import VERDICT_VERSION, Job, Verdict
 from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
+from autograder.reports.junit import junit
 from autograder.reports.status_table import status_table
+from autograder.reports.wording import share
 from autograder.returning import Grade, LeftOut, Platform, Target, give_back, grade_list
 from autograder.returning import export as export_grades
 from autograder.roster import read_roster
@@ -63,6 +66,7 @@ errors = Terminal(stderr=True)
 
 BAD_USAGE = 2
 COULD_NOT = 1
+TOO_LOW = 3
 INTERRUPTED = 130
 #: So many things that were not graded are named in the terminal; the class report names all.
 MOST_NOT_GRADED = 20
@@ -163,6 +167,9 @@ def grade(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write every verdict here too; - is standard output.")
     ] = None,
+    junit_file: Annotated[
+        Path | None, typer.Option("--junit", help="Write them as JUnit's XML, too, which any CI shows.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
@@ -171,15 +178,17 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
-    if json_file:
-        expect_file(json_file)
-        console.stderr = is_standard_output(json_file)  # nothing but the data goes there then
+    for file in filter(None, (json_file, junit_file)):
+        expect_file(file)
+        console.stderr = console.stderr or is_standard_output(file)  # nothing but the data goes there then
     executor = _executor(workers, scheduler)
     graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     _write_class_report(place, graded.handed_in)
     console.print(class_tables(graded.outcomes))
     if json_file:
-        write_output(json_file, _as_json(graded))
+        write_output(json_file, _as_json(graded.outcomes, graded.not_graded))
+    if junit_file:
+        write_output(junit_file, junit(graded.outcomes))
     _say_where(place, graded, json_file)
 
 
@@ -211,13 +220,26 @@ def check(
         Path, typer.Argument(exists=True, dir_okay=False, help="A submission, or your own try.")
     ],
     course: CourseFolder = HERE,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the verdict here too; - is standard output.")
+    ] = None,
+    min_score: Annotated[
+        str | None,
+        typer.Option(
+            metavar="POINTS", help=f"Exit with {TOO_LOW} below so many points, or so many % of all."
+        ),
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
     ] = False,
     unsafe: Unsafe = False,
 ) -> None:
-    """Grade one notebook now, print the table, write nothing."""
+    """Grade one notebook now, print the table, write nothing that you do not ask for."""
     place = Course(course)
+    enough = _enough(min_score)
+    if json_file:
+        expect_file(json_file)
+        console.stderr = is_standard_output(json_file)
     try:
         content = read_bounded(notebook, MAX_BYTES, follow=True)
     except (NotTaken, NotReadable) as error:
@@ -230,9 +252,27 @@ def check(
         graded = named(outcome, lesson, place.landmarks)
         told = replace(graded.verdict, reasons=beside.reasons + graded.verdict.reasons)
     console.print(verdict_table(told, title=lesson.name))
+    if json_file:
+        write_output(json_file, _as_json([Row("", lesson.name, told)]))
     if graded.broken:
         errors.print(graded.broken, markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(COULD_NOT)
+    if not enough(told):
+        errors.print(f"That is less than {min_score}.", markup=False, highlight=False)
+        raise typer.Exit(TOO_LOW)
+
+
+def _enough(min_score: str | None) -> Callable[[Verdict], bool]:
+    """Whether a verdict reaches '7.5' points or '60%' of all. Raises NoSuchThing for anything else."""
+    if min_score is None:
+        return lambda verdict: True
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)(%?)", min_score.strip())
+    if match is None:
+        raise NoSuchThing(f"--min-score {min_score!r} is no score: write points, 7.5, or a share, 60%.")
+    wanted = float(match[1])
+    if match[2]:
+        return lambda verdict: 100 * share(verdict.final_score, verdict.max_score) >= wanted - 1e-9
+    return lambda verdict: verdict.final_score >= wanted - 1e-9
 
 
 @app.command()
@@ -473,7 +513,8 @@ def _grade(
     if not submissions:
         _say_not_graded(handed_in.not_graded, errors)
         raise NoSuchThing(
-            f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there."
+            f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there, "
+            "or let `autograder collect` do it."
         )
     told = 0
     log = GraderLog(place.grader_log)
@@ -527,10 +568,10 @@ def _progress() -> Progress:
     )
 
 
-def _as_json(graded: _Run) -> str:
-    verdicts = [outcome.verdict.as_json(outcome.student, outcome.lesson) for outcome in graded.outcomes]
-    not_graded = [{"path": one.path, "why": one.why} for one in graded.not_graded]
-    document = {"version": VERDICT_VERSION, "submissions": verdicts, "not_graded": not_graded}
+def _as_json(rows: Sequence[Row], not_graded: Sequence[NotGraded] = ()) -> str:
+    verdicts = [row.verdict.as_json(row.student, row.lesson) for row in rows]
+    others = [{"path": one.path, "why": one.why} for one in not_graded]
+    document = {"version": VERDICT_VERSION, "submissions": verdicts, "not_graded": others}
     return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 

@@ -16,7 +16,7 @@ from autograder.intake import MAX_BYTES
 from autograder.intake.beside import MAX_FILE_BYTES, MAX_FILES
 from autograder.intake.choose import Candidate, Pile, choose_each, kind_of_file
 from autograder.intake.plain_files import NOT_HANDED_IN, ORIGIN
-from autograder.intake.spelling import is_notebook_name, readable, strangeness
+from autograder.intake.spelling import is_notebook_name, readable, spelt, strangeness
 from autograder.roster import Found, Roster
 
 
@@ -101,6 +101,10 @@ def _sort_in(
     for found in _whose(claim, roster):
         if not found.student:
             fates.append(_not_placed(entry, found.why, ()))
+            continue
+        if spelt(found.student, finder.notebooks):
+            why = f"'{found.student}' is a lesson's name: in submitted/ it would be taken for that lesson."
+            fates.append(_not_placed(entry, why, ()))
             continue
         group = groups.setdefault((claim.hand_in, found.student), _Group(found.student))
         if which is not None:

@@ -215,6 +215,12 @@ def test_a_notebook_of_nobody_is_told_of(name: str, course: Course, tmp_path: Pa
     assert not course.submitted.exists()
 
 
+def test_nobody_is_called_like_a_lesson(course: Course, tmp_path: Path) -> None:
+    files = {"03 XOR_1_assignsubmission_file_/03_xor.ipynb": notebook()}
+    (why,) = not_placed(collect(course, [zipped(tmp_path / "in.zip", files)])).values()
+    assert "is a lesson's name" in why
+
+
 def test_notebooks_side_by_side_are_not_all_of_their_folder(course: Course, tmp_path: Path) -> None:
     files = {
         f"homework 3/{who}_03_xor.ipynb": notebook(said=f"return '{who}'") for who in ("ada", "bo", "cy")
