@@ -27,13 +27,15 @@ NOTICES = (b"I0000 ", b"WARNING: All log messages before absl::InitializeLog() i
 def silence_tensorflow() -> None:
     """Leave TensorFlow's notices out when it is imported later in this process; other messages stay.
 
-    Does nothing if TensorFlow is there already, or if somebody asked for its notices by setting
-    `TF_CPP_MIN_LOG_LEVEL` to 0.
+    Does nothing if somebody asked for its notices by setting `TF_CPP_MIN_LOG_LEVEL` to 0. Where TensorFlow is
+    there already, as in a kernel that was warmed up, only its talk of retracing is left to be left out.
     """
-    if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0" or "tensorflow" in sys.modules:
+    if os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "0":
         return
     # A filter, since TensorFlow sets the level of its logger itself.
     logging.getLogger("tensorflow").addFilter(_is_worth_reading)
+    if "tensorflow" in sys.modules:
+        return
     if not any(isinstance(finder, _TensorFlowFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _TensorFlowFinder())
 

@@ -85,9 +85,14 @@ def test_without_room_for_a_file_the_import_goes_on(
     assert capfd.readouterr().err == "I0000 a notice\n"
 
 
-def test_talk_of_retracing_is_left_out_and_other_warnings_stay() -> None:
+@pytest.mark.parametrize(
+    "before",
+    ["", "import sys, types; sys.modules['tensorflow'] = types.ModuleType('tensorflow')\n"],
+    ids=["TensorFlow comes later", "TensorFlow is there already"],
+)
+def test_talk_of_retracing_is_left_out_and_other_warnings_stay(before: str) -> None:
     done = run(
-        "import logging, coursekit\n"
+        f"{before}import logging, coursekit\n"
         "logger = logging.getLogger('tensorflow')\n"
         "logger.warning('5 out of the last 7 calls to %s triggered tf.function retracing.', 'f')\n"
         "logger.warning('something worth reading')\n"
