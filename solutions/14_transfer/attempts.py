@@ -549,3 +549,197 @@ def head_params(h, w, c, d, n):
 # %% exercise="head_params" attempt="the_difference" earns=0 says="2 values (flatten, gap)"
 def head_params(h, w, c, d, n):
     return (h * w * c - c) * d
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="capital" earns=1
+def question_1():
+    return "B"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="what did the first `fit` after freezing do"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="When does it begin to count"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="Freezing changes no weight"
+def question_1():
+    return "d"
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="chosen because of this very number"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="Does it make the network know more"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="known to the network"
+def question_2():
+    return "d"
+
+
+# %% exercise="grad_cam" attempt="einsum" earns=3
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.einsum("hwc,c->hw", maps, slopes.mean(axis=(0, 1)))
+    heat[heat < 0] = 0
+    largest = heat.max()
+    return heat if largest == 0 else heat / largest
+
+
+# %% exercise="grad_cam" attempt="a_loop_over_the_maps" earns=3
+def grad_cam(maps, slopes):
+    h, w, count = maps.shape
+    heat = [[0.0] * w for _ in range(h)]
+    for c in range(count):
+        weight = slopes[:, :, c].mean()
+        for i in range(h):
+            for j in range(w):
+                heat[i][j] += weight * maps[i, j, c]
+    heat = [[max(value, 0.0) for value in row] for row in heat]
+    largest = max(max(row) for row in heat)
+    return [[value / largest if largest > 0 else 0.0 for value in row] for row in heat]
+
+
+# %% exercise="grad_cam" attempt="in_tensorflow" earns=3
+import tensorflow as tf
+
+
+def grad_cam(maps, slopes):
+    weights = tf.reduce_mean(slopes, axis=(0, 1))
+    heat = tf.nn.relu(tf.reduce_sum(maps * weights, axis=-1))
+    return tf.math.divide_no_nan(heat, tf.reduce_max(heat))
+
+
+# %% exercise="grad_cam" attempt="sum_of_the_slopes" earns=3
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum((maps * slopes.sum(axis=(0, 1))).sum(axis=2), 0)
+    return heat / max(heat.max(), 1e-12)
+
+
+# %% exercise="grad_cam" attempt="divided_by_zero" earns=2 says="contains nan"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(maps @ slopes.mean(axis=(0, 1)), 0)
+    return heat / heat.max()
+
+
+# %% exercise="grad_cam" attempt="not_divided" earns=1 says="not divided by its largest value"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    return np.maximum(maps @ slopes.mean(axis=(0, 1)), 0)
+
+
+# %% exercise="grad_cam" attempt="negative_heat_left_in" earns=1 says="negative heat becomes 0"
+def grad_cam(maps, slopes):
+    heat = maps @ slopes.mean(axis=(0, 1))
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="absolute_value" earns=1 says="Negative heat became positive"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.abs(maps @ slopes.mean(axis=(0, 1)))
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="lowest_to_highest" earns=0 says="The lowest heat was subtracted"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = maps @ slopes.mean(axis=(0, 1))
+    return (heat - heat.min()) / (np.ptp(heat) or 1)
+
+
+# %% exercise="grad_cam" attempt="slope_by_slope" earns=2 says="multiplied by its own slope"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum((maps * slopes).sum(axis=-1), 0)
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="no_weights" earns=1 says="The slopes are left out"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(maps.sum(axis=-1), 0)
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="positive_slopes_only" earns=2 says="The negative slopes were left out"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(maps @ np.maximum(slopes, 0).mean(axis=(0, 1)), 0)
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="positive_weights_only" earns=2 says="negative weights were left out"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(maps @ np.maximum(slopes.mean(axis=(0, 1)), 0), 0)
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="exchanged" earns=1 says="Maps and slopes are exchanged"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(slopes @ maps.mean(axis=(0, 1)), 0)
+    return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="grad_cam" attempt="one_number" earns=0 says="(1, 2)"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    heat = np.maximum(maps.mean(axis=(0, 1)) @ slopes.mean(axis=(0, 1)), 0)
+    return heat
+
+
+# %% exercise="grad_cam" attempt="changes_the_maps" earns=0 says="changed"
+import numpy as np
+
+
+def grad_cam(maps, slopes):
+    maps *= slopes.mean(axis=(0, 1))
+    heat = np.maximum(maps.sum(axis=-1), 0)
+    return heat / heat.max() if heat.max() else heat
