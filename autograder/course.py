@@ -21,7 +21,7 @@ from autograder.authoring import (
 )
 from autograder.course_toml import NAME, Arrangements, read_course_toml
 from autograder.errors import AutograderError, LessonError
-from autograder.gradebook import LONGEST_NAME, Stamp, file_of, read_timestamp
+from autograder.gradebook import LONGEST_NAME, Stamp, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
     Beside,
@@ -113,12 +113,6 @@ class Course:
         if NAME not in self._arranged:
             self._arranged[NAME] = read_course_toml(self.root, list(assignment_folders(self.root)))
         return self._arranged[NAME]
-
-    @property
-    def has_gradebook(self) -> bool:
-        """Whether there is one to look into: a file that is not empty, or a server."""
-        path = file_of(make_url(self.gradebook_url))
-        return path is None or (path.is_file() and path.stat().st_size > 0)
 
     def step(self, name: str) -> Path:
         """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.

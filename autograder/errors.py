@@ -17,3 +17,7 @@ class KernelError(AutograderError):
 
 class GradebookError(AutograderError):
     """The gradebook can't be opened or written."""
+
+
+class NoGradebook(GradebookError):
+    """There is no gradebook yet, or nothing is in it: nothing has been graded."""

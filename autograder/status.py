@@ -9,7 +9,7 @@ from typing import Literal
 
 from autograder.collecting import deadlines_of
 from autograder.course import Course, Submission
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, NoGradebook
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import Gradebook, Person
 from autograder.intake import NotGraded
@@ -68,10 +68,12 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
     verdicts: dict[tuple[str, str], Verdict] = {}
     known: Mapping[tuple[str, str], str] = {}
     people: dict[str, Person] = {}
-    if course.has_gradebook:
+    try:
         with Gradebook(course.gradebook_url, only_to_read=True) as book:
             verdicts = {(row.student, row.lesson): row.verdict for row in book.verdicts()}
             known, people = book.fingerprints(), book.people()
+    except NoGradebook:
+        pass  # nothing has been graded yet
     roster = course.arrangements.roster.people
     everybody = sorted({*roster, *(student for student, _ in found)} | (set() if roster else people.keys()))
     deadlines = deadlines_of(course)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from autograder.course import Course
+from autograder.errors import NoGradebook
 from autograder.gradebook import Gradebook
 
 #: nbgrader's own form of a time: see nbgrader.exchange.abc.Exchange.timestamp_format.
@@ -35,9 +36,11 @@ def deadlines_of(course: Course) -> Deadlines:
     """
     due: dict[str, datetime] = {}
     extensions: dict[tuple[str, str], timedelta] = {}
-    if course.has_gradebook:
+    try:
         with Gradebook(course.gradebook_url, only_to_read=True) as book:
             due, extensions = book.due_dates(), book.extensions()
+    except NoGradebook:
+        pass  # nothing has been graded yet
     plan = course.arrangements
     extensions = {key: extra for key, extra in extensions.items() if key[1] not in plan.due_dates}
     for lesson, said in plan.lessons.items():

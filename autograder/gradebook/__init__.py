@@ -10,7 +10,6 @@
 * `Claims`: what a grader takes on, where several share a course.
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
-* `file_of(address)`: the SQLite file that an address names.
 * `write_for_exchange`: beside a feedback page, what `nbgrader release_feedback` asks for.
 * `write_atomic`: a file appears whole or not at all.
 """
@@ -31,7 +30,6 @@ from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import LONGEST_NAME
-from autograder.gradebook.sqlite import file_of
 from autograder.gradebook.timestamp import UnreadableTimestamp, read_timestamp
 
 __all__ = [
@@ -45,7 +43,6 @@ __all__ = [
     "Stamp",
     "UnreadableTimestamp",
     "autograded_paths",
-    "file_of",
     "is_for_exchange",
     "read_autograded",
     "read_timestamp",

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from autograder.errors import GradebookError
+from autograder.errors import GradebookError, NoGradebook
 from autograder.gradebook.schema import make_tables, tables_there, verdict_table
 from autograder.gradebook.sqlite import file_of, is_sqlite, read_only, readable
 
@@ -76,10 +76,10 @@ def open_to_read(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
             return database
         database.close()
     elif path.parent.is_dir() and not path.exists():
-        raise GradebookError(f"There is no gradebook {path} yet: `autograder grade` makes one.")
+        raise NoGradebook(f"There is no gradebook {path} yet: `autograder grade` makes one.")
     if database is None:
         raise GradebookError(_in_plain_words(url, "unable to open"))
-    raise GradebookError(f"The gradebook {shown(url)} is empty: `autograder grade` fills it.")
+    raise NoGradebook(f"The gradebook {shown(url)} is empty: `autograder grade` fills it.")
 
 
 def _open_to_read(url: str, parsed: URL, busy_seconds: float) -> Database:

@@ -22,6 +22,7 @@ from small_class import (
 
 from autograder.collecting import Collected, collect
 from autograder.course import Course
+from autograder.errors import GradebookError
 from autograder.gradebook import Gradebook, read_timestamp
 
 DUE = f"[lessons.{XOR}]\ndue = 2026-03-01 11:00:00\n[lessons.{XOR}.extensions]\nbo = 2026-03-02 11:00:00\n"
@@ -128,6 +129,17 @@ def test_the_due_date_of_the_gradebook_counts_where_course_toml_says_none(tmp_pa
         book.arrange((), {XOR: datetime(2026, 3, 1, 11, tzinfo=UTC)})
     hand_in(course, tmp_path / "1", "ada", "return 'in time'", MORNING)
     assert what(hand_in(course, tmp_path / "2", "ada", "return 'late'", NOON)) == ["kept aside"]
+
+
+def test_a_gradebook_that_can_not_be_read_is_an_error_and_not_taken_for_none(
+    course: Course, tmp_path: Path
+) -> None:
+    (course.root / "gradebook.db").write_text("something else, that is no database and long enough " * 100)
+    with pytest.raises(GradebookError, match="is not a database"):
+        hand_in(course, tmp_path / "1", "ada", "return 1", MORNING)
+    assert not course.submitted.exists()
+    (course.root / "gradebook.db").write_bytes(b"")
+    assert what(hand_in(course, tmp_path / "1", "ada", "return 1", MORNING)) == ["placed"]
 
 
 def test_without_the_times_of_files_nobody_is_late(course: Course, tmp_path: Path) -> None:
