@@ -38,4 +38,5 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
 copybutton_exclude = ".linenos, .gp, .go"
-suppress_warnings = ["mystnb.unknown_mime_type"]
+# Several modules have a type `Labels`; a name in a signature leads to one of them.
+suppress_warnings = ["mystnb.unknown_mime_type", "ref.python"]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the tests of this module have no Sphinx
     from sphinx.application import Sphinx
 
-_NAME = r"\*{0,2}[A-Za-z_]\w*"
+_NAME = r"(?:\\\*){0,2}[A-Za-z\\][\w\\]*"  # as `_plain` leaves it
 _ITEM = re.compile(rf"(\s*)({_NAME}(?:, {_NAME})*): (?=\S)(.*)")
 #: What a docstring may say in plain text, and reStructuredText takes for markup; not within backticks.
-_MARKUP = re.compile(r"(`[^`]*`)|([*|_\\])")
+_MARKUP = re.compile(r"(`[^`]*`)(?=(\w?))|([*|_\\])")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -37,7 +37,7 @@ def as_rst(lines: list[str]) -> list[str]:
             least = min(len(line) - len(line.lstrip()) for line in paragraph)
             out += [".. code-block:: python", "", *(f"   {line[least:]}" for line in paragraph), ""]
         else:
-            out += [*_with_items(paragraph), ""]
+            out += [*_with_items(_plain("\n".join(paragraph)).split("\n")), ""]
     return out
 
 
@@ -72,16 +72,24 @@ def _with_items(paragraph: list[str]) -> list[str]:
             if item is None and out:
                 out.append("")
             item = depth
-            out.append(f"* ``{found[2]}``: {_plain(found[3])}")
+            name = found[2].replace("\\", "")
+            out.append(f"* ``{name}``: {found[3]}")
         elif item is not None and depth > item:
-            out.append(f"  {_plain(line.strip())}")
+            out.append(f"  {line.strip()}")
         else:
             if item is not None:
                 out.append("")
             item = None
-            out.append(_plain(line.strip()))
+            out.append(line.strip())
     return out
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub(lambda found: found[1] or f"\\{found[2]}", text)
+    """The text with all markup but backticks as plain characters; a plural after one does not spoil it."""
+
+    def escaped(found: re.Match[str]) -> str:
+        if found[1]:
+            return f"{found[1]}\\ " if found[2] else found[1]
+        return f"\\{found[3]}"
+
+    return _MARKUP.sub(escaped, text)

@@ -161,6 +161,8 @@ DOCSTRINGS = {
     "a colon in prose": (["Said are: this", "and that."], ["Said are: this", "and that.", ""]),
     "text after a parameter": (["n: one", "and on"], ["* ``n``: one", "", "and on", ""]),
     "stars and lines": (["**x and a|b_ or `c_`"], ["\\*\\*x and a\\|b\\_ or `c_`", ""]),
+    "a plural": (["some `Error`s, `of", "two_lines`"], ["some `Error`\\ s, `of", "two_lines`", ""]),
+    "a long name": (["my_n, _x: more"], ["* ``my_n, _x``: more", ""]),
     "arguments": (["*rest, n: more"], ["* ``*rest, n``: more", ""]),
 }
 
