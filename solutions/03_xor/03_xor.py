@@ -10,8 +10,22 @@
 # * explain how a network learns: downhill, on the average of a batch, from the last layer to the first;
 # * test a rule of thumb instead of believing it.
 #
-# **Time** 75 minutes, less than one of them the computer's. **You need** the neuron of lesson 01 and the matrix product of
-# lesson 02.
+# **Time:** two and a half hours, with a break before 'The network in Keras'; the computer takes less than a minute of it.
+# **You need:** the neuron of lesson 01 and the matrix product of lesson 02.
+#
+# Cells that begin with `# run, don't read` only prepare or draw something. Run them, and read what comes out.
+#
+# <details><summary>Where the three nets and the rules come from</summary>
+#
+# From a course of January 2020. The three nets below, the two rules of thumb drawn from them, and the advice on batches at the end
+# are from its notebooks. Several of the traps of this lesson are, too: an epoch count above the result of thousands of epochs, a
+# comment with a wrong number of points, and a layer of three called 'a single neuron'.
+#
+# </details>
+#
+# In all exercises what your function is given stays as it was: it changes no array of its caller.
+#
+# ## The problem
 
 # %%
 from itertools import pairwise
@@ -29,8 +43,9 @@ np.c_[X, y]
 #
 # ## Three nets, three pictures
 #
-# In January 2020 a class trained three networks on these four rows, all with sigmoids, Adam and binary cross-entropy. Only the
-# hidden layers and the number of epochs differed. Here they are again.
+# Three networks are trained on these four rows. All are of sigmoids, all get the same *loss*, binary cross-entropy (how wrong a
+# probability is; a picture of it follows soon), and the same *optimiser*, Adam (how far each weight steps; at work further below).
+# Only the hidden layers and the number of epochs differ. An *epoch* is one pass over all rows.
 
 # %%
 import keras
@@ -48,8 +63,8 @@ def sigmoid_net(*hidden):
 
 
 # %% [markdown]
-# With four rows and `batch_size=4` an epoch is one single update, and Keras spends longer on opening the epoch than on the update.
-# So we lay the rows end to end: one long epoch, the same updates.
+# `batch_size` says how many rows go into one update of the weights. With four rows and `batch_size=4` an epoch is one single update,
+# and Keras spends longer on opening the epoch than on the update. So we lay the rows end to end: one long epoch, the same updates.
 
 
 # %%
@@ -61,31 +76,30 @@ def fit_epochs(model, epochs):
 
 # %%
 nets = {}
-for seed, epochs, *hidden in [
-    (0, 20, 2),
-    (0, 3000, 5, 10, 7),
-    (17, 3000, 5, 10, 10, 10, 7),
-]:
+recipes = [(0, 20, 2), (0, 3000, 5, 10, 7), (17, 3000, 5, 10, 10, 10, 7)]
+for seed, epochs, *hidden in recipes:
     set_seed(seed)
     model = sigmoid_net(*hidden)
     fit_epochs(model, epochs)
     nets[f"2-{'-'.join(map(str, hidden))}-1, {epochs} epochs"] = model
 
 # %%
+# run, don't read
 figure, axes = plt.subplots(1, 3, figsize=(12.6, 3.8), layout="constrained")
 for ax, (title, model) in zip(axes, nets.items(), strict=True):
     plots.decision_area(model, X, y, ax=ax, title=title)
 
 # %% [markdown]
-# The tint is what the net says about each place, the marks are the truth. **Left**: one colour, nothing learned. **Middle**: solved,
-# a band holds the two 1s. **Right**: more layers, yet only the lower left corner is cut off; (1, 1) is wrong.
+# The colour of a place is the net's decision there, the marks are the truth. **Left**: one colour, nothing learned. **Middle**:
+# solved, a band holds the two 1s. **Right**: more layers, yet only the lower left corner is cut off; (1, 1) is wrong. The
+# probabilities behind the decisions, for (0, 0), (0, 1), (1, 0) and (1, 1):
 
 # %%
 for title, model in nets.items():
     print(f"{title:30}", model.predict(X, verbose=0).ravel().round(3))
 
 # %% [markdown]
-# The class drew two rules from such pictures:
+# From such pictures two rules of thumb were drawn:
 #
 # 1. *A hidden layer needs 1.5 to 2 times as many nodes as there are inputs.* Two nodes failed, a 2-5-1 net did well.
 # 2. *With depth, only the front layers learn.* So the deep net got stuck.
@@ -111,8 +125,34 @@ def loss(w, b, answers):
 
 
 # %% [markdown]
+# This loss is the **cross-entropy**: minus the logarithm of the probability that the neuron gave to *the right answer*, on average.
+# Sure and right costs nearly nothing, one half costs 0.69, sure and wrong costs without limit:
+
+# %%
+# run, don't read
+p = np.linspace(0.01, 0.99, 99)
+figure, ax = plt.subplots(figsize=(6, 3), layout="constrained")
+ax.plot(p, -np.log(p), label="the answer is 1")
+ax.plot(p, -np.log(1 - p), "--", label="the answer is 0")
+ax.set(xlabel="what the neuron says, p", ylabel="cross-entropy")
+ax.legend(frameon=False)
+plt.show()
+
+# %% [markdown]
 # **Gradient descent** steps *against* the derivative of the loss by each weight. For this loss and a sigmoid the derivative is
-# short: (prediction − answer) × input, *averaged over the batch*.
+# short. If the answer is 1, the loss is $-\ln p$ with $p = \sigma(z)$, where $z$ is the weighted sum. The logarithm contributes
+# $-1/p$ and the sigmoid $p(1 - p)$, together $-(1 - p) = p - 1$. If the answer is 0, the loss is $-\ln(1 - p)$, and the same two
+# steps leave $p - 0$. So along $z$ the slope is *p − answer* both times, and along a weight that times its input:
+# **(prediction − answer) × input**, *averaged over the batch*. Is it true? Nudge `w`, which stands for both weights:
+
+# %%
+nudge = 1e-5
+nudged = (loss(1 + nudge, -0.5, y) - loss(1 - nudge, -0.5, y)) / (2 * nudge)
+errors = sigmoid(X @ [[1], [1]] - 0.5) - y
+print(f"nudged {nudged:.6f}, by the formula {(errors * X).sum(axis=1).mean():.6f}")
+
+# %% [markdown]
+# The same. Now the way down, for two jobs: OR (only (0, 0) is 0) and XOR. *Guess before you run it:* where does each way end?
 
 
 # %%
@@ -128,6 +168,7 @@ def descend(w, b, answers, steps=300, rate=0.5):
 
 
 # %%
+# run, don't read
 OR = X.max(axis=1, keepdims=True)
 ww, bb = np.mgrid[-4:8:0.2, -4:4:0.2]
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained", sharey=True)
@@ -136,7 +177,8 @@ for ax, name, answers in zip(axes, ["OR", "XOR"], [OR, y], strict=True):
     drawing = ax.contour(ww, bb, surface, levels=12, cmap="viridis", linewidths=1)
     ax.clabel(drawing, fontsize=8)
     way = descend(-3, 3, answers)
-    ax.plot(*way.T, "o-", color="black", markersize=4, linewidth=1, markevery=5)
+    marked = [0, 5, 10, 20, 40, 80, 160]
+    ax.plot(*way.T, "o-", color="black", markersize=5, linewidth=1, markevery=marked)
     ax.plot(*way[-1], "X", color=plots.COLORS[3], markersize=12)
     ax.set(
         title=f"{name}: loss {loss(*way[-1], answers):.3f} at the end",
@@ -146,8 +188,9 @@ axes[0].set_ylabel("bias b")
 plt.show()
 
 # %% [markdown]
-# A dot every five steps, a cross at the end. For OR the way leads down into an open valley. For XOR it ends in a bowl whose lowest
-# point is $w = b = 0$, with a loss of 0.693 = ln 2: the neuron says 0.5 to everything. It is *not* stuck: there is nothing better.
+# The dots are the start and the places after 5, 10, 20, 40, 80 and 160 steps, the cross is the end, after 300. For OR the way leads
+# down into an open valley. For XOR it ends in a bowl whose lowest point is $w = b = 0$, with a loss of 0.693 = ln 2: the neuron says
+# 0.5 to everything. It is *not* stuck: there is nothing better.
 #
 # Such a map is a luxury: for 100 weights, ten values each, it would have $10^{100}$ points. Training never sees the landscape. It
 # feels the slope under its feet, and steps.
@@ -163,7 +206,7 @@ print(pulls, "\naverage:", pulls.mean(axis=0))
 
 # %% [markdown]
 # Every point pulls, and the average is exactly zero. An update goes by the average of its **batch**. *Adaline* (1960) learned from
-# one point at a time. Does that help?
+# one point at a time. *Guess before you run it:* does that help?
 
 # %%
 weights = np.zeros(3)
@@ -187,6 +230,7 @@ for update in range(4000):
 # and AND, and draw the four points by *their* answers:
 
 # %%
+# run, don't read
 AND = X.min(axis=1, keepdims=True)
 moved = np.c_[OR, AND]
 areas = {
@@ -197,13 +241,15 @@ figure, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 for ax, points, (title, area) in zip(axes, [X, moved], areas.items(), strict=True):
     plots.decision_area(area, points, y, ax=ax, title=title)
 axes[1].set(xlabel="OR", ylabel="AND")
+axes[1].text(1, -0.25, "both 1s", ha="center")
 plt.show()
 
 # %% [markdown]
 # Right: the two 1s have moved onto the same spot, (1, 0), and one line cuts it off. That is all a hidden layer does: it moves the
 # points to where the last neuron's single line is enough.
 #
-# Weights can be found by thinking. AND is 'the sum is above 1.5', so $w = (1, 1)$, $b = -1.5$. At scale 1, and at scale 10:
+# Weights can be found by thinking. AND is 'the sum is above 1.5', so $w = (1, 1)$, $b = -1.5$: a neuron *adds* its bias, so the
+# threshold stands in it with a minus. At scale 1, and at scale 10:
 
 # %%
 for scale in (1, 10):
@@ -213,10 +259,21 @@ for scale in (1, 10):
 # On the right side of one half both times, but 0.38 and 0.62 are a shrug. A larger scale for weights *and* bias leaves the line
 # where it is and makes the neuron sure.
 #
+# Three neurons have nine numbers. Here is which of them stands where, for `W1 = [[11, 12], [21, 22]]`, `b1 = [1, 2]`,
+# `W2 = [[31], [32]]` and `b2 = [3]`:
+
+# %%
+plots.network(
+    [[[11, 12], [21, 22]], [[31], [32]]],
+    [[1, 2], [3]],
+    names=[["$x_1$", "$x_2$"], ["$h_1$", "$h_2$"], ["p"]],
+)
+
+# %% [markdown]
 # ## Exercise 1 of 7: XOR by hand  *(3 points)*
 #
 # `xor_by_hand()` returns the weights of a 2-2-1 network, sigmoid in both layers: `W1` of shape (2, 2), `b1` (2,), `W2` (2, 1),
-# `b2` (1,). Column `j` of `W1` belongs to hidden neuron `j`. The network computes
+# `b2` (1,). Column `j` of `W1` belongs to hidden neuron `j`, as in the drawing. The network computes
 #
 #     p = sigmoid(sigmoid(X @ W1 + b1) @ W2 + b2)
 #
@@ -256,15 +313,25 @@ from coursekit import datasets, rubric
 
 
 ### BEGIN SEALED
+def nine_numbers(check, xor_by_hand):
+    """The four arrays, flat where flat is as good, or a failed check if they make no network."""
+    given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+    W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in given)
+    check.that(
+        W1.shape == (2, 2) and (b1.size, W2.size, b2.size) == (2, 2, 1),
+        "These arrays don't make a 2-2-1 network: see the check of the shapes.",
+    )
+    return W1, b1.reshape(-1), W2.reshape(-1), b2.reshape(-1)
+
+
 def outputs_of(given, activation):
     """What the network with these weights says to the four points."""
-    W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in given)
-    inner = activation(datasets.xor()[0] @ W1 + b1.reshape(-1))
-    return activation(inner @ W2.reshape(-1) + b2.reshape(-1))
+    W1, b1, W2, b2 = given
+    return activation(activation(datasets.xor()[0] @ W1 + b1) @ W2 + b2)
 
 
 def sigmoid_of(z):
-    return 1 / (1 + np.exp(-z))
+    return (1 + np.tanh(z / 2)) / 2
 
 
 def step_of(z):
@@ -272,6 +339,14 @@ def step_of(z):
 
 
 XOR = [0, 1, 1, 0]
+IN_ROWS = (
+    "Your hidden neurons stand in the rows of `W1`. With `X @ W1` column j belongs to hidden neuron j: "
+    "transpose it."
+)
+THRESHOLDS = (
+    "With the signs of all biases turned round this would be right: a neuron *adds* its bias, so 'the sum is "
+    "above 0.5' is a bias of -0.5."
+)
 TOO_SOFT = (
     "If the neurons were hard steps, these weights would be right. A sigmoid is "
     "softer, and they are too small for it: multiply all weights and biases, say by 20."
@@ -280,18 +355,20 @@ TOO_SOFT = (
 
 def check_four_arrays_of_the_right_shapes(check, xor_by_hand):
     given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
-    check.shape(given[0], (2, 2), "W1")
-    check.shape(given[1], (2,), "b1")
-    check.shape(given[2], (2, 1), "W2")
-    check.shape(given[3], (1,), "b2")
+    check.shape(given[0], (2, 2), "the array W1")
+    check.shape(given[1], (2,), "the array b1")
+    check.shape(given[2], (2, 1), "the array W2")
+    check.shape(given[3], (1,), "the array b2")
 
 
 def check_each_point_on_the_right_side(check, xor_by_hand):
-    given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+    given = nine_numbers(check, xor_by_hand)
     said = (outputs_of(given, sigmoid_of) > 0.5) * 1
-    hard = outputs_of(given, step_of)
-    if said.tolist() != XOR and hard.tolist() == XOR:
-        check.fail(TOO_SOFT)
+    if said.tolist() != XOR:
+        W1, b1, W2, b2 = given
+        check.that(outputs_of(given, step_of).tolist() != XOR, TOO_SOFT)
+        check.that(outputs_of((W1.T, b1, W2, b2), step_of).tolist() != XOR, IN_ROWS)
+        check.that(outputs_of((W1, -b1, W2, -b2), step_of).tolist() != XOR, THRESHOLDS)
     says_or = (
         "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
         "the last neuron down there: another bias in `b1`, another sign in `W2`."
@@ -315,7 +392,7 @@ def check_each_point_on_the_right_side(check, xor_by_hand):
 ### END SEALED
 
 with rubric("xor_by_hand", checks=3) as check:
-    with check("four arrays of the right shapes", points=1):
+    with check("four arrays, of the shapes (2, 2), (2,), (2, 1) and (1,)", points=1):
         check_four_arrays_of_the_right_shapes(check, xor_by_hand)
     with check(
         "each point on the right side of one half",
@@ -329,7 +406,7 @@ with rubric("xor_by_hand", checks=3) as check:
         points=1,
         hint="Multiply the weights and biases of both layers by the same number.",
     ):
-        given = check.unpack(check.call(xor_by_hand), "W1", "b1", "W2", "b2")
+        given = nine_numbers(check, xor_by_hand)
         outputs = outputs_of(given, sigmoid_of)
         sure = np.all(np.abs(outputs - XOR) < 0.1)
         if not sure and outputs_of(given, step_of).tolist() == XOR:
@@ -345,6 +422,45 @@ check.score
 # %% [markdown]
 # So two hidden nodes *can* compute XOR, which already hurts rule 1. Whether training *finds* such weights is another question.
 #
+# ### Question 1  *(1 point)*
+#
+# Someone builds a 2-2-1 network, but forgets the hidden layer's activation: it hands on its weighted sums as they are. The output
+# keeps its sigmoid. Can this network solve XOR?
+#
+# * **a** Yes, with large enough weights.
+# * **b** Yes, but training needs many more epochs.
+# * **c** No, but with more hidden nodes it could.
+# * **d** No, whatever its weights.
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "d"
+because = {
+    "a": "Large weights make a border sharp; they don't bend it. What is a weighted sum of weighted sums?",
+    "b": "Training can only find what is there. What is a weighted sum of weighted sums?",
+    "c": "A weighted sum of a hundred weighted sums is one weighted sum, too: one neuron, one straight line.",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("a hidden layer without an activation", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## From a probability to a label
 #
 # A network answers with a probability, a decision needs 0 or 1. Some ways to go wrong:
@@ -361,15 +477,19 @@ print("(p > 0.5) == y.ravel()", ((p > 0.5) == y.ravel()).shape)
 # `True` and `False`. And a column (4, 1) compared with a flat (4,) broadcasts to (4, 4) without a word: an accuracy computed from
 # that is nonsense. Keep the column.
 #
-# *Old notebooks* call `model.predict_proba` and `model.predict_classes`. Both are gone: `predict` gives the probabilities, and a
-# comparison gives the classes.
+# <details><summary>How old notebooks spell it</summary>
+#
+# They call `model.predict_proba` and `model.predict_classes`. Both are gone: `predict` gives the probabilities, and a comparison
+# gives the classes.
+#
+# </details>
 #
 # ## Exercise 2 of 7: labels  *(2 points)*
 #
 # `to_labels(p, threshold=0.5)` takes an array of probabilities of shape (n, 1) and returns the labels: integers (not `True` and
 # `False`) of the same shape (n, 1), 1 where `p` lies *above* the threshold, else 0. A tie is a 0.
 #
-# Example: `to_labels(p, 0.6)` of the `p` above is `[[0], [1], [0], [1]]`.
+# `p` itself stays as it was. Example: `to_labels(p, 0.6)` of the `p` above is `[[0], [1], [0], [1]]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -400,11 +520,16 @@ FLAT = (
     "(n, 1), a flat array turns into n × n."
 )
 TIE = "A probability exactly at the threshold must become 0: `>`, not `>=`."
+EXCHANGED = "The labels are exchanged: 1 stands for a probability *above* the threshold."
 IGNORED = "The argument `threshold` is ignored: you compare with 0.5 whatever it is."
+CUT = (
+    "`int` cuts off what stands behind the point, so that 0.6 becomes 0, and only a probability of 1 stays. "
+    "Compare with the threshold first, and make integers of the answer."
+)
 
 
 def check_a_column_of_0s_and_1s(check, to_labels):
-    chances = np.array([[0.1], [0.6], [0.97], [0.4], [0.51]])
+    chances = np.array([[0.1], [0.6], [1.0], [0.4], [0.51]])
     said = np.asarray(check.call(to_labels, chances))
     check.that(
         said.dtype.kind != "b",
@@ -414,7 +539,12 @@ def check_a_column_of_0s_and_1s(check, to_labels):
     check.equal(
         said,
         [[0], [1], [1], [0], [1]],
-        mistakes={ARGMAX: np.zeros((5, 1)), FLAT: [0, 1, 1, 0, 1]},
+        mistakes={
+            ARGMAX: np.zeros((5, 1)),
+            FLAT: [0, 1, 1, 0, 1],
+            EXCHANGED: [[1], [0], [0], [1], [0]],
+            CUT: [[0], [0], [1], [0], [0]],
+        },
     )
     check.that(
         said.dtype.kind in "iu",
@@ -425,7 +555,7 @@ def check_a_column_of_0s_and_1s(check, to_labels):
 ### END SEALED
 
 with rubric("to_labels", checks=2) as check:
-    with check("a column of 0s and 1s", points=1):
+    with check("0.1, 0.6, 1, 0.4 and 0.51 in a column, at the threshold 0.5", points=1):
         check_a_column_of_0s_and_1s(check, to_labels)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -443,7 +573,8 @@ with rubric("to_labels", checks=2) as check:
                     TIE: (chances >= threshold) * 1,
                     IGNORED: (chances > 0.5) * 1,
                     FLAT: (chances > threshold).ravel() * 1,
-                    ARGMAX: (chances > 1) * 1,
+                    ARGMAX: np.zeros((6, 1)),
+                    CUT: chances.astype(int),
                 },
             )
     ### END HIDDEN TESTS
@@ -466,7 +597,7 @@ print(xx, yy, sep="\n\n")
 np.c_[xx.flatten(), yy.flatten()].tolist()
 
 # %% [markdown]
-# How many points does a step of 0.01 give on the unit square? A comment in the old notebook says 2500.
+# *Guess before you run it:* how many points does a step of 0.01 give on the unit square? 2500?
 
 # %%
 xx, yy = np.mgrid[0:1:0.01, 0:1:0.01]
@@ -493,7 +624,8 @@ plt.show()
 # `decision_grid(fn, xlim, ylim, step)` returns three arrays of the same shape: `xx`, `yy` and `Z`, with `Z[i, j]` the answer
 # of `fn` at the point `(xx[i, j], yy[i, j])`.
 #
-# * `xlim = (from, to)` and `ylim` likewise; the end is excluded. Index `i` runs along x, `j` along y, as in `np.mgrid`.
+# * `xlim = (from, to)` and `ylim` likewise; the end is excluded, and a last step that is cut short still begins with a point: from 0
+#   to 1 by 0.3 gives 0, 0.3, 0.6 and 0.9. Index `i` runs along x, `j` along y, as in `np.mgrid`.
 # * `fn` takes all points at once, as an array of shape (N, 2), and returns one number a point: shape (N,) or, like a
 #   network, (N, 1).
 #
@@ -523,12 +655,22 @@ from coursekit import rubric
 
 
 ### BEGIN SEALED
+def rows_of_two(points):
+    """The points as an array, or an error in words that `fn` may well say."""
+    points = np.asarray(points)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"fn takes an array of shape (N, 2), a row for each point, not {points.shape}")
+    return points
+
+
 def ten_x_plus_y(points):
+    points = rows_of_two(points)
     return 10 * points[:, 0] + points[:, 1]
 
 
 def x_minus_4y(points):
     """A column, as a network returns it."""
+    points = rows_of_two(points)
     return points[:, :1] - 4 * points[:, 1:]
 
 
@@ -540,6 +682,11 @@ WITH_END = "Your grid contains the end of the range; the end is excluded."
 SWAPPED = "The two inputs are swapped: each row for `fn` must hold x first, then y."
 FLAT = "Z is flat. Give it the shape of `xx`, so that Z[i, j] belongs to xx[i, j]."
 Z_TURNED = "Z has y along the first index; it must fit `xx`."
+CUT_OFF = (
+    "A row of points is missing. The number of points is (to - from) / step rounded *up*: 3.33 steps begin with "
+    "4 points. `int` cuts, and even makes 2 of 0.3 / 0.1, which a computer takes for 2.9999999999999996. "
+    "`np.mgrid` and `np.arange` count rightly."
+)
 SHUFFLED = "The right numbers in the wrong order: flatten `xx` and `yy` alike."
 
 
@@ -574,13 +721,13 @@ def check_z_holds_fn_s_answer_at(check, decision_grid):
 ### END SEALED
 
 with rubric("decision_grid", checks=3) as check:
-    with check("xx and yy, with x along the first index", points=1):
+    with check("xx and yy for x from 0 to 1.5, y from -1 to 0, step 0.5", points=1):
         check_xx_and_yy(check, decision_grid)
-    with check("Z holds fn's answer at each point", points=1):
+    with check("Z for the same grid, with fn = 10x + y", points=1):
         check_z_holds_fn_s_answer_at(check, decision_grid)
     ### BEGIN HIDDEN TESTS
     with check(
-        "another range, a fine step, and an fn that returns a column",
+        "other ranges and steps, and an fn that returns a column",
         points=1,
         hint="`np.reshape(..., xx.shape)` takes both (N,) and (N, 1).",
     ):
@@ -602,11 +749,23 @@ with rubric("decision_grid", checks=3) as check:
                 SHUFFLED: want.T.reshape(want.shape),
             },
         )
+        for width, step, wide, high in ((1, 0.3, 4, 2), (0.3, 0.1, 3, 6)):
+            grids = check.call(decision_grid, x_minus_4y, (0, width), (0, 0.6), step)
+            grid_x, grid_y, Z = check.unpack(grids, "xx", "yy", "Z")
+            cut = (int(width / step), int(0.6 / step))
+            check.that(np.shape(grid_x) != cut, CUT_OFF)
+            here = f"for xlim = (0, {width}), ylim = (0, 0.6) and step = {step}"
+            i, j = np.mgrid[0:wide, 0:high]
+            check.close(grid_x, i * step, name=f"the array xx {here}")
+            check.close(grid_y, j * step, name=f"the array yy {here}")
+            check.close(Z, (i - 4 * j) * step, name=f"Z for fn = x - 4y {here}")
     ### END HIDDEN TESTS
 check.score
 
 # %% [markdown]
 # From here on `plots.decision_area` draws for us. It does what you have just done, and colours by `> 0.5`.
+#
+# **Half of the way.** So far: what a network *can* do. Next: how it learns. A good place for a break.
 #
 # ## The network in Keras
 #
@@ -618,7 +777,7 @@ sigmoid_net(5).summary()
 
 # %% [markdown]
 # The hidden layer has 2 × 5 weights and 5 biases, the output 5 + 1: with `h` hidden nodes, `4h + 1`.
-# And what is this, which the old notebook calls 'a single neuron'?
+# And what is this? Some call it 'a single neuron':
 
 # %%
 model = keras.Sequential([keras.Input((2,)), layers.Dense(3, activation="sigmoid")])
@@ -628,7 +787,7 @@ print(model.count_params(), "weights, output", model.output_shape)
 # *Three* neurons beside each other: three answers to each point, three straight lines. A single neuron is `Dense(1)` with 3
 # weights. More neurons in the *last* layer are more answers, not a deeper one.
 #
-# Old code and what replaced it:
+# <details><summary>Old code and what replaced it</summary>
 #
 # | You read | Write |
 # |---|---|
@@ -636,6 +795,8 @@ print(model.count_params(), "weights, output", model.output_shape)
 # | `Dense(5, input_dim=2)` | `keras.Input((2,))` first, then `Dense(5)` |
 # | `model.summary(0)` | `model.summary()` |
 # | `Adam(lr=0.01)` | `Adam(learning_rate=0.01)` |
+#
+# </details>
 #
 # The recipe of the three pictures is slow. Eight nodes, 600 epochs:
 
@@ -651,7 +812,8 @@ model.predict(X, verbose=0).ravel().round(3)
 # ## Exercise 4 of 7: a network that learns XOR  *(4 points)*
 #
 # `build_xor_model(hidden)` returns a new, compiled Keras model: 2 inputs, **one** hidden layer with `hidden` nodes, **one**
-# output between 0 and 1; `4 * hidden + 1` weights. Sequential or functional, as you like.
+# output between 0 and 1; `4 * hidden + 1` weights, and nothing but these and the point decides what comes out. Sequential or
+# functional, with functions, layers or a loss of your own or without, as you like.
 #
 # It must also *learn*: with `hidden=8`, after 600 epochs on the four rows with `batch_size=4` (600 updates), from at least one of
 # four random starts, both 1s must be above 0.55 and both 0s below 0.45. Choose activation, optimiser and learning rate yourself.
@@ -713,6 +875,11 @@ SLOW = (
 NOT_COMPILED = "The model is not compiled: call `model.compile` before you return it."
 
 
+def nodes_of(count):
+    """The hidden nodes of a 2-h-1 network with so many weights, or 0 if there is none."""
+    return 0 if (count - 1) % 4 else (count - 1) // 4
+
+
 def ask_for_model(check, width):
     model = check.call(build_xor_model, width)
     check.that(
@@ -722,14 +889,24 @@ def ask_for_model(check, width):
     )
     why = "The model can't know its inputs yet. Start it with `keras.Input((2,))`."
     check.that(model.built, why)
+    inputs = getattr(model, "input_shape", None)  # a class of one's own may not know it
+    check.that(
+        inputs in (None, (None, 2)), f"The input shape is {inputs}; expected (None, 2), two inputs a row."
+    )
     return model
 
 
 def check_a_compiled_model_with_2_inputs(check):
-    for width in (2, 5, 8):
-        net = ask_for_model(check, width)
-        check.equal(net.input_shape, (None, 2), name="the input shape")
-        check.equal(net.output_shape, (None, 1), name="the output shape")
+    nets = {width: ask_for_model(check, width) for width in (2, 5, 8)}
+    counts = {net.count_params() for net in nets.values()}
+    for width, net in nets.items():
+        said = output_of(net, np.zeros((3, 2)))
+        check.equal((None, *said.shape[1:]), (None, 1), name="the output shape")
+        check.that(
+            len(counts) > 1 or not nodes_of(*counts),
+            f"The hidden layer has {nodes_of(*counts) if len(counts) == 1 else 0} nodes, whatever `hidden` says: pass it to the "
+            "hidden Dense layer.",
+        )
         check.equal(
             net.count_params(),
             4 * width + 1,
@@ -760,6 +937,48 @@ def check_its_output_is_a_probability(check):
     )
     why = f"Every output is {outputs.flat[0]:.3f}, whatever goes in."
     check.that(np.ptp(outputs) > 1e-3, why)
+    check_its_weights_decide(check, net)
+
+
+ELSEWHERE = "The answers do not come from the network's weights alone. "
+
+
+def check_its_weights_decide(check, net):
+    """What a 2-h-1 network does whatever its activations are, and a table of the answers does not."""
+    rng = np.random.default_rng(2)
+    places = rng.uniform(-3, 3, (60, 2))
+    weights = [rng.normal(0, 0.7, part.shape) for part in net.get_weights()]
+    net.set_weights(weights)
+    before = output_of(net, places)
+    if np.ptp(before) < 1e-6:
+        return  # one answer to everything: that has its own check
+    net.set_weights([0 * part for part in weights])
+    check.that(
+        np.ptp(output_of(net, places)) < 1e-6,
+        ELSEWHERE
+        + "With all weights and biases at 0 no input gets through a layer, so that every point must "
+        "get one and the same answer; yours gives different ones.",
+    )
+    for part in weights:
+        for entry in np.ndindex(part.shape):
+            part[entry] += 1
+            net.set_weights(weights)
+            part[entry] -= 1
+            check.that(
+                np.abs(output_of(net, places) - before).max() > 1e-7,
+                ELSEWHERE + "At least one of its weights can be changed without any change of the answers.",
+            )
+    kernels = [part for part in weights if part.shape == (2, 5)]
+    if len(kernels) == 1:
+        kernels[0][1] = 2 * kernels[0][0]  # all hidden neurons look along (1, 2)
+        net.set_weights(weights)
+        beside = output_of(net, places + np.array([2, -1]))
+        check.that(
+            np.abs(output_of(net, places) - beside).max() < 1e-4,
+            ELSEWHERE
+            + "With hidden weights that make each neuron add x1 + 2 x2, points of the same sum must "
+            "get the same answer; yours get different ones.",
+        )
 
 
 ### END SEALED
@@ -767,7 +986,7 @@ def check_its_output_is_a_probability(check):
 with rubric("build_xor_model", checks=3) as check:
     with check("a compiled model with 2 inputs, 1 output and 4h + 1 weights", points=1):
         check_a_compiled_model_with_2_inputs(check)
-    with check("its output is a probability, and depends on the point", points=1):
+    with check("its output is a probability, and depends on the point and on the weights", points=1):
         check_its_output_is_a_probability(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -775,6 +994,7 @@ with rubric("build_xor_model", checks=3) as check:
         points=2,
         hint="Does the hidden layer bend? Is the learning rate well above 0.001?",
     ):
+        check_its_weights_decide(check, ask_for_model(check, 5))
         corners, truth = datasets.xor()
         rows, answers = np.tile(corners, (600, 1)), np.tile(truth, (600, 1))
         best = np.full((4, 1), np.inf)
@@ -782,8 +1002,8 @@ with rubric("build_xor_model", checks=3) as check:
             set_seed(number)
             net = ask_for_model(check, 8)
             check.that(net.compiled, NOT_COMPILED)
-            check.equal(net.output_shape, (None, 1), name="the output shape")
             p_start = output_of(net, 3 * corners).astype(float)
+            check.equal((None, *p_start.shape[1:]), (None, 1), name="the output shape")
             net.fit(rows, answers, batch_size=4, shuffle=False, verbose=0)
             p_end = output_of(net, corners).astype(float)
             best = min(best, p_end, key=lambda p: np.abs(p - truth).max())
@@ -802,7 +1022,7 @@ check.score
 # %% [markdown]
 # ## `fit` never starts again
 #
-# The old notebook trained its 2-5-1 net 'for 20 epochs', and it was right on all four points. Ours, with three calls of `fit`:
+# A 2-5-1 net, it was said, was right on all four points after 20 epochs. Here are three calls of `fit`:
 
 # %%
 set_seed(1)
@@ -812,8 +1032,8 @@ for epochs in (20, 2000, 2000):
     print(f"{epochs:5} more epochs:", model.predict(X, verbose=0).ravel().round(3))
 
 # %% [markdown]
-# After 20 epochs: nothing. Then each `fit` goes on where the last one stopped. The old cell had been run again and again, so '20
-# epochs' stood under the result of thousands. Does compiling again help?
+# After 20 epochs: nothing. Then each `fit` goes on where the last one stopped. So whoever runs a cell with `fit` again and again
+# reads '20 epochs' above the result of many more. *Guess before you run it:* does compiling again help?
 
 # %%
 model.compile(loss="binary_crossentropy", optimizer="adam")
@@ -823,10 +1043,47 @@ model.predict(X, verbose=0).ravel().round(3)
 # No: `compile` leaves the weights alone. Only a *new* model starts from scratch. And as the first weights are random, only a seed
 # set *before* the model is built makes that start repeatable.
 #
+# ### Question 2  *(1 point)*
+#
+# A notebook builds a model in one cell and calls `model.fit(X, y, epochs=20)` in the next. Somebody runs the second cell three
+# times, compiles the model again, and runs it once more. For how many epochs have its weights been trained?
+#
+# * **a** 20
+# * **b** 60
+# * **c** 80
+# * **d** That depends on the seed.
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "So it would be if `compile`, or each `fit`, started again. Neither does: look at what the last two cells printed.",
+    "b": "One `fit` too few, or one thing too many believed of `compile`: it leaves the weights alone.",
+    "d": "The seed decides where the weights start, not how often they are updated.",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("epochs after four runs of a cell", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 5 of 7: from scratch, repeatably  *(4 points)*
 #
-# `train_from_scratch(build_fn, X, y, epochs, seed)` trains a new network and returns its predictions for `X`, the probabilities.
-# `build_fn()` takes no argument and returns a new compiled Keras model.
+# `train_from_scratch(build_fn, X, y, epochs, seed)` trains a new network on *all* rows of `X` and returns its predictions for `X`,
+# the probabilities, as `predict` gives them: shape (n, 1). `build_fn()` takes no argument and returns a new compiled Keras model.
 #
 # * The same call twice gives the same predictions, however many other calls lie between.
 # * Another seed gives other predictions; more epochs, better ones.
@@ -859,7 +1116,7 @@ from coursekit import rubric
 CUBE = np.indices((2, 2, 2)).reshape(3, 8).T.astype("float32")  # 8 points, 3 inputs
 MAJORITY = (CUBE.sum(axis=1, keepdims=True) > 1.5) * 1
 LABELS = "These are labels. Return the probabilities, as `predict` gives them."
-built, results = [], {}
+built, results, flat = [], {}, {}
 
 
 def small_net():
@@ -879,9 +1136,69 @@ def predictions(check, name, epochs, seed):
         p = check.call(train_from_scratch, small_net, CUBE, MAJORITY, epochs, seed)
         if np.ndim(p) == 0 or isinstance(p, keras.Model):
             check.fail("That is no array. Return what the model predicts for X.")
-        check.shape(p, (8, 1), "the array of predictions")
-        results[name] = np.asarray(p, dtype=float)
+        flat[name] = np.shape(p) == (8,)
+        if not flat[name]:
+            check.shape(p, (8, 1), "the array of predictions")
+        results[name] = np.asarray(p, dtype=float).reshape(8, 1)
     return results[name]
+
+
+def one_neuron():
+    """A neuron without bias that starts at 0: it says one half to an input that it never met."""
+    model = keras.Sequential([keras.Input((8,))])
+    model.add(keras.layers.Dense(1, activation="sigmoid", use_bias=False, kernel_initializer="zeros"))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.1))
+    return model
+
+
+def check_every_row_is_learned(check):
+    """Each row has an input of its own, so what is said to a row that was left out stays at one half."""
+    truth = np.array([[0], [1], [0], [1], [0], [1], [0], [1]])
+    p = check.call(train_from_scratch, one_neuron, np.eye(8, dtype="float32"), truth, 3, 5)
+    p = np.asarray(p, dtype=float).ravel()
+    left_out = [f"number {row + 1}" for row in np.flatnonzero(np.abs(p - 0.5) < 1e-6)]
+    check.that(
+        not left_out,
+        f"Of 8 rows, the training left out {len(left_out)}: {', '.join(left_out)}. Train on all "
+        "rows: without `validation_split`, and without a part of them kept back.",
+    )
+
+
+def order_matters():
+    """Starts at 0 and has no noise; only the order of the rows, several batches of them, is chance."""
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(1, "sigmoid", kernel_initializer="zeros")]
+    )
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(2.0))
+    return model
+
+
+def check_where_the_seed_is_set(check):
+    """Of two calls that differ: was the seed set too late, or does it not reach Keras?"""
+    x = np.linspace(-2, 2, 160).reshape(-1, 1)
+    first, second, other = (
+        np.ravel(check.call(train_from_scratch, order_matters, x, (x > 0.5) * 1, 1, seed))
+        for seed in (5, 5, 6)
+    )
+    if np.allclose(first, second, rtol=0, atol=1e-6) and not np.allclose(first, other, rtol=0, atol=1e-6):
+        check.fail(
+            "Two calls with the same seed gave different predictions, because the seed is set too late: the "
+            "first random numbers are drawn in `build_fn()`. Set it before."
+        )
+    check.fail(
+        "Two calls with the same seed gave different predictions. Set the seed in every call, before "
+        "`build_fn()`, and by `keras.utils.set_random_seed`: Keras draws from other generators than NumPy's, "
+        "which is all that `np.random.seed` sets."
+    )
+
+
+def check_predictions(check):
+    """Probabilities in a column."""
+    check.that(not np.isin(predictions(check, "first", 2, 5), (0, 1)).all(), LABELS)
+    check.that(
+        not flat["first"],
+        "The predictions are flat. Asked for is a column, one row for each row of X, as `predict` gives it.",
+    )
 
 
 def check_the_same_call_twice_gives(check):
@@ -889,23 +1206,23 @@ def check_the_same_call_twice_gives(check):
     built.clear()
     later = predictions(check, "second", 2, 5)
     check.that(
-        len(built) == 1,
-        f"The second call used `build_fn` {len(built)} times. Each call has to "
-        "make a new model: one that is kept goes on where it stopped.",
+        len(built) > 0,
+        "The second call did not use `build_fn`. Each call has to make a new model: one that is kept goes on "
+        "where it stopped.",
     )
     check.that(
-        np.allclose(earlier, later, rtol=0, atol=1e-5),
-        "Two calls with the same seed gave different predictions. Set the seed in "
-        "every call, before `build_fn()`: that is when random numbers are drawn.",
+        len(built) == 1,
+        f"One call used `build_fn` {len(built)} times. Build one model, and let the one that you train predict.",
     )
+    if not np.allclose(earlier, later, rtol=0, atol=1e-5):
+        check_where_the_seed_is_set(check)
 
 
 ### END SEALED
 
 with rubric("train_from_scratch", checks=4) as check:
-    with check("the predictions of a trained model", points=1):
-        outputs = predictions(check, "first", 2, 5)
-        check.that(not np.isin(outputs, (0, 1)).all(), LABELS)
+    with check("eight rows, two epochs: an array of probabilities, one a row", points=1):
+        check_predictions(check)
     with check(
         "the same call twice gives the same",
         points=1,
@@ -927,7 +1244,9 @@ with rubric("train_from_scratch", checks=4) as check:
             "Something besides the seed changes the predictions: chance before the "
             "seed is set, or a model that survives from call to call.",
         )
-    with check("more epochs help", points=1, hint="Pass `epochs=epochs` to `fit`."):
+    with check(
+        "more epochs help, and every row is trained on", points=1, hint="Pass `epochs=epochs` to `fit`."
+    ):
         few = np.abs(predictions(check, "first", 2, 5) - MAJORITY).mean()
         many = np.abs(predictions(check, "many", 20, 5) - MAJORITY).mean()
         check.that(
@@ -935,6 +1254,7 @@ with rubric("train_from_scratch", checks=4) as check:
             f"On average the predictions are {few:.2f} away from the truth after 2 "
             f"epochs and {many:.2f} after 20. Are `epochs` passed to `fit`?",
         )
+        check_every_row_is_learned(check)
     ### END HIDDEN TESTS
 check.score
 
@@ -945,7 +1265,36 @@ check.score
 # answer. **Back-propagation** finds it from the end. The output's error is known. Passed back through the last weights, and times
 # the slope of the hidden neuron's activation, it is the hidden neuron's error. Then on to the layer before.
 #
-# Here it is in NumPy, for *many networks at once*: the arrays have one more axis in front, the number of the net.
+# First with few numbers: a network that was thought up, and one point, (1, 1), whose answer is 0.
+
+# %%
+W1, b1 = np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([0.0, -0.5])
+W2, b2 = np.array([1.5, -2.0]), 0.5
+names = [["$x_1$", "$x_2$"], ["$h_1$", "$h_2$"], ["p"]]
+plots.network([W1, W2[:, None]], [b1, [b2]], names=names)
+
+# %%
+h = sigmoid(np.array([1, 1]) @ W1 + b1)
+p = sigmoid(h @ W2 + b2)
+error = p - 0
+hidden_error = error * W2 * h * (1 - h)  # back over the arrows, times the slope of a sigmoid
+print(f"output: p = {p:.3f}, error {error:.3f}; hidden errors {hidden_error.round(4)}")
+
+# %% [markdown]
+# The second weight is negative: if $h_2$ grows, p falls, which is right here, so its error has the other sign. An error is the slope
+# of the loss along a neuron's weighted sum, and a nudge of the bias is a nudge of that sum. So let us check:
+
+# %%
+for nudge in ([1e-5, 0], [0, 1e-5]):
+    up, down = (sigmoid(np.array([1, 1]) @ W1 + b1 + side) for side in (np.array(nudge), -np.array(nudge)))
+    losses = [-np.log(1 - sigmoid(h @ W2 + b2)) for h in (up, down)]
+    print(f"nudged {(losses[0] - losses[1]) / 2e-5:.4f}")
+
+# %% [markdown]
+# The same two numbers: we did not need to know what a hidden neuron *should* say. Times its inputs, each error gives the slopes
+# along its weights, as before.
+#
+# Now the same in NumPy for *many networks at once*: the arrays have one more axis in front, the number of the net.
 
 # %%
 ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
@@ -957,6 +1306,7 @@ ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
 
 
 # %%
+# run, don't read
 def start(hidden, nets, seed=0):
     """Random first weights, spread as Keras spreads them; biases zero."""
     rng, sizes = np.random.default_rng(seed), (2, *hidden, 1)
@@ -989,12 +1339,14 @@ def backward(W, a, y, slope):
 
 
 # %% [markdown]
-# The loop in `backward` takes the layers from the end (`[::-1]`), and its last line hands the error down.
+# The loop in `backward` takes the layers from the end (`[::-1]`), and its last line is the one that you have just seen: the error
+# goes back over the weights, times the slope.
 #
 # Adam averages the recent slopes (`m`) and divides by their usual size (`v`), so that all weights move about equally fast.
 
 
 # %%
+# run, don't read
 def adam(weights, slopes, m, v, t, rate=0.001):
     """Step number t, which changes weights, m and v in place."""
     for w, g, mean, square in zip(weights, slopes, m, v, strict=True):
@@ -1004,6 +1356,7 @@ def adam(weights, slopes, m, v, t, rate=0.001):
 
 
 # %%
+# run, don't read
 def train(W, b, epochs, name="sigmoid", every=20):
     """Train all nets. Returns the last p, and the solved share as training goes on."""
     act, slope = ACTIVATIONS[name]
@@ -1041,14 +1394,15 @@ print("NumPy", p[0].ravel().round(4))
 #
 # ## Rule 1: how many nodes?
 #
-# Two hundred random starts for each number of hidden nodes, with the recipe of the three pictures:
+# Two hundred random starts for each number of hidden nodes, with the recipe of the three pictures. *Guess before you run it:* how
+# many of the nets with two nodes solve XOR, after 20, 3000 and 6000 epochs?
 
 # %%
 nodes = {}
 for h in (1, 2, 3, 4, 5, 8):
     _, nodes[h] = train(*start((h,), nets=200), epochs=6000)
     at = [f"{epochs}: {nodes[h][epochs // 20]:.0%}" for epochs in (20, 3000, 6000)]
-    print(f"{h} nodes, solved after", *at, sep="  ")
+    print(f"hidden nodes: {h}, solved after", *at, sep="  ")
 
 # %%
 figure, ax = plt.subplots(layout="constrained")
@@ -1060,15 +1414,19 @@ ax.legend(title="hidden nodes", frameon=False, bbox_to_anchor=(1.01, 1))
 plt.show()
 
 # %% [markdown]
-# The thin line at the far left marks 20 epochs: there *no net of any size* has solved it. The old comparison set 20 epochs of two
-# nodes against thousands of five. One node never solves it. Two nodes do in about half of all starts, and their curve levels off.
-# More nodes make it ever surer, and nothing special happens at 3 or 4, '1.5 to 2 times' the two inputs.
+# The thin line at the far left marks 20 epochs: there *no net of any size* has solved it. Rule 1 compared 20 epochs of two nodes
+# with thousands of five. One node never solves it. Two nodes do in about half of all starts, and their curve levels off. A third
+# node makes it far surer, a fourth a little more; but two were *enough* in every second start, and at 3 and 4, '1.5 to 2 times'
+# the two inputs, some starts still fail. It is a matter of chances, not a border between too few and enough.
 #
 # ## Exercise 6 of 7: in your words  *(2 points)*
 #
 # A friend says: 'The left picture proves that two hidden nodes are too few for XOR; you need 1.5 to 2 times as many nodes as
 # inputs.' What *can* two nodes do, and what does *training* make of them? Use a result of this lesson for each, and say how you
 # would choose the number of nodes. Three or four sentences.
+#
+# *What earns the points:* 1 for what two nodes can do, with the result that shows it; 1 for what training makes of them, with the
+# result, and what follows for the choice.
 
 # %% [markdown] answer="too_few_nodes" points=2
 # **Model answer.** Two nodes can compute XOR exactly: the weights from exercise 1 do. Training finds such weights in about four
@@ -1077,15 +1435,16 @@ plt.show()
 # There is no rule of 1.5 to 2: two are enough to *represent* XOR, spare nodes make a solution easier to *find*; try a few sizes
 # with several seeds.
 #
-# **For the marker.** 2 points: separates what two nodes can represent (hand-made weights, or the solved starts) from what
-# training finds (a share over many seeds, roughly right), or from the 20 epochs, and doubts the rule for that reason. 1 point:
-# only one of the two sides, or both without any result of the lesson. 0 points: agrees with the friend, or says 'more is better'
+# *For the marker.* **1 point** for what two nodes can represent (hand-made weights, or the solved starts). **1 point** for what
+# training finds (a share over many seeds, roughly right), or for the 20 epochs, with the doubt about the rule that follows. Both
+# without any result of the lesson: 1 point together. 0 points: agrees with the friend, or says 'more is better'
 # without a reason. A wrong number in the right direction costs nothing.
 
 # %% [markdown]
 # ## Rule 2: which layers learn in a deep net?
 #
 # The right picture had five layers of sigmoids before the output. How steep is the loss for each layer's weights at the start?
+# *Guess before you run it:* is it steepest at the front or at the end?
 
 
 # %%
@@ -1143,7 +1502,7 @@ for name in ACTIVATIONS:
 
 # %% [markdown]
 # The right picture was no fate, but an unlucky start of a recipe that fails in nearly a third of its starts. With another activation
-# the same depth is no trouble. Where do the unlucky ones stop?
+# the same depth is no trouble: all fifty. Where do the unlucky ones stop?
 
 # %%
 stuck = deep["sigmoid"][~solved(deep["sigmoid"])]
@@ -1157,6 +1516,8 @@ np.unique(stuck[:, :, 0].round(2), axis=0)
 #
 # 'With depth, only the front layers learn.' Which layers learn least in the deep sigmoid net, and how do you know? What in
 # back-propagation causes it, and why is it different with tanh or ReLU? Three or four sentences.
+#
+# *What earns the points:* 1 for the layers, with what you saw that shows it; 1 for the cause.
 
 # %% [markdown] answer="which_layers_learn" points=2
 # **Model answer.** It is the reverse: the front layers learn least. At the start their gradient was over a thousand times smaller
@@ -1165,16 +1526,16 @@ np.unique(stuck[:, :, 0].round(2), axis=0)
 # at most 1/4, so after five layers next to nothing is left. The slope of tanh goes up to 1 and that of ReLU is 1 where it is
 # active, so the error reaches the front nearly undiminished.
 #
-# **For the marker.** 2 points: front layers learn least, with evidence (gradients or movement), *and* the cause: repeated
-# multiplication by slopes below one on the way from the end. 1 point: the right direction with only evidence or only cause, or
-# 'vanishing gradient' as a bare name. 0 points: agrees with the quotation. The part on tanh or ReLU may be short; missing
-# altogether, it does not cost a point if the cause is explained with the number 1/4 or in the same sense.
+# *For the marker.* **1 point** for the front layers, with evidence (gradients or movement). **1 point** for the cause: repeated
+# multiplication by slopes below one on the way from the end. 'Vanishing gradient' as a bare name is no cause. 0 points: agrees with
+# the quotation. The part on tanh or ReLU may be short; missing altogether, it does not cost a point if the cause is explained with
+# the number 1/4 or in the same sense.
 
 # %% [markdown]
 # ## A last rule: large batches first?
 #
-# The class noted a third one: *start with a large batch, then take a small one*. Four points leave little choice, so here are 200
-# noisy ones.
+# One hears a third one: *start with a large batch, then take a small one*. Four points leave little choice, so here are 200
+# noisy ones. *Guess before you run it:* which order gets down faster, and which ends lower?
 
 # %%
 rng = np.random.default_rng(0)
@@ -1184,6 +1545,7 @@ labels = (corner[:, :1] != corner[:, 1:]) * 1
 
 
 # %%
+# run, don't read
 def follow(batches, nets=50, rate=0.3):
     """Median loss on the cloud after each epoch; `batches` holds the epochs' sizes."""
     act, slope = ACTIVATIONS["tanh"]
@@ -1216,7 +1578,7 @@ plt.show()
 # %% [markdown]
 # An epoch is *one* update with a batch of 200, and fifty with batches of 4. Large first wastes the first half, and its end jitters,
 # as each small batch pulls its own way. Small first is down early, and the average over a large batch then calms it: the usual
-# advice, and the reverse of the class's. But both arrive at about the same loss: here the order costs time, not the result.
+# advice, and the reverse of this rule. But both arrive at about the same loss: here the order costs time, not the result.
 #
 # ## What you have seen
 #

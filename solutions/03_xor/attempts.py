@@ -93,6 +93,43 @@ def xor_by_hand():
     print(W1, b1, W2, np.array([-10.0]))
 
 
+# %% exercise="xor_by_hand" attempt="biases_as_a_row" earns=2 says="The array b1 has shape (1, 2)"
+def xor_by_hand():
+    W1 = np.array([[20.0, 20.0], [20.0, 20.0]])
+    return W1, np.array([[-10.0, -30.0]]), np.array([[20.0], [-20.0]]), np.array([-10.0])
+
+
+# %% exercise="xor_by_hand" attempt="a_neuron_in_each_row" earns=1 says="stand in the rows of `W1`"
+def xor_by_hand():
+    # OR, then 'not both', each as a row
+    W1 = np.array([[20.0, 20.0], [-20.0, -20.0]])
+    return W1, np.array([-10.0, 30.0]), np.array([[20.0], [20.0]]), np.array([-30.0])
+
+
+# %% exercise="xor_by_hand" attempt="thresholds_for_biases" earns=1 says="*adds* its bias"
+def xor_by_hand():
+    W1 = np.full((2, 2), 20.0)
+    return W1, np.array([10.0, 30.0]), np.array([[20.0], [-20.0]]), np.array([10.0])
+
+
+# %% exercise="xor_by_hand" attempt="three_hidden_neurons" earns=0 says="don't make a 2-2-1 network"
+def xor_by_hand():
+    W1 = np.full((2, 3), 20.0)
+    return W1, np.array([-10.0, -30.0, -30.0]), np.array([[20.0], [-20.0], [0.0]]), np.array([-10.0])
+
+
+# %% exercise="xor_by_hand" attempt="very_sure" earns=3
+def xor_by_hand():
+    W1 = np.full((2, 2), 10_000)
+    return W1, np.array([-5_000, -15_000]), np.array([[10_000], [-10_000]]), np.array([-5_000])
+
+
+# %% exercise="xor_by_hand" attempt="one_neuron_and_a_constant" earns=1 says="Your network says OR"
+def xor_by_hand():
+    W1 = np.array([[20.0, 0.0], [20.0, 0.0]])
+    return W1, np.array([-10.0, 30.0]), np.array([[20.0], [-1.0]]), np.array([-9.0])
+
+
 # %% [markdown]
 # ## 2 to_labels
 
@@ -155,6 +192,31 @@ def to_labels(p, threshold=0.5):
     p[p > threshold] = 1
     p[p <= threshold] = 0
     return p.astype(int)
+
+
+# %% exercise="to_labels" attempt="exchanged" earns=0 says="labels are exchanged"
+def to_labels(p, threshold=0.5):
+    return (p < threshold) * 1
+
+
+# %% exercise="to_labels" attempt="cuts_first" earns=0 says="cuts off what stands behind the point"
+def to_labels(p, threshold=0.5):
+    return p.astype(int)
+
+
+# %% exercise="to_labels" attempt="rounded_up" earns=2
+def to_labels(p, threshold=0.5):
+    return np.ceil(np.asarray(p) - threshold).astype(int)
+
+
+# %% exercise="to_labels" attempt="a_list_comprehension_flat" earns=0 says="Keep the column"
+def to_labels(p, threshold=0.5):
+    return [1 if chance > threshold else 0 for chance in p]
+
+
+# %% exercise="to_labels" attempt="one_if_for_all" earns=0 says="ambiguous"
+def to_labels(p, threshold=0.5):
+    return 1 if p > threshold else 0
 
 
 # %% [markdown]
@@ -236,6 +298,70 @@ def decision_grid(fn, xlim, ylim, step):
     return xx, yy, np.reshape(fn(points), xx.shape)
 
 
+# %% exercise="decision_grid" attempt="counts_cut_off" earns=2 says="A row of points is missing"
+def decision_grid(fn, xlim, ylim, step):
+    wide, high = int((xlim[1] - xlim[0]) / step), int((ylim[1] - ylim[0]) / step)
+    i, j = np.mgrid[0:wide, 0:high]
+    xx, yy = xlim[0] + i * step, ylim[0] + j * step
+    return xx, yy, np.reshape(fn(np.c_[xx.ravel(), yy.ravel()]), xx.shape)
+
+
+# %% exercise="decision_grid" attempt="counted_in_a_loop" earns=3
+def decision_grid(fn, xlim, ylim, step):
+    def places(start, end):
+        found = []
+        while start < end:
+            found.append(start)
+            start += step
+        return found
+
+    xs, ys = places(*xlim), places(*ylim)
+    xx = np.array([[x for _ in ys] for x in xs])
+    yy = np.array([list(ys) for _ in xs])
+    return xx, yy, np.ravel(fn(np.stack([xx.ravel(), yy.ravel()], axis=1))).reshape(len(xs), len(ys))
+
+
+# %% exercise="decision_grid" attempt="counts_rounded" earns=2 says="A row of points is missing"
+def decision_grid(fn, xlim, ylim, step):
+    wide, high = round((xlim[1] - xlim[0]) / step), round((ylim[1] - ylim[0]) / step)
+    i, j = np.mgrid[0:wide, 0:high]
+    xx, yy = xlim[0] + i * step, ylim[0] + j * step
+    return xx, yy, np.reshape(fn(np.c_[xx.ravel(), yy.ravel()]), xx.shape)
+
+
+# %% exercise="decision_grid" attempt="linspace_cut_off" earns=2 says="A row of points is missing"
+def decision_grid(fn, xlim, ylim, step):
+    xs = np.linspace(*xlim, int((xlim[1] - xlim[0]) / step), endpoint=False)
+    ys = np.linspace(*ylim, int((ylim[1] - ylim[0]) / step), endpoint=False)
+    xx, yy = np.meshgrid(xs, ys, indexing="ij")
+    return xx, yy, np.reshape(fn(np.c_[xx.ravel(), yy.ravel()]), xx.shape)
+
+
+# %% exercise="decision_grid" attempt="two_rows_of_points" earns=0 says="a row for each point, not (2, 6)"
+def decision_grid(fn, xlim, ylim, step):
+    xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+    return xx, yy, np.reshape(fn(np.array([xx.flatten(), yy.flatten()])), xx.shape)
+
+
+# %% exercise="decision_grid" attempt="one_point_as_a_pair" earns=0 says="fn takes an array of shape (N, 2)"
+def decision_grid(fn, xlim, ylim, step):
+    xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+    Z = [fn(np.array([x, y])) for x, y in zip(xx.ravel(), yy.ravel(), strict=True)]
+    return xx, yy, np.reshape(Z, xx.shape)
+
+
+# %% exercise="decision_grid" attempt="Z_stays_a_column" earns=2 says="reshape it"
+def decision_grid(fn, xlim, ylim, step):
+    xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+    Z = fn(np.c_[xx.flatten(), yy.flatten()])
+    return xx, yy, Z if Z.ndim == 2 else Z.reshape(xx.shape)
+
+
+# %% exercise="decision_grid" attempt="a_grid_only" earns=0 says="3 values (xx, yy, Z)"
+def decision_grid(fn, xlim, ylim, step):
+    return np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+
+
 # %% [markdown]
 # ## 4 build_xor_model
 
@@ -258,6 +384,28 @@ class Xor(keras.Model):
 def build_xor_model(hidden):
     inputs = keras.Input((2,))
     model = keras.Model(inputs, Xor(hidden)(inputs))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="a_class_that_has_been_called_once" earns=4
+import keras
+from keras import layers
+
+
+class Net(keras.Model):
+    def __init__(self, hidden):
+        super().__init__()
+        self.bend = layers.Dense(hidden, activation="tanh")
+        self.answer = layers.Dense(1, activation="sigmoid")
+
+    def call(self, x):
+        return self.answer(self.bend(x))
+
+
+def build_xor_model(hidden):
+    model = Net(hidden)
+    model(np.zeros((1, 2)))
     model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
     return model
 
@@ -413,7 +561,7 @@ def build_xor_model(hidden):
     return model
 
 
-# %% exercise="build_xor_model" attempt="always_five_nodes" earns=3 says="hidden=2"
+# %% exercise="build_xor_model" attempt="always_five_nodes" earns=3 says="The hidden layer has 5 nodes, whatever `hidden` says"
 def build_xor_model(hidden):
     model = keras.Sequential(
         [
@@ -422,6 +570,126 @@ def build_xor_model(hidden):
             layers.Dense(1, activation="sigmoid"),
         ]
     )
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="own_functions_inside" earns=4
+def build_xor_model(hidden):
+    def half_wave(z):
+        return keras.ops.maximum(z, 0.1 * z)
+
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(hidden), layers.Lambda(half_wave)])
+    model.add(layers.Dense(1, activation=lambda z: 1 / (1 + keras.ops.exp(-z))))
+    model.compile(loss=lambda y, p: keras.ops.mean((y - p) ** 2), optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="the_answers_in_a_layer" earns=1 says="do not come from the network's weights alone"
+class Table(layers.Layer):
+    """Has 4h + 1 weights, as asked, and no use for them."""
+
+    def __init__(self, hidden):
+        super().__init__()
+        self.hidden = hidden
+
+    def build(self, shape):
+        self.add_weight(shape=(4 * self.hidden + 1,))
+
+    def call(self, x):
+        one, other = x[:, :1] > 0.5, x[:, 1:] > 0.5
+        return keras.ops.where(keras.ops.logical_xor(one, other), 0.9, 0.1)
+
+
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((2,)), Table(hidden)])
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="the_product_beside_the_weights" earns=1 says="do not come from the network's weights alone"
+class Helped(layers.Layer):
+    def call(self, x):
+        one, other = x[:, :1], x[:, 1:]
+        return 20 * (one + other - 2 * one * other) - 10
+
+
+def build_xor_model(hidden):
+    inputs = keras.Input((2,))
+    inner = layers.Dense(hidden, activation="tanh")(inputs)
+    total = layers.Add()([layers.Dense(1)(inner), Helped()(inputs)])
+    model = keras.Model(inputs, layers.Activation("sigmoid")(total))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="the_product_through_the_weights" earns=1 says="points of the same sum"
+class Bent(layers.Layer):
+    """Lets each hidden neuron see the product of the inputs, too."""
+
+    def __init__(self, hidden):
+        super().__init__()
+        self.hidden = hidden
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(2, self.hidden))
+        self.bias = self.add_weight(shape=(self.hidden,), initializer="zeros")
+
+    def call(self, x):
+        product = 4 * x[:, :1] * x[:, 1:]
+        return keras.ops.tanh(x @ self.kernel - product * self.kernel[:1] + self.bias)
+
+
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((2,)), Bent(hidden), layers.Dense(1, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="inputs_from_minus_one_to_one" earns=4
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((2,)), layers.Rescaling(2, offset=-1)])
+    model.add(layers.Dense(hidden, activation="tanh"))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="biases_folded_in" earns=4
+class Folded(layers.Layer):
+    """A kernel with one row more, for a column of ones, as in lesson 01."""
+
+    def __init__(self, nodes, activation):
+        super().__init__()
+        self.nodes, self.activation = nodes, activation
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1] + 1, self.nodes))
+
+    def call(self, x):
+        return self.activation(
+            keras.ops.concatenate([x, keras.ops.ones_like(x[:, :1])], axis=1) @ self.kernel
+        )
+
+
+def build_xor_model(hidden):
+    inner, last = Folded(hidden, keras.ops.tanh), Folded(1, keras.ops.sigmoid)
+    model = keras.Sequential([keras.Input((2,)), inner, last])
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="not_returned" earns=0 says="Does it end in `return model`"
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(hidden, activation="tanh")])
+    model.add(layers.Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+
+
+# %% exercise="build_xor_model" attempt="one_input_too_many" earns=0 says="input shape is (None, 3)"
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(hidden, activation="tanh")])
+    model.add(layers.Dense(1, activation="sigmoid"))
     model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
     return model
 
@@ -468,7 +736,7 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     return model.predict(X, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="seed_after_building" earns=2 says="before `build_fn()`"
+# %% exercise="train_from_scratch" attempt="seed_after_building" earns=2 says="the seed is set too late"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     model = build_fn()
     keras.utils.set_random_seed(seed)
@@ -476,7 +744,7 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     return model.predict(X, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="seeds_numpy_only" earns=2 says="Set the seed"
+# %% exercise="train_from_scratch" attempt="seeds_numpy_only" earns=2 says="draws from other generators than NumPy's"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     np.random.seed(seed)
     model = build_fn()
@@ -526,3 +794,98 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     keras.utils.set_random_seed(seed)
     build_fn.fit(X, y, epochs=epochs, verbose=0)
     return build_fn.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="a_part_kept_back" earns=3 says="the training left out 2: number 7, number 8"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_fn()
+    model.fit(X, y, epochs=epochs, validation_split=0.25, verbose=0)
+    return model.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="flat_predictions" earns=3 says="The predictions are flat"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_fn()
+    model.fit(X, y, epochs=epochs, verbose=0)
+    return model.predict(X, verbose=0).flatten()
+
+
+# %% exercise="train_from_scratch" attempt="another_model_predicts" earns=1 says="let the one that you train predict"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    build_fn().fit(X, y, epochs=epochs, verbose=0)
+    return build_fn().predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="no_seed_and_no_shuffling" earns=2 says="keras.utils.set_random_seed"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    model = build_fn()
+    model.fit(X, y, epochs=epochs, shuffle=False, verbose=0)
+    return model.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="an_epoch_at_a_time" earns=4
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_fn()
+    for _ in range(epochs):
+        model.fit(X, y, verbose=0, validation_data=(X, y))
+    return model.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="returns_the_model" earns=0 says="Return what the model predicts"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_fn()
+    model.fit(X, y, epochs=epochs, verbose=0)
+    return model
+
+
+# %% [markdown]
+# ## Question 1
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "d"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="sharp"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="b" earns=0 says="only find what is there"
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="one straight line"
+def question_1():
+    return "c"
+
+
+# %% [markdown]
+# ## Question 2
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "c"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="Neither does"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="leaves the weights alone"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="d" earns=0 says="not how often"
+def question_2():
+    return "d"
