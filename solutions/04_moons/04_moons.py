@@ -11,7 +11,18 @@
 # * say what LeakyReLU cures, and build a network with it;
 # * split data so that the number at the end means something, and let `EarlyStopping` choose the moment.
 #
-# **Time** 70 minutes, of which the computer takes one. **You need** lesson 03: Dense layers, `fit`, decision areas. No GPU.
+# **Time:** two hours, with a break before 'Never: dead nodes'; the computer takes a minute of it. **You need:** lesson 03: Dense
+# layers, `fit`, decision areas. No GPU.
+#
+# <details><summary>Where the networks come from</summary>
+#
+# From a course of January 2020: two networks for these moons, one of 5-10-5 ReLU nodes and its instructor's, two hidden layers of 5
+# sigmoid nodes that got 3000 epochs; a stack of six layers with LeakyReLU; the callback `printepoch`; and three traps, a batch
+# that is larger than the data, a validation on the training data, and an `EarlyStopping` that was imported and never used.
+#
+# </details>
+#
+# In all exercises what your function is given stays as it was; only the list `sink` of exercise 1 is there to be written into.
 #
 # ## The data
 
@@ -32,14 +43,15 @@ print(X.shape, y.shape, y.mean())
 # %%
 for label, marker in enumerate("os"):
     mine = X[y == label]
-    plt.plot(*mine.T, marker, markersize=4, linestyle="none", label=f"class {label}")
-plt.legend()
+    plt.plot(*mine.T, marker, markersize=3, linestyle="none", label=f"class {label}")
+plt.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1))
 plt.gca().set_aspect("equal")
 plt.xlabel("$x_1$")
 _ = plt.ylabel("$x_2$")
 
 # %% [markdown]
 # Two half circles, each with its tip inside the other. How far does a straight line get, which is all that one neuron can draw?
+# *Guess before you run it:* how many of ten points will it get right?
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -79,23 +91,15 @@ print("accuracy in the last epoch:", silent.history["accuracy"][-1])
 
 # %% [markdown]
 # All points right. But would 20 epochs have done? With `verbose=0` nobody knows; with `verbose=1` you get a line for every epoch,
-# 3000 of them for a network that we shall meet below.
+# and trainings of thousands of epochs are nothing rare.
 #
-# *In old notebooks* the size of the input stands in the layer, `Dense(5, input_dim=2)`; today the model begins with
-# `keras.Input((2,))`. Some have `input_dim` on the later layers too. What does it do there?
-
-# %%
-import warnings
-
-with warnings.catch_warnings(record=True) as said:
-    warnings.simplefilter("always")
-    second = layers.Dense(10, input_dim=2)
-stack = keras.Sequential([keras.Input((2,)), layers.Dense(5), second])
-print("weights of the second layer:", second.get_weights()[0].shape)
-print("Keras warns:", str(said[0].message)[:63], "...")
-
-# %% [markdown]
-# Nothing. The second layer has 5 inputs, as many as the first has outputs; the 2 is ignored.
+# <details><summary>How old notebooks spell the input</summary>
+#
+# The size of the input stands in the layer, `Dense(5, input_dim=2)`; today the model begins with `keras.Input((2,))`. Some have
+# `input_dim` on the later layers too. There it does nothing: the second layer has as many inputs as the first has outputs,
+# whatever it says, and Keras warns about it.
+#
+# </details>
 #
 # ## A window: the callback
 #
@@ -121,27 +125,70 @@ told = model.fit(X, y, batch_size=100, epochs=40, verbose=0, callbacks=[printepo
 print("same losses:", np.allclose(told.history["loss"], silent.history["loss"]))
 
 # %% [markdown]
-# Same seed, same losses: looking changes nothing. (`printepoch` is an idea of the class of 2020 that we met in lesson 03; this part
-# of Keras has not changed since.) Note two things:
+# Same seed, same losses: looking changes nothing. Note two things:
 #
 # * **Epochs count from 0.** The first line tells how things stood after *one* epoch; the last line is not the end.
-# * **`logs` is a dictionary** with the loss and the metrics that you compiled, no more:
+# * **`logs` is a dictionary** with the loss and the metrics that you compiled. (Given validation data, `fit` adds the same once more,
+#   with `val_` in front: see 'Too late'.) *Guess before you run it:* what will be in it here?
 
 # %%
-model.compile(loss="binary_crossentropy", optimizer="adam")
+bare = keras.Sequential(model.layers)  # a new model of the same layers
+bare.compile(loss="binary_crossentropy", optimizer="adam")
 printer = printepoch(1)
-history = model.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printer])
+_ = bare.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printer])
 
 # %% [markdown]
-# No `metrics`, no accuracy. And look how small that loss is: compiled anew, the model kept its weights. That will matter soon.
+# No `metrics`, no accuracy. (A new model, since Keras 3 keeps the metrics of an earlier `compile` when a later one names none.) And
+# look how small that loss is: the layers are the old ones, and so are their weights. That will matter soon.
 #
+# ### Question 1  *(1 point)*
+#
+# Somebody calls `fit` with `epochs=500, verbose=0, callbacks=[printepoch(100)]`. What does the *last* line that is printed tell?
+#
+# * **a** how things stood after 500 epochs, at the end
+# * **b** how things stood after 401 epochs
+# * **c** how things stood after 400 epochs
+# * **d** how things stood after 499 epochs
+#
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+
+
+# %% exercise="question_1"
+def question_1():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %% tests="question_1" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "b"
+because = {
+    "a": "The last epoch has the number 499, and that is not divisible by 100. What is the last number that is?",
+    "c": "The last line does begin with 400. But epochs count from 0: how many are done when number 400 ends?",
+    "d": "The last epoch has the number 499, and it is not printed: it is not divisible by 100.",
+}
+### END SEALED
+
+with rubric("question_1", checks=1) as check:
+    with check("the last line of printepoch(100)", points=1):
+        check.choice(check.call(question_1), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 1 of 4: a recorder  *(3 points)*
 #
 # Printed numbers can't be drawn. Write `every(step, sink)`. It returns a Keras callback which, at the end of each epoch whose
-# number (Keras' own, from 0) is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`.
+# number is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`. The number is the one that Keras hands
+# over: it begins with 0 in each `fit`, unless `fit` is told another `initial_epoch`.
 #
 # Example: after `sink = []` and a `fit` with `epochs=10, callbacks=[every(3, sink)]`, the list holds four pairs, for the epochs
 # 0, 3, 6 and 9. `dict(logs)` is a copy: a note taken must not change when somebody else writes into `logs` later.
+#
+# A `LambdaCallback`, a class of your own, or something ready-made that does the same: all are welcome.
 #
 # <details><summary>Hint</summary>
 #
@@ -169,9 +216,10 @@ import numpy as np
 from coursekit import rubric
 
 
+### BEGIN SEALED
 def made_by_every(check, step, sink):
     """What every(step, sink) returns, if fit can use it."""
-    made = every(step, sink)
+    made = check.call(every, step, sink)
     if made is None:
         check.fail("`every` returned None. Does it end in `return`?")
     if isinstance(made, type):
@@ -198,34 +246,48 @@ def notes_in(check, sink, when):
     return sink
 
 
-def record_ten_epochs(check, step):
-    """The notes of every(step, ...) in a tiny training, and its History."""
-    sink = check.share([])
-    recorder = made_by_every(check, step, sink)
+def tiny_model():
+    """A model and eight rows for it: an epoch is one update."""
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"])
     x = np.arange(8.0).reshape(-1, 1)
-    history = model.fit(x, 2 * x, epochs=10, verbose=0, callbacks=[recorder]).history
+    return model, (x, 2 * x)
+
+
+def record_ten_epochs(check, step):
+    """The notes of every(step, ...) in a tiny training, and its History."""
+    sink = check.share([])
+    recorder = made_by_every(check, step, sink)
+    model, rows = tiny_model()
+    history = model.fit(*rows, epochs=10, verbose=0, callbacks=[recorder]).history
     return notes_in(check, sink, "After a training of ten epochs"), history
 
 
+def check_the_noted_epochs(check):
+    """Steps of 3 in ten epochs."""
+    check.equal(
+        [note[0] for note in record_ten_epochs(check, 3)[0]],
+        [0, 3, 6, 9],
+        name="the list of noted epochs",
+        mistakes={
+            "You note the epochs 2, 5, 8: the third, sixth and ninth. Asked for are those whose own number is "
+            "divisible by `step`: `epoch % step == 0`.": [2, 5, 8],
+            "You note every epoch: ask `epoch % step == 0` first.": [*range(10)],
+            "The right moments, but numbered from 1. Note Keras' own number, which counts from 0: the first "
+            "epoch of all is epoch 0.": [1, 4, 7, 10],
+            "Epoch 0 is missing. Keras counts from 0, and 0 is divisible by every number.": [3, 6, 9],
+            "You count the notes. Note the number of the epoch.": [0, 1, 2, 3],
+            "You note the epochs that are *not* divisible: turn the condition round.": [1, 2, 4, 5, 7, 8],
+        },
+    )
+
+
+### END SEALED
+
 with rubric("every", checks=3) as check:
-    with check("step 3 notes the epochs 0, 3, 6, 9", points=1):
-        check.equal(
-            [note[0] for note in record_ten_epochs(check, 3)[0]],
-            [0, 3, 6, 9],
-            name="the list of noted epochs",
-            mistakes={
-                "You note the epochs 2, 5, 8: the third, sixth and ninth. Asked for "
-                "are those whose own number is divisible by `step`: `epoch % step == "
-                "0`.": [2, 5, 8],
-                "You note every epoch: ask `epoch % step == 0` first.": [*range(10)],
-                "The right moments, but numbered from 1. Note Keras' own number, which "
-                "counts from 0: the first epoch of all is epoch 0.": [1, 4, 7, 10],
-                "The epochs are numbered from 1. Keras counts from 0.": [3, 6, 9],
-            },
-        )
+    with check("step 3 in ten epochs: the epochs 0, 3, 6, 9 are noted", points=1):
+        check_the_noted_epochs(check)
     ### BEGIN HIDDEN TESTS
 
     def compare_with_history(check, notes, history):
@@ -250,14 +312,44 @@ with rubric("every", checks=3) as check:
                     mistakes={shifted: values[epoch - 1]},
                 )
 
+    class OneDictionary(keras.callbacks.Callback):
+        """Stands between `fit` and recorders. All epochs' logs are one dictionary, and are written over."""
+
+        def __init__(self, recorders, logs):
+            super().__init__()
+            self.recorders, self.shared = recorders, logs
+
+        def hand_on(self, event, *args):
+            for recorder in self.recorders:
+                getattr(recorder, event)(*args)
+
+        def set_params(self, params):
+            super().set_params(params)
+            self.hand_on("set_params", params)
+
+        def set_model(self, model):
+            super().set_model(model)
+            self.hand_on("set_model", model)
+
+        def on_train_begin(self, logs=None):
+            self.hand_on("on_train_begin", logs)
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.hand_on("on_epoch_begin", epoch, logs)
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.shared["loss"] = float(epoch)
+            self.hand_on("on_epoch_end", epoch, self.shared)
+
+        def on_train_end(self, logs=None):
+            self.hand_on("on_train_end", logs)
+
     def record_two_at_once(check):
         """Two recorders in one training, whose `logs` is always the same dictionary."""
         twos, fives, logs = check.share([]), check.share([]), check.share({"loss": 0.0})
         recorders = [made_by_every(check, 2, twos), made_by_every(check, 5, fives)]
-        for epoch in range(7):
-            logs["loss"] = float(epoch)
-            for recorder in recorders:
-                recorder.on_epoch_end(epoch, logs)
+        model, rows = tiny_model()
+        model.fit(*rows, epochs=7, verbose=0, callbacks=[OneDictionary(recorders, logs)])
         for step, sink, epochs in ((2, twos, [0, 2, 4, 6]), (5, fives, [0, 5])):
             when = f"With recorders of steps 2 and 5 in one training, for step {step}"
             notes = notes_in(check, sink, when)
@@ -274,6 +366,22 @@ with rubric("every", checks=3) as check:
                 name=f"{when}, what stands beside the epochs",
             )
 
+    def record_a_second_fit(check):
+        """The same recorder in two trainings; the second begins with epoch 1."""
+        sink = check.share([])
+        recorder = made_by_every(check, 3, sink)
+        model, rows = tiny_model()
+        model.fit(*rows, epochs=5, verbose=0, callbacks=[recorder])
+        model.fit(*rows, epochs=7, initial_epoch=1, verbose=0, callbacks=[recorder])
+        noted = [note[0] for note in notes_in(check, sink, "After two trainings")]
+        check.that(
+            noted not in ([0, 3, 6, 9], [0, 3, 2, 5], [0, 3, 0, 3], [0, 3, 1, 4]),
+            "You count the epochs yourself. Take the number that Keras hands to `on_epoch_end`: in a second "
+            "`fit`, or with `initial_epoch`, the two differ.",
+        )
+        when = "in two trainings, of the epochs 0 to 4 and then 1 to 6, with step 3"
+        check.equal(noted, [0, 3, 3, 6], name=f"the list of epochs noted {when}")
+
     with check(
         "the numbers are those of History",
         points=1,
@@ -281,11 +389,12 @@ with rubric("every", checks=3) as check:
     ):
         compare_with_history(check, *record_ten_epochs(check, 3))
     with check(
-        "two recorders at once, and notes that stay as they are",
+        "two recorders at once, a second fit, and notes that stay as they are",
         points=1,
-        hint="Each callback has its own step and list; dict(logs) makes a copy.",
+        hint="Each callback has its own step and list; Keras gives the number; dict(logs) makes a copy.",
     ):
         record_two_at_once(check)
+        record_a_second_fit(check)
     ### END HIDDEN TESTS
 check.score
 
@@ -331,8 +440,8 @@ plots.history(relu)
 #
 # ## Too early: the plateau
 #
-# The class of 2020 had two networks for these moons: one with 5-10-5 ReLU nodes, as above, and the instructor's, two hidden layers
-# of 5 **sigmoid** nodes, which got 3000 epochs. We take five times its learning rate, to have less to wait.
+# Another network for these moons: two hidden layers of 5 **sigmoid** nodes. Its learning rate is 0.05, five times the one above.
+# *Guess before you run it:* will it be ready after 40 epochs, too?
 
 # %%
 set_seed(1)
@@ -355,7 +464,7 @@ plots.decision_area(model, X, y, title=title)
 
 # %% [markdown]
 # A straight line, with the straight line's accuracy: the network has learned what a single neuron can do, no more. Is that all that
-# sigmoid is good for? Call `fit` again:
+# sigmoid is good for? *Guess before you run it:* what do 40 more epochs bring?
 
 # %%
 second = model.fit(X, y, batch_size=100, epochs=40, verbose=0)
@@ -385,18 +494,19 @@ print("a model that was built afresh     ", round(loss, 3))
 #
 # ### Epochs are not updates
 #
-# The class trained its ReLU network for 2000 epochs, we for 40. They wrote `batch_size=1000`, for 600 rows:
+# Somebody needed 2000 epochs for the network of 5-10-5 ReLU nodes that was ready after 40 here. Was ours so much better? Look at
+# the batch size, for 600 rows:
 
 # %%
 import math
 
-runs = {"class, ReLU": (1000, 2000), "class, sigmoid": (100, 3000), "ours": (100, 40)}
+runs = {"batch_size=1000": (1000, 2000), "batch_size=100": (100, 40)}
 for name, (batch, epochs) in runs.items():
-    print(f"{name:15} {math.ceil(600 / batch) * epochs:6} updates in {epochs} epochs")
+    print(f"{name:15} {math.ceil(600 / batch) * epochs:5} updates in {epochs:4} epochs")
 
 # %% [markdown]
 # A batch of 1000 out of 600 rows is a batch of 600: one update an epoch, and Keras doesn't say a word. Our network with that batch
-# size, all else equal:
+# size, all else equal. *Guess before you run it:* where will it be after 40 epochs?
 
 # %%
 set_seed(0)
@@ -416,22 +526,27 @@ print("batch 100,   7 epochs = 42 updates:", round(relu.history["accuracy"][6], 
 # A friend compares two networks. He runs the cell with the sigmoid network's `fit` (500 epochs) four times, because the first
 # results looked poor. Then he builds a ReLU network, fits it once for 500 epochs, gets a lower accuracy and concludes: 'sigmoid
 # is better for moons.' What did he really compare, and what should he do? Two or three sentences.
+#
+# *What earns the points:* 1 for what was compared, and why; 1 for what he should do so that the comparison is fair.
 
 # %% [markdown] answer="four_fits" points=2
-# `fit` goes on from the weights it finds, so the sigmoid network had 2000 epochs and the ReLU network 500: he compared a long
-# training with a short one, not sigmoid with ReLU. He should build both models afresh (with a seed, better several) and give
-# both the same number of updates: same epochs *and* same batch size.
+# **Model answer.** `fit` goes on from the weights it finds, so the sigmoid network had 2000 epochs and the ReLU network 500: he
+# compared a long training with a short one, not sigmoid with ReLU. He should build both models afresh (with a seed, better several)
+# and give both the same number of updates: same epochs *and* same batch size.
 #
 # *For the marker.* **1 point** for saying that repeated `fit` continues, so the trainings were not equally long. **1 point** for a
 # fair repeat: both rebuilt (not only compiled again) and the same number of epochs or updates. Seeds and repeats are welcome
 # but not needed. 0 points for an answer that only discusses which activation is better.
 
 # %% [markdown]
+# **Half of the way.** So far: windows into `fit`, and a training that looks finished too early. A good place for a break.
+#
 # ## Never: dead nodes
 #
 # Some trainings no patience saves. ReLU answers 0 to everything negative. If the sum that comes into a node is negative for *all* 600
 # points, the node says 0 to every point, its slope is 0 at every point, and its weights get no update: it is **dead**. In a deep
-# stack each layer sees only what the one before lets through. How many nodes are dead before any training?
+# stack each layer sees only what the one before lets through. How many nodes are dead before any training? (*Guess before you run
+# it*: of ten nodes in the sixth layer, how many?)
 
 
 # %%
@@ -457,9 +572,9 @@ for units in [(5, 10, 10, 10, 10, 10), (3, 3, 3, 3, 3, 3)]:
         print(f"    nets with a layer that is all dead: {all_dead.mean():3.0%}")
 
 # %% [markdown]
-# 500 random starts each. The first stack is one of the class': a quarter of its last layer is dead at birth. In the narrow one more
-# than half is, and in more than one net of four a *whole* layer: there nothing of the input gets through to the output. The rows
-# with slope 0.1 are the cure: answer not 0 to a negative sum $x$ but a little of it,
+# 500 random starts each. In the first stack a quarter of the last layer is dead at birth. In the narrow one more than half is, and in
+# more than one net of four a *whole* layer: there nothing of the input gets through to the output. The rows with slope 0.1 are the
+# cure: answer not 0 to a negative sum $x$ but a little of it,
 #
 # $$\text{leaky}(x) = x \text{ if } x > 0, \text{ else } 0.1\,x .$$
 #
@@ -494,25 +609,69 @@ for name, model, old in zip(curves, (dead, leaky), before, strict=True):
 # The dead net has not moved at all. It gives one answer to every point, its loss sits at $\ln 2 = 0.693$, pure guessing, and will do
 # so after two million epochs. That is how you tell *never* from *too early*: **a plateau creeps, the dead don't move.**
 #
-# The class used LeakyReLU in its six-layer stack because it 'lets the weights change, so that layers can be stacked'. Did the stack
-# need it?
+# LeakyReLU 'lets the weights change, so that layers can be stacked', it is said. Do the two stacks above *need* it? One seed would
+# prove nothing, so here are 50 starts of each. (`train_many` trains 50 nets at once, in NumPy, with the recipe of `mlp`: 150
+# updates are 25 epochs of six batches.) *Guess before you run it:* how many of the 50 get 99 % of the points right?
 
 # %%
-set_seed(0)
-model = mlp([5, 10, 10, 10, 10, 10], "relu")
-deep = model.fit(X, y, batch_size=100, epochs=25, verbose=0)
-print("accuracy in the last epoch:", deep.history["accuracy"][-1])
+from coursekit.many import train_many
+
+for units in ([5, 10, 10, 10, 10, 10], [3] * 6):
+    for activation, slope in (("relu", None), ("leaky_relu", 0.1)):
+        p = train_many(X, y, units, activation, slope=slope, nets=50, updates=150, rate=0.01)
+        right = ((p > 0.5) == y).mean(axis=1)
+        print(f"{units}, {activation:10} 99 % right: {(right > 0.99).sum():2} of 50,", end=" ")
+        print(f"one answer to every point: {(np.ptp(p, axis=1) < 0.001).sum():2}")
 
 # %% [markdown]
-# No: three quarters alive are enough, and plain ReLU does it too. LeakyReLU is an insurance against a dead layer, and worth the more
-# the narrower the net.
+# The first stack does not: 44 of 50 with ReLU, 41 with LeakyReLU, which is no difference to speak of. In the narrow one ReLU leaves
+# 21 of 50 nets with one answer to every point (more than were born dead: nodes die on the way, too), LeakyReLU one. Neither makes a
+# good net of it. So LeakyReLU is an insurance against a dead layer, and worth the more the narrower the net.
 #
+# ### Question 2  *(1 point)*
+#
+# A training has run for 200 epochs. Its loss has been 0.693 all the time, its accuracy one half, and the weights of the first layer
+# are what they were, to the last digit. All hidden layers are ReLU. What will help?
+#
+# * **a** patience: it is a plateau, like that of the sigmoid network
+# * **b** smaller batches, which give more updates in an epoch
+# * **c** a larger learning rate
+# * **d** to build it again, with another seed or with LeakyReLU
+
+
+# %% exercise="question_2"
+def question_2():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %% tests="question_2" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "d"
+because = {
+    "a": "On a plateau the loss creeps, since the weights do move, if slowly. These have not moved at all.",
+    "b": "More updates help a network that gets updates. What is an update worth where every slope is 0?",
+    "c": "An update is the rate times the slope. What is it, at any rate, where the slope is 0?",
+}
+### END SEALED
+
+with rubric("question_2", checks=1) as check:
+    with check("a loss and weights that do not move", points=1):
+        check.choice(check.call(question_2), right=right, because=because)
+check.score
+
+# %% [markdown]
 # ## Exercise 2 of 4: the leak  *(3 points)*
 #
-# `leaky_relu(x, slope=0.1)` takes an array `x` of any shape and returns one of the same shape: `x` where `x` is positive, `slope`
-# times `x` elsewhere. The array that came in stays as it is. Any `slope` will do: 0 makes it a ReLU, and 2 must work too.
+# `leaky_relu(x, slope=0.1)` takes an array `x` of any shape, of floats or of whole numbers, and returns one of the same shape: `x`
+# where `x` is positive, `slope` times `x` elsewhere. The array that came in stays as it is. Any `slope` will do: 0 makes it a ReLU,
+# and 2 must work too.
 #
-# Example: `leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.3)` is `[-0.6, 0.0, 3.0]`.
+# Example: `leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.3)` is `[-0.6, 0.0, 3.0]`, and so it is for `np.array([-2, 0, 3])`.
 #
 # <details><summary>Hint</summary>
 #
@@ -552,6 +711,8 @@ def compare_leak(check, x, slope, *given):
             "You took the larger of `x` and `slope * x`. That is the leaky ReLU only "
             "as long as slope is below 1; above, it turns the positive side up. Ask "
             "for the sign of `x`.": np.maximum(x, slope * x),
+            "These are whole numbers: what is written into an array of integers loses what "
+            "stands behind the point. Make floats of `x` first.": np.trunc(leak(1, slope)),
             "Your negative side points up: -2 must stay negative.": leak(1, -slope),
             "`slope` multiplies all. Positive numbers pass unchanged.": slope * x,
             "The sides are swapped: slope is for the negative one.": leak(slope, 1),
@@ -567,8 +728,13 @@ with rubric("leaky_relu", checks=3) as check:
     with check("slope 0.3", points=1, hint="np.where chooses one by one; max can't."):
         compare_leak(check, [-2.0, -1.0, -0.5, 0.0, 0.5, 3.0], 0.3, 0.3)
     ### BEGIN HIDDEN TESTS
-    with check("a matrix, default slope", points=1, hint="slope is 0.1 unless told"):
+    with check(
+        "a matrix, whole numbers, default slope",
+        points=1,
+        hint="slope is 0.1 unless told; an array of integers can hold no -0.3",
+    ):
         compare_leak(check, np.float32([[-3.5, 0.5], [2.25, -1.25], [-0.75, -8]]), 0.1)
+        compare_leak(check, [[[-3, 0], [4, -15]]], 0.1)
     with check(
         "slope 0, and slopes above 1",
         points=1,
@@ -590,25 +756,19 @@ print("layer   ", float(layers.LeakyReLU()(minus_one)[0]))
 print("function", float(keras.activations.leaky_relu(minus_one)[0]))
 
 # %% [markdown]
-# First trap: the defaults differ. Always name the slope. Second trap: in old notebooks its name is `alpha`.
-
-# %%
-with warnings.catch_warnings(record=True) as said:
-    warnings.simplefilter("always")
-    layers.LeakyReLU(alpha=0.1)
-print(said[0].message)
-
-# %% [markdown]
-# It still works; new code says `negative_slope`. Put it behind a Dense layer as a layer of its own, or into one, as the class did:
+# First trap: the defaults differ. Always name the slope. Second trap: in old notebooks its name is `alpha`. That still works, with
+# a warning; new code says `negative_slope`. Put it behind a Dense layer as a layer of its own, or into one:
 # `Dense(5, activation=layers.LeakyReLU(negative_slope=0.1))`. The numbers are the same.
 #
 # ## Exercise 3 of 4: a leaky network  *(3 points)*
 #
 # `build_leaky_mlp(units, slope)` returns a Keras model: 2 inputs, then for each number in the list `units` a Dense layer with so
-# many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node. Compile it or not, as you like.
+# many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node, and nothing else. Compile it or not, as you like. The list
+# `units` stays as it was.
 #
 # Example: `build_leaky_mlp([5, 10], 0.1)` has 2·5 + 5, then 5·10 + 10, then 10 + 1 weights: 86. Sequential or functional, layer or
-# activation: the test sets the weights and compares what comes out with a calculation in NumPy.
+# activation, Keras' leaky ReLU or a function or layer of your own: the test sets the weights and compares what comes out with a
+# calculation in NumPy.
 #
 # <details><summary>Hint</summary>
 #
@@ -658,11 +818,23 @@ def model_of(check, units, slope, built_later=False):
         )
         model(np.zeros((1, 2), dtype="float32"), training=False)
     right = weight_shapes(units)
+    last = right[-2:]
+    with_slopes = [
+        shape for at in range(0, len(right) - 2, 2) for shape in (*right[at : at + 2], right[at + 1])
+    ]
     check.equal(
         [w.shape for w in model.get_weights()],
         right,
         name=f"the list of weight shapes for units {units}",
         mistakes={
+            "These are 5 and 10 nodes, whatever `units` says: go through the list.": weight_shapes([5, 10]),
+            "The layers stand in reverse order: the first number in `units` belongs to the layer behind the "
+            "input.": weight_shapes(units[::-1]),
+            "The first number in `units` is skipped.": weight_shapes(units[1:]),
+            "The last number in `units` is skipped.": weight_shapes(units[:-1]),
+            "The Dense layers have no biases: leave `use_bias` alone.": right[::2],
+            "PReLU learns a slope for each node. Asked for is LeakyReLU, whose slope is given.": with_slopes
+            + last,
             "The last layer is missing: after `units` comes a Dense layer with one "
             "node, and that is the output of the network.": right[:-2],
             "The last layer has two nodes. One sigmoid node is enough for two classes, "
@@ -688,6 +860,14 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def leaks_at(weights, x, slope, places):
+    """The network with a leaky ReLU behind these hidden layers only."""
+    for layer, (kernel, bias) in enumerate(zip(weights[:-2:2], weights[1:-2:2], strict=True)):
+        x = x @ kernel + bias
+        x = leak(slope)(x) if layer in places else x
+    return sigmoid(x @ weights[-2] + weights[-1])
+
+
 def compare(check, units, slope):
     """Random weights, random points: the model against NumPy."""
     model = model_of(check, units, slope, built_later=True)
@@ -700,8 +880,14 @@ def compare(check, units, slope):
         return forward(weights, x, leak(s), last)
 
     leaky_end = numpy_net(slope, lambda z: sigmoid(leak(slope)(z)))
+    deep = len(units) > 1
+    all_layers = range(len(units))
+    once = leaks_at(weights, x, slope, all_layers[:1]) if deep else numpy_net(1)
+    at_last = leaks_at(weights, x, slope, all_layers[-1:]) if deep else numpy_net(1)
+    not_at_last = leaks_at(weights, x, slope, all_layers[:-1]) if deep else numpy_net(1)
+    answers = np.asarray(model(x, training=False))
     check.close(
-        np.asarray(model(x, training=False)),
+        answers,
         numpy_net(slope),
         name=f"the output of build_leaky_mlp({units}, {slope})",
         rtol=1e-3,
@@ -715,6 +901,9 @@ def compare(check, units, slope):
             "Your slope is always 0.1: pass on the one that came in.": numpy_net(0.1),
             "Nothing stands between the Dense layers, so the whole network is one "
             "straight line. They need LeakyReLU(negative_slope=slope).": numpy_net(1),
+            "Only the first hidden layer leaks; the others have no activation. Each needs one.": once,
+            "Only the last hidden layer leaks; those before it have no activation. Each needs one.": at_last,
+            "The last hidden layer has no activation. Each hidden layer needs one.": not_at_last,
             "The last node has no activation. It needs a sigmoid, to answer between 0 "
             "and 1, as a probability does.": numpy_net(slope, leak(1)),
             "The last node is leaky too. It needs a sigmoid and nothing else, to "
@@ -723,15 +912,20 @@ def compare(check, units, slope):
             "into the sigmoid must be free to be negative.": leaky_end,
         },
     )
+    check.that(
+        np.allclose(np.asarray(model(x, training=True)), answers, atol=1e-6),
+        "In training your network answers otherwise than after it, as with Dropout. Asked for are Dense layers and leaky "
+        "ReLUs, nothing else.",
+    )
 
 
 ### END SEALED
 
 with rubric("build_leaky_mlp", checks=3) as check:
-    with check("the right layers: 2 inputs, units, one output", points=1):
+    with check("units [5, 10]: 2 inputs, layers of 5 and 10 nodes, one output; 86 weights", points=1):
         model_of(check, [5, 10], 0.1)
     with check(
-        "slope 0.1 computes what NumPy computes",
+        "units [5, 10], slope 0.1: with random weights it answers as NumPy does",
         points=1,
         hint="Hidden: Dense, then LeakyReLU(negative_slope=slope). Last: sigmoid.",
     ):
@@ -751,7 +945,7 @@ check.score
 # %% [markdown]
 # ## Too late: learning by heart
 #
-# `validation_data` is for points that `fit` does *not* train on: it only reports on them, after each epoch. The instructor's call:
+# `validation_data` is for points that `fit` does *not* train on: it only reports on them, after each epoch. One meets calls such as
 #
 #     model.fit(x_data, y_data, ..., validation_data=(x_data, y_data))
 #
@@ -766,7 +960,7 @@ plots.history(blind)
 
 # %% [markdown]
 # The dashed validation goes along with the training, and both get better and better. Splendid? In a made-up problem we can do what
-# life never allows: draw 2000 *new* points of the same kind and ask again.
+# life never allows: draw 2000 *new* points of the same kind and ask again. *Guess before you run it:* how many will be right?
 
 # %%
 new = moons(2000, noise=0.3, seed=999)
@@ -804,7 +998,8 @@ plots.history(honest)
 
 # %% [markdown]
 # The solid curves are those of before. The dashed loss turns round early and climbs: from there on, training makes the model
-# *worse*. This is **overfitting**, and the turn is the moment that we have been looking for. `EarlyStopping` finds it:
+# *worse*. This is **overfitting**, and the turn is the moment that we have been looking for. `EarlyStopping`, a callback of Keras,
+# looks into `logs` for `val_loss` and finds it:
 
 # %%
 stop = keras.callbacks.EarlyStopping("val_loss", patience=10, restore_best_weights=True)
@@ -826,7 +1021,7 @@ for name, one in {"50 epochs": model, "stopped": stopped}.items():
 
 # %% [markdown]
 # `patience=10`: stop when ten epochs in a row have brought nothing better. `restore_best_weights=True`: go back to the best; the
-# default is `False`, and you keep the weights of ten epochs too late. (The class imported `EarlyStopping` and never used it.)
+# default is `False`, and you keep the weights of ten epochs too late.
 
 # %%
 plots.decision_area(stopped, *train, title="stopped at the best epoch")
@@ -861,8 +1056,9 @@ print(f"too good to be true: {np.mean(np.array(seen) < real):.0%} of the 500")
 #
 # ## Exercise 4 of 4: three sets  *(4 points)*
 #
-# With real data you can't draw new points: you cut up what you have. `split_moons(n, noise, seed)` makes `n` points of two moons with
-# this `noise` (by `moons`, or scikit-learn's `make_moons`) and returns three pairs:
+# With real data you can't draw new points: you cut up what you have. `split_moons(n, noise, seed)` makes `n` points of two moons *in
+# one draw*, `moons(n, noise, seed)` or scikit-learn's `make_moons(n, noise=noise, random_state=seed)`, cuts them up and returns
+# three pairs:
 #
 #     (X_train, y_train), (X_val, y_val), (X_test, y_test)
 #
@@ -904,6 +1100,7 @@ def split_moons(n, noise, seed):
 # %% tests="split_moons" points=4
 import numpy as np
 from coursekit import rubric
+from coursekit.datasets import moons
 
 ### BEGIN SEALED
 SETS = ("training", "validation", "test")
@@ -940,6 +1137,13 @@ def compare_sizes(check, n):
         mistakes={
             "You took 20 % twice: the second time it was 20 % of the 80 % that were "
             "left. Of those you need a quarter.": [n * 16 // 25, n * 4 // 25, n // 5],
+            "After 60 % have gone for the training, 40 % are left: each of the other two sets is half of "
+            "them.": [n * 3 // 5, n * 8 // 25, n * 2 // 25],
+            "As above, and the two small sets stand the other way round.": [
+                n * 3 // 5,
+                n * 2 // 25,
+                n * 8 // 25,
+            ],
             "The order is training, validation, test, and the big set comes first: in "
             "yours it comes last, where the test set "
             "belongs.": [n // 5, n // 5, n * 3 // 5],
@@ -951,12 +1155,13 @@ def compare_sizes(check, n):
 
 with rubric("split_moons", checks=4) as check:
     with check(
-        "60, 20 and 20 per cent",
+        "n = 100, n = 50 and n = 70: 60, 20 and 20 per cent",
         points=1,
         hint="Return (X_train, y_train), (X_val, y_val), (X_test, y_test).",
     ):
         compare_sizes(check, 100)
         compare_sizes(check, 50)
+        compare_sizes(check, 70)
     ### BEGIN HIDDEN TESTS
 
     def as_set(rows):
@@ -982,6 +1187,18 @@ with rubric("split_moons", checks=4) as check:
             )
         found = len(as_set(np.concatenate(parts)))
         check.that(found == n, f"Only {found} of the {n} rows are in the three sets.")
+
+    def look_for_one_draw(check, n):
+        """The rows are those of one call of moons. With its defaults: noise and seed are looked at below."""
+        rows = np.concatenate([rows for rows, _ in three_sets(check, n, 0.1, 0)])
+        drawn = moons(n, 0.1, 0)[0]
+        away = np.abs(rows[:, None] - drawn).max(axis=2).min(axis=1)
+        strangers = int((away > 1e-4).sum())
+        check.that(
+            strangers == 0,
+            f"{strangers} of the {n} rows are none of those that one draw gives, moons({n}, 0.1, 0). Draw all n points at "
+            "once, with the noise and the seed that came in, and cut them up: real data can't be drawn again.",
+        )
 
     def look_at_labels(check, n):
         """Every row with its own label: without noise the place tells which."""
@@ -1036,12 +1253,13 @@ with rubric("split_moons", checks=4) as check:
         )
 
     with check(
-        "every row in one set only, with its own label",
+        "every row of one draw in one set only, with its own label",
         points=1,
         hint="Cut the validation set off what the test set has left, X with y.",
     ):
         look_for_common_rows(check, 200)
         look_at_labels(check, 200)
+        look_for_one_draw(check, 100)
     with check(
         "both classes in equal parts in each set",
         points=1,
@@ -1066,11 +1284,13 @@ check.score
 # 'I train on 80 %, and `EarlyStopping` picks the best epoch on the other 20 %. The model has never trained on those, so the
 # accuracy there is what customers will see.' What is wrong, and in which direction will the accuracy most likely be off? Two or
 # three sentences.
+#
+# *What earns the points:* 1 for the reason; 1 for the direction, or for what would give an honest number.
 
 # %% [markdown] answer="two_or_three" points=2
-# The 20 % were not trained on, but they were *used*: out of many epochs the one was chosen that does best on exactly these rows,
-# part of that by luck. So the accuracy there is most likely too high, and the fewer the rows and the more the choices, the more
-# so. A third set that took part in no decision, looked at once, gives the honest number.
+# **Model answer.** The 20 % were not trained on, but they were *used*: out of many epochs the one was chosen that does best on
+# exactly these rows, part of that by luck. So the accuracy there is most likely too high, and the fewer the rows and the more the
+# choices, the more so. A third set that took part in no decision, looked at once, gives the honest number.
 #
 # *For the marker.* **1 point** for the reason: the validation set took part in a choice (of the epoch), so it is not unseen.
 # **1 point** for the direction (too optimistic) *or* the remedy (a separate test set, used once). Half a point each may be given

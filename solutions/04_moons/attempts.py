@@ -161,6 +161,113 @@ def every(step, sink):
     return keras.callbacks.LambdaCallback(on_epoch_end=note)
 
 
+# %% exercise="every" attempt="prepares_itself" earns=3
+import keras
+
+
+class Recorder(keras.callbacks.Callback):
+    def __init__(self, step, sink):
+        super().__init__()
+        self.step, self.sink = step, sink
+
+    def on_train_begin(self, logs=None):
+        self.note = self.sink.append
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.wanted = not epoch % self.step
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.wanted:
+            self.note((epoch, dict(logs)))
+
+
+def every(step, sink):
+    return Recorder(step, sink)
+
+
+# %% exercise="every" attempt="counts_on_its_own" earns=2 says="You count the epochs yourself"
+import keras
+
+
+def every(step, sink):
+    count = 0
+
+    def note(epoch, logs):
+        nonlocal count
+        if count % step == 0:
+            sink.append((count, dict(logs)))
+        count += 1
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
+# %% exercise="every" attempt="counts_anew_in_each_fit" earns=2 says="You count the epochs yourself"
+import keras
+
+
+class Counter(keras.callbacks.Callback):
+    def __init__(self, step, sink):
+        super().__init__()
+        self.step, self.sink = step, sink
+
+    def on_train_begin(self, logs=None):
+        self.count = 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.count % self.step == 0:
+            self.sink.append((epoch, dict(logs)))
+        self.count += 1
+
+
+def every(step, sink):
+    return Counter(step, sink)
+
+
+# %% exercise="every" attempt="without_epoch_zero" earns=1 says="Epoch 0 is missing"
+import keras
+
+
+def every(step, sink):
+    def note(epoch, logs):
+        if epoch and epoch % step == 0:
+            sink.append((epoch, dict(logs)))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
+# %% exercise="every" attempt="condition_turned_round" earns=1 says="turn the condition round"
+import keras
+
+
+def every(step, sink):
+    def note(epoch, logs):
+        if epoch % step:
+            sink.append((epoch, dict(logs)))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
+# %% exercise="every" attempt="forgets_to_return" earns=0 says="Does it end in `return`?"
+import keras
+
+
+def every(step, sink):
+    keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: sink.append((epoch, dict(logs))))
+
+
+# %% exercise="every" attempt="returns_the_class" earns=0 says="call the class"
+import keras
+
+
+def every(step, sink):
+    class Recorder(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if epoch % step == 0:
+                sink.append((epoch, dict(logs)))
+
+    return Recorder
+
+
 # %% exercise="leaky_relu" attempt="two_halves" earns=3
 import numpy as np
 
@@ -259,6 +366,44 @@ def leaky_relu(x, slope=0.1):
 # %% exercise="leaky_relu" attempt="dropped_negatives" earns=0 says="has shape (2,)"
 def leaky_relu(x, slope=0.1):
     return [v for v in x.ravel() if v > 0]
+
+
+# %% exercise="leaky_relu" attempt="copy_of_the_same_type" earns=2 says="Cannot cast"
+def leaky_relu(x, slope=0.1):
+    out = x.copy()
+    out[out < 0] *= slope
+    return out
+
+
+# %% exercise="leaky_relu" attempt="filled_like_x" earns=2 says="These are whole numbers"
+import numpy as np
+
+
+def leaky_relu(x, slope=0.1):
+    out = np.empty_like(x)
+    for place in np.ndindex(x.shape):
+        out[place] = x[place] if x[place] > 0 else slope * x[place]
+    return out
+
+
+# %% exercise="leaky_relu" attempt="flattened" earns=1 says="has shape"
+def leaky_relu(x, slope=0.1):
+    return [v if v > 0 else slope * v for v in x.ravel()]
+
+
+# %% exercise="leaky_relu" attempt="one_if_for_all" earns=0 says="ambiguous"
+def leaky_relu(x, slope=0.1):
+    return x if x > 0 else slope * x
+
+
+# %% exercise="leaky_relu" attempt="by_multiplying" earns=3
+def leaky_relu(x, slope=0.1):
+    return x * (x > 0) + slope * x * (x <= 0)
+
+
+# %% exercise="leaky_relu" attempt="slope_for_all" earns=0 says="Positive numbers pass unchanged"
+def leaky_relu(x, slope=0.1):
+    return slope * x
 
 
 # %% exercise="build_leaky_mlp" attempt="functional" earns=3
@@ -448,7 +593,7 @@ def build_leaky_mlp(units, slope):
     return model
 
 
-# %% exercise="build_leaky_mlp" attempt="first_layer_only" earns=2 says="are wrong"
+# %% exercise="build_leaky_mlp" attempt="first_two_layers_only" earns=2 says="The last hidden layer has no activation"
 import keras
 from keras import layers
 
@@ -532,6 +677,134 @@ def build_leaky_mlp(units, slope):
     model.add(layers.Dense(1, activation="sigmoid"))
 
 
+# %% exercise="build_leaky_mlp" attempt="a_model_class_and_a_loss_of_ones_own" earns=3
+import keras
+from keras import layers
+
+
+class Leaky(keras.Model):
+    def __init__(self, units, slope):
+        super().__init__()
+        self.inner = [layers.Dense(n) for n in units]
+        self.last = layers.Dense(1, activation="sigmoid")
+        self.slope = slope
+
+    def call(self, x):
+        for dense in self.inner:
+            x = dense(x)
+            x = keras.ops.where(x > 0, x, self.slope * x)
+        return self.last(x)
+
+
+def build_leaky_mlp(units, slope):
+    model = Leaky(units, slope)
+    model(keras.Input((2,)))
+    model.compile(loss=lambda y, p: keras.ops.mean((y - p) ** 2), optimizer="adam")
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="first_layer_only" earns=1 says="Only the first hidden layer leaks"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(units[0])])
+    model.add(layers.LeakyReLU(negative_slope=slope))
+    for n in units[1:]:
+        model.add(layers.Dense(n))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="last_layer_only" earns=1 says="Only the last hidden layer leaks"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,)), *[layers.Dense(n) for n in units]])
+    model.add(layers.LeakyReLU(negative_slope=slope))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="always_five_and_ten" earns=2 says="whatever `units` says"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    # the example, typed in
+    model = keras.Sequential([keras.Input((2,))])
+    for n in (5, 10):
+        model.add(layers.Dense(n, activation=layers.LeakyReLU(negative_slope=slope)))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="back_to_front" earns=0 says="reverse order"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    hidden = [layers.Dense(n, activation=layers.LeakyReLU(negative_slope=slope)) for n in reversed(units)]
+    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1, activation="sigmoid")])
+
+
+# %% exercise="build_leaky_mlp" attempt="first_number_for_the_input" earns=0 says="is skipped"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    # 'the first layer is the input'
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units[1:]:
+        model.add(layers.Dense(n, activation=layers.LeakyReLU(negative_slope=slope)))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="with_prelu" earns=0 says="PReLU learns a slope"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units:
+        model.add(layers.Dense(n))
+        model.add(layers.PReLU(alpha_initializer=keras.initializers.Constant(slope)))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="with_dropout" earns=1 says="as with Dropout"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units:
+        model.add(layers.Dense(n, activation=layers.LeakyReLU(negative_slope=slope)))
+        model.add(layers.Dropout(0.2))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="no_activation" earns=1 says="one straight line"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    hidden = [layers.Dense(n) for n in units]
+    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1, activation="sigmoid")])
+
+
 # %% exercise="split_moons" attempt="class_by_class" earns=4
 import numpy as np
 from coursekit.datasets import moons
@@ -578,7 +851,7 @@ def split_moons(n, noise, seed):
     return [(X[mine], y[mine]) for mine in (place < 3, place == 3, place == 4)]
 
 
-# %% exercise="split_moons" attempt="three_fresh_draws" earns=4
+# %% exercise="split_moons" attempt="three_fresh_draws" earns=3 says="Draw all n points at once"
 from coursekit.datasets import moons
 
 
@@ -699,3 +972,104 @@ def split_moons(n, noise, seed):
     X, X_test, y, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
     X_train, X_val, y_train, y_val = cut(X, y, test_size=0.25, stratify=y, random_state=seed)
     return (X_train, X_val), (y_train, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="by_the_global_seed" earns=4
+import numpy as np
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    np.random.seed(seed)
+    X, y = moons(n, noise, seed)
+    X_train, X_rest, y_train, y_rest = cut(X, y, test_size=0.4, stratify=y)
+    X_val, X_test, y_val, y_test = cut(X_rest, y_rest, test_size=0.5, stratify=y_rest)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="twenty_of_the_forty" earns=3 says="half of them"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    X_train, X, y_train, y = cut(X, y, test_size=0.4, stratify=y, random_state=seed)
+    X_val, X_test, y_val, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="stratified_by_the_old_labels" earns=0 says="inconsistent numbers of samples"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    rest, X_test, y_rest, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
+    X_train, X_val, y_train, y_val = cut(rest, y_rest, test_size=0.25, stratify=y, random_state=seed)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="stratified_once" earns=3 says="stratify, in both"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    X, X_test, y, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
+    X_train, X_val, y_train, y_val = cut(X, y, test_size=0.25, random_state=seed)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="two_sets_only" earns=0 says="2 values"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    X_train, X_test, y_train, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
+    return (X_train, y_train), (X_test, y_test)
+
+
+# %% exercise="question_1" attempt="right" earns=1
+def question_1():
+    return "b"
+
+
+# %% exercise="question_1" attempt="a" earns=0 says="has the number 499"
+def question_1():
+    return "a"
+
+
+# %% exercise="question_1" attempt="c" earns=0 says="epochs count from 0"
+def question_1():
+    return "c"
+
+
+# %% exercise="question_1" attempt="d" earns=0 says="it is not printed"
+def question_1():
+    return "d"
+
+
+# %% exercise="question_2" attempt="right" earns=1
+def question_2():
+    return "d"
+
+
+# %% exercise="question_2" attempt="a" earns=0 says="On a plateau the loss creeps"
+def question_2():
+    return "a"
+
+
+# %% exercise="question_2" attempt="b" earns=0 says="where every slope is 0"
+def question_2():
+    return "b"
+
+
+# %% exercise="question_2" attempt="c" earns=0 says="the rate times the slope"
+def question_2():
+    return "c"
