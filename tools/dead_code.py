@@ -37,7 +37,7 @@ USED_ELSEWHERE = {
     "copy and pickle": "memo find_class persistent_load",
     "IPython's tracebacks": "__cantrace__",
     "requests and http.server": "trust_env do_GET close_connection log_message cert proxies status_code",
-    "Keras": "on_train_begin on_train_end on_epoch_begin on_train_batch_end",
+    "Keras": "on_train_begin on_train_end on_epoch_begin on_epoch_end on_train_batch_end",
     "the import itself, before a fork": "NEEDED",
     "students": "full_mnist PrintEvery",
     "released notebooks": "unseal",
