@@ -481,14 +481,14 @@ for n in (80, 800):
     found = rng.binomial(n, 0.575, size=10_000) / n
     plt.hist(found, bins=np.arange(0.38, 0.78, 0.0125), alpha=0.6, label=f"{n} pictures")
     low, high = np.quantile(found, [0.025, 0.975])
-    print(f"{n} pictures: 95 of 100 sets give {low:.3f} to {high:.3f}")
+    print(f"{n} pictures: 95 of 100 sets give {low:.3f} to {high:.3f}, ± {(high - low) / 2:.3f}")
 plt.axvline(0.6, color="black", linestyle=":", label="the other network: 0.60")
 plt.xlabel("accuracy found on a test set")
 plt.ylabel("sets out of 10,000")
 _ = plt.legend()
 
 # %% [markdown]
-# With 80 pictures the *same* network scores anything from .46 to .68. The other's .60 is well inside: those two tests can't tell the networks
+# With 80 pictures the *same* network scores anything from .46 to .69. The other's .60 is well inside: those two tests can't tell the networks
 # apart. With 800 pictures the hill is narrower: ten times the pictures, a third of the width.
 #
 # ## Exercise 3 of 10: the interval  *(2 points)*
@@ -600,7 +600,7 @@ print(f"right only with augmentation: {gained}, right only without: {lost}")
 print(f"expected, if they were equally good: {half:.0f} ± {spread:.0f} each")
 
 # %% [markdown]
-# Augmentation is ahead on pictures that nobody had seen. How sure? The two ranges overlap a little; so take the pictures on which the two
+# Augmentation is ahead on pictures that nobody had seen. How sure? The two ranges come close to each other, or overlap; so take the pictures on which the two
 # differ, and compare how many augmentation wins with what the last line expects of a coin. That is our answer, **for this
 # network, these pictures and this seed**; before it goes into a report, a careful person repeats both trainings with other seeds
 # (lesson 07).
