@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import nbformat
 import pytest
 from full_length import STRESS
 from reach import within_reach
+from solved import PATIENT, ROOT
 
 from autograder.audit import try_attempts
 from autograder.authoring import build_lesson, filled_notebook, lesson_names, model_answers, read_attempts
 from autograder.executors import InThisProcess
 from autograder.job import grade
-from autograder.model import Job, Lesson, Limits
+from autograder.model import Graded, Job, Lesson
 
-ROOT = Path(__file__).parent.parent.parent
 LESSONS = lesson_names(ROOT)
-# A lesson's demonstrations may take their time on a busy machine; what is tested here is what they do.
-PATIENT = Limits(wall_seconds=900, cell_seconds=300)
 
 
 @cache
@@ -46,13 +44,13 @@ def test_there_are_lessons() -> None:
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_the_solved_lesson_runs_and_earns_full_marks(name: str) -> None:
-    solved = filled_notebook(lesson(name), model_answers(lesson(name)))
-    full = grade(Job(lesson(name), solved, PATIENT, full=True))
+def test_the_solved_lesson_runs_and_earns_full_marks(name: str, solved: Callable[[str], Graded]) -> None:
+    full = solved(name)
     assert errors(full.notebook) == {}
     assert full.verdict.reasons == ()
     assert full.verdict.score == points_by_machine(name), full.verdict
-    needed = grade(Job(lesson(name), solved, PATIENT))
+    answers = filled_notebook(lesson(name), model_answers(lesson(name)))
+    needed = grade(Job(lesson(name), answers, PATIENT))
     assert needed.verdict.exercises == full.verdict.exercises
 
 
