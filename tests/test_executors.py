@@ -66,6 +66,19 @@ def test_a_job_that_takes_too_much_memory_is_given_up_and_harms_nobody(lesson: L
     assert all(found[tag] == f"said {tag.split()[1]}" for tag in found if "eat" not in tag)
 
 
+@pytest.mark.skipif(not supported(), reason="the grader's own memory is limited on Linux only")
+def test_in_this_process_a_job_has_the_same_limit_and_what_follows_none(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    monkeypatch.setattr(here, "grade", hungry)
+    found = {tag: graded.verdict.reasons[0] for tag, graded in InThisProcess().run(jobs(lesson, "eat", "b"))}
+    assert found == {"0 eat": BROKE, "1 b": "said b"}
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
 def test_what_ran_out_of_time_on_a_busy_machine_is_tried_once_more_alone(
     lesson: Lesson, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 
 from autograder.executors.interface import Tag, broken, second_attempt
+from autograder.executors.memory import own_memory_limited
 from autograder.job import grade
 from autograder.model import Graded, Job
 
@@ -30,6 +31,7 @@ class InThisProcess:
 
 def _outcome(job: Job) -> Graded:
     try:
-        return grade(job)
+        with own_memory_limited():
+            return grade(job)
     except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
         return broken(job, error)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from autograder.sandbox import supported
 
 #: What a worker may take on top of what it has imported. A notebook with its pictures takes a tenth of that.
@@ -19,8 +22,23 @@ def limit_own_memory() -> None:
 
     from autograder.sandbox.limits import data_bytes
 
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = data_bytes() + WORKER_BYTES
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-    )
+    least = min((limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY), default=wanted)
+    resource.setrlimit(resource.RLIMIT_DATA, (min(wanted, least), hard))
+
+
+@contextlib.contextmanager
+def own_memory_limited() -> Iterator[None]:
+    """The same for a while, in a process that does other things as well."""
+    if not supported():
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    limit_own_memory()
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
