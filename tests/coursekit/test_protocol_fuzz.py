@@ -129,13 +129,21 @@ reply = st.fixed_dictionaries(
 callback = st.fixed_dictionaries({"callback": plain | st.integers(-2, 3), "arguments": value.map(str)})
 
 
+#: Keras' configuration where nobody has changed it. A reply with a model in it may be what imports Keras.
+AS_IMPORTED = ("float32", 1e-7, "channels_last")
+
+
 def judge_state() -> tuple[Any, ...]:
     """What a reply must not change."""
     keras = sys.modules.get("keras")
-    configuration = keras and (
-        keras.config.floatx(),
-        keras.config.epsilon(),
-        keras.config.image_data_format(),
+    configuration = (
+        AS_IMPORTED
+        if keras is None
+        else (
+            keras.config.floatx(),
+            keras.config.epsilon(),
+            keras.config.image_data_format(),
+        )
     )
     return configuration, np.geterr(), sys.getrecursionlimit(), list(sys.path), sys.modules.get("antigravity")
 
