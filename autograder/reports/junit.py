@@ -1,7 +1,7 @@
 """Verdicts as JUnit's XML, which every CI shows: a suite a submission, a case a check.
 
-https://github.com/testmoapp/junitxml describes the form. A hidden check is named by its number alone: such a
-file may end up where students read it.
+The form has no one specification; these are the elements that every reader knows. A hidden check is named by
+its number alone: such a file may end up where students read it.
 """
 
 from __future__ import annotations

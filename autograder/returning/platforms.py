@@ -1,12 +1,13 @@
 """Feedback in the form in which each platform takes it back.
 
 Moodle: "Upload multiple feedback files in a zip", with the folders as in the download, and the offline
-grading worksheet. https://docs.moodle.org/405/en/Using_Assignment, and what reads them:
+grading worksheet. A guide to the first, and what reads both:
+https://help.itc.rwth-aachen.de/en/service/8d9eb2f36eea4fcaa9abd0e1ca008b22/article/0cfca4212fef4712ad2d432ac83eaf3e/
 https://github.com/moodle/moodle/blob/main/mod/assign/feedback/file/importziplib.php
 https://github.com/moodle/moodle/blob/main/mod/assign/feedback/offline/importgradeslib.php
 
 Canvas: "Upload Submissions", a zip with files named as in the download, becomes comments; and the body of the
-call that grades in bulk. https://canvas.instructure.com/doc/api/submissions.html#method.submissions_api.bulk_update
+call that grades in bulk. https://canvas.instructure.com/doc/api/submissions.html
 https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assignment.rb
 (`infer_comment_context_from_filename`)
 """

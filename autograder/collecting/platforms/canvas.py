@@ -5,8 +5,8 @@ is, the number of the student, the number of the file, and the file's name; anon
 `anon_x1y2z`. What is handed in again has -1, -2, … behind its name. The times in the archive are those of the
 download.
 
-https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-download-all-student-submissions-for-an-assignment/ta-p/712
-https://github.com/instructure/canvas-lms/blob/master/lib/content_zipper.rb (`get_filename`)
+https://github.com/instructure/canvas-lms/blob/master/lib/content_zipper.rb (`get_filename`,
+`add_upload_submission`)
 """
 
 from __future__ import annotations

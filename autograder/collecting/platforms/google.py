@@ -4,8 +4,8 @@ Where Classroom makes a copy for each student, that is called `Ada Lovelace - 03
 folder Classroom/COURSE/ASSIGNMENT, with those of all students. What students add themselves keeps its own
 name: whose it is, then only a list of students tells.
 
-https://support.google.com/edu/classroom/answer/6020284
-https://support.google.com/edu/classroom/answer/6020273
+https://support.google.com/edu/assignments/answer/9433485 tells of the copies and of the folder in Drive; not
+how the copies are called.
 """
 
 from __future__ import annotations

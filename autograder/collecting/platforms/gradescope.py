@@ -9,8 +9,9 @@
 
 Of a group, all are submitters. The keys are Ruby's symbols.
 
-https://guides.gradescope.com/hc/en-us/articles/22066635961357 (Reviewing Grades: Export Submissions)
-https://github.com/search?q=submission_metadata.yml+path%3A*.py+submitters (programs that read it)
+https://guides.gradescope.com/hc/en-us/articles/22066784117901-Grading-Online-Assignments
+("Exporting Submission Data") tells of the export.
+The form of the file is the one that programs which read it rely on.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ since; or, not in folders, `Ada Lovelace_12345_assignsubmission_file_03_xor.ipyn
 participant's in this assignment alone: it is no number of the student. Under blind marking the name is
 `Participant`.
 
-https://docs.moodle.org/405/en/Using_Assignment#Downloading_submissions
+https://github.com/moodle/moodle/blob/main/mod/assign/lang/en/assign.php (`downloadasfolders_help`)
 https://github.com/moodle/moodle/blob/main/mod/assign/feedback/file/importziplib.php
+(both forms of the name)
 """
 
 from __future__ import annotations

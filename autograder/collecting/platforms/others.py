@@ -1,10 +1,8 @@
 """Blackboard's and Brightspace's downloads, as far as their names tell whose a file is.
 
 Blackboard: `Homework 3_ada17_attempt_2026-03-01-12-00-00_03_xor.ipynb`. Brightspace: a folder
-`1234-5678 - Ada Lovelace - Mar 1, 2026 1200 PM`.
-
-https://help.blackboard.com/Learn/Instructor/Original/Assignments/Download_Assignments
-https://documentation.brightspace.com/EN/le/assignments/instructor/download_submissions.htm
+`1234-5678 - Ada Lovelace - Mar 1, 2026 1200 PM`. Neither maker's documentation spells these names out: they
+are those that `autograder.intake.spelling` has met.
 """
 
 from __future__ import annotations
