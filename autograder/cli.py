@@ -43,6 +43,7 @@ from autograder.intake import (
 from autograder.intake.spelling import readable
 from autograder.marking import Comparing, Desk, best_way, new_token, serve
 from autograder.model import VERDICT_VERSION, Job, Verdict
+from autograder.open_files import make_room
 from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
@@ -183,7 +184,7 @@ def grade(
         console.stderr = console.stderr or is_standard_output(file)  # nothing but the data goes there then
     executor = _executor(workers, scheduler)
     graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
-    _write_class_report(place, graded.handed_in)
+    _write_class_report(place, graded.handed_in, graded.log)
     console.print(class_tables(graded.outcomes))
     if json_file:
         write_output(json_file, _as_json(graded.outcomes, graded.not_graded))
@@ -206,10 +207,11 @@ def regrade(
 ) -> None:
     """Grade again after a change in a lesson's tests: only what the change concerns is run."""
     place = Course(course)
+    executor = _executor(workers, scheduler)
     with Gradebook(place.gradebook_url) as book:
         before = book.verdicts()
-    graded = _grade(place, lessons, student, _executor(workers, scheduler), unsafe=unsafe)
-    rows = _write_class_report(place, graded.handed_in)
+    graded = _grade(place, lessons, student, executor, unsafe=unsafe)
+    rows = _write_class_report(place, graded.handed_in, graded.log)
     console.print(changes_table(changes(before, graded.outcomes)) if diff else class_tables(rows))
     _say_where(place, graded, None)
 
@@ -240,6 +242,7 @@ def check(
     if json_file:
         expect_file(json_file)
         console.stderr = is_standard_output(json_file)
+    make_room()
     try:
         content = read_bounded(notebook, MAX_BYTES, follow=True)
     except (NotTaken, NotReadable) as error:
@@ -319,7 +322,7 @@ def report(course: CourseFolder = HERE) -> None:
     log = GraderLog(place.grader_log)
     sound, broken = place.sound_lessons()
     tell_again(place, sound, log)
-    console.print(class_tables(_write_class_report(place, _with(broken, place.handed_in()))))
+    console.print(class_tables(_write_class_report(place, _with(broken, place.handed_in()), log)))
     _say({"class report": str(place.class_report)})
     _say_not_graded(broken, console)
     _say_what_broke(log, not_ours=bool(broken))
@@ -493,7 +496,11 @@ class _Run:
 
 
 def _executor(workers: int | None, scheduler: str | None) -> Executor:
-    return OnDask(scheduler) if scheduler else LocalProcesses(workers)
+    if scheduler:
+        return OnDask(scheduler)
+    executor = LocalProcesses(workers)
+    make_room(executor.workers)
+    return executor
 
 
 def _grade(
@@ -547,12 +554,24 @@ def _with(broken: Sequence[NotGraded], handed_in: HandedIn) -> HandedIn:
     return replace(handed_in, not_graded=(*broken, *handed_in.not_graded))
 
 
-def _write_class_report(place: Course, handed_in: HandedIn) -> list[Row]:
+def _write_class_report(place: Course, handed_in: HandedIn, log: GraderLog) -> list[Row]:
+    """Returns what it is about. That it could not be drawn or written is said, and goes to the log."""
     with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
-    lessons = place.lessons_among(row.lesson for row in rows)
-    page = class_report(rows, lessons=lessons, people=people, not_graded=handed_in.not_graded)
-    write_atomic(place.class_report, page)
+    try:
+        lessons = place.lessons_among(row.lesson for row in rows)
+        page = class_report(rows, lessons=lessons, people=people, not_graded=handed_in.not_graded)
+        write_atomic(place.class_report, page)
+    except AutograderError:
+        raise
+    except Exception as error:  # noqa: BLE001 (every verdict is in the gradebook, whatever this is)
+        log.add("the whole class", "class report", error)
+        errors.print(
+            "The class report could not be written; all verdicts are in the gradebook. `autograder report` "
+            "tries again.",
+            style="red",
+            soft_wrap=True,
+        )
     return rows
 
 

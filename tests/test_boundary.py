@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DataError, OperationalError
 from tiny_course import LESSON, make_course
+from typer.testing import CliRunner
 
-from autograder import batch
+from autograder import batch, cli
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.course import Course, Submission
 from autograder.errors import GradebookError
@@ -339,3 +340,22 @@ def test_what_changes_without_end_is_given_up(
     assert said(found)["bad"].startswith("The files changed each time")
     assert found["bad"].broken
     assert next(count) < 20
+
+
+def test_a_class_report_that_can_not_be_drawn_costs_no_verdict(
+    course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded = {student: outcome.verdict for student, outcome in run(course, lesson).items()}
+
+    def breaking(*rows: object, **more: object) -> str:
+        raise ZeroDivisionError("a mean of nothing")
+
+    monkeypatch.setattr(cli, "class_report", breaking)
+    done = CliRunner().invoke(cli.app, ["report", "--course", str(course.root)])
+    assert done.exit_code == 1
+    assert "The class report could not be written; all verdicts are in the gradebook." in done.stderr
+    assert f"What went wrong is in {course.grader_log}" in done.stderr
+    assert "Traceback" not in done.output
+    assert "ZeroDivisionError: a mean of nothing" in course.grader_log.read_text(encoding="utf-8")
+    with Gradebook(course.gradebook_url, only_to_read=True) as book:
+        assert {row.student: row.verdict for row in book.verdicts()} == graded
