@@ -507,11 +507,11 @@ with rubric("chain_slopes", checks=3) as check:
         hint="Are all four numbers used, and none from the example? Nudge a chain of your own, and compare.",
     ):
         for chain in (
-            (2.0, 4.0, 0.5, 3.0),
             (-1.25, 0.5, 0.7, -2.0),
             (3.0, -1.0, 1.1, 0.4),
             (0.3, 5.0, -2.0, 10.0),
             (-2.0, 1.0, 3.5, 2.5),
+            (2.0, 4.0, 0.5, 3.0),
         ):
             check_slope(check, "w1", chain)
             check_slope(check, "w2", chain)
@@ -854,7 +854,7 @@ with rubric("saturated_fraction", checks=3) as check:
         hint="All outputs count, n * k of them, and the limits are tol and 1 - tol.",
     ):
         chance = np.random.default_rng(75)
-        for tol in (0.01, 0.2, 0.001):
+        for tol in (0.2, 0.01, 0.001):
             some_x, some_w = chance.normal(0.5, 2, (30, 6)), chance.normal(size=(6, 5))
             check.close(
                 check.call(saturated_fraction, some_x, some_w, tol),
@@ -1598,10 +1598,10 @@ with rubric("grad_norms", checks=4) as check:
         hint="Has each activation its own slope? Are depth, width and seed passed on?",
     ):
         for network in (
-            (1, 3, "sigmoid", 5),
             (4, 5, "sigmoid", 2),
             (3, 6, "relu", 3),
             (5, 4, "tanh", 4),
+            (1, 3, "sigmoid", 5),
         ):
             check_norms(check, *network)
     ### END HIDDEN TESTS

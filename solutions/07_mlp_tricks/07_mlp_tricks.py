@@ -1845,10 +1845,27 @@ P_soft = (
     / 20
 )
 
+# The hard vote, the soft one, the first member, the surest one and the mean of the labels: no two say the same.
+P_unlike = (
+    np.array(
+        [
+            [[0, 13, 7], [6, 0, 14], [18, 2, 0], [0, 5, 15]],
+            [[6, 8, 6], [4, 5, 11], [0, 5, 15], [1, 11, 8]],
+            [[4, 0, 16], [7, 9, 4], [3, 0, 17], [6, 5, 9]],
+        ]
+    )
+    / 20
+)
+
+
+def check_hard(check):
+    compare(check, P_unlike, "hard")
+    compare(check, P, "hard")
+
 
 def check_soft(check):
-    compare(check, P, "soft")
     compare(check, P_soft, "soft")
+    compare(check, P, "soft")
 
 
 ### END SEALED
@@ -1857,7 +1874,7 @@ with rubric("vote", checks=4) as check:
     with check(
         "hard: the majority of the labels", points=1, hint="Which class does each member name for a row?"
     ):
-        compare(check, P, "hard")
+        check_hard(check)
 
     with check(
         "soft: the mean of the probabilities", points=1, hint="Average over the members, then choose."
@@ -1870,14 +1887,15 @@ with rubric("vote", checks=4) as check:
         points=1,
         hint="A member of weight 3 counts like three members.",
     ):
-        compare(check, P, "hard", np.array([3.0, 1.0, 1.0]))
-        compare(check, P, "soft", np.array([1.0, 4.0, 4.0]))
-        compare(check, P, "hard", [0.0, 1.0, 2.0])
-        compare(check, P, "hard", [0.6, 0.7, 0.7])
+        # The many rows first: in a few, one mistake may say the same as another.
         rng = np.random.default_rng(1)
         P_many = rng.dirichlet(np.ones(4), (5, 30))
         compare(check, P_many, "hard", np.array([1.0, 2.0, 4.0, 8.0, 16.5]))
         compare(check, P_many, "soft", np.array([1.0, 2.0, 4.0, 8.0, 16.5]))
+        compare(check, P, "hard", np.array([3.0, 1.0, 1.0]))
+        compare(check, P, "soft", np.array([1.0, 4.0, 4.0]))
+        compare(check, P, "hard", [0.0, 1.0, 2.0])
+        compare(check, P, "hard", [0.6, 0.7, 0.7])
 
     with check(
         "ties, and members who disagree widely",
