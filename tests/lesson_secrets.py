@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -37,6 +37,14 @@ def public_lines() -> Iterator[str]:
     for path in [*(ROOT / "course").rglob("*.py"), *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for line in path.read_text(encoding="utf-8").splitlines():
             yield plain(line)
+
+
+def unpublished(lessons: Iterable[Lesson]) -> set[str]:
+    """The secrets of these lessons that stand nowhere in what anybody may read, in no longer line either."""
+    lessons = list(lessons)
+    released = [cell.source for one in lessons for cell in nbformat.reads(one.release, as_version=4).cells]
+    public = " ".join([*map(plain, released), *public_lines()])
+    return {line for lesson in lessons for line in secrets(lesson) if line not in public}
 
 
 def told(site: Path, lines: set[str]) -> list[tuple[str, str]]:

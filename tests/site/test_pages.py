@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from lesson_secrets import plain, public_lines, secrets, told
+from lesson_secrets import plain, told, unpublished
 from site_lesson import LESSON, TEXT
 
 from autograder.authoring import build_lesson
@@ -37,8 +37,7 @@ def every_secret(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     folder.mkdir(parents=True)
     (folder / f"{LESSON}.py").write_text(TEXT, encoding="utf-8")
     lessons = [build_lesson(ROOT / "solutions" / name) for name in lesson_names(ROOT)]
-    found = set().union(*(secrets(lesson) for lesson in [*lessons, build_lesson(folder)]))
-    return found - set(public_lines())
+    return unpublished([*lessons, build_lesson(folder)])
 
 
 def test_no_solution_and_no_hidden_test_is_anywhere_in_the_site(site: Path, every_secret: set[str]) -> None:
