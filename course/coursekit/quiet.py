@@ -8,6 +8,7 @@ reads it (tensorflow/tensorflow#100442). In a notebook they are the first thing 
 from __future__ import annotations
 
 import importlib.util
+import io
 import logging
 import os
 import sys
@@ -16,7 +17,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
 
 #: A lesson that trains several models side by side is told so; it is not a mistake there.
@@ -71,12 +71,26 @@ def _without_notices(load: Callable[[ModuleType], None]) -> Callable[[ModuleType
 @contextmanager
 def printing_nothing() -> Iterator[None]:
     """Let go of what Python code prints, however much it is."""
-    with (
-        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
-        redirect_stdout(nowhere),
-        redirect_stderr(nowhere),
-    ):
+    with redirect_stdout(_NOWHERE), redirect_stderr(_NOWHERE):
         yield
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes text and keeps none. Never closed: a logger may hold on to the stream that it found here."""
+
+    encoding = "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+    def close(self) -> None:
+        """Stays open."""
+
+
+_NOWHERE = _Nowhere()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -98,3 +99,17 @@ def test_talk_of_retracing_is_left_out_and_other_warnings_stay(before: str) -> N
         "logger.warning('something worth reading')\n"
     )
     assert (done.returncode, done.stderr) == (0, "something worth reading\n")
+
+
+def test_a_logger_that_keeps_the_stream_it_found_can_write_to_it_later(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logger = logging.getLogger("keeps its stream")
+    logger.propagate = False
+    with quiet.printing_nothing():
+        handler = logging.StreamHandler(sys.stderr)  # as absl does at its first warning
+        print("unseen")
+    logger.addHandler(handler)
+    logger.warning("later")
+    logger.removeHandler(handler)
+    assert capsys.readouterr() == ("", "")
