@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from html import escape
@@ -27,6 +28,8 @@ TEXT_A_PAGE = 600_000
 PLAIN = 4_000
 #: So many drawn pieces are kept: an answer is looked at, marked, and looked at again.
 KEPT = 500
+
+_HEADING = re.compile(r"<(/?)h[1-6]\b([^>]*)>")
 
 
 class Drawing:
@@ -76,7 +79,13 @@ def _html(piece: Piece, clock: Clock) -> str:
     if piece.cell_type == "code":
         return f'<pre class="code" tabindex="0">{renderer.code(piece.source)}</pre>'
     cell = NotebookNode(cell_type="markdown", source=piece.source, attachments=dict(piece.attachments))
-    return f'<div class="text">{renderer.markdown(cell)}</div>'
+    # Headings of an answer are none of the page's: whoever goes by headings would get lost among them.
+    html = _HEADING.sub(_as_paragraph, renderer.markdown(cell))
+    return f'<div class="text">{html}</div>'
+
+
+def _as_paragraph(tag: re.Match[str]) -> str:
+    return "</strong></p>" if tag[1] else "<p><strong>"
 
 
 def _one_by_itself(process: BoundedProcess, piece: Piece) -> str:

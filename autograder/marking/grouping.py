@@ -15,7 +15,7 @@ from autograder.marking.queue import Listed
 from autograder.marking.vectors import Vectors, Way, vectors
 
 #: How far apart (1 - cosine, on average) what is put together may be. Measured: see docs/marking.md.
-FARTHEST: dict[Way, float] = {"words": 0.75, "sentences": 0.35}
+FARTHEST: dict[Way, float] = {"words": 0.85, "sentences": 0.5}
 #: So many different answers are compared: time and memory grow with the square of their number.
 MOST_COMPARED = 4_000
 

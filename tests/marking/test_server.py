@@ -121,7 +121,7 @@ def test_pages_carry_a_policy_under_which_no_strangers_script_runs(desk: tuple[C
     (answer,) = ask(one, (f"/{TOKEN}/question/{made.key()}", {}))
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self';" in policy
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     page = answer.body.decode()
     assert "<strong>Because.</strong>" in page
     assert "alert(" not in page and "javascript:" not in page
