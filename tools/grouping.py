@@ -129,7 +129,7 @@ def _print_curve(way: Way, found: Mapping[str, Mapping[float, Figures]]) -> None
 
 def _row(name: str, some: Sequence[Figures]) -> str:
     groups, wrong, acts = (sum(getattr(one, which) for one in some) for which in ("groups", "wrong", "acts"))
-    shares = [np.mean([getattr(one, which) for one in some]) for which in ("same_points", "same_answer")]
+    shares = np.mean([(one.same_points, one.same_answer) for one in some], axis=0)
     told = " | ".join(f"{share:.0%}" for share in shares)
     return f"| {name} | {groups} | {wrong} | {acts} of {sum(one.answers for one in some)} | {told} |"
 
