@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from autograder.model import ExerciseVerdict, total
 
@@ -85,7 +86,7 @@ def _items(text: str) -> list[Item]:
     """Each amount of points with the words that belong to it, up to the next amount."""
     found = [match for match in _AMOUNT.finditer(text) if match["colon"] or match["after"]]
     items = []
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip_longest(found, found[1:]):
         words = text[match.end() : following.start() if following else len(text)]
         points = 0.5 if match["points"].lower() == _HALF else float(match["points"])
         items.append(Item(points, _sentence(words)))
