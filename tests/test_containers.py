@@ -126,7 +126,7 @@ def test_the_grader_grades_with_what_its_image_installs(tmp_path: Path) -> None:
     opt = laid_out(IMAGES[1], tmp_path / "opt" / "autograder").parent
     # A user without rights runs students' code, and must get at the programs.
     for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+        folder.chmod(folder.stat().st_mode | 0o055)
     python = clean_python(tmp_path / "python")
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     for line in lines(IMAGES[1]):
