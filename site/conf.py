@@ -12,6 +12,7 @@ sys.path.insert(0, str(HERE / "extensions"))
 project = "From one neuron to transfer learning"
 html_title = project
 language = "en"
+smartquotes = False  # texts stay as they are written, so that what must not be in them can be searched for
 extensions = ["myst_nb", "sphinx_copybutton", "autoapi.extension", "accessible", "docstrings", "mathml"]
 
 nb_execution_mode = "off"

@@ -136,7 +136,8 @@ def test_the_instructors_pages_are_the_repositorys_own(site: Path) -> None:
     for path in ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(ROOT / "docs").glob("*.md")]:
         page = (site / (ROOT / path).relative_to(ROOT)).with_suffix(".html")
         heading = re.search(r"^# (.+)$", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
-        assert heading and plain(heading[1]) in soup(page).get_text()
+        shown = soup(page).find("h1")
+        assert heading and shown and plain(shown.get_text()).startswith(plain(heading[1].replace("`", "")))
     assert "autograder grade" in soup(site / "commands.html").get_text()
 
 
