@@ -82,7 +82,8 @@ class Desk:
         self._drawing.close()
 
     def prepare(self, lesson: str) -> None:
-        """Read the lesson's answers in words, as far as they have changed."""
+        """Read the lesson's answers in words, as far as they have changed, and have what draws them ready."""
+        self._drawing.draw([Piece("markdown", "")])
         self._refresh([one for one in self._questions.values() if one.lesson == lesson and one.for_all])
 
     # Pages
