@@ -105,12 +105,6 @@ def first(session: Session, question: Question, show: Show) -> str | None:
     return found
 
 
-def page(session: Session, question: Question, show: Show, after: str, length: int) -> list[str]:
-    """The ids of so many answers behind that one."""
-    query = _shown(question, show, Grade.id).where(Grade.id > after).order_by(Grade.id).limit(length)
-    return list(session.scalars(query))
-
-
 def count_alike(session: Session, question: Question, alike: str) -> int:
     """How many answers are equal to one, itself counted in."""
     query = _shown(question, "all", func.count()).where(answer_table.c.alike == alike)
