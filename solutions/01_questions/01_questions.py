@@ -128,7 +128,7 @@ for model in (LogisticRegression(), SVC()):
 # * **c** Deep learning is machine learning with a stack of layers; gradient descent fits other models, too.
 # * **d** Gradient descent finds a better line than least squares, since it learns.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

@@ -505,7 +505,7 @@ for seed in range(6):
 # * **c** One of many tariffs that meet the receipt exactly.
 # * **d** Nonsense: a matrix of one row has no pseudo-inverse.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

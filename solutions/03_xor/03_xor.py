@@ -6,7 +6,7 @@
 # **You will be able to**
 #
 # * say why one neuron fails at XOR, and build a network of three neurons that solves it, by hand;
-# * write, train and draw such a network in Keras, the same way twice;
+# * write, train and draw such a network in Keras, and get the same result twice;
 # * explain how a network learns: downhill, on the average of a batch, from the last layer to the first;
 # * test a rule of thumb instead of believing it.
 #
@@ -23,7 +23,7 @@
 #
 # </details>
 #
-# In all exercises what your function is given stays as it was: it changes no array of its caller.
+# In all exercises no function may change an array that it is given.
 #
 # ## The problem
 
@@ -101,7 +101,7 @@ for title, model in nets.items():
 # %% [markdown]
 # From such pictures two rules of thumb were drawn:
 #
-# 1. *A hidden layer needs 1.5 to 2 times as many nodes as there are inputs.* Two nodes failed, a 2-5-1 net did well.
+# 1. *A hidden layer needs 1.5 to 2 times as many nodes as there are inputs.* The net with two nodes failed; the one that begins with five did well.
 # 2. *With depth, only the front layers learn.* So the deep net got stuck.
 #
 # Both sound sensible. **Are they true?** First we need to know what a network can do, how it learns, and how to repeat an
@@ -140,10 +140,11 @@ plt.show()
 
 # %% [markdown]
 # **Gradient descent** steps *against* the derivative of the loss by each weight. For this loss and a sigmoid the derivative is
-# short. If the answer is 1, the loss is $-\ln p$ with $p = \sigma(z)$, where $z$ is the weighted sum. The logarithm contributes
-# $-1/p$ and the sigmoid $p(1 - p)$, together $-(1 - p) = p - 1$. If the answer is 0, the loss is $-\ln(1 - p)$, and the same two
-# steps leave $p - 0$. So along $z$ the slope is *p − answer* both times, and along a weight that times its input:
-# **(prediction − answer) × input**, *averaged over the batch*. Is it true? Nudge `w`, which stands for both weights:
+# short. If the answer is 1, the loss is $-\ln p$ with $p = \sigma(z)$, where $z$ is the weighted sum. By the chain rule
+# we multiply the slope of $-\ln p$, which is $-1/p$, by that of the sigmoid, $p(1 - p)$: that makes $-(1 - p) = p - 1$. If the
+# answer is 0, the loss is $-\ln(1 - p)$, its slope $1/(1 - p)$, and times $p(1 - p)$ that leaves $p - 0$. So along $z$ the slope is *p − answer* both times, and along a weight that times its input:
+# **(prediction − answer) × input**, *averaged over the batch*. Is it true? Nudge `w`, which stands for both weights, so that
+# its slope is the sum of theirs:
 
 # %%
 nudge = 1e-5
@@ -197,7 +198,8 @@ plt.show()
 #
 # ## Why the neuron stays at one half
 #
-# Where does each of the four points, by itself, want the weights $(w_1, w_2, b)$ to go, from zero?
+# Where does each of the four points, by itself, want the weights $(w_1, w_2, b)$ to go, from zero? There every prediction is
+# 0.5, and the pull is against the slope: (answer − 0.5) × input.
 
 # %%
 inputs = np.c_[X, np.ones(4)]
@@ -205,8 +207,8 @@ pulls = (y - 0.5) * inputs
 print(pulls, "\naverage:", pulls.mean(axis=0))
 
 # %% [markdown]
-# Every point pulls, and the average is exactly zero. An update goes by the average of its **batch**. *Adaline* (1960) learned from
-# one point at a time. *Guess before you run it:* does that help?
+# Every point pulls, and the average is exactly zero. An update goes by the average of its **batch**. Early neurons (Adaline, 1960)
+# learned from one point at a time. Let ours do so. *Guess before you run it:* does that help?
 
 # %%
 weights = np.zeros(3)
@@ -432,7 +434,7 @@ check.score
 # * **c** No, but with more hidden nodes it could.
 # * **d** No, whatever its weights.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -763,7 +765,7 @@ with rubric("decision_grid", checks=3) as check:
 check.score
 
 # %% [markdown]
-# From here on `plots.decision_area` draws for us. It does what you have just done, and colours by `> 0.5`.
+# This is what `plots.decision_area` did in the pictures above; it colours by `> 0.5`.
 #
 # **Half of the way.** So far: what a network *can* do. Next: how it learns. A good place for a break.
 #
@@ -785,7 +787,7 @@ print(model.count_params(), "weights, output", model.output_shape)
 
 # %% [markdown]
 # *Three* neurons beside each other: three answers to each point, three straight lines. A single neuron is `Dense(1)` with 3
-# weights. More neurons in the *last* layer are more answers, not a deeper one.
+# weights. More neurons in the *last* layer give more answers; they make the net no deeper.
 #
 # <details><summary>Old code and what replaced it</summary>
 #
@@ -812,8 +814,8 @@ model.predict(X, verbose=0).ravel().round(3)
 # ## Exercise 4 of 7: a network that learns XOR  *(4 points)*
 #
 # `build_xor_model(hidden)` returns a new, compiled Keras model: 2 inputs, **one** hidden layer with `hidden` nodes, **one**
-# output between 0 and 1; `4 * hidden + 1` weights, and nothing but these and the point decides what comes out. Sequential or
-# functional, with functions, layers or a loss of your own or without, as you like.
+# output between 0 and 1; `4 * hidden + 1` weights. What comes out depends on these weights and the point alone: no noise, and no
+# fixed numbers beside them. Sequential or functional, with or without functions, layers or a loss of your own.
 #
 # It must also *learn*: with `hidden=8`, after 600 epochs on the four rows with `batch_size=4` (600 updates), from at least one of
 # four random starts, both 1s must be above 0.55 and both 0s below 0.45. Choose activation, optimiser and learning rate yourself.
@@ -1022,7 +1024,7 @@ check.score
 # %% [markdown]
 # ## `fit` never starts again
 #
-# A 2-5-1 net, it was said, was right on all four points after 20 epochs. Here are three calls of `fit`:
+# The old course printed '20 epochs' above a net with five hidden nodes that was right on all four points. Here are three calls of `fit`:
 
 # %%
 set_seed(1)
@@ -1086,7 +1088,7 @@ check.score
 # the probabilities, as `predict` gives them: shape (n, 1). `build_fn()` takes no argument and returns a new compiled Keras model.
 #
 # * The same call twice gives the same predictions, however many other calls lie between.
-# * Another seed gives other predictions; more epochs, better ones.
+# * Another seed gives other predictions; more epochs, better ones. The batch size is yours.
 #
 # <details><summary>Hint</summary>
 #
@@ -1339,10 +1341,10 @@ def backward(W, a, y, slope):
 
 
 # %% [markdown]
-# The loop in `backward` takes the layers from the end (`[::-1]`), and its last line is the one that you have just seen: the error
+# The loop in `backward` takes the layers from the end (`[::-1]`), and the last line in it is the one that you have just seen: the error
 # goes back over the weights, times the slope.
 #
-# Adam averages the recent slopes (`m`) and divides by their usual size (`v`), so that all weights move about equally fast.
+# Adam averages the recent slopes (`m`) and divides by their usual size (the root of `v`, an average of their squares), so that all weights move about equally fast.
 
 
 # %%
@@ -1415,14 +1417,14 @@ plt.show()
 
 # %% [markdown]
 # The thin line at the far left marks 20 epochs: there *no net of any size* has solved it. Rule 1 compared 20 epochs of two nodes
-# with thousands of five. One node never solves it. Two nodes do in about half of all starts, and their curve levels off. A third
+# with 3000 of a net that has more nodes and more layers. One node never solves it. Two nodes do in about half of all starts, and their curve levels off. A third
 # node makes it far surer, a fourth a little more; but two were *enough* in every second start, and at 3 and 4, '1.5 to 2 times'
 # the two inputs, some starts still fail. It is a matter of chances, not a border between too few and enough.
 #
 # ## Exercise 6 of 7: in your words  *(2 points)*
 #
 # A friend says: 'The left picture proves that two hidden nodes are too few for XOR; you need 1.5 to 2 times as many nodes as
-# inputs.' What *can* two nodes do, and what does *training* make of them? Use a result of this lesson for each, and say how you
+# inputs.' What *can* two nodes do, and how often does *training* find it? Use a result of this lesson for each, and say how you
 # would choose the number of nodes. Three or four sentences.
 #
 # *What earns the points:* 1 for what two nodes can do, with the result that shows it; 1 for what training makes of them, with the
@@ -1469,7 +1471,7 @@ plt.show()
 # %% [markdown]
 # With sigmoids the gradient of the first layer is more than a thousand times smaller than that of the last; with the other three the
 # layers are much alike. The reason stands in `backward`: at each layer the error is multiplied by the activation's slope, and a
-# sigmoid's $a(1-a)$ is never more than 1/4. Five sigmoids leave a thousandth ($1/4^5$) at best, unless large weights make up for
+# sigmoid's $a(1-a)$ is never more than 1/4. Five sigmoids alone leave a thousandth ($1/4^5$) at most; only large weights could make up for
 # it. The gradient *vanishes* on its way to the front.
 #
 # A gradient is only a promise. Let plain gradient descent walk 1000 steps: how far does each layer get, as a share of its weights?

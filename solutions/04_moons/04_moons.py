@@ -150,7 +150,7 @@ _ = bare.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printer])
 # * **c** how things stood after 400 epochs
 # * **d** how things stood after 499 epochs
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

@@ -626,7 +626,7 @@ for name, functions in activations.items():
 # * **c** LeakyReLU, slope 0.1
 # * **d** None of the three: the answer is wrong, so the cost pulls.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

@@ -898,7 +898,7 @@ check.score
 # * **c** Next to nothing: the slope of the sigmoid, a factor of the gradient, is nearly 0.
 # * **d** Long, but in the wrong direction, since the slope is negative.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

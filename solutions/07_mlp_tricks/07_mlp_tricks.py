@@ -1179,7 +1179,7 @@ check.score
 # * **c** The same answer twice, but from half of the nodes only.
 # * **d** Nothing of use: one picture has no mean and no spread to normalise by.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

@@ -413,7 +413,7 @@ for name, values in changes.items():
 # * **c** (3, 3, 16)
 # * **d** (8, 8, 16)
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

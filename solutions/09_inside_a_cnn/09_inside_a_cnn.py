@@ -357,7 +357,7 @@ print("training", blind.history["accuracy"][-1], "validation", blind.history["va
 # * **c** Exactly ten photographs of each kind.
 # * **d** A hundred that are drawn anew in each epoch.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -899,7 +899,7 @@ print(f"{'together':9} {model.count_params():7}")
 # * **c** The maps move down too, and each Dense weight meets another part of the circle.
 # * **d** The maps are those of another picture altogether: nothing of the old ones is left.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_2"

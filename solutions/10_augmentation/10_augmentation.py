@@ -351,7 +351,7 @@ plots.pictures(np.array(tricks), true=range(4), names=names, columns=4)
 # * **c** `RandomTranslation(0.1, 0.1)`
 # * **d** `RandomBrightness(0.2, value_range=(0, 1))`
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -634,7 +634,7 @@ for name, result in calls.items():
 # * **c** How good it is on *distorted* test pictures, and another number with every call.
 # * **d** How good it is on the test pictures: it was trained on distorted ones, so it makes no difference.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_2"

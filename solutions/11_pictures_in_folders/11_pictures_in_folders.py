@@ -614,7 +614,7 @@ print(f"expected, if they were equally good: {half:.0f} ± {spread:.0f} each")
 # * **c** Between these two trained networks it is more than luck of the pictures.
 # * **d** A has overfitted.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

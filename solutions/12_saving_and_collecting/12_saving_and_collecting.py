@@ -384,7 +384,7 @@ print((here / "finished.json").read_text())
 # * **c** The optimizer's memory was lost when the file was made.
 # * **d** OpenCV read your pictures, and the network learned from red, green, blue.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"

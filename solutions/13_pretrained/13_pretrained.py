@@ -3,7 +3,7 @@
 #
 # Ten photographs, of a sunflower, a cat, an airliner and so on, go to four famous networks. Under each of the
 # ten the program writes the answers of all four: *killer whale 1.00, killer whale 1.00, killer whale .98, nematode .12*.
-# **Are the networks wrong, or is it the program?** By the end of this lesson you have caught two faults, one of them with a network that really works.
+# **Are the networks wrong, or is it the program?** By the end of this lesson you have caught two faults; you'll make both yourself, with a network that works.
 #
 # <details><summary>Where this happened</summary>
 #
@@ -13,14 +13,14 @@
 #
 # **You will be able to**
 #
-# * say what VGG16, InceptionV3, ResNet50 and MobileNet are made of, and what `include_top` cuts off;
+# * say how large VGG16, InceptionV3, ResNet50 and MobileNet are, where their parameters sit, and what `include_top` cuts off;
 # * take a trained network from picture to name: size, batch, preprocessing, prediction, the best five names;
 # * recognise a wrong preprocessing by the answers that it leads to;
 # * write names on pictures with OpenCV, the right one on each;
 # * use a network for what it sees rather than for what it says: features.
 #
 # **Time:** nearly two hours, with a break before 'Names on pictures'; the computer takes one minute of it. **You need:** lesson 08 (convolution, pooling, a softmax at the end). 4 GB of
-# memory; no GPU, no network.
+# memory; no GPU, no internet.
 
 # %%
 import numpy as np
@@ -61,10 +61,10 @@ for name, (build, size) in zoo.items():
     _ = gc.collect()
 
 # %% [markdown]
-# `weights=None` builds a network and rolls its dice: right shapes, no knowledge. `include_top=False` leaves out **the top**, all that comes
+# `weights=None` builds a network with random weights: right shapes, no knowledge. `include_top=False` leaves out **the top**, all that comes
 # after the last map of features and turns it into 1000 probabilities. Each network is deleted before the next is built.
 #
-# What would the tops add? The three younger networks average each map to one number (`GlobalAveragePooling2D`, no parameters) and have one Dense layer. VGG16 flattens its
+# What would the tops add? The three younger networks average each map to one number (`GlobalAveragePooling2D`, no parameters) and have one Dense layer (MobileNet writes it as a 1 × 1 convolution, with as many parameters). VGG16 flattens its
 # 7 × 7 × 512 and has three. A Dense layer has a weight for each pair of input and output, and a bias for each output:
 
 
@@ -93,8 +93,8 @@ print(f"{whole.count_params():,}", whole.count_params() == bases["MobileNet"] + 
 #
 # ### And their weights?
 #
-# `weights="imagenet"` fetches them, 0.8 GB for all four, and keeps them in `~/.keras/models`. This course works without a network, so
-# the next cell looks at what your machine already has. With a network, set `source = "download"`.
+# `weights="imagenet"` fetches them, 0.8 GB for all four, and keeps them in `~/.keras/models`. This course works without the internet, so
+# the next cell looks at what your machine already has. With a connection, set `source = "download"`.
 
 # %%
 source = "keras"
@@ -116,7 +116,7 @@ model = pretrained.mobilenet_v2()
 print(model.input_shape, "->", model.output_shape, f"{model.count_params():,} parameters")
 
 # %% [markdown]
-# (225 pixels and not 224: at odd sizes, Keras and the program that learnt these weights treat the rim of a picture alike. The line
+# (225 pixels and not 224: at odd sizes, Keras and torchvision, where these weights were trained, pad the picture's edge alike. The line
 # above says whose weights they are: should yours be Keras' own, a few figures below come out a little differently.)
 #
 # And twenty photographs whose class is known:
@@ -157,10 +157,10 @@ for i in (9, 6, 14):
     print(f"{hits[i]:12}", ", ".join(f"{name} {share:.2f}" for name, share in best[i]))
 
 # %% [markdown]
-# The bottle cap is clear. For the jeep the network hesitates between things that are all in the picture, and the spoonbill, white and far
+# The bottle cap is clear. For the jeep the network hesitates between kinds of cars, and a part of one, and the spoonbill, white and far
 # off, is hard. 'Top-5', right if one of the five is, was how ImageNet's contest counted.
 #
-# *In old notebooks* `decode_predictions` of Keras does what `pretrained.decode` does here; it fetches the list of names from the network.
+# *In old notebooks* `decode_predictions` of Keras does what `pretrained.decode` does here; it fetches the list of names over the internet.
 #
 # ## Wrong preprocessing, and how it looks
 #
@@ -199,16 +199,18 @@ for title, inputs in versions.items():
     )
 
 # %% [markdown]
+# (*answers* counts the different names; *on average sure to* is the mean of each picture's largest probability.)
+#
 # No error and no warning in any of the five wrong ways, and three ways of going wrong:
 #
-# * **Raw pixels and Caffe's way:** hardly a right answer, and yet the network is as sure of itself as before. How sure it is says
-#   nothing about whether it was asked properly.
-# * **Exchanged colours and half the range:** many are still right. That is the treacherous kind: nothing looks broken.
+# * **Raw pixels and Caffe's way:** hardly a right answer, and yet the network is as sure of itself as before. A high
+#   probability does not prove that it was asked properly.
+# * **Exchanged colours, and divided by 255 alone** (half of the range that it wants)**:** many are still right. That is the treacherous kind: nothing looks broken.
 # * **Divided, then preprocessed:** one and the same answer for every picture, and a tiny probability. Pixels from 0 to 1, divided by 127.5
 #   and less 1, lie between −1 and −0.992: twenty pictures of black.
 #
-# 'Divided by 255, then preprocessed', the fourth line of the table, is the *nematode .12* of the beginning: that program scaled the pixels to 0..1 while it read the files, and then
-# preprocessed. One fault of two is found. How alike the twenty answers are:
+# 'Divided by 255, then preprocessed', the fourth line of the table, is the last answer of the beginning, *nematode .12*. (Ours says *television, .04* to the same black: another network, another name.) That program scaled the pixels to 0..1 while it read the files, and then
+# preprocessed. One fault of two is found; why all ten pictures have *one* answer of each network is the other. How alike the twenty answers are:
 
 # %%
 black = outcome["divided by 255, then preprocessed"]
@@ -237,7 +239,7 @@ print("after two calls:", photo.min().round(2), "to", photo.max().round(2))
 # * **c** The pixels came in as they are, from 0 to 255.
 # * **d** The network was trained on too few pictures.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -268,7 +270,7 @@ check.score
 # %% [markdown]
 # ## Exercise 1 of 4: Caffe's preprocessing  *(3 points)*
 #
-# Write `preprocess_caffe(x)`. `x` holds pixels from 0 to 255, red first, in an array whose last axis are the three colours: one picture
+# Write `preprocess_caffe(x)`. `x` holds pixels from 0 to 255, red first, in an array whose last axis holds the three colours: one picture
 # `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of floats of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
 # red. Leave `x` as it is.
 #
@@ -492,8 +494,8 @@ for i in range(10):
 plots.pictures(np.stack(drawn), columns=5)
 
 # %% [markdown]
-# Ten mastiffs, one as sure as the other. All ten answers had been computed, and lay in `decode_all`; the loop never looks there. It shows
-# the variable of an earlier cell, ten times. One word is changed:
+# Ten mastiffs, all equally sure, to the last digit. All ten answers had been computed, and lay in `decode_all`; the loop never looks there. It shows
+# the variable of an earlier cell, ten times. Two things are changed, the variable, and `[0]` into `[i]`:
 
 # %%
 drawn = []
@@ -503,9 +505,9 @@ for i in range(10):
 plots.pictures(np.stack(drawn), columns=5)
 
 # %% [markdown]
-# Ten pictures, ten right names. **The networks had not called a sunflower a whale: nobody had asked them.** Two signs give the
-# fault away without looking at a picture: unlike inputs, *equal* outputs to the last digit; and an answer that was there before the
-# loop began.
+# Ten pictures, ten right names. **The networks had not called a sunflower a whale: nobody had looked at their answers.** Two signs give the
+# fault away without looking at a picture: unlike inputs, *equal* outputs to the last digit; and a loop whose body never uses
+# `i` to pick the answer.
 #
 # Those of the four networks that your machine has weights for (above) may now say what they see. Each needs its own size and its own preprocessing:
 
@@ -672,7 +674,7 @@ check.score
 # %% [markdown]
 # ## What it has never seen
 #
-# A softmax has to share out its 1. What does the network say to pictures that belong to none of the 1000 classes? Three photographs that do, and three that don't, out of scikit-image:
+# A softmax has to share out its 1. What does the network say to pictures that belong to none of the 1000 classes? Three photographs of things that are in the list, and three of things that are not, out of scikit-image:
 
 # %%
 import skimage
@@ -806,7 +808,8 @@ from coursekit import rubric
 def small_base(channels, seed, size=None):
     """Convolution, batch normalisation with statistics of its own, and a ReLU that lets every fault through."""
     rng = np.random.default_rng(seed)
-    inputs = keras.Input((size, size, 3))
+    height, width = size or (None, None)
+    inputs = keras.Input((height, width, 3))
     x = keras.layers.BatchNormalization()(keras.layers.Conv2D(channels, 3, strides=2)(inputs))
     # Functional, as the bases of Keras are: a Sequential base has no `base.output`. A ReLU that makes 0 of
     # all that is negative would make the pictures divided by 255 and those preprocessed twice alike.
@@ -825,8 +828,8 @@ def centre_in_place(x):
     return x
 
 
-def pictures_for(seed, n, size):
-    return np.random.default_rng(seed).uniform(0, 255, (n, size, size, 3)).astype("float32")
+def pictures_for(seed, n, height, width):
+    return np.random.default_rng(seed).uniform(0, 255, (n, height, width, 3)).astype("float32")
 
 
 def in_training_mode(base, x):
@@ -849,6 +852,16 @@ def compare_features(check, base, preprocess, X, times=1):
             np.shape(got) != maps.shape,
             f"The result has shape {np.shape(got)}: these are the maps. Average each over its height and width.",
         )
+        for axes in ((0, 1), (0, 2), (2, 3), (1, 3), (1,), (2,)):
+            check.that(
+                np.shape(got) != maps.mean(axis=axes).shape,
+                f"The result has shape {np.shape(got)}: you averaged over axis {' and '.join(map(str, axes))}. "
+                "The maps are (n, height, width, C): height and width are the axes 1 and 2.",
+            )
+        check.that(
+            np.shape(got) != (n, 1, 1, maps.shape[3]),
+            f"The result has shape {np.shape(got)}: two axes of length 1 are left. (n, C) was asked for.",
+        )
         check.close(
             got,
             maps.mean(axis=(1, 2)),
@@ -858,7 +871,8 @@ def compare_features(check, base, preprocess, X, times=1):
             mistakes={
                 "You took the largest value of each map. The mean was asked for.": maps.max(axis=(1, 2)),
                 "You took the sum of each map. The mean was asked for.": maps.sum(axis=(1, 2)),
-                "The pictures were not preprocessed.": np.asarray(base(X, training=False)).mean(axis=(1, 2)),
+                "The pictures were not preprocessed. What `preprocess` returns must reach the base: it may work in "
+                "place, but it need not.": np.asarray(base(X, training=False)).mean(axis=(1, 2)),
                 "You divided by 255 instead of preprocessing: hand the pixels to `preprocess`.": (
                     np.asarray(base(X / 255, training=False)).mean(axis=(1, 2))
                 ),
@@ -878,7 +892,7 @@ def compare_features(check, base, preprocess, X, times=1):
 
 with rubric("gap_features", checks=3) as check:
     with check("a number for each map", points=1):
-        compare_features(check, small_base(4, seed=0, size=8), centre, pictures_for(0, 3, 8))
+        compare_features(check, small_base(4, seed=0, size=(8, 12)), centre, pictures_for(0, 2, 8, 12))
     ### BEGIN HIDDEN TESTS
     with check(
         "preprocessing in place, called twice",
@@ -886,10 +900,10 @@ with rubric("gap_features", checks=3) as check:
         hint="`preprocess` may write into what it is given: hand in a copy.",
     ):
         compare_features(
-            check, small_base(5, seed=1, size=9), centre_in_place, pictures_for(1, 4, 9), times=2
+            check, small_base(5, seed=1, size=(9, 7)), centre_in_place, pictures_for(1, 6, 9, 7), times=2
         )
     with check("one picture, any size", points=1, hint="Axes 1 and 2, whatever their length; keep axis 0."):
-        compare_features(check, small_base(3, seed=2), centre, pictures_for(2, 1, 11))
+        compare_features(check, small_base(3, seed=2), centre, pictures_for(2, 1, 11, 13))
     ### END HIDDEN TESTS
 check.score
 
@@ -923,8 +937,8 @@ check.score
 #
 # 1. **A pretrained network** is a build plan and a file of weights; `include_top=False` leaves the features and drops the 1000 classes.
 # 2. **Picture to name:** right size, a batch, *this network's* preprocessing on a copy, `predict`, the best k of each row.
-# 3. **Wrong preprocessing raises no error.** One answer for all: no range. Sure and wrong: wrong scale. A little worse: colours exchanged.
+# 3. **Wrong preprocessing raises no error.** One answer for all: scaled twice. Sure and wrong: wrong scale. Worse, but not broken: half of the range, or colours exchanged.
 # 4. **Equal outputs for unlike inputs** are the program's fault until proved otherwise; `[i]`, not `[0]`.
 # 5. **A softmax always names something.** What the network sees, its features, reaches further than its 1000 names.
 #
-# **Where to go on.** Photograph something on your desk, cut it square with `pretrained.square`, and ask. Then lesson 14 teaches the features three classes that are not among the thousand.
+# **Where to go on.** Photograph something on your desk, read it with `cv2.imread(path)[..., ::-1]` (OpenCV has blue first), cut it square with `pretrained.square`, and ask. Then lesson 14 teaches the features three classes that are not among the thousand.

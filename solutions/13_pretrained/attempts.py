@@ -487,9 +487,31 @@ def gap_features(base, preprocess, X):
     return base.predict(X, verbose=0).mean(axis=(1, 2))
 
 
-# %% exercise="gap_features" attempt="wrong_axes" earns=0 says="shape"
+# %% exercise="gap_features" attempt="wrong_axes" earns=0 says="you averaged over axis 0 and 1"
 def gap_features(base, preprocess, X):
     return base.predict(preprocess(X.copy()), verbose=0).mean(axis=(0, 1))
+
+
+# %% exercise="gap_features" attempt="the_last_axes" earns=0 says="you averaged over axis 2 and 3"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0).mean(axis=(2, 3))
+
+
+# %% exercise="gap_features" attempt="over_the_height_alone" earns=0 says="you averaged over axis 1."
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0).mean(axis=1)
+
+
+# %% exercise="gap_features" attempt="dimensions_kept" earns=0 says="two axes of length 1 are left"
+def gap_features(base, preprocess, X):
+    return base.predict(preprocess(X.copy()), verbose=0).mean(axis=(1, 2), keepdims=True)
+
+
+# %% exercise="gap_features" attempt="what_preprocess_returned_dropped" earns=2 says="must reach the base"
+def gap_features(base, preprocess, X):
+    batch = X.copy()
+    preprocess(batch)
+    return base.predict(batch, verbose=0).mean(axis=(1, 2))
 
 
 # %% exercise="gap_features" attempt="squeezed" earns=3 says="shape"

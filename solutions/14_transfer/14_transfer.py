@@ -137,7 +137,7 @@ for step in ("frozen after fit", "compiled again"):
 # * **c** Only its batch normalisation is trained further.
 # * **d** It goes back to the weights that it had before the first `fit`.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`, as often as you like.
+# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
