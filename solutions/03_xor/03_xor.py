@@ -349,6 +349,10 @@ THRESHOLDS = (
     "With the signs of all biases turned round this would be right: a neuron *adds* its bias, so 'the sum is "
     "above 0.5' is a bias of -0.5."
 )
+BIASES_LEFT = (
+    "With larger biases this would be right: whoever multiplies the weights by a number must multiply the biases by "
+    "it, too."
+)
 TOO_SOFT = (
     "If the neurons were hard steps, these weights would be right. A sigmoid is "
     "softer, and they are too small for it: multiply all weights and biases, say by 20."
@@ -371,6 +375,8 @@ def check_each_point_on_the_right_side(check, xor_by_hand):
         check.that(outputs_of(given, step_of).tolist() != XOR, TOO_SOFT)
         check.that(outputs_of((W1.T, b1, W2, b2), step_of).tolist() != XOR, IN_ROWS)
         check.that(outputs_of((W1, -b1, W2, -b2), step_of).tolist() != XOR, THRESHOLDS)
+        for times in (2, 5, 10, 20, 50, 100):
+            check.that(outputs_of((W1, times * b1, W2, times * b2), step_of).tolist() != XOR, BIASES_LEFT)
     says_or = (
         "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
         "the last neuron down there: another bias in `b1`, another sign in `W2`."
@@ -406,7 +412,7 @@ with rubric("xor_by_hand", checks=3) as check:
     with check(
         "and sure of it: above 0.9, below 0.1",
         points=1,
-        hint="Multiply the weights and biases of both layers by the same number.",
+        hint="Are the sides right? Then multiply the weights and biases of both layers by the same number.",
     ):
         given = nine_numbers(check, xor_by_hand)
         outputs = outputs_of(given, sigmoid_of)
@@ -683,7 +689,7 @@ TURNED = (
 WITH_END = "Your grid contains the end of the range; the end is excluded."
 SWAPPED = "The two inputs are swapped: each row for `fn` must hold x first, then y."
 FLAT = "Z is flat. Give it the shape of `xx`, so that Z[i, j] belongs to xx[i, j]."
-Z_TURNED = "Z has y along the first index; it must fit `xx`."
+Z_TURNED = "Z has y along the first index; Z[i, j] must belong to the i-th x and the j-th y."
 CUT_OFF = (
     "A row of points is missing. The number of points is (to - from) / step rounded *up*: 3.33 steps begin with "
     "4 points. `int` cuts, and even makes 2 of 0.3 / 0.1, which a computer takes for 2.9999999999999996. "

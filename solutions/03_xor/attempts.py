@@ -134,6 +134,16 @@ def xor_by_hand():
 # ## 2 to_labels
 
 
+# %% exercise="xor_by_hand" attempt="weights_times_20_biases_not" earns=1 says="must multiply the biases"
+import numpy as np
+
+
+def xor_by_hand():
+    W1 = 20 * np.ones((2, 2))
+    W2 = 20 * np.array([[1.0], [-1.0]])
+    return W1, np.array([-0.5, -1.5]), W2, np.array([-0.5])
+
+
 # %% exercise="to_labels" attempt="where" earns=2
 def to_labels(p, threshold=0.5):
     return np.where(np.asarray(p) > threshold, 1, 0)
