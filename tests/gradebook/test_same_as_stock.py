@@ -202,7 +202,7 @@ def ours(stock: StockCourse, tmp_path: Path) -> StockCourse:
             stamp = Stamp(read_timestamp(timestamp.read_bytes())) if timestamp.exists() else Stamp()
             book.record(student, lesson, graded, stamp=stamp)
             place = course.root / "autograded"
-            write_autograded(place, student, lesson, graded, timestamp=timestamp)
+            write_autograded(place, student, lesson, graded, came=[timestamp] if timestamp.exists() else [])
     return course
 
 
