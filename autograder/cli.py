@@ -91,6 +91,7 @@ HERE = Path()
 
 def main() -> None:
     """Run the command line; an error that a person can act on is printed without a traceback."""
+    console.stderr = False  # a run before this one, in the same process, may have turned it
     try:
         app()
     except AutograderError as error:

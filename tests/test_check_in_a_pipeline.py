@@ -69,7 +69,7 @@ def test_a_class_is_graded_into_junits_form(
     notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "Pages", PagesHere)
-    monkeypatch.setattr(cli, "LocalProcesses", lambda workers: InThisProcess())
+    monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: InThisProcess())
     file = tmp_path / "verdicts.xml"
     assert command(monkeypatch, "grade", notebook.parents[3], "--junit", str(file)) == 0
     assert '<testsuite name="ada 01_double"' in file.read_text(encoding="utf-8")
