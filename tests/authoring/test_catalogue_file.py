@@ -14,6 +14,6 @@ def test_every_exercise_of_the_course_stands_in_exactly_one_lesson():
     catalogue = read_catalogue(CATALOGUE)
     entries = [entry for lesson in catalogue.values() for entry in lesson]
     assert len(catalogue) == 14
-    assert len(entries) == 82
+    assert len(entries) == 84
     assert max(Counter(entry.name for entry in entries).values()) == 1
     assert max(Counter(entry.name for entry in entries).values()) == 1
