@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import nbformat
 
 from autograder.kernels.names import names_in
+from autograder.kernels.released import released_cells
 from autograder.model import Lesson
 
 #: A heading, and the number of the exercise if it is one's.
@@ -50,7 +51,7 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     names = _names(lesson)
     released = {
         cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
-        for cell in nbformat.reads(lesson.release, as_version=4).cells
+        for cell in released_cells(lesson.release)
         if cell.cell_type == "code"
     }
     for cell in nbformat.reads(notebook, as_version=4).cells:
@@ -71,7 +72,7 @@ def _names(lesson: Lesson) -> dict[str, str]:
     first = {cell: exercise.id for exercise in lesson.exercises for cell in exercise.answer_ids}
     names = {exercise.id: f"exercise '{exercise.id}'" for exercise in lesson.exercises}
     number = ""
-    for cell in nbformat.reads(lesson.release, as_version=4).cells:
+    for cell in released_cells(lesson.release):
         exercise_id = first.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if exercise_id is not None:
             if number:

@@ -28,6 +28,7 @@ from autograder.kernels.effects import (
 )
 from autograder.kernels.effort import MOST_OF_A_NOTEBOOK, effort
 from autograder.kernels.names import Names, names_in
+from autograder.kernels.released import released_cells
 from autograder.model import INSTALLS_TAG, Lesson
 
 _T = TypeVar("_T")
@@ -256,18 +257,20 @@ def _is_test(cell: NotebookNode) -> bool:
 
 def _demonstrations(lesson: Lesson) -> set[str]:
     """Sources of the released code cells that are neither answers nor tests."""
-    released: Iterable[NotebookNode] = nbformat.reads(lesson.release, as_version=4).cells
     return {
         _normal(cell.source)
-        for cell in released
+        for cell in released_cells(lesson.release)
         if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade_id")
     }
 
 
 def _installing(lesson: Lesson) -> set[str]:
     """Sources of the released cells that install `coursekit`, which is there wherever a grader runs."""
-    released: Iterable[NotebookNode] = nbformat.reads(lesson.release, as_version=4).cells
-    return {_normal(cell.source) for cell in released if INSTALLS_TAG in cell.metadata.get("tags", ())}
+    return {
+        _normal(cell.source)
+        for cell in released_cells(lesson.release)
+        if INSTALLS_TAG in cell.metadata.get("tags", ())
+    }
 
 
 def _normal(source: str) -> str:
