@@ -33,7 +33,7 @@ def course(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
     """A course whose submissions get full marks without a kernel."""
     monkeypatch.setattr(batch, "Pages", NoPages)
     monkeypatch.setattr(here, "grade", marked)
-    monkeypatch.setattr(cli, "LocalProcesses", lambda workers: executors.InThisProcess())
+    monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: executors.InThisProcess())
     place = Course(shutil.copytree(template, tmp_path / "course"))
     hand_in(place, f"ada/{LESSON}/{LESSON}.ipynb")
     return place

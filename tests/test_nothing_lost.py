@@ -241,7 +241,7 @@ def test_a_file_that_does_not_fit_leaves_no_verdict(
         return job.nothing_to_grade(submitted.lesson, "Looked at by nobody.")
 
     monkeypatch.setattr(executors.here, "grade", blank)
-    monkeypatch.setattr(cli, "LocalProcesses", lambda workers: executors.InThisProcess())
+    monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: executors.InThisProcess())
     monkeypatch.setattr(os, "fsync", full)
     monkeypatch.setattr(sys, "argv", ["autograder", "grade", "--course", str(course)])
     with pytest.raises(SystemExit) as stop:

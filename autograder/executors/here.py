@@ -13,9 +13,6 @@ from autograder.model import Graded, Job
 class InThisProcess:
     """One job after another, in this process: for one notebook, and for debugging."""
 
-    #: As many as there are processes that grade.
-    workers = 1
-
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         """Yield each job's outcome, in order; last those that a busy machine has had tried twice.
 
