@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder.authoring.attempts import read_attempts
@@ -12,8 +13,11 @@ from autograder.authoring.rules import text_findings
 from autograder.errors import LessonError
 from autograder.model import Lesson
 
+#: Makes a lesson of its folder, or raises LessonError: `build_lesson`, or what remembers what that has made.
+Build = Callable[[Path], Lesson]
 
-def check_lesson(folder: Path, course: Path | None = None) -> list[str]:
+
+def check_lesson(folder: Path, course: Path | None = None, *, build: Build = build_lesson) -> list[str]:
     """Everything that is wrong with the lesson in `folder` (`<course root>/solutions/NN_name`).
 
     Looks at its text, its attempts, the catalogue and what is committed in `course` (by default
@@ -21,7 +25,7 @@ def check_lesson(folder: Path, course: Path | None = None) -> list[str]:
     """
     folder = folder.resolve()
     try:
-        lesson = build_lesson(folder)
+        lesson = build(folder)
     except LessonError as error:
         return str(error).splitlines()
     text = f"{lesson.name}.py"

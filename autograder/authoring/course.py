@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from autograder.authoring.check import check_lesson
+from autograder.authoring.check import Build, check_lesson
 from autograder.authoring.release import LESSON_NAME, build_lesson, lesson_names, write_release
 from autograder.authoring.start_page import TEXT as START_TEXT
 from autograder.authoring.start_page import start_files
@@ -36,12 +37,13 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
         )
     written: list[Path] = []
     findings: list[str] = []
+    build = cache(build_lesson)  # a lesson is written, checked, and told of on the start page
     for name in lessons or known:
-        folder = root / "solutions" / name
+        folder = _folder(root, name)
         if not check:
-            written += _write(folder)
-        findings += check_lesson(folder)
-    start_written, start_findings = _start_page(root, known, check=check)
+            written += _write(folder, build)
+        findings += check_lesson(folder, build=build)
+    start_written, start_findings = _start_page(root, known, build, check=check)
     written += start_written
     findings += start_findings
     if not lessons:
@@ -49,19 +51,29 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
     return Released(tuple(written), tuple(findings))
 
 
-def _write(folder: Path) -> tuple[Path, ...]:
+def _folder(root: Path, name: str) -> Path:
+    return (root / "solutions" / name).resolve()
+
+
+def _write(folder: Path, build: Build) -> tuple[Path, ...]:
     try:
-        return write_release(build_lesson(folder), folder)
+        return write_release(build(folder), folder)
     except LessonError:
         return ()  # check_lesson reports why
 
 
-def _start_page(root: Path, known: Sequence[str], *, check: bool) -> tuple[list[Path], list[str]]:
+def _start_page(
+    root: Path, known: Sequence[str], build: Build, *, check: bool
+) -> tuple[list[Path], list[str]]:
     """Write the start page and what `coursekit` knows of the lessons, or say where they are stale."""
     if not (root / "solutions" / START_TEXT).is_file():
         return [], []
     try:
-        wanted = start_files(root, [build_lesson(root / "solutions" / name) for name in known])
+        lessons = [build(_folder(root, name)) for name in known]
+    except LessonError:
+        return [], []  # check_lesson reports why
+    try:
+        wanted = start_files(root, lessons)
     except LessonError as error:
         return [], str(error).splitlines()
     stale = [

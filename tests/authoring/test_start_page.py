@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from coursekit.student.lessons import digest
 
+from autograder.authoring import course as course_module
 from autograder.authoring import release_course
 from autograder.authoring.start_page import LESSONS_FILE, TEXT, lesson_facts
 from autograder.errors import LessonError
@@ -70,3 +71,18 @@ def test_a_course_without_a_start_text_has_no_start_page(course):
 def test_a_start_text_without_its_table_is_named(told):
     (told.root / "solutions" / TEXT).write_text("# %% [markdown]\n# Hello\n", encoding="utf-8")
     assert [line for line in release_course(told.root).findings if "{{lessons}}" in line]
+
+
+def test_a_lesson_that_can_not_be_built_is_told_of_once(told):
+    text = told.text.read_text(encoding="utf-8")
+    told.text.write_text(text.replace("### END SOLUTION", "", 1), encoding="utf-8")
+    findings = release_course(told.root).findings
+    assert findings and len(findings) == len(set(findings))
+
+
+def test_a_release_builds_each_lesson_once(told, monkeypatch):
+    built = []
+    build = course_module.build_lesson
+    monkeypatch.setattr(course_module, "build_lesson", lambda folder: built.append(folder) or build(folder))
+    release_course(told.root)
+    assert [folder.name for folder in built] == ["01_double"]
