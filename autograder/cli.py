@@ -180,9 +180,7 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
-    for file in filter(None, (json_file, junit_file)):
-        expect_file(file)
-        console.stderr = console.stderr or is_standard_output(file)  # nothing but the data goes there then
+    _expect_data_in(json_file, junit_file)
     executor = _executor(workers, scheduler)
     graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     _write_class_report(place, graded.handed_in, graded.log)
@@ -240,9 +238,7 @@ def check(
     """Grade one notebook now, print the table, write nothing that you do not ask for."""
     place = Course(course)
     enough = _enough(min_score)
-    if json_file:
-        expect_file(json_file)
-        console.stderr = is_standard_output(json_file)
+    _expect_data_in(json_file)
     make_room()
     try:
         content = read_bounded(notebook, MAX_BYTES, follow=True)
@@ -264,6 +260,14 @@ def check(
     if not enough(told):
         errors.print(f"That is less than {min_score}.", markup=False, highlight=False)
         raise typer.Exit(TOO_LOW)
+
+
+def _expect_data_in(*files: Path | None) -> None:
+    """Raise WrongOutput unless they can be written; where one is standard output, nothing else goes there."""
+    named = [file for file in files if file]
+    for file in named:
+        expect_file(file)
+    console.stderr = any(map(is_standard_output, named))
 
 
 def _enough(min_score: str | None) -> Callable[[Verdict], bool]:
