@@ -184,12 +184,7 @@ def _version(
                 fates.append(Fate(entry.source, "not placed", student, lesson, why))
         return None, fates
     claim = hand_in.claim
-    said = claim.at
-    if said is None and TIMESTAMP in contents:
-        try:
-            said = read_timestamp(contents[TIMESTAMP][:MAX_TIMESTAMP_BYTES])
-        except AutograderError:
-            said = None  # grading says that it can't be read
+    said = claim.at or _said_in(contents)
     times = file_times and claim.file_times
     at, why = moment(said, claim.late, hand_in.changed if times else None, deadlines.due.get(lesson))
     kept = HandIn(
@@ -301,13 +296,15 @@ def _there(folder: Path) -> list[_Version]:
             contents[path.relative_to(folder).as_posix()] = b"\0can't be read"
     if not contents:
         return []
-    at = None
-    if TIMESTAMP in contents:
-        try:
-            at = read_timestamp(contents[TIMESTAMP][:MAX_TIMESTAMP_BYTES])
-        except AutograderError:
-            at = None  # grading says that it can't be read
-    return [_Version(_key(contents), at, _order(contents.get(ORIGIN, b"")), folder)]
+    return [_Version(_key(contents), _said_in(contents), _order(contents.get(ORIGIN, b"")), folder)]
+
+
+def _said_in(contents: Mapping[str, bytes]) -> datetime | None:
+    """The time that the timestamp.txt among the files says, if there is one that can be read."""
+    try:
+        return read_timestamp(contents[TIMESTAMP][:MAX_TIMESTAMP_BYTES]) if TIMESTAMP in contents else None
+    except AutograderError:
+        return None  # grading says that it can't be read
 
 
 def _files(folder: Path) -> list[Path]:
