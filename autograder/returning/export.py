@@ -296,10 +296,15 @@ def in_short(grade: Grade) -> str:
 
 
 def _write_table(path: Path, table: Sequence[Sequence[str]]) -> Path:
+    write_output(path, csv_text(table))
+    return path
+
+
+def csv_text(table: Sequence[Sequence[str]]) -> str:
+    """The table as spreadsheets and platforms read it."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(table)
-    write_output(path, BYTE_ORDER_MARK + buffer.getvalue())
-    return path
+    return BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def safe_text(value: str) -> str:

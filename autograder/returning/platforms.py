@@ -14,7 +14,6 @@ https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assign
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 import json
@@ -25,7 +24,7 @@ from pathlib import Path
 from autograder.gradebook import Person, write_atomic
 from autograder.intake import read_bounded
 from autograder.reports.wording import points
-from autograder.returning.export import BYTE_ORDER_MARK, file_name, in_short, safe_text
+from autograder.returning.export import csv_text, file_name, in_short, safe_text
 from autograder.returning.grades import Grade, by_lesson
 from autograder.returning.pages import MAX_PAGE_BYTES, LeftOut, Page
 from autograder.visible import in_json, visible_name
@@ -186,7 +185,5 @@ def _zip(path: Path, files: Mapping[str, Path]) -> Path:
 
 
 def _table(path: Path, table: Sequence[Sequence[str]]) -> Path:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(table)
-    write_atomic(path, BYTE_ORDER_MARK + buffer.getvalue())
+    write_atomic(path, csv_text(table))
     return path
