@@ -93,7 +93,7 @@ async def serve(desk: Desk, *, port: int, token: str, on_ready: Callable[[str], 
         await asyncio.Event().wait()
     finally:
         server.stop()
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):  # this program ends, and with it each connection that broke
             await server.close_all_connections()
 
 
