@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,3 +29,15 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+# A browser keeps an event loop running, which other modules' tests want to do themselves.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A chromium for one module's tests, which are skipped aloud where there is none."""
+    import chromium  # here, since most modules do without it
+
+    if chromium.CHROMIUM is None:
+        pytest.skip(chromium.needs_chromium.kwargs["reason"])
+    with chromium.started() as found:
+        yield found

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from chromium import needs_chromium
+from playwright.sync_api import Browser, Page
 
 from autograder.authoring import build_lesson, filled_notebook, model_answers, write_release
 from autograder.batch import grade_course
@@ -23,12 +24,11 @@ from autograder.executors import InThisProcess
 
 REPOSITORY = Path(__file__).parents[2]
 LESSON = "02_pseudo_inverse"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 120_000  # milliseconds: how long a page may take on a busy machine; nothing is timed
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: `apt-get install chromium` to run this"),
+    needs_chromium,
 ]
 
 
@@ -89,16 +89,11 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(PATIENCE)
-        yield page
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.close()
 
 
 def test_formgrader_shows_what_we_graded(server: str, page: Page) -> None:

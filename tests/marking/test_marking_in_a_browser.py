@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,19 +10,19 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chromium import needs_chromium
 from class_of_words import STYLES, Class
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from autograder.marking.desk import Desk
 from autograder.marking.server import serve
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 120_000  # milliseconds: how long a page may take on a busy machine; nothing is timed
 STUDENTS = 30
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: `apt-get install chromium` to run this"),
+    needs_chromium,
 ]
 
 
@@ -57,16 +56,6 @@ def served(desk: Desk) -> Iterator[str]:
     finally:
         loop.call_soon_threadsafe(task.cancel)
         thread.join(120)
-
-
-# A browser keeps an event loop running, which other modules' tests want to do themselves.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

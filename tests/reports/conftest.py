@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from autograder.authoring import build_lesson
 from autograder.model import Lesson
@@ -67,19 +65,6 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     folder.mkdir(parents=True)
     (folder / "01_double.py").write_text(TEXT, encoding="utf-8")
     return build_lesson(folder)
-
-
-# A browser keeps an event loop running, which other modules' tests want to do themselves.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no chromium on this machine: the pages were not looked at in a browser")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import needs_chromium
+from playwright.sync_api import Browser, Page, expect
 from site_lesson import LESSON
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, DESK = 390, 1280
 PATIENCE = 120_000  # milliseconds: how long a page may take on a busy machine; nothing is timed
 KINDS = [
@@ -26,17 +25,8 @@ KINDS += ["commands", "search", "CONTRIBUTING"]
 pytestmark = [
     pytest.mark.site,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: `apt-get install chromium` to run this"),
+    needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
