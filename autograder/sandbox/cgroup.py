@@ -103,13 +103,15 @@ class ControlGroup:
         """Let go of it; all its processes have to have ended."""
         deadline = time.monotonic() + REMOVE_SECONDS
         for _, parent, group in self._groups:
-            while time.monotonic() < deadline:
+            while True:  # tried once at least, however long the one before it took
                 try:
                     os.rmdir(self.name, dir_fd=parent)
                     break
                 except FileNotFoundError:
                     break
                 except OSError:
+                    if time.monotonic() > deadline:
+                        break
                     time.sleep(0.005)
             os.close(parent)
             os.close(group)

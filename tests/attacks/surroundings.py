@@ -7,7 +7,7 @@ import fcntl
 import os
 import secrets
 import socket
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,27 +75,44 @@ def living(word: str) -> list[psutil.Process]:
     ]
 
 
-def left_in_the_kernel() -> list[str]:
-    """Shared memory of users who have no account, and control groups that nobody looks after any more."""
+class Names(threading.Thread):
+    """The sandboxes that are made below a directory, by their names, while this thread runs."""
+
+    def __init__(self, temporary: Path) -> None:
+        super().__init__(daemon=True)
+        self._temporary, self._over = temporary, threading.Event()
+        self.seen: set[str] = set()
+
+    def run(self) -> None:
+        while not self._over.wait(0.05):  # a sandbox is there for as long as its Python takes to start
+            self.seen.update(path.name for path in self._temporary.glob("agk-*"))
+
+    def __enter__(self) -> Names:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+
+def left_in_the_kernel(sandboxes: set[str]) -> list[str]:
+    """Shared memory of users who have no account, and control groups of these sandboxes that nobody holds."""
     segments = Path("/proc/sysvipc/shm").read_text(encoding="ascii").splitlines()[1:]
     left = [f"segment {line}" for line in segments if int(line.split()[7]) >= 1 << 30]
     left += [str(path) for path in Path("/dev/shm").iterdir() if path.stat().st_uid >= 1 << 30]
-    abandoned = _abandoned_groups()
-    if abandoned:
-        time.sleep(1)  # one that was just being made is held by now
-        left += sorted(abandoned & _abandoned_groups())
-    return left
+    return left + [str(path) for path in _abandoned_groups() if path.name in sandboxes]
 
 
-def _abandoned_groups() -> set[str]:
-    found = set()
+def _abandoned_groups() -> list[Path]:
+    found = []
     for place in cgroup.places():
         for path in Path(place.path).glob("agk-*"):
             with contextlib.suppress(OSError):  # held, or gone meanwhile
                 descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
                 try:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    found.add(str(path))
+                    found.append(path)
                 finally:
                     os.close(descriptor)
     return found

@@ -145,7 +145,7 @@ def test_memory_of_every_kind_counts(text: str, mode: Mode, run: Run) -> None:
 
 def test_sockets_on_their_way_to_nobody_count_too(mode: Mode, run: Run) -> None:
     text = (
-        "kept = []\nfor _ in range(4000):\n    one, other = socket.socketpair()\n"
+        "kept = []\nfor _ in range(1900):\n    one, other = socket.socketpair()\n"
         "    mail, box = socket.socketpair()\n    kept += [mail, box]\n"
         "    socket.send_fds(mail, [b'x'], [one.fileno(), other.fileno()])\n"
         f"    one.close(); other.close()\n{ALL}"
