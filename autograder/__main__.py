@@ -40,12 +40,12 @@ def runs_notebooks(arguments: Sequence[str]) -> bool:
 def _warm_up() -> None:
     """Start what kernels are forked from: it takes longest, so it imports while the command line does."""
     from autograder.errors import KernelError
-    from autograder.kernels.warm import shared
+    from autograder.kernels import pool
     from autograder.sandbox import supported
 
     if supported():
         with contextlib.suppress(KernelError):  # whoever wants a kernel will try again, and say so
-            shared.ensure()
+            pool.ensure()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ COURSEKIT = Path(str(coursekit.__file__)).parent
 #: Our own distributions: of them the code counts, not the version.
 OURS = {"neuron-to-transfer", "coursekit"}
 #: What takes part in a verdict; with all that this imports. Not what only tells of it.
-MACHINERY = ("intake", "kernels", "sandbox", "scoring", "job.py", "model.py", "several.py")
+MACHINERY = ("intake", "execution", "kernels", "sandbox", "scoring", "job.py", "model.py", "several.py")
 #: It draws and gives back nothing that is graded: there only the code counts, no colour, size or word.
 ONLY_DRAWS = "plots"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from autograder.execution.files import folders
+from autograder.execution.isolation import place_tests
+from autograder.execution.run import execute
+from autograder.execution.slicing import cells_to_skip
+from autograder.execution.start import Settings
 from autograder.intake import Unreadable, restore
-from autograder.kernels.apart import place_tests
-from autograder.kernels.files import folders
-from autograder.kernels.needed import cells_to_skip
-from autograder.kernels.run import execute
-from autograder.kernels.start import Settings
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
 from autograder.scoring import score, with_causes
 from autograder.several import joined_outcome

@@ -21,7 +21,7 @@ from typer.cli import get_docs_for_click
 
 from autograder.authoring.published import Place, published_place
 from autograder.cli import app
-from autograder.kernels.names import names_in
+from autograder.notebooks.dataflow.uses import names_in
 
 PICTURES = (".png", ".svg", ".jpg")
 #: Pages that tell what came of it; whatever else docs/ has is the instructor's guide.

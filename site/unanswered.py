@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.kernels.names import names_in
+from autograder.notebooks.dataflow.uses import names_in
 
 _HEADING = re.compile(r"^#+ Exercise (\d+)", re.MULTILINE)
 

@@ -21,13 +21,13 @@ from rich.console import Console
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
+from autograder.execution.isolation import place_tests
+from autograder.execution.slicing import cells_to_skip
 from autograder.gradebook import Row
 from autograder.intake import Unreadable, restore
 from autograder.job import nothing_to_grade
-from autograder.kernels.apart import place_tests
-from autograder.kernels.names import names_in
-from autograder.kernels.needed import cells_to_skip
 from autograder.model import Graded, Lesson, Verdict
+from autograder.notebooks.dataflow.uses import names_in
 from autograder.reports import class_report, class_tables, feedback_page, verdict_table
 from autograder.visible import visible
 

@@ -39,7 +39,7 @@ ANSWERS = {
     "fay": "this is no Python",
 }
 #: Everything of ours that has a process, in the words of its command line.
-OURS = ("autograder.kernels.warm", "warm/broker.py", "multiprocessing.spawn", "bin/autograder", "ipykernel")
+OURS = ("autograder.kernels", "kernels/broker.py", "multiprocessing.spawn", "bin/autograder", "ipykernel")
 Document = dict[str, Any]
 
 

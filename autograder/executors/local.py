@@ -34,7 +34,7 @@ from autograder.executors.interface import (
 from autograder.executors.memory import limit_own_memory
 from autograder.interrupts import shielded_start
 from autograder.job import grade
-from autograder.kernels.warm import shared
+from autograder.kernels import pool
 from autograder.model import Graded, Job
 from autograder.sandbox import supported
 from autograder.sandbox.private import sweep
@@ -78,7 +78,7 @@ class LocalProcesses:
         nobody gets one.
         """
         if self._work is grade and supported():
-            shared.ensure()
+            pool.ensure()
         fresh = (_Task(tag, job) for tag, job in jobs)
         again: deque[_Task] = deque()
         crowded: deque[_Task] = deque()

@@ -1,5 +1,10 @@
-"""Running the cells of a notebook, within limits.
+"""The processes of kernels: forked from one that has imported TensorFlow, so that they start at once.
 
-Imports nothing: what kernels are forked from lies in here too, and whatever it imports costs every grading
-run its time, before the first kernel.
+    owner ── broker ── zygote ── supervisor ── kernel
+                          └───── supervisor ── kernel
+
+`pool` starts the broker, once for a tree of processes. `provisioner` is what Jupyter sees.
+
+This module imports nothing, since all that kernels are forked from lies below it: whatever it imported would
+cost every grading run its time, before the first kernel.
 """

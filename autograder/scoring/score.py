@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.kernels.run import Executed
+from autograder.execution.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, Part, total
 from autograder.scoring.outputs import well_formed
 from autograder.scoring.plain import plain_score

@@ -11,8 +11,8 @@ from coursekit.rubric import MIME
 from nbformat.v4 import new_code_cell, new_notebook
 from surroundings import QUICK, SLOW
 
-from autograder.kernels.apart import Tests
-from autograder.kernels.run import Executed, execute
+from autograder.execution.isolation import Tests
+from autograder.execution.run import Executed, execute
 from autograder.model import Limits
 
 TEST = """

@@ -17,8 +17,8 @@ import pytest
 
 from autograder.authoring import build_lesson
 from autograder.errors import LessonError
+from autograder.execution.slicing import cells_to_skip
 from autograder.intake import restore
-from autograder.kernels.needed import cells_to_skip
 
 WHEEL = "coursekit-9.9-py3-none-any.whl"
 

@@ -20,7 +20,7 @@ from full_length import STRESS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.kernels.judge import _callback
+from autograder.execution.judge import _callback
 
 OURS = (CannotCross, ArgumentChanged, AnswerLost)
 EXAMPLES = 200_000 if STRESS else 100

@@ -16,7 +16,7 @@ from full_length import STRESS
 from warm_kernels import LIMITS, forked_processes, kernel, run_cells
 
 from autograder import sandbox
-from autograder.kernels.start import Settings
+from autograder.execution.start import Settings
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 
@@ -35,7 +35,7 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 
 def test_the_zygote_never_runs_tensorflow() -> None:
     script = (
-        "from autograder.kernels.warm import preload, zygote\n"
+        "from autograder.kernels import preload, zygote\n"
         "preload.preload()\n"
         "print(preload.tensorflow_has_run())\n"
         "import tensorflow\n"
@@ -222,8 +222,8 @@ def test_warm_kernels_run_for_an_ordinary_user_without_namespaces_too() -> None:
 def test_on_other_systems_kernels_are_cold_and_said_not_to_be_isolated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in ("start", "warm.provisioner"):
-        monkeypatch.setattr(f"autograder.kernels.{module}.supported", lambda: False)
+    for module in ("execution.start", "kernels.provisioner"):
+        monkeypatch.setattr(f"autograder.{module}.supported", lambda: False)
     look = "import os\nprint(os.getcwd() == os.environ['HOME'], 'AUTOGRADER_ZYGOTE' in os.environ)"
     ran = run_cells(look, "os._exit(1)")
     assert ran.printed[0] == "True False\n"
@@ -240,7 +240,7 @@ def test_a_kernel_without_a_debugger_is_not_asked_for_every_module_and_keeps_its
 
 def test_options_of_a_kernel_spec_are_heeded_with_and_without_the_connection_file_alone() -> None:
     script = (
-        "import sys\nfrom autograder.kernels.warm.kernel import IPKernelApp\n"
+        "import sys\nfrom autograder.kernels.kernel import IPKernelApp\n"
         "app = IPKernelApp()\napp.parse_command_line(sys.argv[1:])\n"
         "print(app.connection_file, app.log_level)"
     )

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from autograder import sandbox
-from autograder.kernels.warm.provisioner import WarmProvisioner
+from autograder.kernels.provisioner import WarmProvisioner
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 

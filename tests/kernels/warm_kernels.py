@@ -12,10 +12,10 @@ import nbformat
 import psutil
 from jupyter_client.manager import AsyncKernelManager
 
+from autograder.execution.run import execute
+from autograder.execution.start import Settings
 from autograder.kernels.environment import kernel_environment
-from autograder.kernels.run import execute
-from autograder.kernels.start import Settings
-from autograder.kernels.warm.provisioner import WarmProvisioner
+from autograder.kernels.provisioner import WarmProvisioner
 from autograder.model import Limits
 
 LIMITS = Limits(wall_seconds=120, cell_seconds=60)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.kernels.names import Names, names_in
+from autograder.notebooks.dataflow.uses import Names, names_in
 
 
 def within_reach(notebook: str) -> str:

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.kernels.run import Executed
+from autograder.execution.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, Part
 from autograder.scoring import with_causes
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell
 
-from autograder.kernels.run import Executed
+from autograder.execution.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, PartSpec
 from autograder.scoring import score
 

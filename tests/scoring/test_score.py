@@ -12,7 +12,7 @@ from coursekit.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.kernels.run import Executed
+from autograder.execution.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, PartSpec, total
 from autograder.scoring import score
 

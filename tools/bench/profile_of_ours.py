@@ -14,7 +14,7 @@ from autograder import batch, job
 from autograder.course import Course
 from autograder.executors import InThisProcess
 from autograder.gradebook import Gradebook
-from autograder.kernels.warm import shared
+from autograder.kernels import pool
 
 #: The stage, and where the function that does it is looked up. Recording calls for the files to be written.
 STAGES = {
@@ -35,7 +35,7 @@ def profile(course: Path, name: str, most: int = 10) -> dict[str, float]:
     lessons = place.lessons([name])
     submissions = place.submissions([name])[:most]
     spent: dict[str, float] = defaultdict(float)
-    shared.close()  # the lesson before has left one, which is up
+    pool.close()  # the lesson before has left one, which is up
     started = time.monotonic()
     _grade_once(place, lessons, submissions[:1])  # until the process that kernels are forked from is up
     cold = time.monotonic() - started

@@ -1,6 +1,6 @@
 """Keeps one zygote for a tree of processes, and lets in only those that it belongs to.
 
-A script of its own, started by `warm.shared`; it imports nothing but the standard library. Its standard
+A script of its own, started by `pool`; it imports nothing but the standard library. Its standard
 input is the line to its owner: the secret comes in there, and when it ends, so does all of this.
 
 Kernels inherit the zygote's memory, so no secret may ever have been in there. That is why this process
@@ -48,7 +48,7 @@ class _Zygote:
     def __init__(self) -> None:
         self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-P", "-m", "autograder.kernels.warm.zygote", str(theirs.fileno())]
+            command = [sys.executable, "-P", "-m", "autograder.kernels.zygote", str(theirs.fileno())]
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],

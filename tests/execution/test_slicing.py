@@ -5,9 +5,9 @@ import pytest
 from coursekit.sealed import seal
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels.names import names_in
-from autograder.kernels.needed import cells_to_skip
+from autograder.execution.slicing import cells_to_skip
 from autograder.model import Lesson
+from autograder.notebooks.dataflow.uses import names_in
 
 TEST = "assert double(2) == 4"
 

@@ -17,7 +17,9 @@ from typing import TypeVar
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.kernels.effects import (
+from autograder.model import INSTALLS_TAG, Lesson
+from autograder.notebooks.cells import released_cells
+from autograder.notebooks.dataflow.effects import (
     Effect,
     counts_layers,
     draws,
@@ -26,10 +28,8 @@ from autograder.kernels.effects import (
     looks_at_files,
     seeds_itself,
 )
-from autograder.kernels.effort import MOST_OF_A_NOTEBOOK, effort
-from autograder.kernels.names import Names, names_in
-from autograder.kernels.released import released_cells
-from autograder.model import INSTALLS_TAG, Lesson
+from autograder.notebooks.dataflow.effort import MOST_OF_A_NOTEBOOK, effort
+from autograder.notebooks.dataflow.uses import Names, names_in
 
 _T = TypeVar("_T")
 

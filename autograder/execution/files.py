@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from autograder.kernels.client import Client
+from autograder.execution.client import Client
 from autograder.model import Files
 
 # Evaluated in the kernel: so the file is its user's own, and counts against its limit of disk.

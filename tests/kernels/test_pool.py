@@ -18,23 +18,23 @@ from warm_kernels import run_cells
 
 from autograder import sandbox
 from autograder.errors import KernelError
-from autograder.kernels.warm import shared
+from autograder.kernels import pool
 
 pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
 
 
 def test_workers_share_the_zygote_of_the_process_that_started_them() -> None:
-    shared.ensure()
+    pool.ensure()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        outcomes = list(pool.map(_in_a_worker, range(2)))
-    assert outcomes == [(os.environ[shared.VARIABLE], "hello\n", 0)] * 2
+    with ProcessPoolExecutor(2, mp_context=context) as workers:
+        outcomes = list(workers.map(_in_a_worker, range(2)))
+    assert outcomes == [(os.environ[pool.VARIABLE], "hello\n", 0)] * 2
 
 
 def _in_a_worker(_: int) -> tuple[str, str, int]:
     printed = run_cells("print('hello')").printed[0]
     brokers = [p for p in psutil.Process().children() if any("broker.py" in word for word in p.cmdline())]
-    return os.environ[shared.VARIABLE], printed, len(brokers)
+    return os.environ[pool.VARIABLE], printed, len(brokers)
 
 
 def test_a_zygote_that_dies_is_replaced() -> None:
@@ -47,14 +47,14 @@ def test_a_zygote_that_dies_is_replaced() -> None:
 
 
 def test_a_zygote_that_can_not_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    shared.close()
+    pool.close()
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
-    monkeypatch.setattr(shared, "kernel_environment", lambda: {**os.environ})
+    monkeypatch.setattr(pool, "kernel_environment", lambda: {**os.environ})
     try:
         with pytest.raises(KernelError, match=r"did not start(.|\n)*/nowhere"):
-            sandbox.start(call="os:getpid", connect=shared.connect, modes=["namespaces"])
+            sandbox.start(call="os:getpid", connect=pool.connect, modes=["namespaces"])
     finally:
-        shared.close()
+        pool.close()
 
 
 def test_a_broker_that_dies_is_replaced() -> None:
@@ -68,7 +68,7 @@ def test_a_broker_that_dies_is_replaced() -> None:
 
 def test_nobody_gets_in_without_the_secret() -> None:
     run_cells("print(1)")
-    name, _, secret = os.environ[shared.VARIABLE].split(":")
+    name, _, secret = os.environ[pool.VARIABLE].split(":")
     for greeting in (b"wrong namespaces\n", b"\n", secret[:-1].encode() + b" none\n", b"x" * 1000):
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(20)
@@ -85,20 +85,20 @@ def test_who_takes_over_the_name_of_a_dead_broker_is_not_asked(monkeypatch: pyte
     with socket.socket(socket.AF_UNIX) as thief:
         thief.bind(f"\0{name}")
         thief.listen()
-        monkeypatch.setenv(shared.VARIABLE, f"{name}:{os.getppid()}:secret")
-        assert shared._reach() is None
-        monkeypatch.setenv(shared.VARIABLE, f"{name}:{os.getpid()}:secret")
-        line = shared._reach()
+        monkeypatch.setenv(pool.VARIABLE, f"{name}:{os.getppid()}:secret")
+        assert pool._reach() is None
+        monkeypatch.setenv(pool.VARIABLE, f"{name}:{os.getpid()}:secret")
+        line = pool._reach()
         assert line is not None
         line.close()
 
 
 def test_the_secret_is_in_no_memory_that_kernels_inherit() -> None:
     run_cells("print(1)")
-    secret = os.environ[shared.VARIABLE].split(":")[2]
+    secret = os.environ[pool.VARIABLE].split(":")[2]
     zygote = _zygote()
     assert not _holds(zygote.pid, secret.encode())
-    assert _holds(zygote.pid, b"autograder.kernels.warm.zygote")  # so that we know how to look
+    assert _holds(zygote.pid, b"autograder.kernels.zygote")  # so that we know how to look
 
 
 def test_all_of_it_ends_when_its_owner_is_killed() -> None:
@@ -113,7 +113,7 @@ def test_all_of_it_ends_when_its_owner_is_killed() -> None:
         "asyncio.run(main())"
     )
     here = str(Path(__file__).parent)
-    env = {name: value for name, value in os.environ.items() if name != shared.VARIABLE}
+    env = {name: value for name, value in os.environ.items() if name != pool.VARIABLE}
     owner = subprocess.Popen([sys.executable, "-c", script, here], stdout=subprocess.PIPE, env=env)
     assert owner.stdout is not None
     assert owner.stdout.readline() == b"ready\n"

@@ -36,7 +36,7 @@ def warm(argument: dict[str, Any], seal: Callable[[], None]) -> int:
 
     `argument`: `argv`, IPython's options, and `debugger`, whether the kernel is to have one.
     """
-    from autograder.kernels.warm.renew import renew
+    from autograder.kernels.after_fork import renew
 
     renew()
     run(argument["argv"], seal, debugger=argument["debugger"])

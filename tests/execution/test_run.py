@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels import client, judge
-from autograder.kernels.apart import Tests
-from autograder.kernels.files import Folders, folders
-from autograder.kernels.run import Executed, execute
-from autograder.kernels.start import Settings
+from autograder.execution import client, judge
+from autograder.execution.files import Folders, folders
+from autograder.execution.isolation import Tests
+from autograder.execution.run import Executed, execute
+from autograder.execution.start import Settings
 from autograder.model import Limits
 
 RUBRIC = "application/vnd.coursekit.rubric+json"

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.kernels.apart import place_tests
+from autograder.execution.isolation import place_tests
 from autograder.model import Exercise, Lesson
 
 

@@ -23,10 +23,10 @@ from coursekit.crossing.sealed import EVENT, signature
 from nbformat import NotebookNode
 
 from autograder.errors import KernelError
-from autograder.kernels import afresh
-from autograder.kernels.client import Client
-from autograder.kernels.clock import LOOK_SECONDS, Clock, within
-from autograder.kernels.tripwire import SEED
+from autograder.execution import afresh
+from autograder.execution.client import Client
+from autograder.execution.clock import LOOK_SECONDS, Clock, within
+from autograder.execution.tampering.tripwire import SEED
 
 SEAL = "__import__('coursekit.crossing.sealed', fromlist=['seal']).seal()"
 SERVE = f"(lambda box: (__import__('sys').audit({EVENT!r}, {{request!r}}, box, {{nonce!r}}), box)[1][0])([])"

@@ -13,11 +13,11 @@ from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.bounded import BoundedProcess
+from autograder.execution.slicing import cells_to_skip
 from autograder.intake.read import MAX_CELLS
-from autograder.kernels.effort import MOST_CHARACTERS, MOST_OF_A_NOTEBOOK, effort, is_readable
-from autograder.kernels.names import names_in
-from autograder.kernels.needed import cells_to_skip
 from autograder.model import Lesson
+from autograder.notebooks.dataflow.effort import MOST_CHARACTERS, MOST_OF_A_NOTEBOOK, effort, is_readable
+from autograder.notebooks.dataflow.uses import names_in
 
 REPOSITORY = Path(__file__).parents[2]
 

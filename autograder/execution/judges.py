@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from types import TracebackType
 
-from autograder.kernels.client import Client
+from autograder.execution.client import Client
 from autograder.sandbox.usage import Usage
 
 

@@ -16,10 +16,10 @@ from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
 from autograder.errors import KernelError
-from autograder.kernels.channels import STARTUP_SECONDS, QuickClient
-from autograder.kernels.client import IMPORTS_SECONDS, Client
+from autograder.execution.channels import STARTUP_SECONDS, QuickClient
+from autograder.execution.client import IMPORTS_SECONDS, Client
 from autograder.kernels.environment import kernel_environment
-from autograder.kernels.warm.provisioner import WarmProvisioner
+from autograder.kernels.provisioner import WarmProvisioner
 from autograder.model import Limits
 from autograder.sandbox import Mode, supported
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.kernels import pool
 from autograder.kernels.environment import KERNEL_ENVIRONMENT
-from autograder.kernels.warm import shared
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
-_KERNEL = "autograder.kernels.warm.kernel"
+_KERNEL = "autograder.kernels.kernel"
 #: Read by libraries only while they are imported. Whoever sets one to another value than the zygote
 #: has gets a cold kernel.
 _IMPORT_TIME = {
@@ -58,7 +58,7 @@ class Command:
 
 def environment(wanted: Mapping[str, str], home: str) -> dict[str, str]:
     """The variables for a kernel. `home`: its own directory, if it is sandboxed and can't see ours."""
-    env = {name: value for name, value in wanted.items() if name not in (shared.VARIABLE, "JPY_PARENT_PID")}
+    env = {name: value for name, value in wanted.items() if name not in (pool.VARIABLE, "JPY_PARENT_PID")}
     if home:
         # The home is the working folder too: what IPython keeps there is not to show among its files.
         env.update(HOME=home, IPYTHONDIR=f"{home}/.ipython", TMPDIR="/tmp")

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-from autograder.kernels.names import names_in
-from autograder.kernels.released import released_cells
 from autograder.model import Lesson
+from autograder.notebooks.cells import released_cells
+from autograder.notebooks.dataflow.uses import names_in
 
 #: A heading, and the number of the exercise if it is one's.
 HEADING = re.compile(r"^#+ (?:Exercise (\d+)\b)?", re.MULTILINE)

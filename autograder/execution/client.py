@@ -11,9 +11,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.kernels.afresh import PAYLOAD
-from autograder.kernels.channels import Name
-from autograder.kernels.clock import Clock, within
+from autograder.execution.afresh import PAYLOAD
+from autograder.execution.channels import Name
+from autograder.execution.clock import Clock, within
 from autograder.model import Limits
 from autograder.sandbox.usage import Usage
 

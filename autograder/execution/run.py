@@ -18,14 +18,14 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from autograder.kernels.apart import Tests
-from autograder.kernels.client import Client
-from autograder.kernels.clock import LOOK_SECONDS, Clock, Runs, Spent, Struck, within
-from autograder.kernels.files import Folders, put
-from autograder.kernels.judge import Judge, prepared, sealed
-from autograder.kernels.judges import Judges
-from autograder.kernels.start import NOT_ISOLATED, Settings, started
-from autograder.kernels.tripwire import Tripwire
+from autograder.execution.client import Client
+from autograder.execution.clock import LOOK_SECONDS, Clock, Runs, Spent, Struck, within
+from autograder.execution.files import Folders, put
+from autograder.execution.isolation import Tests
+from autograder.execution.judge import Judge, prepared, sealed
+from autograder.execution.judges import Judges
+from autograder.execution.start import NOT_ISOLATED, Settings, started
+from autograder.execution.tampering.tripwire import Tripwire
 from autograder.model import PATIENCE, Limits
 from autograder.sandbox import supported
 

@@ -15,7 +15,7 @@ from dependences import DEPENDENCES, IN_NO_NEED, Cell, D, S
 from full_length import STRESS
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.kernels.needed import cells_to_skip
+from autograder.execution.slicing import cells_to_skip
 from autograder.model import Lesson
 
 RUNNER = Path(__file__).with_name("plan_runner.py")

@@ -17,9 +17,9 @@ from coursekit.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.kernels.client import Client
+from autograder.execution.client import Client
 
-PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
+PROBE = Path(__file__).with_name("snapshot.py").read_text(encoding="utf-8")
 LIARS = Path(__file__).with_name("liars.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"

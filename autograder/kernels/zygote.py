@@ -1,4 +1,4 @@
-"""`python -m autograder.kernels.warm.zygote FD`: imports what kernels need, then forks supervisors.
+"""`python -m autograder.kernels.zygote FD`: imports what kernels need, then forks supervisors.
 
 It reads nothing from those it forks for: each connection goes to its supervisor unread.
 """
@@ -11,14 +11,14 @@ import signal
 import socket
 import sys
 
-from autograder.kernels.warm import kernel, renew
-from autograder.kernels.warm.preload import check, preload
+from autograder.kernels import after_fork, kernel
+from autograder.kernels.preload import check, preload
 from autograder.sandbox import linux, paths
 from autograder.sandbox.policy import Mode
 from autograder.sandbox.supervisor import fork_supervisor
 
 #: What kernels call after the fork, imported before it.
-NEEDED = (kernel, renew)
+NEEDED = (kernel, after_fork)
 MODES: dict[bytes, Mode] = {b"N": "namespaces", b"L": "landlock", b"-": "none"}
 
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from coursekit.sealed import opened
 
-from autograder.kernels.effort import MOST_CHARACTERS, is_readable
-from autograder.kernels.flow import read_before_bound
-from autograder.kernels.magics import PROGRAM, parsed, without_magics
+from autograder.notebooks.dataflow.effort import MOST_CHARACTERS, is_readable
+from autograder.notebooks.dataflow.flow import read_before_bound
+from autograder.notebooks.dataflow.magics import PROGRAM, parsed, without_magics
 
 #: Calls that can bind or read names behind the back of this analysis.
 OPAQUE_CALLS = frozenset(

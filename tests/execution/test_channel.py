@@ -13,7 +13,7 @@ import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
-from autograder.kernels.channels import QuickClient, WakefulChannel
+from autograder.execution.channels import QuickClient, WakefulChannel
 
 SECONDS = 0.1
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from autograder.kernels.client import Client
-from autograder.kernels.clock import Spent
+from autograder.execution.client import Client
+from autograder.execution.clock import Spent
 from autograder.model import MOST_STRETCH, PATIENCE, Limits
 from autograder.sandbox.onlooker import Onlooker
 from autograder.sandbox.usage import Usage

@@ -20,7 +20,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Enum, Float, Int, List, Unicode
 
 from autograder.errors import KernelError
-from autograder.kernels.warm import command, shared
+from autograder.kernels import command, pool
 from autograder.sandbox import NotHeld, Policy, Process, start, supported
 from autograder.sandbox.onlooker import Onlooker
 from autograder.sandbox.private import hold, new_path
@@ -201,7 +201,7 @@ class WarmProvisioner(LocalProvisioner):
             }
             if self.warm and how.can_be_warm:
                 try:
-                    process = start(**how.warm(debugger=free), connect=shared.connect, **common)
+                    process = start(**how.warm(debugger=free), connect=pool.connect, **common)
                     self.is_warm = True
                     return process
                 except NotHeld:

@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from autograder.kernels.magics import PROGRAM
-from autograder.kernels.names import Names
+from autograder.notebooks.dataflow.magics import PROGRAM
+from autograder.notebooks.dataflow.uses import Names
 
 #: `world`: settings that any code may meet. `chance`: where random numbers start, or that some are drawn.
 #: `files`: what is on the disk.

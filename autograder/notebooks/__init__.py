@@ -1,0 +1,1 @@
+"""What is read off a notebook, whoever has written it."""

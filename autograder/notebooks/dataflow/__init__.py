@@ -1,0 +1,1 @@
+"""What the code of a cell uses, binds and changes, read off its text."""
