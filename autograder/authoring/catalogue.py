@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.lesson import model_answers
-from autograder.authoring.names import as_python
 from autograder.authoring.numbering import exercise_numbers
 from autograder.errors import LessonError
 from autograder.model import Lesson
+from autograder.notebooks.names import as_python
 
 CATALOGUE_FILE = "catalogue.toml"
 

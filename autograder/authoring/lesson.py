@@ -11,11 +11,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.authoring.names import bound_names
-from autograder.authoring.regions import without_markers
 from autograder.authoring.rubric_cell import read_rubric
 from autograder.errors import LessonError
 from autograder.model import Answer, Exercise, Lesson
+from autograder.notebooks.names import bound_names
+from autograder.notebooks.regions import without_markers
 
 
 def lesson_from_notebooks(name: str, source_nb: str, release_nb: str) -> Lesson:

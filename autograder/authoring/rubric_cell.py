@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from autograder.authoring.names import as_python
-from autograder.authoring.regions import HIDDEN_TESTS, find_regions
 from autograder.model import PartSpec
+from autograder.notebooks.names import as_python
+from autograder.notebooks.regions import HIDDEN_TESTS, find_regions
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import nbformat
 
-from autograder.authoring.names import as_python, bound_names, free_names
 from autograder.authoring.numbering import numbering_findings
-from autograder.authoring.regions import HIDDEN_TESTS, find_regions
 from autograder.authoring.rubric_cell import RubricCell, as_check, find_checks, read_rubric
 from autograder.authoring.test_cells import as_written
 from autograder.model import Answer, Exercise, Lesson
+from autograder.notebooks.names import as_python, bound_names, free_names
+from autograder.notebooks.regions import HIDDEN_TESTS, find_regions
 
 HEADING_POINTS = re.compile(r"^#+ .*\((\d+(?:\.\d+)?) points?\)", re.MULTILINE)
 

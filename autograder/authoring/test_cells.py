@@ -6,8 +6,8 @@ import ast
 
 from coursekit.sealed import opened, seal
 
-from autograder.authoring.regions import SEALED, find_regions
 from autograder.errors import LessonError
+from autograder.notebooks.regions import SEALED, find_regions
 
 #: Colab's form view shows it in place of the folded cell; JupyterLab shows a folded cell's first line.
 FIRST_LINE = "# @title Run this cell to check your answer"

@@ -17,8 +17,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring import regions, test_cells
+from autograder.authoring import test_cells
 from autograder.errors import LessonError
+from autograder.notebooks import regions
 
 #: Without `comment_magics`, jupytext would turn a comment such as `# cat and dog` into a shell command.
 PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from autograder.authoring.regions import without_markers
+from autograder.notebooks.regions import without_markers
 
 #: In the solution, what follows this is for whoever marks; what stands before it is the model answer.
 _FOR_THE_MARKER = re.compile(r"^[ \t]*(\*{1,2})For the marker\.?\1[ \t]*", re.MULTILINE)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autograder.intake.names import bound_names, without_comments
 from autograder.model import Answer, Lesson
+from autograder.notebooks.scanning import bound_names, without_comments
 
 #: `test`: carries points for other cells. `locked`: read-only, or a task. `code`: an answer in code.
 #: `words`: an answer in words. Code and words that a person marks carry their points themselves.

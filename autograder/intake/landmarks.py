@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from autograder.intake.expected import expected, rubrics_in
-from autograder.intake.names import bound_names
 from autograder.intake.read import StudentCell
 from autograder.model import Landmarks, Lesson
+from autograder.notebooks.scanning import bound_names
 
 #: About so many names of a notebook are looked at, and none that is longer than any of ours.
 MOST_NAMES = 2_000

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.intake.expected import Expected, ExpectedCell, plain, telling_lines
-from autograder.intake.names import MAX_LENGTH, bound_names, cell_magic, without_comments
 from autograder.intake.read import CellType, StudentCell
+from autograder.notebooks.scanning import MAX_LENGTH, bound_names, cell_magic, without_comments
 
 _FENCE = re.compile(r"\s*+```[^\n]*+\n")
 

@@ -9,7 +9,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 
-from autograder.intake.names import MAX_LENGTH
+from autograder.notebooks.scanning import MAX_LENGTH
 
 #: Functions that show a text.
 _SHOW = frozenset(

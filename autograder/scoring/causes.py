@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.execution.run import Executed
-from autograder.intake.names import bound_names
 from autograder.model import ExerciseVerdict, Lesson
 from autograder.notebooks.dataflow.uses import names_in
+from autograder.notebooks.scanning import bound_names
 
 #: What a check says of a name that is not there: by itself, and when the answer has met with it.
 _NOT_DEFINED = re.compile(r"`([^\W\d]\w*+)` is not defined\. Run the cell with your answer first[^?]*+\?")

@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from autograder.authoring import lesson_from_notebooks
-from autograder.authoring.names import bound_names, free_names
 from autograder.authoring.release import release_notebook
 from autograder.model import Answer, Exercise, PartSpec
+from autograder.notebooks.names import bound_names, free_names
 
 
 def cell(source, kind="code", **metadata):

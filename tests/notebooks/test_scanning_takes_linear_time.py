@@ -60,7 +60,7 @@ PROGRAM = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({granted}, {granted}))
 sys.path.insert(0, {here!r})
-from test_names_take_linear_time import try_all
+from test_scanning_takes_linear_time import try_all
 print(try_all())
 """
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.names import bound_names as bound_by_python
 from autograder.intake.look import is_prose
-from autograder.intake.names import MAX_LENGTH, bound_names, without_comments
+from autograder.notebooks.names import bound_names as bound_by_python
+from autograder.notebooks.scanning import MAX_LENGTH, bound_names, without_comments
 
 PYTHON = [
     "def f(x):\n    a = 1\n    return a\nb = c = 3",
