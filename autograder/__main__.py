@@ -25,7 +25,7 @@ def main() -> None:
     """Run the command line."""
     streams.prepare()
     if runs_notebooks(sys.argv[1:]):
-        _warm_up()
+        warm_up()
     from autograder.cli import main as run
 
     run()
@@ -37,7 +37,7 @@ def runs_notebooks(arguments: Sequence[str]) -> bool:
     return bool(GRADING & {*arguments[:1]}) and not elsewhere
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Start what kernels are forked from: it takes longest, so it imports while the command line does."""
     from autograder.errors import KernelError
     from autograder.kernels import pool

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.progress import (
@@ -32,6 +32,7 @@ from autograder.errors import AutograderError
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Person, Row, write_atomic
 from autograder.grader_log import GraderLog
+from autograder.gradescope.bundle import write_bundle
 from autograder.intake import (
     MAX_BYTES,
     HandedIn,
@@ -49,7 +50,7 @@ from autograder.output import WrongOutput, expect_file, is_standard_output, writ
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports.junit import junit
 from autograder.reports.status_table import status_table
-from autograder.reports.wording import share
+from autograder.reports.wording import points, share
 from autograder.returning import Grade, LeftOut, Platform, Target, give_back, grade_list
 from autograder.returning import export as export_grades
 from autograder.roster import read_roster
@@ -337,6 +338,7 @@ Titles = Annotated[
     list[str] | None,
     typer.Option("--title", metavar="LESSON=TITLE", help="What the platform calls it. Else: course.toml."),
 ]
+Where = Literal["gradescope"]
 UnmarkedAsZero = Annotated[
     bool,
     typer.Option(
@@ -487,6 +489,28 @@ def _say_left_out(left_out: Sequence[LeftOut]) -> None:
         )
     if left_out:
         errors.print(f"left out      {len(left_out)} in all", markup=False, highlight=False)
+
+
+@app.command()
+def bundle(
+    lesson: Annotated[str, typer.Argument(metavar="LESSON", help="The lesson that it is to grade.")],
+    for_: Annotated[Where, typer.Option("--for", help="Where it will run.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.", dir_okay=False)] = Path(
+        "autograder.zip"
+    ),
+    wheels: Annotated[
+        Path, typer.Option(help="Folder with the wheels that `make dist` builds.", file_okay=False)
+    ] = Path("build/dist"),
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Grade there also where no sandbox is to be had.")
+    ] = False,
+    course: CourseFolder = HERE,
+) -> None:
+    """Make the archive by which a platform grades a lesson on its own machines: docs/gradescope.md."""
+    makers = {"gradescope": write_bundle}
+    most = makers[for_](Course(course), lesson, wheels, output, unsafe=unsafe)
+    said = f"wrote {output}; it gives {points(most)} points at most"
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @dataclass(frozen=True)

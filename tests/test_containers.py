@@ -93,7 +93,7 @@ def test_all_that_students_start_from_runs_one_script() -> None:
 
 def test_uv_is_of_one_version_everywhere() -> None:
     (version,) = re.findall(r"^UV_VERSION := (\S+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    for path in [SCRIPT, "docker/grader.Dockerfile"]:
+    for path in [SCRIPT, "docker/grader.Dockerfile", "autograder/gradescope/setup.sh"]:
         assert re.findall(r"uv==(\S+)", (ROOT / path).read_text(encoding="utf-8")) == [version], path
 
 

@@ -13,12 +13,12 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from autograder.gradebook import Person, write_atomic
-from autograder.model import ExerciseVerdict, Verdict, total
+from autograder.gradescope.results import results
 from autograder.output import WrongOutput, is_standard_output, write_output
-from autograder.reports.wording import points, state_of, waiting_points
+from autograder.reports.wording import points, waiting_points
 from autograder.returning.grades import Grade, by_lesson
 from autograder.visible import in_json, visible
 
@@ -206,58 +206,13 @@ def _gradescope(grades: Sequence[Grade], path: Path) -> tuple[Path, ...]:
     for grade, verdict in handed_in:
         folder = path / file_name(grade.student) / file_name(grade.lesson)
         file = path if one_file else folder / "results.json"
-        content = in_json(json.dumps(_results(verdict), ensure_ascii=False, indent=1))
+        content = in_json(json.dumps(results(verdict), ensure_ascii=False, indent=1))
         if one_file:
             write_output(file, content + "\n")
         else:
             write_atomic(file, content + "\n")
         written.append(file)
     return tuple(written)
-
-
-def _results(verdict: Verdict) -> dict[str, Any]:
-    """A submission as Gradescope's results.json has it.
-
-    https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format
-    """
-    return {
-        "score": round(verdict.final_score, 4),
-        "execution_time": round(verdict.seconds, 3),
-        "output": "\n".join(verdict.reasons),
-        "output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "tests": [
-            test
-            for number, exercise in enumerate(verdict.exercises, start=1)
-            for test in _tests(exercise, str(number))
-        ],
-        "extra_data": {"status": verdict.status, "max_score": verdict.max_score},
-    }
-
-
-def _tests(exercise: ExerciseVerdict, number: str) -> list[dict[str, Any]]:
-    """One test a check; one for the whole exercise where checks don't tell its score (a person's mark)."""
-    by_parts = total(part.earned for part in exercise.parts)
-    if not exercise.parts or by_parts != exercise.score:
-        outcome = {"score": exercise.score, "max_score": exercise.max_score}
-        status = "passed" if state_of(exercise) == "full" else "failed"
-        judged = {} if exercise.needs_manual else {"status": status}
-        shown = {"name": exercise.id, "number": number, "output": exercise.message, "visibility": "visible"}
-        return [{**outcome, **judged, **shown}]
-    return [
-        {
-            "score": part.earned,
-            "max_score": part.points,
-            "status": "passed" if state_of(part) == "full" else "failed",
-            "name": f"{exercise.id}: {part.title}",
-            "number": f"{number}.{position}",
-            "output": "\n".join(filter(None, (part.message, f"Hint: {part.hint}" if part.hint else ""))),
-            "output_format": "text",
-            "visibility": "visible",
-        }
-        for position, part in enumerate(exercise.parts, start=1)
-    ]
 
 
 def _lessons(grades: Sequence[Grade]) -> tuple[list[str], dict[str, float]]:

@@ -175,10 +175,11 @@ def test_gradescope_gets_a_file_a_submission(tmp_path: Path) -> None:
         "status": "failed",
         "name": "double: -3 becomes -6",
         "number": "1.2",
-        "output": 'It gave "9", not -6.\nHint: What is `2 * -3`?',
-        "output_format": "text",
-        "visibility": "visible",
+        "output": 'It gave "9", not -6.\n\n*Hint:* What is `2 * -3`?',
+        "output_format": "md",
+        "visibility": "after_published",
     }
+    assert results["tests"][0]["visibility"] == "visible"
     assert "status" not in results["tests"][2], "a person has still to say"
     assert json.loads(paths[1].read_text())["output"] == "This file is not a notebook."
 
