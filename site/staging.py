@@ -6,8 +6,10 @@ root, where they are, with links that lead within the site.
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import coursekit
@@ -114,7 +116,19 @@ def _imported(notebook: NotebookNode) -> Iterable[str]:
 
 
 def _module_page(module: str) -> str:
-    return f"# {module}\n\n```{{eval-rst}}\n.. autoapimodule:: {module}\n   :members:\n```\n"
+    return f"# {module}\n\n```{{eval-rst}}\n.. autoapimodule:: {module}\n   {_members(module)}\n```\n"
+
+
+def _members(module: str) -> str:
+    """What of it is shown: what it says it is for, or else all that it does not import for itself."""
+    spec = find_spec(module)
+    assert spec is not None and spec.origin is not None
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return f":members: {', '.join(ast.literal_eval(node.value))}"
+    imported = sorted(name for name, _ in names_in(source).imported)
+    return f":members:\n   :exclude-members: {', '.join(imported)}"
 
 
 def _index(root: Path, notebooks: Mapping[str, NotebookNode], documents: Iterable[str]) -> str:

@@ -148,6 +148,14 @@ def test_coursekit_is_explained_by_its_docstrings(site: Path) -> None:
     assert "Colour the plane by what predict answers there" in entry.parent.get_text()
 
 
+def test_a_page_of_the_reference_leaves_out_what_a_module_imports_for_itself() -> None:
+    import staging
+
+    assert "decision_area" in staging._members("coursekit.plots")
+    of_data_sets = staging._members("coursekit.datasets")
+    assert of_data_sets.startswith(":members:\n") and "fetch" in of_data_sets.split(":exclude-members: ")[1]
+
+
 def test_badges_are_there_if_the_course_is_published(site: Path) -> None:
     of_lesson_and_exercises = 3 * 4 if published_place(ROOT) else 0
     assert len(lesson_page(site).select("a.badge")) == of_lesson_and_exercises
