@@ -247,8 +247,10 @@ class rubric:
 
     def choice(self, answer: Any, right: str, because: Mapping[str, str]) -> None:
         """Check a multiple-choice answer; `because` has a sentence for each wrong option."""
-        if answer is None or answer is ... or answer == "":
+        if answer is ... or answer == "":
             raise NotAttempted
+        if answer is None:
+            raise CheckFailed("The answer is None. Does the function end in `return`?")
         options = sorted({right, *because})
         if not isinstance(answer, str) or answer.strip().lower() not in options:
             raise CheckFailed(f"{show(answer)} is not one of the options {', '.join(options)}.")

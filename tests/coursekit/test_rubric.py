@@ -319,6 +319,7 @@ def test_raises_wants_the_exception_to_come_through() -> None:
         ("a", "failed", "It is the reverse."),
         ("x", "failed", "'x' is not one of the options a, b"),
         (..., "not_attempted", ""),
+        (None, "failed", "Does the function end in `return`?"),
     ],
 )
 def test_a_choice_explains_each_wrong_option(answer: Any, status: str, said: str) -> None:
