@@ -17,12 +17,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
-from autograder.audit import write_sample_class
+from autograder.audit import Kept, commit_of, measurable, measure, read_card, write_card, write_sample_class
 from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.collecting import NoSuchPath, collected_table
@@ -49,6 +50,7 @@ from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports.junit import junit
+from autograder.reports.outline import outline
 from autograder.reports.status_table import status_table
 from autograder.reports.wording import points, share
 from autograder.returning import Grade, LeftOut, Platform, Target, give_back, grade_list
@@ -319,6 +321,30 @@ def sample_class(
     attempts = [(lesson, read_attempts(solutions / lesson.name, lesson)) for lesson in built]
     written = write_sample_class(target.submitted, attempts, students, seed)
     console.print(f"{written} submissions of {students} students are in {target.submitted}", highlight=False)
+
+
+@app.command()
+def audit(lessons: Lessons = None, course: CourseFolder = HERE, workers: Workers = None) -> None:
+    """Try the tests with right and wrong answers, into docs/report-card.md: only what has changed."""
+    place = Course(course)
+    executor = _executor(workers, None)
+    card = place.root / "docs" / "report-card.json"
+    titles = [(lesson.name, outline(lesson).title) for lesson in place.lessons()]
+    for lesson in place.lessons(lessons or ()):
+        of = measurable(place.root / "solutions" / lesson.name, lesson)
+        rows = read_card(card)
+        mine = [row for row in rows if row.lesson == lesson.name]
+        kept = Kept(place.root / "build" / "audit" / f"{lesson.name}.json")
+        with _progress() as progress:
+            task = progress.add_task(lesson.name, total=None)
+
+            def tell(done: int, all_: int, progress: Progress = progress, task: TaskID = task) -> None:
+                progress.update(task, completed=done, total=all_)
+
+            new = measure(mine, of, executor, kept, commit_of(place.root), tell)
+        # Written after each lesson: what is measured stays so, whatever ends this.
+        write_card(card.parent, [*(row for row in rows if row.lesson != lesson.name), *new], titles)
+    _say({"report card": str(card.with_suffix(".md"))})
 
 
 @app.command()

@@ -1,0 +1,261 @@
+"""The graders' report card: for each exercise, what its tests do with right and wrong answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import nbformat
+
+from autograder.audit.answers import Tried
+from autograder.audit.told import Told, best_told
+from autograder.audit.trying import Outcome, contents, digest
+from autograder.authoring.rubric_cell import find_checks, read_rubric
+from autograder.gradebook import write_atomic
+from autograder.model import Exercise, Lesson
+
+#: Shares that an exercise is to reach: of right answers accepted, of wrong ones caught, of those told why.
+ACCEPTED, CAUGHT, TOLD = 1.0, 0.95, 0.80
+#: Raised when what a row says changes its meaning.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one exercise's tests do. Lists name what went otherwise than it should."""
+
+    lesson: str
+    exercise: str
+    content: str  # digest of what was measured
+    measured: str  # the day
+    commit: str
+    right: int
+    rejected: list[str]
+    other_meaning: int  # variants that mean something else here, by hand
+    wrong: int
+    survivors: list[str]
+    equivalent: int  # mutants that are right, by hand
+    named: int  # of the caught: told by a sentence on the mistake
+    raised: int  # told what their code raised, and where
+    checks: int
+    unhelped: list[str]  # checks without a hint, whose message does not always name the mistake
+
+    @property
+    def caught(self) -> int:
+        return self.wrong - len(self.survivors)
+
+    @property
+    def told(self) -> int:
+        return self.named + self.raised
+
+    def shares(self) -> dict[str, float]:
+        """`accepted`, `caught` and `told`, each from 0 to 1; of none, 1."""
+        return {
+            "accepted": _share(self.right - len(self.rejected), self.right),
+            "caught": _share(self.caught, self.wrong),
+            "told": _share(self.told, self.caught),
+        }
+
+
+def below_floor(row: Row, floors: Mapping[str, float] | None = None) -> list[str]:
+    """What of a row is below its floor, in words."""
+    wanted = {"accepted": ACCEPTED, "caught": CAUGHT, "told": TOLD, **(floors or {})}
+    return [
+        f"{name} {share:.1%}, floor {wanted[name]:.1%}"
+        for name, share in row.shares().items()
+        if share < wanted[name] - 1e-9
+    ]
+
+
+def row_contents(
+    lesson: Lesson, tried: Sequence[Tried], said: Mapping[tuple[str, str, str], str]
+) -> dict[str, str]:
+    """For each exercise that is tried, a digest of all that its row comes from.
+
+    The rules are in it by what they make of this exercise: one that leaves it alone leaves its row fresh.
+    """
+    lesson_contents = contents(lesson)
+    every: dict[str, list[object]] = {}
+    for each in tried:
+        why = said.get((each.exercise, each.kind, each.name), "")
+        every.setdefault(each.exercise, []).append([each.kind, each.name, each.source, each.right, bool(why)])
+    return {exercise: digest([lesson_contents[exercise], of])[:16] for exercise, of in every.items()}
+
+
+def rows_of(
+    lesson: Lesson,
+    outcomes: Mapping[Tried, Outcome],
+    said: Mapping[tuple[str, str, str], str],
+    measured: str,
+    commit: str,
+) -> list[Row]:
+    """A row for each exercise that is tried, in the lesson's order."""
+    content = row_contents(lesson, list(outcomes), said)
+    return [
+        _row(lesson, exercise, outcomes, said, Row(lesson.name, exercise.id, content[exercise.id], measured,
+             commit, 0, [], 0, 0, [], 0, 0, 0, 0, []))
+        for exercise in lesson.exercises
+        if exercise.id in content
+    ]  # fmt: skip
+
+
+def _row(
+    lesson: Lesson,
+    exercise: Exercise,
+    outcomes: Mapping[Tried, Outcome],
+    said: Mapping[tuple[str, str, str], str],
+    blank: Row,
+) -> Row:
+    mine = {each: outcome for each, outcome in outcomes.items() if each.exercise == exercise.id}
+    aside = {each for each in mine if (each.exercise, each.kind, each.name) in said}
+    right = [each for each in mine if each.right and each not in aside]
+    wrong = [each for each in mine if not each.right and each not in aside]
+    caught = [each for each in wrong if not mine[each].accepted]
+    told = [best_told(mine[each].lost) for each in caught]
+    checks, unhelped = _checks(lesson, exercise, [mine[each].lost for each in caught])
+    return replace(
+        blank,
+        right=len(right),
+        rejected=[f"{each.name}: {mine[each].said}" for each in right if not mine[each].accepted],
+        other_meaning=sum(each.right for each in aside),
+        wrong=len(wrong),
+        survivors=[each.name for each in wrong if mine[each].accepted],
+        equivalent=sum(not each.right for each in aside),
+        named=told.count("named"),
+        raised=told.count("raised"),
+        checks=checks,
+        unhelped=unhelped,
+    )
+
+
+def _checks(lesson: Lesson, exercise: Exercise, lost: Sequence[Mapping[str, Told]]) -> tuple[int, list[str]]:
+    """How many checks there are, and which have no hint though their message may name nothing."""
+    source = next(
+        cell.source
+        for cell in nbformat.reads(lesson.source, as_version=4).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise.test_id
+    )
+    rubric = read_rubric(source)
+    checks = find_checks(rubric.block, rubric.check_name) if rubric else []
+    unhelped = []
+    for check in checks:
+        hinted = len(check.call.args) > 2 or any(keyword.arg == "hint" for keyword in check.call.keywords)
+        seen = [each[check.title] for each in lost if check.title in each] if check.title else []
+        if not hinted and (not seen or "bare" in seen):
+            unhelped.append(check.title or "(a title that is computed)")
+    return len(checks), unhelped
+
+
+def read_card(path: Path) -> list[Row]:
+    """The rows of a card in JSON; none where there is no card."""
+    if not path.exists():
+        return []
+    return [Row(**row) for row in json.loads(path.read_text(encoding="utf-8"))["rows"]]
+
+
+def write_card(folder: Path, rows: Iterable[Row], lessons: Sequence[tuple[str, str]]) -> list[Path]:
+    """Write report-card.json and report-card.md; returns their paths. `lessons`: names and titles, of all."""
+    order = {name: number for number, (name, _) in enumerate(lessons)}
+    kept = sorted((row for row in rows if row.lesson in order), key=lambda row: order[row.lesson])
+    document = {"version": VERSION, "rows": [asdict(row) for row in kept]}
+    paths = [folder / "report-card.json", folder / "report-card.md"]
+    write_atomic(paths[0], json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    write_atomic(paths[1], page(kept, lessons))
+    return paths
+
+
+HEAD = """# The graders' report card
+
+What the tests of each exercise do with answers whose worth is known: attempts that people wrote, right ones
+in another form, and mistakes made by rule in the model solution. Written by `autograder audit`; for machines
+it is in [report-card.json](report-card.json).
+
+* **right**: how many of the right answers earned all points. Each is an attempt, or one in another form:
+  lists for arrays, a lambda, a functional model, … (`autograder/audit/variants.py`).
+* **caught**: how many of the wrong answers lost points. Each is an attempt, or the model solution with one
+  mistake (`autograder/audit/mutants.py`).
+* **by hand**: mistakes that can't be told from a right answer, and forms that mean something else here. They
+  stand in the lesson's `equivalent.toml`, each with the reason, and are not counted.
+* **told**: how many of those caught were told more than what came back and what was expected; in brackets,
+  how many of them by what their code raised.
+* **helped**: how many checks have a hint, or named the mistake in all that was tried.
+
+Each exercise is to accept all right answers, to catch 95 % of the wrong ones and to tell 80 % of those why;
+one that does not, so far, has a star, and what it missed is listed.
+"""
+
+
+def page(rows: Sequence[Row], lessons: Sequence[tuple[str, str]]) -> str:
+    """The card as Markdown. `lessons`: names and titles, of all."""
+    measured = {row.lesson for row in rows}
+    lines = [HEAD, *_summary(rows)]
+    if missing := [name for name, _ in lessons if name not in measured]:
+        lines += [f"Not measured yet: {', '.join(missing)}.", ""]
+    for name, title in lessons:
+        if mine := [row for row in rows if row.lesson == name]:
+            lines += [f"## {title}", "", *_table(mine), "", *_findings(mine)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _summary(rows: Sequence[Row]) -> list[str]:
+    if not rows:
+        return []
+    right, rejected = sum(row.right for row in rows), sum(len(row.rejected) for row in rows)
+    wrong, caught = sum(row.wrong for row in rows), sum(row.caught for row in rows)
+    told, checks = sum(row.told for row in rows), sum(row.checks for row in rows)
+    helped = checks - sum(len(row.unhelped) for row in rows)
+    below = sum(bool(below_floor(row)) for row in rows)
+    return [
+        f"In all, over {len(rows)} exercises of {len({row.lesson for row in rows})} lessons: "
+        f"{right - rejected} of {right} right answers accepted, "
+        f"{caught} of {wrong} wrong ones caught ({_percent(caught, wrong)}), "
+        f"{told} of those told why ({_percent(told, caught)}), {helped} of {checks} checks with help. "
+        f"{below or 'No'} exercise{' is' if below == 1 else 's are'} below what is wanted.",
+        "",
+    ]
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "| exercise | right | caught | by hand | told | helped | measured |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for row in rows:
+        cells = (
+            f"`{row.exercise}`" + (" *" if below_floor(row) else ""),
+            f"{row.right - len(row.rejected)} of {row.right}",
+            f"{row.caught} of {row.wrong}",
+            str(row.equivalent + row.other_meaning),
+            f"{row.told} ({row.raised})",
+            f"{row.checks - len(row.unhelped)} of {row.checks}",
+            f"{row.measured}, {row.commit}",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _findings(rows: Sequence[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        if problems := below_floor(row):
+            lines.append(f"* `{row.exercise}` is below what is wanted: {'; '.join(problems)}")
+        lines += [f"* `{row.exercise}` does not accept {_cell(text)}" for text in row.rejected]
+        lines += [f"* `{row.exercise}` does not catch {_cell(text)}" for text in row.survivors]
+        lines += [
+            f"* `{row.exercise}`, “{_cell(title)}”: no hint, and a bare message" for title in row.unhelped
+        ]
+    return [*lines, ""] if lines else []
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * _share(part, whole):.1f} %"

@@ -1,0 +1,68 @@
+"""Measure a lesson's tests: a row for each exercise whose content has changed since its row was measured."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.audit.answers import Tried, answers_to, said_by_hand
+from autograder.audit.card import Row, row_contents, rows_of
+from autograder.audit.trying import Kept, try_answers
+from autograder.authoring import read_attempts
+from autograder.executors import Executor
+from autograder.model import Lesson
+
+
+@dataclass(frozen=True)
+class Measurable:
+    """A lesson with all that its tests are tried with. `contents`: by exercise, what a row comes from."""
+
+    lesson: Lesson
+    tried: Sequence[Tried]
+    said: Mapping[tuple[str, str, str], str]
+    contents: Mapping[str, str]
+
+
+def measurable(folder: Path, lesson: Lesson) -> Measurable:
+    """What there is to measure. Raises LessonError for attempts or an equivalent.toml that can't be right."""
+    attempts = read_attempts(folder, lesson)
+    tried = [each for exercise in lesson.exercises for each in answers_to(lesson, exercise, attempts)]
+    said = said_by_hand(folder, tried)
+    return Measurable(lesson, tried, said, row_contents(lesson, tried, said))
+
+
+def stale(rows: Sequence[Row], of: Measurable) -> list[str]:
+    """The exercises without a row, and those that have changed, or what they are tried with, since theirs."""
+    fresh = {row.exercise for row in rows if row.content == of.contents.get(row.exercise)}
+    return [exercise for exercise in of.contents if exercise not in fresh]
+
+
+def measure(
+    rows: Sequence[Row],
+    of: Measurable,
+    executor: Executor,
+    kept: Kept,
+    commit: str,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Row]:
+    """The lesson's rows: those that are fresh as they are, the others measured now. Raises KernelError."""
+    due = stale(rows, of)
+    tried = [each for each in of.tried if each.exercise in due]
+    outcomes = try_answers(of.lesson, tried, executor, kept, on_progress) if due else {}
+    today = datetime.now(UTC).date().isoformat()
+    new = {row.exercise: row for row in rows_of(of.lesson, outcomes, of.said, today, commit)}
+    old = {row.exercise: row for row in rows if row.exercise not in due}
+    return [{**old, **new}[exercise] for exercise in of.contents]
+
+
+def commit_of(root: Path) -> str:
+    """The commit that a folder is at, with a + where files differ from it; '' outside of a repository."""
+    try:
+        said = ["describe", "--always", "--abbrev=8", "--exclude=*", "--dirty=+"]
+        done = subprocess.run(["git", *said], cwd=root, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

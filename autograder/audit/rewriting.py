@@ -1,0 +1,127 @@
+"""An answer's text, written in another way: a rule looks at one node of its syntax tree at a time.
+
+A rule is a small pure function: a node in, the nodes that may stand in its place out. Where it does not
+apply it yields nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from functools import partial
+
+Rule = Callable[[ast.AST], Iterable[ast.AST]]
+#: Of a line that has changed, so much is shown.
+LONGEST_LINE = 70
+
+
+def plainly(source: str) -> str:
+    """The text as rewriting leaves it where it changes nothing: without comments, in one layout."""
+    return ast.unparse(ast.parse(source))
+
+
+def rewrites(source: str, rule: Rule) -> Iterator[str]:
+    """The text with one node written in another way, for each node and each way; texts may repeat.
+
+    Docstrings, annotations and imports stay as they are. Raises SyntaxError.
+    """
+    tree = ast.parse(source)
+    for put, node in list(_places(tree)):
+        for other in list(rule(node)):
+            put(other)
+            yield ast.unparse(ast.fix_missing_locations(tree))
+        put(node)
+
+
+def what_changed(before: str, after: str) -> str:
+    """The first line that differs, as “`this` becomes `that`”; '' where none does."""
+    old, new = before.splitlines(), after.splitlines()
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone, come = _line(old[i:j]), _line(new[k:m])
+            return f"{gone or 'nothing'} becomes {come or 'nothing'}"
+    return ""
+
+
+def _line(lines: list[str]) -> str:
+    text = lines[0].strip() if lines else ""
+    return f"`{text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + '…'}`" if text else ""
+
+
+def _places(tree: ast.AST) -> Iterator[tuple[Callable[[ast.AST], None], ast.AST]]:
+    """Every node that may be put in another way, with what puts another one there."""
+    for field, value in ast.iter_fields(tree):
+        if field in ("annotation", "returns"):
+            continue
+        if isinstance(value, ast.AST):
+            here: list[tuple[Callable[[ast.AST], None], ast.AST]] = [(partial(setattr, tree, field), value)]
+        elif isinstance(value, list):
+            here = [(partial(value.__setitem__, i), node) for i, node in enumerate(value) if _is_open(node)]
+        else:
+            continue
+        for put, node in here:
+            yield put, node
+            yield from _places(node)
+
+
+def _is_open(node: object) -> bool:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return False
+    return isinstance(node, ast.AST) and not isinstance(node, ast.Import | ast.ImportFrom)
+
+
+# What rules ask of a node
+
+
+def called(node: ast.AST) -> str:
+    """The last name of what is called (`sum` of `np.sum(x)`); '' for what is no call."""
+    return last_name(node.func) if isinstance(node, ast.Call) else ""
+
+
+def last_name(node: ast.AST) -> str:
+    """`sum` of `sum` and of `np.sum`; '' for other nodes."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def of_numpy(node: ast.AST) -> bool:
+    """Whether it is `np.…` or `numpy.…`."""
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("np", "numpy")
+    )
+
+
+def expression(text: str) -> ast.expr:
+    """The node of an expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def statements(text: str) -> list[ast.stmt]:
+    """The nodes of some statements."""
+    return ast.parse(text).body
+
+
+def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    """The functions at the top level, by name."""
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def parameters(function: ast.FunctionDef) -> list[str]:
+    """Names of all that it takes by name."""
+    every: Iterable[ast.arg] = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return [each.arg for each in every]
+
+
+def with_body(function: ast.FunctionDef, body: list[ast.stmt]) -> ast.FunctionDef:
+    """The function with another body; its docstring stays."""
+    other = copy(function)
+    other.body = [*function.body[: len(function.body) - len(body_of(function))], *body]
+    return other
+
+
+def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
+    """Its statements, without the docstring."""
+    return function.body[1:] if ast.get_docstring(function) is not None else list(function.body)

@@ -1,0 +1,147 @@
+"""Try answers in a lesson's tests, many exercises to a notebook, and none twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import nbformat
+
+from autograder.audit.answers import Tried
+from autograder.audit.told import Told, lost_checks
+from autograder.authoring import filled_notebook, model_answers
+from autograder.errors import KernelError
+from autograder.execution.slicing import cells_to_skip
+from autograder.executors import Executor
+from autograder.gradebook import write_atomic
+from autograder.model import Exercise, ExerciseVerdict, Graded, Job, Lesson, Limits
+
+#: A mistake may well loop for ever. What time ends is tried once more, alone and with all the time there is.
+IMPATIENT = Limits(cell_seconds=45, cpu_seconds=900, wall_seconds=3600)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one answer. `lost`: the checks that cost points, and how each was told."""
+
+    accepted: bool
+    lost: dict[str, Told]
+    said: str
+
+
+class Kept:
+    """Outcomes in a file, by the content that they are of; what is in it is not tried again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        text = path.read_text(encoding="utf-8") if path.exists() else "{}"
+        self._known = {key: Outcome(**fields) for key, fields in json.loads(text).items()}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._known
+
+    def __getitem__(self, key: str) -> Outcome:
+        return self._known[key]
+
+    def add(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Keep these as well; they are in the file before this returns."""
+        self._known.update(outcomes)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(self._path, json.dumps({key: asdict(each) for key, each in self._known.items()}))
+
+
+def contents(lesson: Lesson) -> dict[str, str]:
+    """For each exercise, a digest of all in the lesson that its verdicts depend on, but for the answers.
+
+    That is its test, and the demonstrations that no answer can do without.
+    """
+    solved = filled_notebook(lesson, model_answers(lesson)).decode()
+    skipped = cells_to_skip(solved, lesson)
+    source = nbformat.reads(lesson.source, as_version=4).cells
+    tests = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in source}
+    around = [
+        cell.source
+        for cell in nbformat.reads(solved, as_version=4).cells
+        if cell.cell_type == "code" and cell.id not in skipped and "nbgrader" not in cell.metadata
+    ]
+    files = [(name, hashlib.sha256(content).hexdigest()) for name, content in lesson.files]
+    return {e.id: digest([tests[e.test_id], e.points, around, files]) for e in lesson.exercises}
+
+
+def digest(value: object) -> str:
+    """SHA-256 (hex) of plain data."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def try_answers(
+    lesson: Lesson,
+    tried: Sequence[Tried],
+    executor: Executor,
+    kept: Kept,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[Tried, Outcome]:
+    """What comes of each answer; of those in `kept` already, what came of them then.
+
+    on_progress: called with how many answers are done, and of how many. Raises KernelError when nothing can
+    be run, or the grader breaks on a notebook.
+    """
+    content = contents(lesson)
+    keys = {each: digest([content[each.exercise], each.source]) for each in tried}
+    new = list({keys[each]: each for each in tried if keys[each] not in kept}.values())
+    done = len(tried) - len(new)
+    on_progress(done, len(tried))
+    alone: list[Tried] = []
+    for together, graded in _graded(lesson, _rounds(lesson, new), executor, IMPATIENT):
+        # What is said of the notebook as a whole may have cost its other answers too.
+        if graded.verdict.reasons:
+            alone += together
+            continue
+        kept.add({keys[each]: _outcome(each, graded) for each in together})
+        done += len(together)
+        on_progress(done, len(tried))
+    for together, graded in _graded(lesson, ([each] for each in alone), executor, Limits()):
+        kept.add({keys[each]: _outcome(each, graded) for each in together})
+        done += 1
+        on_progress(done, len(tried))
+    return {each: kept[keys[each]] for each in tried}
+
+
+def _rounds(lesson: Lesson, tried: Sequence[Tried]) -> Iterator[list[Tried]]:
+    """At most one answer to each exercise: the first ones together, then the second ones, and so on."""
+    by_exercise = [[each for each in tried if each.exercise == one.id] for one in lesson.exercises]
+    for together in zip_longest(*by_exercise):
+        yield [each for each in together if each is not None]
+
+
+def _graded(
+    lesson: Lesson, rounds: Iterable[list[Tried]], executor: Executor, limits: Limits
+) -> Iterator[tuple[list[Tried], Graded]]:
+    notebooks = list(rounds)
+    jobs = (
+        (number, Job(lesson, _notebook(lesson, together), limits))
+        for number, together in enumerate(notebooks)
+    )
+    for number, graded in executor.run(jobs):
+        if graded.broken:
+            raise KernelError(f"{lesson.name}: the grader broke on tried answers.\n{graded.broken}")
+        yield notebooks[number], graded
+
+
+def _notebook(lesson: Lesson, together: Sequence[Tried]) -> bytes:
+    return filled_notebook(lesson, {_answer_id(lesson, each.exercise): each.source for each in together})
+
+
+def _answer_id(lesson: Lesson, exercise: str) -> str:
+    found: Exercise = next(one for one in lesson.exercises if one.id == exercise)
+    return found.answer_ids[0]
+
+
+def _outcome(tried: Tried, graded: Graded) -> Outcome:
+    verdict: ExerciseVerdict = next(e for e in graded.verdict.exercises if e.id == tried.exercise)
+    messages = [part.message for part in verdict.parts if part.earned < part.points] + [verdict.message]
+    said = " | ".join(" ".join(text.split()) for text in messages if text)
+    return Outcome(verdict.score == verdict.max_score, lost_checks(verdict), said[:300])
