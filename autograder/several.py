@@ -13,6 +13,7 @@ from dataclasses import replace
 import nbformat
 
 from autograder.model import ExerciseVerdict, Files, Graded, Lesson, Status, Verdict
+from autograder.notebooks.cells import grade_id
 
 
 def whole_id(assignment: str, notebook: str, name: str) -> str:
@@ -128,8 +129,7 @@ def _joined(assignment: str, names: Sequence[str], texts: Sequence[str]) -> str:
             whole.cells.append(nbformat.v4.new_markdown_cell(f"## {name}", id=f"notebook-{number}"))
         for place, cell in enumerate(notebook.cells):
             cell["id"] = f"n{number}-{place}"
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if grade_id:
-                cell.metadata.nbgrader["grade_id"] = whole_id(assignment, name, grade_id)
+            if own := grade_id(cell):
+                cell.metadata.nbgrader["grade_id"] = whole_id(assignment, name, own)
             whole.cells.append(cell)
     return str(nbformat.writes(whole)) + "\n"

@@ -15,10 +15,10 @@ from unanswered import waiting_cells
 from autograder.authoring.published import Place
 from autograder.authoring.test_cells import FIRST_LINE
 from autograder.model import INSTALLS_TAG
+from autograder.notebooks.headings import headings_in, headings_of
 
 #: The helpers of a test's checks: long lines of base64 that nobody reads, and that may hold an answer.
 _SEALED = re.compile(r"^(?:from coursekit\.sealed import unseal|exec\(unseal\(.*\)\))\n*", re.MULTILINE)
-_EXERCISE = re.compile(r"^(#+) Exercise (\d+)(.*)$", re.MULTILINE)
 _TITLE = re.compile(r"^# (?:\d\d )?(.+)$", re.MULTILINE)
 _TIME = re.compile(r"\*\*Time:?\*\*\s*([^,;:.]+)")
 
@@ -40,7 +40,7 @@ def about(notebook: NotebookNode) -> About:
     return About(
         _first(_TITLE, first),
         _first(_TIME, first),
-        sum(len(_EXERCISE.findall(cell.source)) for cell in notebook.cells if cell.cell_type == "markdown"),
+        sum(bool(heading.number) for heading in headings_of(notebook.cells)),
         sum(cell.metadata["nbgrader"]["points"] for cell in tests),
     )
 
@@ -103,12 +103,13 @@ def _with_badges(
         head, newline, rest = source.partition("\n")
         return f"{head}\n\n{_links(place, name, None)}\n{newline}{rest}" if place else source
 
-    def below(heading: re.Match[str]) -> str:
-        links = _links(place, name, _next_code_cell(cells)) if place else ""
-        anchor = f'<a id="exercise-{heading[2]}"></a>'
-        return f"{anchor}\n\n{heading[0]}\n\n{links}".rstrip() + "\n"
-
-    return _EXERCISE.sub(below, source)
+    lines = source.split("\n")
+    for heading in headings_in(source):
+        if heading.number:
+            links = _links(place, name, _next_code_cell(cells)) if place else ""
+            anchor = f'<a id="exercise-{heading.number}"></a>'
+            lines[heading.line] = f"{anchor}\n\n{lines[heading.line]}\n\n{links}".rstrip() + "\n"
+    return "\n".join(lines)
 
 
 def _next_code_cell(cells: list[NotebookNode]) -> str | None:

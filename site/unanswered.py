@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from nbformat import NotebookNode
 from nbgrader import utils
 
 from autograder.notebooks.dataflow.uses import names_in
-
-_HEADING = re.compile(r"^#+ Exercise (\d+)", re.MULTILINE)
+from autograder.notebooks.headings import headings_in
 
 
 def waiting_cells(notebook: NotebookNode) -> Mapping[str, tuple[int, ...]]:
@@ -24,8 +22,8 @@ def waiting_cells(notebook: NotebookNode) -> Mapping[str, tuple[int, ...]]:
     number = 0
     for cell in notebook.cells:
         if cell.cell_type != "code":
-            numbers = _HEADING.findall(cell.source)
-            number = int(numbers[-1]) if numbers else number
+            numbers = [int(heading.number) for heading in headings_in(cell.source) if heading.number]
+            number = numbers[-1] if numbers else number
             continue
         names = names_in(cell.source)
         needed = {number} if utils.is_solution(cell) or utils.is_grade(cell) else set()

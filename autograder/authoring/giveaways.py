@@ -12,11 +12,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import nbformat
-
 from autograder.authoring.rubric_cell import RubricCell, find_checks, read_rubric
 from autograder.errors import LessonError
 from autograder.model import Lesson
+from autograder.notebooks.cells import released_cells, sources_by_id
 
 #: Calls that only write a value down, and functions of NumPy that do so.
 WRITES_DOWN = {"list", "tuple", "set", "dict", "float", "int", "str", "bool", "range", "frozenset", "slice"}
@@ -48,11 +47,7 @@ print(json.dumps(earned))
 
 def giveaway_findings(lesson: Lesson) -> list[str]:
     """What the released test cells of a lesson give away, each with its remedy. Raises LessonError."""
-    released = {
-        cell.metadata["nbgrader"]["grade_id"]: cell.source
-        for cell in nbformat.reads(lesson.release, as_version=4).cells
-        if "nbgrader" in cell.metadata
-    }
+    released = sources_by_id(released_cells(lesson.release))
     findings: list[str] = []
     tries: list[tuple[str, str, float]] = []  # of a cell's function: what it is, the program, points in sight
     for exercise in lesson.exercises:

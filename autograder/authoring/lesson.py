@@ -14,6 +14,7 @@ from nbgrader import utils
 from autograder.authoring.rubric_cell import read_rubric
 from autograder.errors import LessonError
 from autograder.model import Answer, Exercise, Lesson
+from autograder.notebooks.cells import grade_id
 from autograder.notebooks.names import bound_names
 from autograder.notebooks.regions import without_markers
 
@@ -29,7 +30,7 @@ def lesson_from_notebooks(name: str, source_nb: str, release_nb: str) -> Lesson:
     """
     source = nbformat.reads(source_nb, as_version=4)
     release = nbformat.reads(release_nb, as_version=4)
-    stubs = {_grade_id(cell): cell.source for cell in release.cells if utils.is_solution(cell)}
+    stubs = {grade_id(cell): cell.source for cell in release.cells if utils.is_solution(cell)}
     answers = tuple(_answer(cell, stubs) for cell in source.cells if utils.is_solution(cell))
     return Lesson(name, source_nb, release_nb, tuple(_exercises(name, source.cells)), answers)
 
@@ -38,7 +39,7 @@ def model_answers(lesson: Lesson) -> dict[str, str]:
     """The model solution of every answer cell, by answer id, without the region markers."""
     notebook = nbformat.reads(lesson.source, as_version=4)
     return {
-        _grade_id(cell): without_markers(cell.source) for cell in notebook.cells if utils.is_solution(cell)
+        grade_id(cell): without_markers(cell.source) for cell in notebook.cells if utils.is_solution(cell)
     }
 
 
@@ -56,18 +57,14 @@ def filled_notebook(lesson: Lesson, answers: dict[str, str]) -> bytes:
         )
     notebook = nbformat.reads(lesson.release, as_version=4)
     for cell in notebook.cells:
-        if utils.is_solution(cell) and _grade_id(cell) in answers:
-            cell.source = answers[_grade_id(cell)]
+        if utils.is_solution(cell) and grade_id(cell) in answers:
+            cell.source = answers[grade_id(cell)]
     text: str = nbformat.writes(notebook)
     return (text + "\n").encode()
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata["nbgrader"]["grade_id"])
-
-
 def _answer(cell: NotebookNode, stubs: dict[str, str]) -> Answer:
-    answer_id = _grade_id(cell)
+    answer_id = grade_id(cell)
     if cell.cell_type != "code":
         return Answer(answer_id, "markdown", stubs.get(answer_id, ""), ())
     try:
@@ -85,10 +82,10 @@ def _exercises(name: str, cells: Iterable[NotebookNode]) -> Iterable[Exercise]:
         if utils.is_task(cell):
             yield _manual(cell, answer_ids=())
         elif utils.is_grade(cell) and utils.is_solution(cell):
-            yield _manual(cell, answer_ids=(_grade_id(cell),))
+            yield _manual(cell, answer_ids=(grade_id(cell),))
         elif utils.is_solution(cell):
-            seen.append(_grade_id(cell))
-            fresh.append(_grade_id(cell))
+            seen.append(grade_id(cell))
+            fresh.append(grade_id(cell))
         elif utils.is_grade(cell):
             exercise = _tested(name, cell, seen, tuple(fresh) or previous)
             yield exercise
@@ -97,11 +94,11 @@ def _exercises(name: str, cells: Iterable[NotebookNode]) -> Iterable[Exercise]:
 
 
 def _manual(cell: NotebookNode, answer_ids: tuple[str, ...]) -> Exercise:
-    return Exercise(_grade_id(cell), "manual", _grade_id(cell), answer_ids, _points(cell))
+    return Exercise(grade_id(cell), "manual", grade_id(cell), answer_ids, _points(cell))
 
 
 def _tested(name: str, cell: NotebookNode, seen: list[str], nearest: tuple[str, ...]) -> Exercise:
-    test_id = _grade_id(cell)
+    test_id = grade_id(cell)
     live = bool(cell.metadata.get("autograder", {}).get("live", False))
     try:
         rubric = read_rubric(cell.source) if cell.cell_type == "code" else None

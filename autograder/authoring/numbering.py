@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-import nbformat
-
 from autograder.model import Lesson
+from autograder.notebooks.cells import grade_id, nbgrader_of, released_cells, source_of
+from autograder.notebooks.headings import headings_in, headings_of
 
-HEADING = re.compile(r"^#+ Exercise\b(?: (\d+) of (\d+):)?.*$", re.MULTILINE)
 EXAMPLE = "write `## Exercise {} of {}: what it is about`"
 
 
@@ -16,29 +13,24 @@ def exercise_numbers(lesson: Lesson) -> dict[str, str]:
     """Answer id -> the number in the heading above it; answers without such a heading are left out."""
     numbers: dict[str, str] = {}
     above = ""
-    for cell in nbformat.reads(lesson.release, as_version=4).cells:
-        nbgrader = cell.metadata.get("nbgrader")
-        if nbgrader is None and cell.cell_type == "markdown":
-            for heading in HEADING.finditer(cell.source):
-                above = heading[1] or ""
-        elif nbgrader is not None and nbgrader["solution"]:
+    for cell in released_cells(lesson.release):
+        if not grade_id(cell) and cell.cell_type == "markdown":
+            for heading in headings_in(source_of(cell)):
+                if heading.is_exercise:
+                    above = heading.number if heading.count else ""
+        elif nbgrader_of(cell).get("solution"):
             if above:
-                numbers[nbgrader["grade_id"]] = above
+                numbers[grade_id(cell)] = above
             above = ""
     return numbers
 
 
 def numbering_findings(lesson: Lesson) -> list[str]:
     """Headings of exercises that are not counted 1, 2, 3 … of so many, in the order of the lesson."""
-    headings = [
-        heading
-        for cell in nbformat.reads(lesson.release, as_version=4).cells
-        if cell.cell_type == "markdown" and "nbgrader" not in cell.metadata
-        for heading in HEADING.finditer(cell.source)
-    ]
+    headings = [one for one in headings_of(released_cells(lesson.release)) if one.is_exercise]
     return [
-        f"heading '{heading[0].lstrip('# ')}': this is exercise {place} of {len(headings)}; "
+        f"heading '{heading.text}': this is exercise {place} of {len(headings)}; "
         + EXAMPLE.format(place, len(headings))
         for place, heading in enumerate(headings, start=1)
-        if heading.groups() != (str(place), str(len(headings)))
+        if (heading.number, heading.count) != (str(place), str(len(headings)))
     ]

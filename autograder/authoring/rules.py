@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,10 +12,10 @@ from autograder.authoring.numbering import numbering_findings
 from autograder.authoring.rubric_cell import RubricCell, as_check, find_checks, read_rubric
 from autograder.authoring.test_cells import as_written
 from autograder.model import Answer, Exercise, Lesson
+from autograder.notebooks.cells import grade_id, nbgrader_of, sources_by_id
+from autograder.notebooks.headings import headings_in
 from autograder.notebooks.names import as_python, bound_names, free_names
 from autograder.notebooks.regions import HIDDEN_TESTS, find_regions
-
-HEADING_POINTS = re.compile(r"^#+ .*\((\d+(?:\.\d+)?) points?\)", re.MULTILINE)
 
 
 def text_findings(lesson: Lesson) -> list[str]:
@@ -43,12 +42,8 @@ def text_findings(lesson: Lesson) -> list[str]:
 
 def _cell_sources(notebook: str) -> dict[str, str]:
     """grade_id -> source, as its author wrote it."""
-    cells = nbformat.reads(notebook, as_version=4).cells
-    return {
-        cell.metadata["nbgrader"]["grade_id"]: as_written(cell.source)
-        for cell in cells
-        if "nbgrader" in cell.metadata
-    }
+    sources = sources_by_id(nbformat.reads(notebook, as_version=4).cells)
+    return {name: as_written(source) for name, source in sources.items()}
 
 
 def _heading_findings(lesson: Lesson) -> Iterator[str]:
@@ -58,15 +53,15 @@ def _heading_findings(lesson: Lesson) -> Iterator[str]:
     }
     promised: float | None = None
     for cell in nbformat.reads(lesson.source, as_version=4).cells:
-        graded = cell.metadata.get("nbgrader")
-        if graded is None and cell.cell_type == "markdown":
-            for text in HEADING_POINTS.findall(cell.source):
-                promised = float(text)
-        elif graded is not None and graded["solution"]:
-            given = points.get(graded["grade_id"])
+        name = grade_id(cell)
+        if not name and cell.cell_type == "markdown":
+            for heading in headings_in(cell.source):
+                promised = promised if heading.points is None else heading.points
+        elif nbgrader_of(cell).get("solution"):
+            given = points.get(name)
             if promised is not None and given is not None and promised != given:
                 yield (
-                    f"exercise '{graded['grade_id']}': the heading above it says {promised:g} points, "
+                    f"exercise '{name}': the heading above it says {promised:g} points, "
                     f"its test gives {given:g}; make them agree"
                 )
             promised = None

@@ -7,18 +7,15 @@ that holds their code at grading is given the same imports, at the same place: t
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import nbformat
 
 from autograder.model import Lesson
-from autograder.notebooks.cells import released_cells
+from autograder.notebooks.cells import grade_id, released_cells, sources_by_id
 from autograder.notebooks.dataflow.uses import names_in
-
-#: A heading, and the number of the exercise if it is one's.
-HEADING = re.compile(r"^#+ (?:Exercise (\d+)\b)?", re.MULTILINE)
+from autograder.notebooks.headings import headings_in
 
 
 @dataclass(frozen=True)
@@ -49,13 +46,9 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     beside: set[str] = set()
     called: dict[str, str] = {}
     names = _names(lesson)
-    released = {
-        cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
-        for cell in released_cells(lesson.release)
-        if cell.cell_type == "code"
-    }
+    released = sources_by_id(released_cells(lesson.release))
     for cell in nbformat.reads(notebook, as_version=4).cells:
-        exercise = tested.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        exercise = tested.get(grade_id(cell))
         if exercise is None or cell.cell_type != "code":
             continue
         called[cell.id] = f"the check of {names[exercise.id]}"
@@ -73,14 +66,14 @@ def _names(lesson: Lesson) -> dict[str, str]:
     names = {exercise.id: f"exercise '{exercise.id}'" for exercise in lesson.exercises}
     number = ""
     for cell in released_cells(lesson.release):
-        exercise_id = first.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        exercise_id = first.get(grade_id(cell))
         if exercise_id is not None:
             if number:
                 names[exercise_id] = f"Exercise {number}"
             number = ""
         elif cell.cell_type == "markdown":
-            for heading in HEADING.finditer(cell.source):
-                number = heading[1] or ""
+            for heading in headings_in(cell.source):
+                number = heading.number
     return names
 
 

@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.model import INSTALLS_TAG, Lesson
-from autograder.notebooks.cells import released_cells
+from autograder.notebooks.cells import grade_id, is_test, released_cells
 from autograder.notebooks.dataflow.effects import (
     Effect,
     counts_layers,
@@ -85,8 +85,8 @@ def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
             names_in(cell.source),
             frozenset(),
             given=_normal(cell.source) in demonstrations,
-            test=_is_test(cell),
-            apart=_is_test(cell) and cell.metadata["nbgrader"].get("grade_id") in apart,
+            test=is_test(cell),
+            apart=is_test(cell) and grade_id(cell) in apart,
         )
         for cell in code
     ]
@@ -250,17 +250,12 @@ class _Seen:
         return any(f"{path}.".startswith(f"{package}.") for path in self._paths)
 
 
-def _is_test(cell: NotebookNode) -> bool:
-    nbgrader = cell.metadata.get("nbgrader", {})
-    return bool(nbgrader.get("grade")) and not nbgrader.get("solution")
-
-
 def _demonstrations(lesson: Lesson) -> set[str]:
     """Sources of the released code cells that are neither answers nor tests."""
     return {
         _normal(cell.source)
         for cell in released_cells(lesson.release)
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type == "code" and not grade_id(cell)
     }
 
 

@@ -22,6 +22,7 @@ from autograder.intake.plain_files import (
     read_bounded,
 )
 from autograder.model import Graded, Lesson, Verdict
+from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.several import recalled, separated
 
 #: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
@@ -95,8 +96,7 @@ def autograded_paths(autograded: Path, student: str, lesson: Lesson) -> tuple[Pa
 
 def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:
     """The graded notebook; of its cells only those of the lesson stay known to nbgrader."""
-    released = nbformat.reads(lesson.source, as_version=4)
-    known = {cell.metadata.nbgrader.grade_id for cell in released.cells if "nbgrader" in cell.metadata}
+    known = sources_by_id(nbformat.reads(lesson.source, as_version=4).cells)
     notebook = read_notebook(graded.notebook)
     if notebook is None:
         notebook = nbformat.reads(lesson.release, as_version=4)
@@ -104,6 +104,6 @@ def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:
         note = "**This submission could not be read, so the lesson stands here as it was handed out.**"
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"{note}\n\n{reasons}"))
     for cell in notebook.cells:
-        if "nbgrader" in cell.metadata and cell.metadata.nbgrader.get("grade_id") not in known:
+        if "nbgrader" in cell.metadata and grade_id(cell) not in known:
             del cell.metadata["nbgrader"]
     return notebook

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import ComputeChecksums
 
 from autograder.errors import GradebookError
 from autograder.model import Lesson
+from autograder.notebooks.cells import grade_id, sources_by_id
 
 #: What nbgrader's column for it holds.
 LONGEST_KERNELSPEC = 1024
@@ -61,12 +62,10 @@ def lesson_cells(lesson: Lesson) -> LessonCells:
             "Build it again with `autograder release`."
         ) from error
     # Answers are stored as released (a course's configuration decides what a stub looks like), tests in full.
-    stubs = {
-        cell.metadata.nbgrader["grade_id"]: cell.source for cell in release.cells if utils.is_solution(cell)
-    }
+    stubs = sources_by_id(cell for cell in release.cells if utils.is_solution(cell))
     for cell in notebook.cells:
         if utils.is_solution(cell):
-            cell.source = stubs.get(cell.metadata.nbgrader["grade_id"], "")
+            cell.source = stubs.get(grade_id(cell), "")
     notebook, _ = ComputeChecksums().preprocess(notebook, {})
 
     grades: dict[str, GradedCell] = {}
@@ -76,7 +75,7 @@ def lesson_cells(lesson: Lesson) -> LessonCells:
     for cell in notebook.cells:
         if not is_nbgrader(cell):
             continue
-        name = cell.metadata.nbgrader["grade_id"]
+        name = grade_id(cell)
         if utils.is_grade(cell):
             grades[name] = GradedCell(float(cell.metadata.nbgrader["points"]), cell.cell_type)
         if utils.is_solution(cell):

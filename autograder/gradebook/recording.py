@@ -29,6 +29,7 @@ from autograder.gradebook.rows import Stamp
 from autograder.gradebook.schema import LONGEST_NAME, verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson
+from autograder.notebooks.cells import sources_by_id
 from autograder.several import whole_id
 from autograder.visible import visible_name
 
@@ -212,9 +213,7 @@ def _notes_before(session: Session, student: str, lesson: str) -> dict[str, Exer
 def _sources(notebook: str) -> Sources:
     """Sources by grade id; {} if there is no notebook. Of two cells with one id, the later one counts."""
     found = read_notebook(notebook)
-    cells = [] if found is None else found.cells
-    ids = [(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source) for cell in cells]
-    return {name: source for name, source in ids if name}
+    return {} if found is None else sources_by_id(found.cells)
 
 
 def _fingerprint(points: float, sources: list[str | None]) -> str:

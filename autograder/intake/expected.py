@@ -7,14 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from autograder.model import Answer, Lesson
+from autograder.notebooks.cells import Role, grade_id, role, source_of, sources_by_id
 from autograder.notebooks.scanning import bound_names, without_comments
-
-#: `test`: carries points for other cells. `locked`: read-only, or a task. `code`: an answer in code.
-#: `words`: an answer in words. Code and words that a person marks carry their points themselves.
-Role = Literal["test", "locked", "code", "words"]
 
 _RUBRIC = re.compile(r"\brubric\(\s*+[\"']([^\"'\n]++)[\"']")
 _NOT_IN_IDS = re.compile(r"[^a-zA-Z0-9_-]")
@@ -35,7 +32,7 @@ class ExpectedCell:
     cell_type: str
     position: int  # in the released notebook
     exercise: str
-    carries_points: bool
+    carries_points: bool  # a task does, and an answer that a person marks
     cell_json: str
     texts: frozenset[str]
     lines: Counter[str]
@@ -70,42 +67,41 @@ class Expected:
 def expected(lesson: Lesson) -> Expected:
     """What a submission of `lesson` should hold."""
     source, release = json.loads(lesson.source), json.loads(lesson.release)
-    originals = {_grade_id(cell): cell for cell in source["cells"] if _grade_id(cell)}
-    released = {_grade_id(cell): cell for cell in release["cells"] if _grade_id(cell)}
+    originals = {name: cell for cell in source["cells"] if (name := grade_id(cell))}
+    released = {name: cell for cell in release["cells"] if (name := grade_id(cell))}
     # source and release have the same cells, so a place in one is a place in the other
-    places = {_grade_id(cell): place for place, cell in enumerate(source["cells"])}
+    places = {grade_id(cell): place for place, cell in enumerate(source["cells"])}
     tested = [exercise for exercise in lesson.exercises if exercise.kind != "manual"]
     names = {exercise.test_id: exercise.id for exercise in lesson.exercises}
     names |= {answer: exercise.id for exercise in lesson.exercises for answer in exercise.answer_ids}
     keys = _keys(lesson, source["cells"], originals)
     cells = []
-    for grade_id, original in originals.items():
+    for name, original in originals.items():
         flags = original["metadata"]["nbgrader"]
-        role = _role(original)
-        release_copy = released.get(grade_id, original)
-        fixed = role in ("test", "locked")
+        release_copy = released.get(name, original)
+        fixed = role(original) in ("test", "locked")
         untouched = (original, release_copy) if fixed else (release_copy,)
         cells.append(
             ExpectedCell(
-                grade_id=grade_id,
-                role=role,
+                grade_id=name,
+                role=role(original),
                 cell_type=original["cell_type"],
-                position=places[grade_id],
-                exercise=names.get(grade_id, grade_id),
+                position=places[name],
+                exercise=names.get(name, name),
                 carries_points=bool(flags.get("grade") or flags.get("task")),
                 cell_json=json.dumps(untouched[0]),
-                texts=frozenset(plain(text_of(copy), original["cell_type"]) for copy in untouched),
-                lines=telling_lines(text_of(release_copy)),
-                keys=keys.get(grade_id, frozenset()),
+                texts=frozenset(plain(source_of(copy), original["cell_type"]) for copy in untouched),
+                lines=telling_lines(source_of(release_copy)),
+                keys=keys.get(name, frozenset()),
             )
         )
     return Expected(
         cells=tuple(sorted(cells, key=lambda cell: cell.position)),
         given=_given(release["cells"]),
         given_words={
-            position: telling_lines(text_of(cell))
+            position: telling_lines(source_of(cell))
             for position, cell in enumerate(release["cells"])
-            if cell["cell_type"] == "markdown" and not _grade_id(cell)
+            if cell["cell_type"] == "markdown" and not grade_id(cell)
         },
         tests_of={
             answer.id: tuple(exercise.test_id for exercise in tested if answer.id in exercise.answer_ids)
@@ -116,7 +112,7 @@ def expected(lesson: Lesson) -> Expected:
             match.group(1): exercise.test_id
             for exercise in tested
             if exercise.test_id in originals
-            for match in _RUBRIC.finditer(text_of(originals[exercise.test_id]))
+            for match in _RUBRIC.finditer(source_of(originals[exercise.test_id]))
         },
         metadata=source.get("metadata", {}),
     )
@@ -124,7 +120,7 @@ def expected(lesson: Lesson) -> Expected:
 
 def grade_ids(lesson: Lesson) -> set[str]:
     """The ids of all cells of a lesson that nbgrader knows."""
-    return {grade_id for cell in json.loads(lesson.source)["cells"] if (grade_id := _grade_id(cell))}
+    return set(sources_by_id(json.loads(lesson.source)["cells"]))
 
 
 def plain(text: str, cell_type: str) -> str:
@@ -148,29 +144,12 @@ def rubrics_in(source: str) -> set[str]:
     return set(_RUBRIC.findall(source))
 
 
-def text_of(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _grade_id(cell: dict[str, Any]) -> str:
-    grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-    return str(grade_id)
-
-
-def _role(cell: dict[str, Any]) -> Role:
-    flags = cell["metadata"]["nbgrader"]
-    if flags.get("solution"):
-        return "code" if cell["cell_type"] == "code" else "words"
-    return "test" if flags.get("grade") else "locked"
-
-
 def _given(cells: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Released cells that no one has to touch, by text. Of equal ones, the first."""
     given: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        text = plain(text_of(cell), cell["cell_type"])
-        if not _grade_id(cell) and text:
+        text = plain(source_of(cell), cell["cell_type"])
+        if not grade_id(cell) and text:
             given.setdefault(text, position)
     return given
 
@@ -186,7 +165,7 @@ def _keys(
         name
         for cell in cells
         if cell["cell_type"] == "code" and not cell.get("metadata", {}).get("nbgrader", {}).get("solution")
-        for name in bound_names(text_of(cell))
+        for name in bound_names(source_of(cell))
     )
     counts = Counter(name for answer in lesson.answers for name in answer.defines)
     looked_at = {
@@ -194,7 +173,7 @@ def _keys(
             word
             for exercise in lesson.exercises
             if answer.id in exercise.answer_ids and exercise.test_id in originals
-            for word in _WORD.findall(text_of(originals[exercise.test_id]))
+            for word in _WORD.findall(source_of(originals[exercise.test_id]))
         )
         for answer in lesson.answers
     }

@@ -22,6 +22,7 @@ from autograder.gradebook.schema import answer_table
 from autograder.intake import NotReadable, NotTaken, read_bounded
 from autograder.marking.normal import normal_form
 from autograder.marking.questions import Piece, Question
+from autograder.notebooks.cells import grade_id, nbgrader_of
 
 #: Of a longer answer, the table holds the beginning; a page shows no more either.
 LONGEST_KEPT = 40_001
@@ -180,20 +181,12 @@ def _pieces(path: Path) -> dict[str, list[Piece]]:
     task = ""
     for cell in cells:
         piece = Piece(str(cell.get("cell_type")), _text(cell.get("source")), _attachments(cell))
-        known = _nbgrader(cell)
-        if known.get("grade_id"):
-            name = str(known["grade_id"])
-            task = name if known.get("task") else ""
+        if name := grade_id(cell):
+            task = name if nbgrader_of(cell).get("task") else ""
             found[name] = [] if task else [piece]
         elif task:
             found[task].append(piece)
     return found
-
-
-def _nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
-    metadata = cell.get("metadata")
-    known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return known if isinstance(known, dict) else {}
 
 
 def _attachments(cell: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Literal
 
 import nbformat
-from nbformat import NotebookNode
 
 from autograder.authoring.words import solution_in_words, without_open_rubric
 from autograder.gradebook.by_hand import MarkedCell
 from autograder.marking.rubric import Rubric, plain_levels, rubric_in
 from autograder.model import Exercise, Lesson
+from autograder.notebooks.cells import grade_id, nbgrader_of, released_cells, sources_by_id
 from autograder.reports.outline import outline
 from autograder.several import whole_id
 
@@ -67,11 +67,7 @@ def questions_of(lesson: Lesson) -> tuple[Question, ...]:
 
 def _questions(lesson: Lesson, notebook: Lesson) -> Iterator[Question]:
     asked = _asked(notebook)
-    solutions = {
-        grade_id: cell.source
-        for cell in nbformat.reads(notebook.source, as_version=4).cells
-        if (grade_id := _grade_id(cell))
-    }
+    solutions = sources_by_id(nbformat.reads(notebook.source, as_version=4).cells)
     titles = outline(lesson)
     for exercise in notebook.exercises:
         first = exercise.answer_ids[0] if exercise.answer_ids else exercise.test_id
@@ -124,19 +120,15 @@ def _asked(notebook: Lesson) -> dict[str, list[Piece]]:
     """By the id of each cell: the text cells right above it. A task is asked by its own text."""
     found: dict[str, list[Piece]] = {}
     above: list[Piece] = []
-    for cell in nbformat.reads(notebook.release, as_version=4).cells:
-        grade_id = _grade_id(cell)
+    for cell in released_cells(notebook.release):
+        name, noted = grade_id(cell), nbgrader_of(cell)
         piece = Piece(cell.cell_type, cell.source, cell.get("attachments") or {})
-        if grade_id and cell.metadata.nbgrader.get("task"):
-            found[grade_id], above = [*above, piece], []
-        elif grade_id and (cell.metadata.nbgrader.get("solution") or cell.metadata.nbgrader.get("grade")):
-            found[grade_id], above = above, []
+        if name and noted.get("task"):
+            found[name], above = [*above, piece], []
+        elif name and (noted.get("solution") or noted.get("grade")):
+            found[name], above = above, []
         elif cell.cell_type == "markdown":
             above = [*above, piece]
         else:
             above = []
     return found
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

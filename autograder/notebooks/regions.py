@@ -20,7 +20,7 @@ def find_regions(source: str, kind: str) -> list[tuple[int, int]]:
 
     Raises LessonError for a region that is opened twice, never closed, or closed without a start.
     """
-    begin, end = f"BEGIN {kind}", f"END {kind}"
+    begin, end = _markers(kind)
     regions = []
     opened: int | None = None
     for number, line in enumerate(source.split("\n"), start=1):
@@ -43,7 +43,26 @@ def find_regions(source: str, kind: str) -> list[tuple[int, int]]:
     return regions
 
 
+def lines_within(source: str, kind: str) -> list[str]:
+    """The lines inside of regions of that kind. One that is never closed goes to the end of the cell."""
+    begin, end = _markers(kind)
+    found = []
+    inside = False
+    for line in source.splitlines():
+        if begin in line:
+            inside = True
+        elif end in line:
+            inside = False
+        elif inside:
+            found.append(line)
+    return found
+
+
 def without_markers(source: str) -> str:
     """The source without the marker lines; what stood between them stays."""
-    markers = [f"{edge} {kind}" for kind in KINDS for edge in ("BEGIN", "END")]
+    markers = [marker for kind in KINDS for marker in _markers(kind)]
     return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in markers))
+
+
+def _markers(kind: str) -> tuple[str, str]:
+    return f"BEGIN {kind}", f"END {kind}"

@@ -16,6 +16,7 @@ from nbformat.v4 import new_markdown_cell
 from autograder.authoring.words import solution_in_words
 from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
+from autograder.notebooks.cells import grade_id, released_cells, sources_by_id
 from autograder.reports import wording
 from autograder.reports.cells_html import CellRenderer
 from autograder.reports.clock import Clock
@@ -157,21 +158,21 @@ def _cells(
 ) -> Iterator[CellView]:
     """The student's cells; test cells as released, without their outputs."""
     views = {exercise.id: exercise for exercise in exercises}
-    released = _released_sources(lesson)
+    released = sources_by_id(released_cells(lesson.release))
     tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     answers = {answer: exercise for exercise in lesson.exercises for answer in exercise.answer_ids}
     hidden, withhold = tests_with_hidden_checks(lesson), False
     models = _model_texts(lesson)
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in tests:
-            view = views.get(tests[grade_id].id)
-            withhold = withhold or grade_id in hidden
-            source = without_seals(released.get(grade_id, ""))
+        name = grade_id(cell)
+        if name in tests:
+            view = views.get(tests[name].id)
+            withhold = withhold or name in hidden
+            source = without_seals(released.get(name, ""))
             yield CellView("test", Markup(renderer.code(source)), Markup(""), view)
         else:
-            shown = _ordinary(cell, renderer, _view_of(answers.get(grade_id), views), withhold)
-            model = models.get(grade_id, "") if _is_marked(shown) else ""
+            shown = _ordinary(cell, renderer, _view_of(answers.get(name), views), withhold)
+            model = models.get(name, "") if _is_marked(shown) else ""
             yield (
                 replace(shown, model=Markup(renderer.markdown(new_markdown_cell(model)))) if model else shown
             )
@@ -201,22 +202,12 @@ def _model_texts(lesson: Lesson) -> Mapping[str, str]:
     """
     in_words = {answer.id for answer in lesson.answers if answer.cell_type == "markdown"}
     texts = {
-        grade_id: solution_in_words(cell.source)
-        for cell in nbformat.reads(lesson.source, as_version=4).cells
-        if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in in_words
+        name: solution_in_words(source)
+        for name, source in sources_by_id(nbformat.reads(lesson.source, as_version=4).cells).items()
+        if name in in_words
     }
-    return {grade_id: text.model for grade_id, text in texts.items() if text.notes is not None}
+    return {name: text.model for name, text in texts.items() if text.notes is not None}
 
 
 def _view_of(exercise: Exercise | None, views: dict[str, ExerciseView]) -> ExerciseView | None:
     return None if exercise is None else views.get(exercise.id)
-
-
-@lru_cache(maxsize=100)
-def _released_sources(lesson: Lesson) -> Mapping[str, str]:
-    cells = nbformat.reads(lesson.release, as_version=4).cells
-    return {
-        cell.metadata.nbgrader.grade_id: cell.source
-        for cell in cells
-        if "grade_id" in cell.metadata.get("nbgrader", {})
-    }

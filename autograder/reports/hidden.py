@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import nbformat
-from nbformat import NotebookNode
 
 from autograder.model import Lesson
+from autograder.notebooks.cells import grade_id, released_cells, sources_by_id
+from autograder.notebooks.regions import HIDDEN_TESTS, lines_within
 
-BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 INSTEAD = "[a line of the hidden tests]"
 #: Shorter lines (`)`, `else:`) tell nothing, and stand in every program.
 TELLING = 8
@@ -28,7 +28,7 @@ TELLING = 8
 def hidden_lines(lesson: Lesson) -> frozenset[str]:
     """The stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
     open_to_all: set[str] = set()
-    for cell in nbformat.reads(lesson.release, as_version=4).cells:
+    for cell in released_cells(lesson.release):
         open_to_all.update(line.strip() for line in cell.source.splitlines())
     lines = set[str]().union(*_hidden_by_cell(lesson).values())
     return frozenset(line for line in lines - open_to_all if len(line) >= TELLING)
@@ -47,24 +47,20 @@ def _hidden_by_cell(lesson: Lesson) -> dict[str, set[str]]:
     where such a part begins and ends.
     """
     released = {
-        _grade_id(cell): {line.strip() for line in cell.source.splitlines()}
-        for cell in nbformat.reads(lesson.release, as_version=4).cells
+        name: {line.strip() for line in source.splitlines()}
+        for name, source in sources_by_id(released_cells(lesson.release)).items()
     }
     plain = {exercise.test_id for exercise in lesson.exercises if exercise.kind == "plain"}
     hidden: dict[str, set[str]] = {}
     for cell in nbformat.reads(lesson.source, as_version=4).cells:
-        name = _grade_id(cell)
-        found = _in_region(cell.source.splitlines())
+        name = grade_id(cell)
+        found = {line.strip() for line in lines_within(cell.source, HIDDEN_TESTS)} - {""}
         if name in plain:
             lines = {line.strip() for line in cell.source.splitlines()}
             found |= lines - released.get(name, set()) - {""}
         if name and found:
             hidden[name] = found
     return hidden
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 class Censor:
@@ -80,16 +76,3 @@ class Censor:
     def __call__(self, text: str) -> str:
         """`text` with every hidden line replaced."""
         return self._pattern.sub(INSTEAD, text) if self._pattern else text
-
-
-def _in_region(lines: list[str]) -> set[str]:
-    found = set()
-    hidden = False
-    for line in lines:
-        if BEGIN in line:
-            hidden = True
-        elif END in line:
-            hidden = False
-        elif hidden and line.strip():
-            found.add(line.strip())
-    return found

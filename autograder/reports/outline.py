@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import nbformat
-
 from autograder.model import Exercise, Lesson
+from autograder.notebooks.cells import grade_id, released_cells
+from autograder.notebooks.headings import headings_in
 
 
 @dataclass(frozen=True)
@@ -32,40 +31,21 @@ def outline(lesson: Lesson) -> Outline:
     heading = ""
     titles = {exercise.id: exercise.id for exercise in lesson.exercises}
     named: set[str] = set()
-    for cell in nbformat.reads(lesson.release, as_version=4).cells:
-        exercise_id = first_cells.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+    for cell in released_cells(lesson.release):
+        exercise_id = first_cells.get(grade_id(cell))
         if exercise_id is not None:
             if heading and exercise_id not in named:
                 titles[exercise_id] = heading
             named.add(exercise_id)
             heading = ""
         elif cell.cell_type == "markdown":
-            for level, text in _headings(cell.source):
-                if level == 1:
-                    title = title or text
+            for found in headings_in(cell.source):
+                if found.level == 1:
+                    title = title or found.title
                 else:
-                    heading = text
+                    heading = found.title
     return Outline(title or lesson.name, titles)
 
 
 def _cells(exercise: Exercise) -> tuple[str, ...]:
     return (*exercise.answer_ids, exercise.test_id)
-
-
-def _headings(markdown: str) -> list[tuple[int, str]]:
-    found = []
-    fenced = False
-    for line in markdown.splitlines():
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-        match = re.match(r"(#{1,6})\s+(.+)", line)
-        if match and not fenced:
-            found.append((len(match[1]), _plain(match[2])))
-    return found
-
-
-def _plain(heading: str) -> str:
-    """A heading without marks of emphasis, code or links, and without '(3 points)'."""
-    text = re.sub(r"[*_]*\(\s*[\d.]+\s+points?\s*\)[*_]*", "", heading)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text).strip(" #")

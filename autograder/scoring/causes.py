@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.execution.run import Executed
 from autograder.model import ExerciseVerdict, Lesson
+from autograder.notebooks.cells import grade_id, is_test, source_of
 from autograder.notebooks.dataflow.uses import names_in
 from autograder.notebooks.scanning import bound_names
 
@@ -134,11 +135,10 @@ def _cells(executed: Executed) -> tuple[list[_Cell], dict[str, int]]:
     """The code cells that are no tests, and the place of each cell that has a grade_id."""
     cells, places = [], {}
     for at, cell in enumerate(json.loads(executed.notebook)["cells"]):
-        nbgrader = cell["metadata"].get("nbgrader", {})
-        if "grade_id" in nbgrader:
-            places[nbgrader["grade_id"]] = at
-        if cell["cell_type"] == "code" and not (nbgrader.get("grade") and not nbgrader.get("solution")):
-            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        if name := grade_id(cell):
+            places[name] = at
+        if cell["cell_type"] == "code" and not is_test(cell):
+            source = source_of(cell)
             error, whole, missed = _error(cell.get("outputs"))
             cells.append(_Cell(at, source, error, whole, cell["id"] in executed.cut_short, missed))
     return cells, places

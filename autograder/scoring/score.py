@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.execution.run import Executed
 from autograder.model import Exercise, ExerciseVerdict, Lesson, Part, total
+from autograder.notebooks.cells import grade_id
 from autograder.scoring.outputs import well_formed
 from autograder.scoring.plain import plain_score
 from autograder.scoring.rubric import rubric_parts
@@ -28,11 +29,7 @@ def score(
     `unanswered` holds the ids of the answer cells that are still as released: in words nothing is to
     be marked there.
     """
-    cells = {
-        cell["metadata"]["nbgrader"]["grade_id"]: cell
-        for cell in json.loads(executed.notebook)["cells"]
-        if "grade_id" in cell["metadata"].get("nbgrader", {})
-    }
+    cells = {name: cell for cell in json.loads(executed.notebook)["cells"] if (name := grade_id(cell))}
     return tuple(
         _verdict(exercise, cells.get(exercise.test_id), executed, unanswered) for exercise in lesson.exercises
     )
