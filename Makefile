@@ -42,7 +42,7 @@ test: lint $(SITE_READY) $(LOWEST_READY) ## all checks and tests
 stress: $(READY) $(SITE_READY) $(LOWEST_READY) ## the tests by which nothing hangs, is lost or changes, at full length (hours)
 	AUTOGRADER_STRESS=1 $(BIN)/python -m pytest tests/kernels/test_warm.py tests/test_nothing_lost.py \
 		tests/test_stock_nbgrader.py tests/test_fuzz.py tests/test_containers.py tests/test_wheels.py \
-		tests/test_gradescope.py tests/lessons tests/site
+		tests/test_gradescope.py tests/test_action.py tests/lessons tests/site
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -49,6 +49,7 @@ from autograder.open_files import make_room
 from autograder.other_lesson import named
 from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
+from autograder.reports.job_summary import job_summary
 from autograder.reports.junit import junit
 from autograder.reports.outline import outline
 from autograder.reports.status_table import status_table
@@ -175,6 +176,9 @@ def grade(
     junit_file: Annotated[
         Path | None, typer.Option("--junit", help="Write them as JUnit's XML, too, which any CI shows.")
     ] = None,
+    markdown_file: Annotated[
+        Path | None, typer.Option("--markdown", help="Write them as Markdown, as a CI shows on a page, too.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Run every cell, also what no score depends on.")
@@ -183,7 +187,7 @@ def grade(
 ) -> None:
     """Grade what is new or changed under submitted/."""
     place = Course(course)
-    _expect_data_in(json_file, junit_file)
+    _expect_data_in(json_file, junit_file, markdown_file)
     executor = _executor(workers, scheduler)
     graded = _grade(place, lessons, student, executor, full=full, unsafe=unsafe, force=force)
     _write_class_report(place, graded.handed_in, graded.log)
@@ -192,6 +196,8 @@ def grade(
         write_output(json_file, _as_json(graded.outcomes, graded.not_graded))
     if junit_file:
         write_output(junit_file, junit(graded.outcomes))
+    if markdown_file:
+        write_output(markdown_file, job_summary(graded.outcomes, graded.not_graded))
     _say_where(place, graded, json_file)
 
 

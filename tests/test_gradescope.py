@@ -21,7 +21,6 @@ from typing import Any
 import pytest
 from full_length import STRESS
 from lesson_secrets import ROOT
-from markdown_it import MarkdownIt
 from tiny_course import LESSON, hand_in, make_course
 
 from autograder import cli
@@ -30,7 +29,6 @@ from autograder.course import Course
 from autograder.executors.interface import Tag
 from autograder.gradescope import results, there
 from autograder.gradescope.bundle import NoBundle, write_bundle
-from autograder.gradescope.results import markdown
 from autograder.model import ExerciseVerdict, Graded, Job, Part, Verdict
 from autograder.sandbox.policy import Layer
 from autograder.sandbox.process import NotHeld
@@ -247,33 +245,6 @@ def test_without_a_sandbox_nothing_is_graded_unless_that_was_asked_for(
     monkeypatch.setattr(there, "doctor", lambda: [Layer("isolation", True, "held")])
     there.grade_there(laid_out, unsafe=True)
     assert found_in(laid_out)["score"] == 0, "where there can be a sandbox it is used all the same"
-
-
-TEXTS = [
-    "It gave *9*, not __6__: a_b [link](http://x.org) ` <b>bold</b> &amp; $x$ ~~no~~ | a | b |",
-    "# no heading",
-    "- no list",
-    "1. no list",
-    "> no quotation",
-    "\\* a backslash",
-    "The array:\n[[1, 2],\n [3, 4]]",
-    "```\nfenced\n```",
-]
-
-
-def test_code_in_a_reason_stays_code() -> None:
-    html = MarkdownIt().render(markdown("What is `2 * -3`, and `a_b < c`?"))
-    assert html == "<p>What is <code>2 * -3</code>, and <code>a_b &lt; c</code>?</p>\n"
-
-
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_a_reason_is_shown_as_it_is_written(text: str) -> None:
-    html = MarkdownIt("gfm-like", {"linkify": False}).render(markdown(text))
-    tag = "pre" if "\n" in text else "p"
-    shown = html.replace('<code class="language-text">', "").replace("</code>", "").strip()
-    plain = shown.removeprefix(f"<{tag}>").removesuffix(f"</{tag}>").strip()
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    assert plain == escaped
 
 
 def test_a_whole_exercise_with_hidden_checks_waits_to_be_published() -> None:

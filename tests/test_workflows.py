@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FILES = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / ".github/classroom/grade.yml"]
 
 
 def read(path: Path) -> dict[Any, Any]:

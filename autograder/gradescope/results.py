@@ -10,18 +10,13 @@ https://gradescope-autograders.readthedocs.io/en/latest/specs/#controlling-test-
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
+from autograder.markdown import in_markdown
 from autograder.model import ExerciseVerdict, Part, Verdict, total
 from autograder.reports.wording import state_of
 
 Visibility = Literal["visible", "after_published", "hidden"]
-
-#: Code, which reasons and hints write as Markdown does; what is in it stays as it is.
-_CODE = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
-#: What would be read as markup: some signs anywhere, others at the beginning.
-_MARKUP = re.compile(r"([\\`*_\[\]~$&]|^[#+=-]|(?<=^\d)[.)])")
 
 
 def results(verdict: Verdict, *, for_instructor: str = "") -> dict[str, Any]:
@@ -32,11 +27,11 @@ def results(verdict: Verdict, *, for_instructor: str = "") -> dict[str, Any]:
         for test in _tests(exercise, str(number))
     ]
     if for_instructor:
-        tests.append(_shown("For the instructor", "0", markdown(for_instructor), "hidden"))
+        tests.append(_shown("For the instructor", "0", in_markdown(for_instructor), "hidden"))
     return {
         "score": round(verdict.final_score, 4),
         "execution_time": round(verdict.seconds, 3),
-        "output": "\n\n".join(map(markdown, verdict.reasons)),
+        "output": "\n\n".join(map(in_markdown, verdict.reasons)),
         "output_format": "md",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -50,15 +45,15 @@ def _tests(exercise: ExerciseVerdict, number: str) -> list[dict[str, Any]]:
     seen: Visibility = "after_published" if any(part.hidden for part in exercise.parts) else "visible"
     if exercise.needs_manual:
         why = exercise.message or "A person marks this."
-        return [_shown(exercise.id, number, markdown(why), seen)]
+        return [_shown(exercise.id, number, in_markdown(why), seen)]
     if not exercise.parts or total(part.earned for part in exercise.parts) != exercise.score:
         outcome = _outcome(exercise.score, exercise.max_score, state_of(exercise) == "full")
-        return [{**outcome, **_shown(exercise.id, number, markdown(exercise.message), seen)}]
+        return [{**outcome, **_shown(exercise.id, number, in_markdown(exercise.message), seen)}]
     return [_check(exercise, part, f"{number}.{at}") for at, part in enumerate(exercise.parts, start=1)]
 
 
 def _check(exercise: ExerciseVerdict, part: Part, number: str) -> dict[str, Any]:
-    said = (markdown(part.message), f"*Hint:* {markdown(part.hint)}" if part.hint else "")
+    said = (in_markdown(part.message), f"*Hint:* {in_markdown(part.hint)}" if part.hint else "")
     shown = _shown(
         f"{exercise.id}: {part.title}",
         number,
@@ -80,17 +75,3 @@ def _shown(name: str, number: str, output: str, visibility: Visibility) -> dict[
         "output_format": "md",
         "visibility": visibility,
     }
-
-
-def markdown(text: str) -> str:
-    """A reason as Markdown that shows just that. What has several lines (an array) keeps its columns."""
-    if "\n" in text.strip():
-        longest = max((len(run) for run in re.findall("`+", text)), default=0)
-        fence = "`" * max(3, longest + 1)
-        return f"{fence}text\n{text.strip()}\n{fence}"
-    pieces = _CODE.split(text.strip())
-    return "".join(piece if at % 2 else _escaped(piece) for at, piece in enumerate(pieces))
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;")

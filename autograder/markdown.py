@@ -1,0 +1,34 @@
+"""A text, whoever wrote it, as Markdown that shows just that."""
+
+from __future__ import annotations
+
+import re
+
+#: Code, which reasons and hints write as Markdown does; what is in it stays as it is.
+_CODE = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
+#: What would be read as markup: some signs anywhere, others at the beginning.
+_MARKUP = re.compile(r"([\\`*_\[\]~$&]|^[#+=-]|(?<=^\d)[.)])")
+
+
+def in_markdown(text: str) -> str:
+    """A paragraph; what has several lines (an array) is a block that keeps its columns."""
+    if "\n" in text.strip():
+        longest = max((len(run) for run in re.findall("`+", text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"{fence}text\n{text.strip()}\n{fence}"
+    return _line(text.strip())
+
+
+def in_cell(text: str) -> str:
+    """A cell of a table, its lines one below the other."""
+    lines = (_line(line).replace("|", "\\|") for line in text.strip().splitlines())
+    return "<br>".join(lines)
+
+
+def _line(text: str) -> str:
+    pieces = _CODE.split(text)
+    return "".join(piece if at % 2 else _escaped(piece) for at, piece in enumerate(pieces))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;")
