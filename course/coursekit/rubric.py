@@ -56,6 +56,10 @@ class CheckFailed(Exception):
     """A check found the answer wrong; the text is the reason that the student reads."""
 
 
+class MistakeNamed(CheckFailed):
+    """The reason names the mistake itself. A hint was written before anybody knew it, and would lead away."""
+
+
 class NotAttempted(Exception):
     """There is no answer yet."""
 
@@ -113,7 +117,10 @@ class rubric:
         return error is None or _is_the_answers_fault(error)
 
     def __call__(self, title: str, points: float, hint: str = "") -> _OpenPart:
-        """Open a part: what is raised in its `with` block costs its points and becomes its reason."""
+        """Open a part: what is raised in its `with` block costs its points and becomes its reason.
+
+        The hint is for who gets a bare reason; where the reason names the mistake, it is left out.
+        """
         return _OpenPart(self, title, points, hint)
 
     @property
@@ -138,13 +145,13 @@ class rubric:
         except NotImplementedError as error:
             raise NotAttempted from error
         except ArgumentChanged as error:
-            raise CheckFailed(_what_was_changed(function)) from error
+            raise MistakeNamed(_what_was_changed(function)) from error
         except AnswerLost as error:
             raise CheckFailed(str(error)) from error
         except (Exception, SystemExit) as error:
             raise CheckFailed(_what_was_raised(function, error)) from error
         if not (unchanged(args, given_args) and unchanged(kwargs, given_kwargs)):
-            raise CheckFailed(_what_was_changed(function))
+            raise MistakeNamed(_what_was_changed(function))
         return result
 
     def share(self, value: Shared) -> Shared:
@@ -298,7 +305,8 @@ class _OpenPart:
             return False
         status, message = _reason(error)
         message = _NOISE.sub("", _SCRATCH.sub("…", message))
-        self._owner._record(PartResult(self._title, self._points, 0, status, message, self._hint))
+        hint = "" if isinstance(error, MistakeNamed) else self._hint
+        self._owner._record(PartResult(self._title, self._points, 0, status, message, hint))
         return _is_the_answers_fault(error)
 
 
@@ -378,8 +386,9 @@ def _fail_if(
         return
     if got is ...:
         raise NotAttempted
-    named = known_mistake(got, want, mistakes, differs) if differs else ""
-    raise CheckFailed(named or _as_sentence(difference))
+    if differs and (named := known_mistake(got, want, mistakes, differs)):
+        raise MistakeNamed(named)
+    raise CheckFailed(_as_sentence(difference))
 
 
 def _as_sentence(text: str) -> str:

@@ -360,6 +360,24 @@ def test_the_table_shows_reasons_and_gives_hints_for_failures_only() -> None:
     ]
 
 
+def test_a_hint_goes_with_a_bare_difference_and_not_with_a_mistake_that_is_named() -> None:
+    def compare(got: float) -> PartResult:
+        named = {"That is the sum.": 5}
+        return one_part(lambda check: check.close(got, 6, mistakes=named), hint="Do you round?")
+
+    assert (compare(4).message, compare(4).hint) == ("The result is 4; expected 6.", "Do you round?")
+    assert (compare(5).message, compare(5).hint) == ("That is the sum.", "")
+
+
+def test_a_hint_does_not_follow_an_argument_that_was_changed() -> None:
+    def grows(numbers: list[int]) -> None:
+        numbers.append(1)
+
+    part = one_part(lambda check: check.call(grows, [0]), hint="Do you round?")
+    assert "changed the argument" in part.message
+    assert part.hint == ""
+
+
 def test_the_html_shows_code_as_code_and_a_hint_on_demand() -> None:
     page = as_html(outcome(PartResult("`f` of 2", 1, 0, "failed", "It is `3`.", "Count `again`.")))
     assert "<code>f</code> of 2" in page and "It is <code>3</code>." in page
