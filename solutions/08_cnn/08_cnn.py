@@ -173,7 +173,7 @@ plt.show()
 # %% [markdown]
 # Each bar is one window. What is the rule?
 #
-# ## Exercise 1 of 6: how large is the result?  *(3 points)*
+# ## Exercise 1 of 7: how large is the result?  *(3 points)*
 #
 # Write `conv_out(n, k, s, padding)`: along one axis, the number of places for a window of `k` pixels that moves `s` pixels a step, over `n` pixels.
 # `padding` is `"valid"` or `"same"`. It returns a whole number.
@@ -273,7 +273,7 @@ print([w.shape for w in layer.get_weights()])
 # %% [markdown]
 # Three channels in, four filters, four maps out. Keras' order for the kernel: height, width, channels in, filters.
 #
-# ## Exercise 2 of 6: a convolution layer  *(4 points)*
+# ## Exercise 2 of 7: a convolution layer  *(4 points)*
 #
 # Write `conv2d(x, k, b, padding)` for one picture, with stride 1 and without activation:
 #
@@ -442,7 +442,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 3 of 6: max pooling  *(2 points)*
+# ## Exercise 3 of 7: max pooling  *(2 points)*
 #
 # Write `max_pool_2x2(x)` for `x (H, W, C)`: the largest number of each 2 × 2 square, for each channel by itself. Out: `(H // 2, W // 2, C)`. If a
 # side is odd, its last row or column is left out, as in Keras.
@@ -553,7 +553,7 @@ for layer in basic().layers:
 #
 # The filters have 100 weights, the Dense layer behind them 4550. A filter uses the same nine weights at 36 places; Dense needs one for each place and node.
 #
-# ## Exercise 4 of 6: counting weights  *(2 points)*
+# ## Exercise 4 of 7: counting weights  *(2 points)*
 #
 # Write `conv_params(k, cin, cout, bias=True)`: how many numbers a convolution layer learns that has `cout` filters of `k` × `k` pixels, over `cin` channels.
 # With `bias=False` the filters have no bias.
@@ -680,7 +680,7 @@ sums, sums_s = X_train.reshape(-1, 64) @ W, X_train_s.reshape(-1, 64) @ W[order]
 print("largest difference:", np.abs(sums - sums_s).max().round(5))
 
 # %% [markdown]
-# ## Exercise 5 of 6: build one yourself  *(4 points)*
+# ## Exercise 5 of 7: build one yourself  *(4 points)*
 #
 # Write `build_digits_cnn(shape, k)`. It returns a **compiled** Keras model for pictures of the given `shape`, such as `(8, 8, 1)`, and `k` classes:
 #
@@ -870,7 +870,7 @@ plots.pictures(grey, true=range(3), names=names, columns=3)
 # Two convolutions see 5 × 5. With a pooling between them it is 8 × 8: after the pooling, neighbours are *two* pixels apart, so each step outwards goes
 # twice as far. That is why pooling lets later filters see more: edges first, then corners and arcs, then whole shapes (lesson 09 looks).
 #
-# ## Exercise 6 of 6: the receptive field  *(3 points)*
+# ## Exercise 6 of 7: the receptive field  *(3 points)*
 #
 # Write `receptive_field(layers)`. `layers` is a list of pairs `(k, s)`: kernel (or pooling) size and stride, from the first layer to the last. It
 # returns the side of the square of pixels that one number behind the last layer has seen. For no layers at all that is 1.
@@ -1142,7 +1142,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## In your own words: your verdict on a sentence  *(2 points)*
+# ## Exercise 7 of 7: your verdict on a sentence, in your own words  *(2 points)*
 #
 # A report says: *'We compared a CNN of two layers (96.7 % of 300 test pictures) with one of eight (97.7 %), 15 epochs each. The deeper network is better.'* Name two things that the numbers
 # don't show, and say what you would do to find out. Four sentences.

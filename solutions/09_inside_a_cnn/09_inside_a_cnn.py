@@ -72,7 +72,7 @@ for folder, _, files in sorted(os.walk(root))[1:]:
 # * The label from the file's name, such as `file[:-7]`, which cuts off the last seven characters. That works until somebody adds a scan called
 #   `IMG_0231.png`. The folder is the label.
 #
-# ## Exercise 1 of 9: read a folder  *(4 points)*
+# ## Exercise 1 of 11: read a folder  *(4 points)*
 #
 # Write `load_shapes(root)`. In the folder `root` there is a folder for each class, and in it pictures of 24 × 24 pixels. Return
 # three things:
@@ -386,7 +386,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 2 of 9: every class in both parts  *(3 points)*
+# ## Exercise 2 of 11: every class in both parts  *(3 points)*
 #
 # `stratified_split(X, y, frac, seed)` returns two pairs, `(Xa, ya), (Xv, yv)`: for training and for validation.
 #
@@ -566,7 +566,7 @@ for name, pictures in changes.items():
 # Each change hurts, each in a class of its own choice: a circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
 # slide over the whole picture, we have to look inside.
 #
-# ## In your own words: one point nought  *(2 points)*
+# ## Exercise 3 of 11: one point nought, in your own words  *(2 points)*
 #
 # A colleague sends you a training log: 10 classes of machine parts, 100 photos a class, read one folder after the other,
 # `validation_split=0.1`, validation accuracy 1.00 in every epoch. 'Ready to ship', she writes. What do you ask or tell her? Two or
@@ -609,7 +609,7 @@ _ = plots.filters(kernel)
 # White counts paper for, black against. A filter that is dark on one side and bright on the other answers to an edge. Most look like
 # noise: they started as random numbers, and little drawings need little.
 #
-# ## Exercise 3 of 9: one filter  *(2 points)*
+# ## Exercise 4 of 11: one filter  *(2 points)*
 #
 # `get_filter(model, name, k, c)` returns what filter number `k` of the convolution called `name` does with its input channel `c`: an
 # array `(3, 3)` (or `(5, 5)`, whatever the kernel is). Both count from 0.
@@ -732,7 +732,7 @@ except AttributeError as error:
 # %% [markdown]
 # It has been trained, and has 'never been called'. Say `model.inputs`, or build with `keras.Model` from the start.
 #
-# ## Exercise 4 of 9: any layer  *(3 points)*
+# ## Exercise 5 of 11: any layer  *(3 points)*
 #
 # `feature_maps(model, x, layer_name)` returns what the layer of this name puts out when the model is given the batch `x`, as an array.
 # It works for every layer, the last one too, and for a layer deep inside what counts is the output of *all* that stands before it.
@@ -943,7 +943,7 @@ for old, new, weight in zip(fresh.get_weights(), norm.get_weights(), norm.weight
 # 'The parameters of batch normalisation are only stored, not learned' is what one may read. True of the averages; the other half, gamma and beta, is learned.
 # 16 maps have four numbers each: 32 trainable, 32 not.
 #
-# ## Exercise 5 of 9: the parameter table  *(3 points)*
+# ## Exercise 6 of 11: the parameter table  *(3 points)*
 #
 # `param_table(model)` returns a dictionary `{layer's name: (trainable, frozen)}` with the number of single numbers (not arrays) of
 # each kind, for every layer of the model. Layers without weights have `(0, 0)`, or may be left out.
@@ -1093,7 +1093,7 @@ _ = plots.pictures(X_hard, true=y_hard, predicted=probs.argmax(axis=1), names=CL
 # The network answers with three numbers a row that sum to 1; the largest wins, be it 0.99 or 0.45. That is the trap of
 # the next exercise.
 #
-# ## Exercise 6 of 9: how many are right?  *(2 points)*
+# ## Exercise 7 of 11: how many are right?  *(2 points)*
 #
 # `accuracy_report(probs, onehot)` gets two arrays `(n, k)`: the probabilities, and the true classes one-hot. It returns three things:
 # an array of `n` truth values (which rows are right), **how many** rows are right, and the accuracy.
@@ -1206,7 +1206,7 @@ for (left, right), i in zip(axes.reshape(-1, 2), (0, 3, 5, 8, 10, 13), strict=Tr
 # Above each answer stands 'right' or 'wrong'; the bars of a wrong one are orange. See how *sure* of itself it is where it is wrong. With 300 drawings one can't look at each. Two
 # tables and a ranking do that for us.
 #
-# ## Exercise 7 of 9: the confusion matrix  *(3 points)*
+# ## Exercise 8 of 11: the confusion matrix  *(3 points)*
 #
 # `confusion(y, p, k)`: `y` and `p` are arrays `(n,)` of true and predicted labels from 0 to `k - 1`. Return a `(k, k)` array of
 # counts: **row** = true class, **column** = predicted class. Classes that do not occur have zeros.
@@ -1303,7 +1303,7 @@ for name, row in zip(CLASS_NAMES, table.tolist(), strict=True):
 # The mistakes are not spread evenly. This network has a favourite answer for everything that is odd, which flatters that class and
 # empties the others. It is no use to add drawings of the class that is 'good'; the rows that leak are where it lacks examples.
 #
-# ## Exercise 8 of 9: how close was it?  *(2 points)*
+# ## Exercise 9 of 11: how close was it?  *(2 points)*
 #
 # A mistake can be near or far. `margins(probs)` returns for each row of `(n, k)` probabilities the largest **minus the second largest**,
 # as an array `(n,)`: near 0 for a toss-up, near 1 for certainty.
@@ -1386,7 +1386,7 @@ _ = plt.ylabel("drawings")
 # If only the toss-ups were wrong, the orange bars would stand on the left. They don't: many of the mistakes are made with full
 # confidence. **A network does not know what it has never seen**; softmax hands out 100 % in any case.
 #
-# ## Exercise 9 of 9: the worst first  *(2 points)*
+# ## Exercise 10 of 11: the worst first  *(2 points)*
 #
 # `worst_mistakes(probs, y)` returns the indices of the rows that are **wrong**, the most confident first: sorted by the probability of
 # the (wrong) answer given. `probs` is `(n, k)`, `y` holds `n` true labels. No mistakes, no indices.
@@ -1484,7 +1484,7 @@ print("confidence:", probs[worst].max(axis=1).round(3))
 _ = plots.pictures(X_many[worst], true=y_many[worst], predicted=answers[worst], names=CLASS_NAMES, columns=5)
 
 # %% [markdown]
-# ## In your own words: what would you draw?  *(2 points)*
+# ## Exercise 11 of 11: in your own words, what would you draw?  *(2 points)*
 #
 # You may draw 15 more training pictures. Judging by the table and the pictures above: of which class or classes, and how drawn? Name
 # what you have seen that tells you so. Two or three sentences.

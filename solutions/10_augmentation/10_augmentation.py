@@ -101,7 +101,7 @@ print(cat.shape, cat.dtype, cat.max(), "->", photo.dtype, photo.max())
 # From bytes (0 to 255) to numbers from 0 to 1. `imshow` understands both, but a float picture up to 255 comes out white, and some
 # layers below want to be told which it is. So mind, at any moment, which of the two you have.
 #
-# ## Exercise 1 of 6: to the unit range  *(3 points)*
+# ## Exercise 1 of 7: to the unit range  *(3 points)*
 #
 # Write `to_unit(batch)`. It returns the pictures as **float32** from 0 to 1: `uint8` divided by 255, and floats as they are (they have been divided already).
 # The batch that comes in is left as it was.
@@ -215,7 +215,7 @@ plots.pictures(np.clip(shifted, 0, 1), true=range(4), names=[f"fill: {mode}" for
 # Black, streaks, a mirror image, or what left on the other side. Keras layers take `reflect` unless told; the streaks that you see in older augmented pictures are
 # `nearest`, the default of old. For drawings on white paper there is a better one: `constant`, with `fill_value=1`.
 #
-# ## Exercise 2 of 6: shift to the right  *(3 points)*
+# ## Exercise 2 of 7: shift to the right  *(3 points)*
 #
 # Write `shift_x(img, px)`: the picture `img (H, W, C)`, moved by `px` whole pixels to the **right**, or to the left if `px` is negative. The gap is filled as by `nearest`: each
 # row goes on with its edge pixel. Same shape as before; `px` may be larger than the picture is wide. `img` itself is left as it was.
@@ -380,7 +380,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 3 of 6: mirror a batch  *(2 points)*
+# ## Exercise 3 of 7: mirror a batch  *(2 points)*
 #
 # Write `hflip(batch)`: `batch` has Keras' shape (pictures, height, width, channels). Swap left and right in *all* pictures.
 # Their order stays, and so does `batch` itself.
@@ -494,7 +494,7 @@ for name, picture in {"before": photo, "RandomBrightness(0.3)": naive, "with val
 # Without `value_range=(0, 1)` the layer takes the picture for one of 0 to 255, and adds up to 0.3 · 255 to it: nothing of the cat is left, and **no error** tells you. (Brightness in Keras *adds*; the
 # old generator *multiplied*, `brightness_range=[0.2, 1.0]`. You now write that one.)
 #
-# ## Exercise 4 of 6: brightness  *(3 points)*
+# ## Exercise 4 of 7: brightness  *(3 points)*
 #
 # Write `brightness(img, factor)` for a `uint8` picture: every pixel times `factor`. What would go beyond 255 becomes 255. The result is `uint8` again; rounded or cut off, as you like.
 # `img` itself is left as it was.
@@ -663,7 +663,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 5 of 6: an augmenter for drawings  *(4 points)*
+# ## Exercise 5 of 7: an augmenter for drawings  *(4 points)*
 #
 # Write `make_augmenter()`, without arguments. It returns a Keras layer, or a model made of layers, for batches of drawings `(n, 24, 24, 1)` from 0 to 1, which
 #
@@ -910,7 +910,7 @@ print([str(w.message)[:45] for w in said if "data" in str(w.message)][:1])
 # Five batches an epoch, then 'ran out of data'. An old recipe, copied faithfully, trains a twentieth of what it says. Leave `steps_per_epoch` out and raise `epochs`, or let a
 # `tf.data` set `.repeat()`, as our `train` does. Then it is worth counting.
 #
-# ## Exercise 6 of 6: the budget  *(2 points)*
+# ## Exercise 6 of 7: the budget  *(2 points)*
 #
 # Write `budget(n, batch, steps, epochs)`: there are `n` pictures; an epoch is `steps` batches of `batch` pictures, all full, since the data go round and round. Return
 # three numbers: pictures an epoch, **passes** an epoch (how often each of the n is seen on average, which may be a fraction), and updates in all.
@@ -1140,7 +1140,7 @@ plots.pictures(
 )
 
 # %% [markdown]
-# ## In your own words: what may be distorted?  *(2 points)*
+# ## Exercise 7 of 7: in your own words, what may be distorted?  *(2 points)*
 #
 # Three tasks: (a) house numbers in photographs, 0 to 9; (b) cells under a microscope, healthy or ill, where ill cells are stained *darker*; (c) cars and bicycles, taken from the street. For each, name one distortion from this lesson
 # that you would use and one that you would not, each with its reason. Three to six sentences.

@@ -65,7 +65,7 @@ for folder in sorted((root / "pets").glob("*/*")):
 #
 # (With a network, `source="download"` writes photographs instead, those of 2020: 825 MB.)
 #
-# ## Exercise 1 of 10: three piles from one  *(3 points)*
+# ## Exercise 1 of 12: three piles from one  *(3 points)*
 #
 # Mostly you get one pile for each class, in one order, say by date. Write `three_way_split(files, ratios, seed)`:
 #
@@ -376,7 +376,7 @@ print("plain, 40 epochs:   ", round(plain_history["val_accuracy"][-1], 3))
 #
 # </details>
 #
-# ## Exercise 2 of 10: the same budget  *(2 points)*
+# ## Exercise 2 of 12: the same budget  *(2 points)*
 #
 # Write `compare_same_budget(hA, hB, key)` for two histories (dictionaries, such as `fit(...).history`) whose trainings may differ in length,
 # and the name `key` of an accuracy. It returns three things: how many epochs **both** have had, and the best value of each **within
@@ -491,7 +491,7 @@ _ = plt.legend()
 # With 80 pictures the *same* network scores anything from .46 to .69. The other's .60 is well inside: those two tests can't tell the networks
 # apart. With 800 pictures the hill is narrower: ten times the pictures, a third of the width.
 #
-# ## Exercise 3 of 10: the interval  *(2 points)*
+# ## Exercise 3 of 12: the interval  *(2 points)*
 #
 # The hill has the standard deviation $\sqrt{acc\,(1-acc)/n}$, and 95 % of it lie within 1.96 of these to either side. Write
 # `accuracy_interval(acc, n)`: the lower and the upper end, neither below 0 nor above 1. You may round them to three digits.
@@ -643,7 +643,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Question A: a comparison in a notebook  *(2 points)*
+# ## Exercise 4 of 12: a comparison in a notebook, in your own words  *(2 points)*
 #
 # 'With augmentation: 5 epochs, test .575. Without: 50 epochs, test .60. The test generator reads the folder `validation`, and
 # evaluates 5 shuffled batches of 16.' Name three reasons why this says nothing about augmentation, and for each what you would do
@@ -679,7 +679,7 @@ print(
 # `argmax` looks for the best *column*, and there is only one: column 0, every picture a cat, no error message. With one sigmoid unit you
 # ask `p > 0.5`. And `p[0, 1]` is an error: there is no column 1.
 #
-# ## Exercise 4 of 10: from probability to name  *(2 points)*
+# ## Exercise 5 of 12: from probability to name  *(2 points)*
 #
 # Write `binary_names(p, class_names)`: `p` has the shape (n, 1), from a sigmoid; `class_names` are two names, that of class 0 first. It returns
 # a list of n names: that of class 1 where p is above .5.
@@ -787,7 +787,7 @@ print(f"two passes: {wrongly:.3f}   evaluate: {plain.evaluate(train, verbose=0)[
 # `evaluate` says nearly 1, our own count about a half. `train` is **shuffled anew in each pass**: the predictions belong to other pictures than
 # the labels. `test` was read with `shuffle=False`, so there it was right. Code that works for both gets the two *in the same pass*.
 #
-# ## Exercise 5 of 10: collect in one pass  *(3 points)*
+# ## Exercise 6 of 12: collect in one pass  *(3 points)*
 #
 # Write `collect(model, ds)`. `ds` is a data set of batches (pictures, labels), shuffled or not, its last batch perhaps smaller; labels are numbers
 # 0 … k−1. The model has k outputs (softmax). Return `y_true, y_pred`: two arrays of shape (n,), the labels and the predicted classes,
@@ -969,7 +969,7 @@ print("says cat, says dog: ", np.bincount(says, minlength=2))
 # of 100 pictures are cats, 'always cat' is right 90 times. So an accuracy needs a neighbour: the **majority**, what the most
 # frequent class alone would give.
 #
-# ## Exercise 6 of 10: a report  *(3 points)*
+# ## Exercise 7 of 12: a report  *(3 points)*
 #
 # Write `collapse_report(y, p)` for true classes `y` and predicted classes `p`, both (n,). It returns a dictionary:
 #
@@ -1138,7 +1138,7 @@ for loss in ("categorical_crossentropy", "binary_crossentropy"):
 # Softmax makes the outputs add up to 1, so a single one is always **1**: it can't learn. Today Keras says so. But `binary_crossentropy` takes
 # one-hot labels without a word, and gives *another* number. Old code has both mistakes.
 #
-# ## Exercise 7 of 10: the right head  *(3 points)*
+# ## Exercise 8 of 12: the right head  *(3 points)*
 #
 # Write `head_for(n_classes, label_mode)`, where `label_mode` is `"int"` (labels 0, 1, 2 …) or `"categorical"` (one-hot rows). It returns three
 # things, `(units, activation, loss)`, of the last layer and of `compile`, as a number and two texts. For **two** classes with `"int"`
@@ -1242,7 +1242,7 @@ with rubric("head_for", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 8 of 10: softmax  *(2 points)*
+# ## Exercise 9 of 12: softmax  *(2 points)*
 #
 # Softmax turns k numbers $z$ of any size into probabilities: $e^{z_j} / \sum_i e^{z_i}$. Write `softmax(z)` with NumPy for `z` of shape (n, k), **row by
 # row**. It must also work for z = 1000, where $e^z$ is infinite.
@@ -1330,7 +1330,7 @@ with rubric("softmax", checks=2) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 9 of 10: cross-entropy  *(2 points)*
+# ## Exercise 10 of 12: cross-entropy  *(2 points)*
 #
 # For each picture, the cross-entropy is $-\ln$ of the probability that the network gave to the **true** class; the loss is the mean over the
 # pictures. Write `categorical_crossentropy(y, p)`: `y` one-hot (n, k), `p` probabilities (n, k). Clip p to 1e-7 … 1 − 1e-7 first: $\ln 0$ is infinite.
@@ -1530,7 +1530,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 10 of 10: recall, class by class  *(3 points)*
+# ## Exercise 11 of 12: recall, class by class  *(3 points)*
 #
 # Write `per_class_recall(y, p, k)`: true classes `y` and predicted classes `p`, both (n,), numbers 0 … k−1. It returns k recalls; `nan` for a class
 # of which `y` has none: of nothing you can't find a part.
@@ -1611,7 +1611,7 @@ with rubric("per_class_recall", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Question B: which pictures would you buy?  *(2 points)*
+# ## Exercise 12 of 12: in your own words, which pictures would you buy?  *(2 points)*
 #
 # A shop sorts fruit by a network like this one, with other results. The test set: 50 of each class; recalls .96, .62, .94, precisions .78, .93, .86 (pumpkin, tomato,
 # watermelon). You may have 100 more pictures taken. Of what, and how would you find out *which kind* of those? What would you look at

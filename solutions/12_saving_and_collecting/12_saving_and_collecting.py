@@ -160,7 +160,7 @@ except (ValueError, NotImplementedError) as error:  # which of the two, depends 
 # %% [markdown]
 # It answers, but its training can't go on, unless you `compile` it again. So an old `.h5` is loaded, compiled and saved as `.keras`.
 #
-# ## Exercise 1 of 4: out and in  *(3 points)*
+# ## Exercise 1 of 6: out and in  *(3 points)*
 #
 # `save_and_reload(model, path)` saves a compiled model to `path` (it ends in `.keras`) and returns the model **read from that file**: a
 # new one, with weights of its own, the same answers, and ready to train on where the first one stood (`optimizer.iterations`, the
@@ -448,7 +448,7 @@ print("other answers:", int((p.argmax(axis=1) != q.argmax(axis=1)).sum()), "of 3
 #
 # </details>
 #
-# ## Question A: a model by mail  *(2 points)*
+# ## Exercise 2 of 6: a model by mail, in your own words  *(2 points)*
 #
 # A friend sends you `fruit.keras`, without a word. You load it, feed it a photo `(150, 150, 3)` with values from 0 to 255, as `x[None]`.
 # No error; the answer is `[0.02, 0.97, 0.01]`. What do you **know** now about the photo, what must you ask her, and how could she
@@ -555,7 +555,7 @@ print(len(text.split("\r\n")), "parts, the last one:", repr(text.split("\r\n")[-
 # %% [markdown]
 # `\r\n` is how Windows ends a line. The last 'address' is empty; and if the site changes to `\n`, this split returns one long address.
 #
-# ## Exercise 2 of 4: a list of addresses  *(3 points)*
+# ## Exercise 3 of 6: a list of addresses  *(3 points)*
 #
 # `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list:
 #
@@ -718,7 +718,7 @@ print("pressed Stop", stopped, "times; the loop went on each time")
 # `except OSError:` catches what the network does (time-outs, refused connections, all that `requests` raises) and lets Stop and
 # misspelt names through.
 #
-# ## Exercise 3 of 4: bytes to picture  *(3 points)*
+# ## Exercise 4 of 6: bytes to picture  *(3 points)*
 #
 # `decode_image(data)` gets the bytes of a file. It returns the picture as an array `(height, width, 3)` with values 0 to 255 in the order
 # **red, green, blue**; a grey picture gets three equal channels, and of a PNG with a fourth channel, the transparency, only the
@@ -869,7 +869,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 4 of 4: collect  *(5 points)*
+# ## Exercise 5 of 6: collect  *(5 points)*
 #
 # `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order and calls `fetch(url)` for each, which returns bytes or
 # raises an `OSError`. Every new picture goes into the folder `out_dir` (it exists) as `prefix1.png`, `prefix2.png`, ... with **no
@@ -1158,7 +1158,7 @@ _ = plots.pictures(np.array(left), true=np.arange(len(left)), names=names, colum
 web.close()
 
 # %% [markdown]
-# ## Question B: before you press the button  *(2 points)*
+# ## Exercise 6 of 6: before you press the button, in your own words  *(2 points)*
 #
 # A colleague wants to collect 5,000 pictures of shoes from three web shops for a classifier that the company will sell. The program
 # is ready, with `except: pass`, no time-out, ten requests at a time. Name **two** things that he must find out before it runs, and

@@ -268,7 +268,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 1 of 4: Caffe's preprocessing  *(3 points)*
+# ## Exercise 1 of 5: Caffe's preprocessing  *(3 points)*
 #
 # Write `preprocess_caffe(x)`. `x` holds pixels from 0 to 255, red first, in an array whose last axis holds the three colours: one picture
 # `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of floats of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
@@ -351,7 +351,7 @@ with rubric("preprocess_caffe", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 2 of 4: the best k  *(3 points)*
+# ## Exercise 2 of 5: the best k  *(3 points)*
 #
 # Write `top_k(probs, names, k)`. `probs` is an array `(n, m)`, one row a picture, one column a class; `names` is a list of `m` names.
 # Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first. `probs` stays as it is.
@@ -521,7 +521,7 @@ if not ready:
     print("None of the four has weights on this machine.")
 
 # %% [markdown]
-# ## Exercise 3 of 4: every model, every picture  *(4 points)*
+# ## Exercise 3 of 5: every model, every picture  *(4 points)*
 #
 # Write the loop as it should have been: `label_grid(models, X, names)`.
 #
@@ -777,7 +777,7 @@ except ValueError as error:
 # %% [markdown]
 # A map of features has no classes to decode.
 #
-# ## Exercise 4 of 4: features of your own  *(4 points)*
+# ## Exercise 4 of 5: features of your own  *(4 points)*
 #
 # Write `gap_features(base, preprocess, X)`. `base` is a Keras model without top: from a batch of pictures it makes a map `(n, h, w, C)`. `preprocess` is a function that may work in place. `X` is a batch
 # of pictures, float32, 0 to 255. Return the array `(n, C)`: preprocess, put through the base, and average each map over its height and width. `X` stays as it is.
@@ -908,7 +908,7 @@ with rubric("gap_features", checks=3) as check:
 check.score
 
 # %% [markdown]
-# ## In your own words  *(3 points)*
+# ## Exercise 5 of 5: three people, in your own words  *(3 points)*
 #
 # Three people ask you for help. Each has given twenty very different photographs to a network with ImageNet weights.
 #

@@ -170,7 +170,7 @@ check.score
 #
 # What comes out of the base is a map of 4 × 4 × 1280. Average each of the 1280 (`GlobalAveragePooling2D`, GAP for short), and one Dense layer is enough to tell three classes apart.
 #
-# ## Exercise 1 of 6: base and head  *(4 points)*
+# ## Exercise 1 of 7: base and head  *(4 points)*
 #
 # Write `build_transfer(base, n)`. `base` is a Keras model whose output is a map `(h, w, C)` and which contains batch normalisation. Return a **compiled** model from pictures to `n` probabilities:
 # the frozen base, `GlobalAveragePooling2D`, one Dense layer with softmax. It will be trained with labels that are whole numbers, so its loss is `sparse_categorical_crossentropy`; the optimiser is yours. In `fit`, nothing in the base
@@ -395,7 +395,7 @@ for n in (1, 3, 10):
 # (`LogisticRegression` is the same head, one softmax layer, from scikit-learn, which finds its weights without epochs.) A single picture of each ground does about as well as the network from scratch
 # with ten; three do far better. The three numbers of a line are different draws of training pictures: with few pictures, *which* ones decides.
 #
-# ## Exercise 2 of 6: train on cached features  *(4 points)*
+# ## Exercise 2 of 7: train on cached features  *(4 points)*
 #
 # Write `train_on_cached(base, head, X, y, epochs)`. `base` makes maps `(h, w, C)` of pictures `X`, already preprocessed. `head` is a compiled model from `C` features to classes. Put every picture through the base **once**, average its maps,
 # `fit` the head on that for `epochs` epochs, and return one model from pictures to classes: base, `GlobalAveragePooling2D`, `head`. The weights of `base` stay as they are; `head` learns in its place.
@@ -601,7 +601,7 @@ plots.history(runs, keys=["loss", "val_loss"])
 #
 # So fine-tuning is no law. With more pictures, or such as are unlike ImageNet's, it may pay: at the end of the lesson you will see it do so. Measure it: validation before and after.
 #
-# ## Exercise 3 of 6: unfreeze the last layers  *(3 points)*
+# ## Exercise 3 of 7: unfreeze the last layers  *(3 points)*
 #
 # Write `unfreeze_last(base, n)`. Whatever was frozen in `base` before, afterwards the last `n` of `base.layers` are trainable, but for BatchNormalization, which stays frozen everywhere; all others are frozen. Return `base`. `n` may be 0, and
 # larger than the number of layers.
@@ -763,7 +763,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 4 of 6: the best epoch  *(2 points)*
+# ## Exercise 4 of 7: the best epoch  *(2 points)*
 #
 # Write `best_epoch(history, monitor)`. `history` is a dictionary from names to lists, as `fit(...).history`; `monitor` one of its names. Return the best epoch, **counted from 1**: where a loss (a name with `loss` in it) is lowest, where any other measure
 # (an accuracy) is highest. Of equals, the first. `history` stays as it is.
@@ -860,7 +860,7 @@ check.score
 #
 # The head first: how much does it weigh?
 #
-# ## Exercise 5 of 6: the price of a head  *(2 points)*
+# ## Exercise 5 of 7: the price of a head  *(2 points)*
 #
 # Write `head_params(h, w, c, d, n)`. A base ends with maps `(h, w, c)`. The head has a Dense layer with `d` nodes and a Dense layer with `n` nodes, both with biases. Return the pair
 # `(flatten, gap)`: the number of parameters of the head after `Flatten`, and after `GlobalAveragePooling2D`.
@@ -1120,7 +1120,7 @@ print(slopes.shape, "each is weight / 16:", np.allclose(slopes, kernel[:, 0] / 1
 # With GAP and one Dense layer we could have said so: each number counts for one sixteenth of a mean, and the mean counts with its weight. With another head the slopes of one map differ from place to place; then their mean is taken.
 # That is the **weight of the map**. A map with a positive weight speaks for the class where its numbers are large. The weighted sum of the maps is a picture of 4 × 4 places, the **heat map**.
 #
-# ## Exercise 6 of 6: a heat map  *(3 points)*
+# ## Exercise 6 of 7: a heat map  *(3 points)*
 #
 # Write `grad_cam(maps, slopes)`. Both are arrays `(h, w, C)`: the last maps for one picture, and the slopes of the score of a class for each of their numbers. Return the heat map, an array `(h, w)`:
 #
@@ -1318,7 +1318,7 @@ plots.pictures(
 # %% [markdown]
 # Four of the five cats stand sideways, and several dogs sit behind bars: now you know which pictures to collect more of. (In old notebooks the file is an `.h5`; today's is `.keras`.)
 #
-# ## In your own words  *(3 points)*
+# ## Exercise 7 of 7: a colleague, in your own words  *(3 points)*
 #
 # A colleague shows you the two numbers from the beginning, .8933 for the small CNN and .8867 for VGG16 with its frozen base, and says: *'Transfer learning is slower and worse. We train from scratch.'* Answer in four to six sentences: what do the numbers say, what in the VGG16 notebook
 # would you change, and how would you compare the two so that you believe the result?
