@@ -237,11 +237,13 @@ class rubric:
         """Return `got` as a tuple with a value for each name, or fail the part with what came back."""
         wanted = f"{len(names)} values ({', '.join(names)})"
         if got is None:
-            raise CheckFailed(f"The function returned None; {wanted} were expected. Does it end in `return`?")
+            raise MistakeNamed(
+                f"The function returned None; {wanted} were expected. Does it end in `return`?"
+            )
         if not isinstance(got, list | tuple | np.ndarray):
-            raise CheckFailed(f"The function returned {show(got)}; {wanted} were expected.")
+            raise MistakeNamed(f"The function returned {show(got)}; {wanted} were expected.")
         if len(got) != len(names):
-            raise CheckFailed(f"The function returned {len(got)} values; {wanted} were expected.")
+            raise MistakeNamed(f"The function returned {len(got)} values; {wanted} were expected.")
         return tuple(got)
 
     def that(self, condition: Any, why: str) -> None:
@@ -249,8 +251,8 @@ class rubric:
         _fail_if("" if condition else why)
 
     def fail(self, why: str) -> None:
-        """Fail the part with the sentence `why`."""
-        raise CheckFailed(why)
+        """Fail the part with the sentence `why`, which names what is wrong."""
+        raise MistakeNamed(why)
 
     def choice(self, answer: Any, right: str, because: Mapping[str, str]) -> None:
         """Check a multiple-choice answer; `because` has a sentence for each wrong option."""

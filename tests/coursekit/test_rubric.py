@@ -369,6 +369,15 @@ def test_a_hint_goes_with_a_bare_difference_and_not_with_a_mistake_that_is_named
     assert (compare(5).message, compare(5).hint) == ("That is the sum.", "")
 
 
+def test_a_hint_goes_with_a_condition_that_does_not_hold_and_not_with_a_sentence_that_names_the_fault() -> (
+    None
+):
+    assert (
+        one_part(lambda check: check.that(False, "It is odd."), hint="Do you round?").hint == "Do you round?"
+    )
+    assert one_part(lambda check: check.fail("That is a list."), hint="Do you round?").hint == ""
+
+
 def test_a_hint_does_not_follow_an_argument_that_was_changed() -> None:
     def grows(numbers: list[int]) -> None:
         numbers.append(1)
