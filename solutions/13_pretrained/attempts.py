@@ -81,12 +81,20 @@ def preprocess_caffe(x):
     return x[:, :, ::-1] - np.array([103.939, 116.779, 123.68])
 
 
-# %% exercise="preprocess_caffe" attempt="as_whole_numbers" earns=0 says="expected"
+# %% exercise="preprocess_caffe" attempt="as_whole_numbers" earns=0 says="cut down to whole ones"
 import numpy as np
 
 
 def preprocess_caffe(x):
     return (x[..., ::-1] - np.array([103.939, 116.779, 123.68])).astype(int)
+
+
+# %% exercise="preprocess_caffe" attempt="as_bytes" earns=0 says="squeezed into bytes"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    return (x[..., ::-1] - np.array([103.939, 116.779, 123.68])).astype(int).astype("uint8")
 
 
 # %% exercise="preprocess_caffe" attempt="means_added" earns=0 says="They are to be subtracted"
@@ -262,6 +270,20 @@ def top_k(probs, names, k):
     return answers
 
 
+# %% exercise="top_k" attempt="sorted_by_name" earns=0 says="by the alphabet"
+def top_k(probs, names, k):
+    return [sorted(zip(names, row, strict=True), reverse=True)[:k] for row in probs]
+
+
+# %% exercise="top_k" attempt="columns_sorted" earns=0 says="A picture is a row"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    order = np.argsort(-probs, axis=0)
+    return [[(names[i], row[i]) for i in best[:k]] for row, best in zip(probs, order, strict=True)]
+
+
 # %% exercise="top_k" attempt="the_first_k" earns=0 says="The first k classes"
 def top_k(probs, names, k):
     return [list(zip(names, row, strict=True))[:k] for row in probs]
@@ -299,6 +321,83 @@ def label_grid(models, X, names):
             best = p[i].argmax()
             out[i][model] = (names[best], float(p[i][best]))
     return out
+
+
+# %% exercise="label_grid" attempt="argmax_of_one_at_a_time" earns=4
+import numpy as np
+
+
+def label_grid(models, X, names):
+    grid = []
+    for i in range(len(X)):
+        one = X[i : i + 1]
+        grid.append({m: names[np.argmax(predict(pre(one.copy())))] for m, (pre, predict) in models.items()})
+    return grid
+
+
+# %% exercise="label_grid" attempt="argmax_by_tensorflow" earns=4
+import tensorflow as tf
+
+
+def label_grid(models, X, names):
+    grid = [{} for _ in X]
+    for model, (preprocess, predict) in models.items():
+        for i, best in enumerate(tf.argmax(predict(preprocess(X.copy())), axis=1)):
+            grid[i][model] = names[best]
+    return grid
+
+
+# %% exercise="label_grid" attempt="last_of_argsort" earns=4
+def label_grid(models, X, names):
+    grid = [{} for _ in X]
+    for model, (preprocess, predict) in models.items():
+        p = predict(preprocess(X.copy()))
+        for i in range(len(X)):
+            grid[i][model] = names[p[i].argsort()[-1]]
+    return grid
+
+
+# %% exercise="label_grid" attempt="argmax_of_all" earns=0 says="answer for the first one"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q.argmax()] for model, q in p.items()} for _ in X]
+
+
+# %% exercise="label_grid" attempt="argmax_down_the_columns" earns=0 says="best picture for each class"
+def label_grid(models, X, names):
+    p = {
+        model: predict(preprocess(X.copy())).argmax(axis=0) for model, (preprocess, predict) in models.items()
+    }
+    return [{model: names[q[i]] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="largest_probabilities" earns=0 says="the name of a class was expected"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
+    return [{model: float(q[i].max()) for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="preprocessed_twice" earns=0 says="scaled twice"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(preprocess(X.copy()))) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="divided_by_255" earns=0 says="divided by 255 before"
+def label_grid(models, X, names):
+    p = {model: predict(preprocess(X / 255)) for model, (preprocess, predict) in models.items()}
+    return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="result_of_preprocess_dropped" earns=1 says="must reach `predict`"
+def label_grid(models, X, names):
+    grid = [{} for _ in X]
+    for model, (preprocess, predict) in models.items():
+        mine = X.copy()
+        preprocess(mine)
+        for row, p in zip(grid, predict(mine), strict=True):
+            row[model] = names[p.argmax()]
+    return grid
 
 
 # %% exercise="label_grid" attempt="first_for_all" earns=0 says="answer for the first one"
@@ -360,7 +459,7 @@ def label_grid(models, X, names):
     return out
 
 
-# %% exercise="label_grid" attempt="numbers_instead_of_names" earns=0 says="expected"
+# %% exercise="label_grid" attempt="numbers_instead_of_names" earns=0 says="stands 3; the name of a class"
 def label_grid(models, X, names):
     p = {model: predict(preprocess(X.copy())) for model, (preprocess, predict) in models.items()}
     return [{model: int(q[i].argmax()) for model, q in p.items()} for i in range(len(X))]
@@ -547,7 +646,7 @@ def question_2():
     return "d"
 
 
-# %% exercise="question_2" attempt="a" earns=0 says="hardly an answer was right"
+# %% exercise="question_2" attempt="a" earns=0 says="not one answer was right"
 def question_2():
     return "a"
 
