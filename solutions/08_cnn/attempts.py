@@ -181,6 +181,56 @@ def conv2d(x, k, b, padding):
     return b + sum(x[i : i + h, j : j + w] @ k[i, j] for i in range(kh) for j in range(kw))
 
 
+# %% exercise="conv2d" attempt="edge_pixels_around" earns=2 says="The edge pixels go on"
+import numpy as np
+
+
+def conv2d(x, k, b, padding):
+    kh, kw = k.shape[:2]
+    if padding == "same":
+        top, left = (kh - 1) // 2, (kw - 1) // 2
+        x = np.pad(x, ((top, kh - 1 - top), (left, kw - 1 - left), (0, 0)), mode="edge")
+    rows, columns = x.shape[0] - kh + 1, x.shape[1] - kw + 1
+    out = np.zeros((rows, columns, k.shape[3]))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.tensordot(x[i : i + kh, j : j + kw], k, axes=3) + b
+    return out
+
+
+# %% exercise="conv2d" attempt="mirror_image_around" earns=2 says="A mirror image stands around"
+import numpy as np
+
+
+def conv2d(x, k, b, padding):
+    kh, kw = k.shape[:2]
+    if padding == "same":
+        top, left = (kh - 1) // 2, (kw - 1) // 2
+        x = np.pad(x, ((top, kh - 1 - top), (left, kw - 1 - left), (0, 0)), mode="reflect")
+    rows, columns = x.shape[0] - kh + 1, x.shape[1] - kw + 1
+    out = np.zeros((rows, columns, k.shape[3]))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.tensordot(x[i : i + kh, j : j + kw], k, axes=3) + b
+    return out
+
+
+# %% exercise="conv2d" attempt="all_zeros_below" earns=2 says="All zeros stand below"
+import numpy as np
+
+
+def conv2d(x, k, b, padding):
+    kh, kw = k.shape[:2]
+    if padding == "same":
+        x = np.pad(x, ((0, kh - 1), (0, kw - 1), (0, 0)))
+    rows, columns = x.shape[0] - kh + 1, x.shape[1] - kw + 1
+    out = np.zeros((rows, columns, k.shape[3]))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.tensordot(x[i : i + kh, j : j + kw], k, axes=3) + b
+    return out
+
+
 # %% exercise="conv2d" attempt="same_forgotten" earns=2 says="`padding` was not looked at"
 def conv2d(x, k, b, padding):
     kh, kw = k.shape[0], k.shape[1]
