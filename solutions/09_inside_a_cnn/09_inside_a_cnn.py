@@ -170,20 +170,17 @@ def read_back(check, root, label_of, names):
             )
         )
     check.shape(X, (n, 24, 24, 1), "X")
-    check.that(
-        y.dtype.kind in "iu",
-        f"y should hold whole numbers, such as 0, 1, 2; it holds {y.ravel()[:1].tolist()[0]!r}.",
-    )
+    if y.dtype.kind not in "iu":
+        check.fail(f"y should hold whole numbers, such as 0, 1, 2; it holds {y.ravel()[:1].tolist()[0]!r}.")
     check.shape(y, (n,), "y")
     X = X.astype(float)
-    check.that(
-        X.max() <= 1,
-        f"X goes up to {X.max():.4g}. Divided by 255 it would lie between 0 and 1.",
-    )
+    if X.max() > 1:
+        check.fail(f"X goes up to {X.max():.4g}. Divided by 255 it would lie between 0 and 1.")
     labels_of = {}
     for picture, label in zip(X[..., 0], y.tolist(), strict=True):
         name = label_of.get(np.rint(picture * 255).astype(np.uint8).tobytes())
-        check.that(name is not None, what_was_done_to(picture, label_of))
+        if name is None:
+            check.fail(what_was_done_to(picture, label_of))
         labels_of.setdefault(name, set()).add(label)
     places = {name: {place} for place, name in enumerate(sorted(names))}
     if labels_of == places:
@@ -335,7 +332,8 @@ for part, labels in {"training": y[:last], "validation": y[last:]}.items():
 # %%
 third = shapes_cnn()
 blind = third.fit(X, y, batch_size=15, epochs=15, validation_split=1 / 3, verbose=0)
-print("training", blind.history["accuracy"][-1], "validation", blind.history["val_accuracy"][-1])
+trained, validated = blind.history["accuracy"][-1], blind.history["val_accuracy"][-1]
+print(f"training {trained:.2f}, validation {validated:.1f}")
 
 # %% [markdown]
 # The same network, the same drawings, and validation says **0.0**: all the triangles are gone from the training part. Neither number
@@ -493,7 +491,9 @@ def look_at_pairs(check, counts, frac, seed):
 
 with rubric("stratified_split", checks=3) as check:
     with check(
-        "three classes of 15, a fifth of each; then four unlike ones", points=1, hint="Cut class by class."
+        "three classes of 15, a fifth of each; then four unlike ones",
+        points=1,
+        hint="Draw from each class by itself: np.flatnonzero(y == label).",
     ):
         compare_counts(check, (15, 15, 15), 0.2)
         compare_counts(check, (20, 10, 40, 30), 0.3)
@@ -501,7 +501,7 @@ with rubric("stratified_split", checks=3) as check:
     with check(
         "every row in one part, with its own label",
         points=1,
-        hint="One array of indices for X and y; the rest is what was not drawn.",
+        hint="One array of indices for X and y; what was not drawn is the other part.",
     ):
         for start in range(3):
             look_at_pairs(check, (15, 15, 15), 0.2, start)
@@ -563,7 +563,7 @@ for name, pictures in changes.items():
     print(f"{name:15} {(answers == y_new).mean():.2f}   {', '.join(by_class)}")
 
 # %% [markdown]
-# Each change hurts, each in a class of its own choice: a circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
+# Each change hurts, and each hurts other classes: a circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
 # slide over the whole picture, we have to look inside.
 #
 # ## Exercise 3 of 11: one point nought, in your own words  *(2 points)*
@@ -689,7 +689,7 @@ with rubric("get_filter", checks=2) as check:
     with check(
         "many channels, other sizes, other names",
         points=1,
-        hint="(height, width, channels in, filters)",
+        hint="get_weights() is a list. Its first array is (height, width, channels in, filters).",
     ):
         grey = known_cnn(3, ("first", 3, 3), ("second", 6, 5))
         for name, k, c in (("first", 1, 2), ("first", 2, 0), ("second", 5, 1), ("second", 0, 2)):
@@ -1351,6 +1351,7 @@ def compare_margins(check, probs):
             ),
             "The sign is turned round: largest minus second largest.": down[:, 1] - down[:, 0],
             "That is the largest alone.": down[:, 0],
+            "That is 1 minus the largest. Asked for is the largest minus the second largest.": 1 - down[:, 0],
             "That is the second largest alone.": down[:, 1],
             "You divided. Asked for is the difference.": lambda: down[:, 0] / np.maximum(down[:, 1], 1e-12),
             "That is the largest minus the mean of the row.": down[:, 0] - down.mean(axis=1),

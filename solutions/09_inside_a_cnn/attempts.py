@@ -738,7 +738,7 @@ def worst_mistakes(probs, y):
     return np.argsort(-probs[wrong].max(axis=1))
 
 
-# %% exercise="margins" attempt="one_minus_largest" earns=0 says="margins("
+# %% exercise="margins" attempt="one_minus_largest" earns=0 says="1 minus the largest"
 def margins(probs):
     return 1 - probs.max(axis=1)
 
