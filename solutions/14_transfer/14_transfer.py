@@ -168,11 +168,11 @@ check.score
 # %% [markdown]
 # ## A new head
 #
-# What comes out of the base is a map of 4 × 4 × 1280. Average each of the 1280 (`GlobalAveragePooling2D`, GAP for short), and one Dense layer is enough to tell three classes apart.
+# What comes out of the base are 1280 maps of 4 × 4. Average each of them to one number (`GlobalAveragePooling2D`, GAP for short), and one Dense layer is enough to tell three classes apart.
 #
 # ## Exercise 1 of 7: base and head  *(4 points)*
 #
-# Write `build_transfer(base, n)`. `base` is a Keras model whose output is a map `(h, w, C)` and which contains batch normalisation. Return a **compiled** model from pictures to `n` probabilities:
+# Write `build_transfer(base, n)`. `base` is a Keras model that makes `C` maps of a picture, an array `(h, w, C)`, and contains batch normalisation. Return a **compiled** model from pictures to `n` probabilities:
 # the frozen base, `GlobalAveragePooling2D`, one Dense layer with softmax. It will be trained with labels that are whole numbers, so its loss is `sparse_categorical_crossentropy`; the optimiser is yours. In `fit`, nothing in the base
 # may move, the statistics of its batch normalisation included; the head must learn. You may freeze the `base` that comes in; its weights stay as they are.
 #
@@ -255,7 +255,7 @@ def frozen_and_not(check, base, n):
         sorted([(c, n), (n,)]),
         name="the sorted list of shapes in the head",
         mistakes={
-            "The head sees a flattened map. GlobalAveragePooling2D makes one number of each map.": (
+            "The head sees flattened maps. GlobalAveragePooling2D makes one number of each map.": (
                 sorted([(int(np.prod(base.output_shape[1:])), n), (n,)])
             )
         },
@@ -569,7 +569,7 @@ original = base.get_weights()
 
 # %%
 def fine_tune(last, head, data, validation, rate, freeze_bn=True, batch=10, callbacks=()):
-    """Train the layers of `last` and the head together, for eight epochs. Returns the model and its history."""
+    """Train the layers of `last` and the head together, for eight epochs; the model and its history."""
     for layer in last.layers:
         layer.trainable = not (freeze_bn and isinstance(layer, layers.BatchNormalization))
     model = keras.Sequential([keras.Input(data[0].shape[1:]), last, layers.GlobalAveragePooling2D(), head])
@@ -587,16 +587,18 @@ for title, freeze_bn, rate in (("BN frozen, 0.00001", True, 1e-5), ("BN trained,
     head.set_weights(heads[0])
     model, runs[title] = fine_tune(last, head, (at_cut, y), (at_cut_val, y_val), rate, freeze_bn)
     after = model.evaluate(at_cut_test, y_test, verbose=0)[1]
-    print(f"{title:19} test {transfer[0]:.3f} -> {after:.3f}; training pictures: ", end="")
-    fitted = runs[title]["accuracy"][-1]
-    print(f"{fitted:.2f} in fit, {model.evaluate(at_cut, y, verbose=0)[1]:.2f} in evaluate")
+    in_fit, in_evaluate = runs[title]["accuracy"][-1], model.evaluate(at_cut, y, verbose=0)[1]
+    print(f"{title}: training pictures {in_fit:.2f} in fit, {in_evaluate:.2f} in evaluate")
+    print(f"  test pictures {transfer[0]:.3f} before, {after:.3f} after")
 base.set_weights(original)
 
 # %%
-plots.history(runs, keys=["loss", "val_loss"])
+curves = plots.history(runs, keys=["loss", "val_loss"])
+curves.set_yscale("log")
+_ = curves.set_ylim(top=1e5)
 
 # %% [markdown]
-# With care, **nothing gained**: the features were right already, and 30 pictures can't teach 0.9 million weights more. Without care, **much lost**. Look at the last columns: *the same thirty training pictures* that `fit` sees right are wrong
+# (Each line of the scale is ten times the one below.) With care, **nothing gained**: the features were right already, and 30 pictures can't teach 0.9 million weights more. Without care, **much lost**. Look at 'in fit' and 'in evaluate': *the same thirty training pictures* that `fit` sees right are wrong
 # in `evaluate`. In `fit`, batch normalisation uses the mean and variance of ten pictures; in `evaluate`, its running ones, which fit neither the old features nor the new. That is why BN stays frozen in fine-tuning, and the rate small.
 #
 # So fine-tuning is no law. With more pictures, or such as are unlike ImageNet's, it may pay: at the end of the lesson you will see it do so. Measure it: validation before and after.
@@ -966,7 +968,7 @@ for title, scale in (
     print(f"{title:30} {line.score(rows_test, y_test):.3f}")
 
 # %% [markdown]
-# Half the range costs our base nothing that these test pictures could show: the new head learns on the features as they come. Nearly all of the range, and we are back at the network from scratch. What [0, 1] instead of −124 to 151 does to *VGG16* lies in between, and can't be
+# Half the range costs our base nothing that these test pictures could show: the new head learns on the features as they come. Lose nearly all of the range, and we are back at the network from scratch. What [0, 1] instead of −124 to 151 does to *VGG16* lies in between, and can't be
 # told without its weights: we leave it as a suspect.
 #
 # So: a head that throws the dice, pixels that the base did not know, an easy task, and a measure that can't tell .89 from .85. **Not one of them says that transfer doesn't work.**
@@ -984,7 +986,7 @@ from coursekit.pictures import CAT_OR_DOG, save_cats_and_dogs, save_fruits
 
 root = Path(tempfile.mkdtemp())
 save_cats_and_dogs(root / "pets", train=200, validation=200, test=400, difficulty=0.5, seed=2)
-save_fruits(root / "fruits", train=150, validation=105, test=150, difficulty=0.6, seed=1)
+_ = save_fruits(root / "fruits", train=150, validation=105, test=150, difficulty=0.6, seed=1)
 
 
 # %%
@@ -1210,7 +1212,8 @@ with rubric("grad_cam", checks=3) as check:
         mixed = chance.normal(size=(3, 3, 6)).astype("float32")
         compare_heat(check, mixed, chance.normal(size=(3, 3, 6)).astype("float32"), "6 maps of 3 × 3")
     with check("where nothing speaks for the class", points=1, hint="What is the largest heat then?"):
-        compare_heat(check, chance.uniform(1, 2, (2, 3, 4)), -np.ones((2, 3, 4)), "maps against the class")
+        against = -chance.uniform(0.5, 1.5, (2, 3, 4))
+        compare_heat(check, chance.uniform(1, 2, (2, 3, 4)), against, "maps against the class")
         compare_heat(check, np.zeros((2, 2, 3)), np.ones((2, 2, 3)), "maps of zeros")
     ### END HIDDEN TESTS
 check.score
@@ -1239,7 +1242,7 @@ plots.pictures(
 )
 
 # %% [markdown]
-# The light is coarse, since the map has 4 × 4 places only. Mostly it falls on the face. The second picture, a cat taken for a dog, is lit in a corner of the wall: not only a mistake, but where it came from, which no accuracy tells. But is the map true? Test it. Of the 16 places, cover the four hottest with grey, or the four coldest, and ask again. What do you expect?
+# The light is coarse, since the heat map has 4 × 4 places only. Mostly it falls on the face. The second picture, a cat taken for a dog, is lit in a corner of the wall: not only a mistake, but where it came from, which no accuracy tells. But is the heat map true? Test it. Of the 16 places, cover the four hottest with grey, or the four coldest, and ask again. What do you expect?
 
 # %%
 some = slice(0, 400, 2)
@@ -1256,7 +1259,7 @@ for name, places in (("nothing", order[:, :0]), ("coldest", order[:, :4]), ("hot
     print(f"{name} covered: {found.mean():.3f} of {len(found)} right")
 
 # %% [markdown]
-# Any grey patch costs something, but without the coldest quarter of each picture .885 are right, without the hottest .725. So the maps are true, on average: the answer hangs on what they light up. (Of one picture a map is a hint, and no proof.)
+# Any grey patch costs something, but without the coldest quarter of each picture .885 are right, without the hottest .725. So the heat maps are true, on average: the answer hangs on what they light up. (Of one picture, a heat map is a hint and no proof.)
 #
 # ## A fine-tuning that pays
 #

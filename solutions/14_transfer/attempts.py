@@ -98,7 +98,7 @@ def build_transfer(base, n):
     return model
 
 
-# %% exercise="build_transfer" attempt="flattened" earns=2 says="sees a flattened map"
+# %% exercise="build_transfer" attempt="flattened" earns=2 says="sees flattened maps"
 import keras
 from keras import layers
 
