@@ -355,7 +355,7 @@ def _what_was_changed(function: Callable[..., Any]) -> str:
 def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
     line = line_of(function, error)
     place = f" in the line `{line}`" if line else ""
-    return f"`{_name(function)}` raised {_short(error)}{place}."
+    return f"`{_name(function)}` raised {_short(error).rstrip('.')}{place}."
 
 
 _CODE = re.compile(r"\w*(_|[(\[`]|\.\w)")
