@@ -24,6 +24,8 @@ from rich.progress import (
 )
 
 from autograder.audit import Kept, commit_of, measurable, measure, read_card, write_card, write_sample_class
+from autograder.audit.disputes import KEPT as DISPUTES
+from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
 from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
 from autograder.collecting import NoSuchPath, collected_table
@@ -351,6 +353,77 @@ def audit(lessons: Lessons = None, course: CourseFolder = HERE, workers: Workers
         # Written after each lesson: what is measured stays so, whatever ends this.
         write_card(card.parent, [*(row for row in rows if row.lesson != lesson.name), *new], titles)
     _say({"report card": str(card.with_suffix(".md"))})
+
+
+@app.command()
+def dispute(
+    student: str,
+    lesson: str,
+    exercise: str,
+    uphold_why: Annotated[
+        str | None,
+        typer.Option("--uphold", metavar="WHY", help="The student is right: make the answer an attempt."),
+    ] = None,
+    reject_why: Annotated[
+        str | None, typer.Option("--reject", metavar="WHY", help="The verdict stands: keep the reason.")
+    ] = None,
+    earns: Annotated[
+        float | None, typer.Option(min=0, help="What the answer should earn; all points, if not given.")
+    ] = None,
+    says: Annotated[
+        str | None, typer.Option(help="It is wrong, and its feedback should hold these words.")
+    ] = None,
+    course: CourseFolder = HERE,
+    workers: Workers = None,
+) -> None:
+    """Look at an answer whose verdict a student objects to; uphold the objection, or reject it."""
+    place = Course(course)
+    if uphold_why is not None and reject_why is not None:
+        raise NoSuchThing("An objection is upheld or rejected: give one of --uphold and --reject.")
+    if (earns is not None or says) and uphold_why is None:
+        raise NoSuchThing("--earns and --says are for --uphold.")
+    (built,) = place.lessons([lesson])
+    about = disputed(built, exercise)
+    (submission,) = place.submissions([lesson], [student]) or (None,)
+    before = _verdicts(place)
+    mine = [row for row in before if (row.student, row.lesson) == (student, lesson)]
+    if submission is None or not mine:
+        raise NoSuchThing(f"{lesson} of {student} has no verdict yet: `autograder grade {lesson}` gives one.")
+    answer = answer_in(submission.read(), built, about)
+    verdict = next(each for each in mine[0].verdict.exercises if each.id == about.id)
+    console.print(answer, markup=False, soft_wrap=True)
+    shown = replace(
+        mine[0].verdict, score=verdict.score, max_score=verdict.max_score, reasons=(), exercises=(verdict,)
+    )
+    console.print(verdict_table(shown, title=f"{lesson}: {exercise}"))
+    folder = place.root / "solutions" / lesson
+    if reject_why is not None:
+        reject(folder, about, reject_why)
+        console.print(f"Kept in {folder / DISPUTES}.", markup=False, highlight=False, soft_wrap=True)
+    if uphold_why is None:
+        return
+    worth = about.points if earns is None and not says else verdict.score if earns is None else earns
+    attempt = uphold(folder, built, about, answer, uphold_why, earns=worth, says=says or "")
+    where = folder / "attempts.py"
+    console.print(f"{attempt.name} in {where} has it now.", markup=False, highlight=False, soft_wrap=True)
+    graded = _grade(place, [lesson], None, _executor(workers, None))
+    _write_class_report(place, graded.handed_in, graded.log)
+    console.print(changes_table(changes(before, graded.outcomes)))
+    now = next(one for one in graded.outcomes if (one.student, one.lesson) == (student, lesson))
+    if problem := unlike(next(e for e in now.verdict.exercises if e.id == about.id), attempt):
+        errors.print(
+            f"The test does not agree yet: {problem}. Mend it in {folder / lesson}.py, and give the same "
+            "command again: it says then whose score changes.",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(COULD_NOT)
+
+
+def _verdicts(place: Course) -> list[Row]:
+    with Gradebook(place.gradebook_url, only_to_read=True) as book:
+        return book.verdicts()
 
 
 @app.command()

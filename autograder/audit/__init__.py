@@ -8,8 +8,9 @@ from autograder.audit.attempts import (
 )
 from autograder.audit.card import Row as CardRow
 from autograder.audit.card import below_floor, read_card, write_card
-from autograder.audit.measuring import commit_of, measurable, measure, stale
+from autograder.audit.measuring import commit_of, measure, stale
 from autograder.audit.sample_class import write_sample_class
+from autograder.audit.subject import measurable
 from autograder.audit.trying import Kept
 
 __all__ = [

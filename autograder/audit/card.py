@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 
 from autograder.audit.answers import Tried
+from autograder.audit.subject import Measurable
 from autograder.audit.told import Told, best_told
-from autograder.audit.trying import Outcome, contents, digest
+from autograder.audit.trying import Outcome
 from autograder.authoring.rubric_cell import find_checks, read_rubric
 from autograder.gradebook import write_atomic
 from autograder.model import Exercise, Lesson
@@ -41,6 +42,8 @@ class Row:
     raised: int  # told what their code raised, and where
     checks: int
     unhelped: list[str]  # checks without a hint, whose message does not always name the mistake
+    upheld: int  # students' objections that became attempts
+    not_upheld: int
 
     @property
     def caught(self) -> int:
@@ -69,54 +72,33 @@ def below_floor(row: Row, floors: Mapping[str, float] | None = None) -> list[str
     ]
 
 
-def row_contents(
-    lesson: Lesson, tried: Sequence[Tried], said: Mapping[tuple[str, str, str], str]
-) -> dict[str, str]:
-    """For each exercise that is tried, a digest of all that its row comes from.
-
-    The rules are in it by what they make of this exercise: one that leaves it alone leaves its row fresh.
-    """
-    lesson_contents = contents(lesson)
-    every: dict[str, list[object]] = {}
-    for each in tried:
-        why = said.get((each.exercise, each.kind, each.name), "")
-        every.setdefault(each.exercise, []).append([each.kind, each.name, each.source, each.right, bool(why)])
-    return {exercise: digest([lesson_contents[exercise], of])[:16] for exercise, of in every.items()}
-
-
-def rows_of(
-    lesson: Lesson,
-    outcomes: Mapping[Tried, Outcome],
-    said: Mapping[tuple[str, str, str], str],
-    measured: str,
-    commit: str,
-) -> list[Row]:
-    """A row for each exercise that is tried, in the lesson's order."""
-    content = row_contents(lesson, list(outcomes), said)
+def rows_of(of: Measurable, outcomes: Mapping[Tried, Outcome], measured: str, commit: str) -> list[Row]:
+    """A row for each exercise of which there are outcomes, in the lesson's order."""
+    tried = {each.exercise for each in outcomes}
     return [
-        _row(lesson, exercise, outcomes, said, Row(lesson.name, exercise.id, content[exercise.id], measured,
-             commit, 0, [], 0, 0, [], 0, 0, 0, 0, []))
-        for exercise in lesson.exercises
-        if exercise.id in content
-    ]  # fmt: skip
+        _row(of, exercise, outcomes, measured, commit)
+        for exercise in of.lesson.exercises
+        if exercise.id in tried
+    ]
 
 
 def _row(
-    lesson: Lesson,
-    exercise: Exercise,
-    outcomes: Mapping[Tried, Outcome],
-    said: Mapping[tuple[str, str, str], str],
-    blank: Row,
+    of: Measurable, exercise: Exercise, outcomes: Mapping[Tried, Outcome], measured: str, commit: str
 ) -> Row:
     mine = {each: outcome for each, outcome in outcomes.items() if each.exercise == exercise.id}
-    aside = {each for each in mine if (each.exercise, each.kind, each.name) in said}
+    aside = {each for each in mine if (each.exercise, each.kind, each.name) in of.said}
     right = [each for each in mine if each.right and each not in aside]
     wrong = [each for each in mine if not each.right and each not in aside]
     caught = [each for each in wrong if not mine[each].accepted]
     told = [best_told(mine[each].lost) for each in caught]
-    checks, unhelped = _checks(lesson, exercise, [mine[each].lost for each in caught])
-    return replace(
-        blank,
+    checks, unhelped = _checks(of.lesson, exercise, [mine[each].lost for each in caught])
+    upheld = [each.upheld for each in of.disputes if each.exercise == exercise.id]
+    return Row(
+        lesson=of.lesson.name,
+        exercise=exercise.id,
+        content=of.contents[exercise.id],
+        measured=measured,
+        commit=commit,
         right=len(right),
         rejected=[f"{each.name}: {mine[each].said}" for each in right if not mine[each].accepted],
         other_meaning=sum(each.right for each in aside),
@@ -127,6 +109,8 @@ def _row(
         raised=told.count("raised"),
         checks=checks,
         unhelped=unhelped,
+        upheld=upheld.count(True),
+        not_upheld=upheld.count(False),
     )
 
 
@@ -207,12 +191,15 @@ def _summary(rows: Sequence[Row]) -> list[str]:
     told, checks = sum(row.told for row in rows), sum(row.checks for row in rows)
     helped = checks - sum(len(row.unhelped) for row in rows)
     below = sum(bool(below_floor(row)) for row in rows)
+    upheld, not_upheld = sum(row.upheld for row in rows), sum(row.not_upheld for row in rows)
     return [
         f"In all, over {len(rows)} exercises of {len({row.lesson for row in rows})} lessons: "
         f"{right - rejected} of {right} right answers accepted, "
         f"{caught} of {wrong} wrong ones caught ({_percent(caught, wrong)}), "
         f"{told} of those told why ({_percent(told, caught)}), {helped} of {checks} checks with help. "
-        f"{below or 'No'} exercise{' is' if below == 1 else 's are'} below what is wanted.",
+        f"{below or 'No'} exercise{' is' if below == 1 else 's are'} below what is wanted. "
+        f"{upheld + not_upheld or 'No'} objection{'s' if upheld + not_upheld != 1 else ''} by students, "
+        f"{upheld} of them upheld.",
         "",
     ]
 
@@ -241,6 +228,9 @@ def _findings(rows: Sequence[Row]) -> list[str]:
     for row in rows:
         if problems := below_floor(row):
             lines.append(f"* `{row.exercise}` is below what is wanted: {'; '.join(problems)}")
+        if row.upheld or row.not_upheld:
+            said = f"{row.upheld + row.not_upheld} objections by students, {row.upheld} upheld"
+            lines.append(f"* `{row.exercise}`: {said}")
         lines += [f"* `{row.exercise}` does not accept {_cell(text)}" for text in row.rejected]
         lines += [f"* `{row.exercise}` does not catch {_cell(text)}" for text in row.survivors]
         lines += [

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.audit.answers import Tried, answers_to, said_by_hand
-from autograder.audit.card import Row, row_contents, rows_of
+from autograder.audit.card import Row, rows_of
+from autograder.audit.subject import Measurable
 from autograder.audit.trying import Kept, try_answers
-from autograder.authoring import read_attempts
 from autograder.executors import Executor
-from autograder.model import Lesson
-
-
-@dataclass(frozen=True)
-class Measurable:
-    """A lesson with all that its tests are tried with. `contents`: by exercise, what a row comes from."""
-
-    lesson: Lesson
-    tried: Sequence[Tried]
-    said: Mapping[tuple[str, str, str], str]
-    contents: Mapping[str, str]
-
-
-def measurable(folder: Path, lesson: Lesson) -> Measurable:
-    """What there is to measure. Raises LessonError for attempts or an equivalent.toml that can't be right."""
-    attempts = read_attempts(folder, lesson)
-    tried = [each for exercise in lesson.exercises for each in answers_to(lesson, exercise, attempts)]
-    said = said_by_hand(folder, tried)
-    return Measurable(lesson, tried, said, row_contents(lesson, tried, said))
 
 
 def stale(rows: Sequence[Row], of: Measurable) -> list[str]:
@@ -53,7 +32,7 @@ def measure(
     tried = [each for each in of.tried if each.exercise in due]
     outcomes = try_answers(of.lesson, tried, executor, kept, on_progress) if due else {}
     today = datetime.now(UTC).date().isoformat()
-    new = {row.exercise: row for row in rows_of(of.lesson, outcomes, of.said, today, commit)}
+    new = {row.exercise: row for row in rows_of(of, outcomes, today, commit)}
     old = {row.exercise: row for row in rows if row.exercise not in due}
     return [{**old, **new}[exercise] for exercise in of.contents]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from tiny_course import ATTEMPTS, LESSON, TEXT
 
 from autograder.audit.answers import Tried, answers_to, said_by_hand
-from autograder.audit.card import below_floor, row_contents, rows_of
-from autograder.audit.measuring import measurable, measure, stale
+from autograder.audit.card import below_floor, rows_of
+from autograder.audit.disputes import Dispute
+from autograder.audit.measuring import measure, stale
+from autograder.audit.subject import Measurable, measurable
 from autograder.audit.trying import Kept, Outcome, contents, try_answers
 from autograder.authoring import build_lesson, read_attempts
 from autograder.errors import KernelError, LessonError
@@ -144,12 +147,14 @@ def test_what_slips_through_is_named(lesson: Lesson, folder: Path) -> None:
         Tried("double", "mutant", "missed", "missed", False),
     ]
     one = try_answers_as({"right": True, "refused": False, "missed": True}, tried)
-    (row,) = rows_of(lesson, one, {}, "today", "abc")
+    (row,) = rows_of(Measurable(lesson, tried, {}, ()), one, "today", "abc")
     assert (row.right, row.rejected) == (2, ["refused: why"])
     assert (row.wrong, row.survivors, row.caught) == (1, ["missed"], 0)
+    objection = Dispute("double", True, "It was right.", date(2026, 11, 30), "disputed_1")
     said = {("double", "mutant", "missed"): "the same", ("double", "variant", "refused"): "no, other"}
-    (row,) = rows_of(lesson, one, said, "today", "abc")
+    (row,) = rows_of(Measurable(lesson, tried, said, (objection,)), one, "today", "abc")
     assert (row.right, row.wrong, row.equivalent, row.other_meaning) == (1, 0, 1, 1)
+    assert (row.upheld, row.not_upheld) == (1, 0)
     assert below_floor(row) == []
 
 
@@ -176,7 +181,8 @@ def test_equivalent_mutants_are_named_with_a_reason(lesson: Lesson, folder: Path
     path.write_text(page.replace("WHY", "the same to whoever looks"))
     said = said_by_hand(folder, tried)
     assert said == {("double", "mutant", mutant.name): "the same to whoever looks"}
-    assert row_contents(lesson, tried, said) != row_contents(lesson, tried, {})
+    bare, told = (Measurable(lesson, tried, known, ()) for known in ({}, said))
+    assert bare.contents != told.contents
     path.write_text(page.replace("WHY", ""))
     with pytest.raises(LessonError, match="has no why"):
         said_by_hand(folder, tried)
