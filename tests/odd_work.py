@@ -16,7 +16,7 @@ from autograder.executors.memory import WORKER_BYTES
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotHeld
+from autograder.sandbox.process import NotConfined
 
 
 def echo(job: Job) -> Graded:
@@ -139,4 +139,4 @@ def choosy(job: Job) -> Graded:
 
 def unsafe(job: Job) -> Graded:
     """As on a machine without a sandbox."""
-    raise NotHeld([Layer("seccomp", False, "it is not there", "Get it.")])
+    raise NotConfined([Layer("seccomp", False, "it is not there", "Get it.")])

@@ -15,11 +15,11 @@ import autograder
 from autograder.errors import AutograderError
 from autograder.intake import Unreadable
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotHeld
+from autograder.sandbox.process import NotConfined
 
 #: How those are made that take something else than a text.
 MADE: dict[type[BaseException], Callable[[], BaseException]] = {
-    NotHeld: lambda: NotHeld([Layer("seccomp", False, "it is not there", "Get it.")]),
+    NotConfined: lambda: NotConfined([Layer("seccomp", False, "it is not there", "Get it.")]),
     Unreadable: lambda: Unreadable("There is nothing in it."),
 }
 #: They run something when they are imported.
@@ -65,5 +65,5 @@ def test_an_exception_of_ours_survives_pickling(kind: type[BaseException]) -> No
 
 def test_all_of_them_were_found() -> None:
     names = {kind.__name__ for kind in ours()}
-    assert {"NotHeld", "Unreadable", "NoSuchThing", "KernelError", "CheckFailed", "CannotCross"} <= names
-    assert issubclass(NotHeld, AutograderError)
+    assert {"NotConfined", "Unreadable", "NoSuchThing", "KernelError", "CheckFailed", "CannotCross"} <= names
+    assert issubclass(NotConfined, AutograderError)

@@ -15,7 +15,7 @@ from autograder.executors import BROKE, InThisProcess, LocalProcesses, here
 from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
 from autograder.sandbox import supported
-from autograder.sandbox.process import NotHeld
+from autograder.sandbox.process import NotConfined
 
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
 
@@ -132,7 +132,7 @@ def test_where_no_kernel_starts_at_all_the_caller_hears_of_it(lesson: Lesson) ->
 
 
 def test_where_there_is_no_sandbox_the_caller_hears_how_to_get_one(lesson: Lesson) -> None:
-    with pytest.raises(NotHeld, match=r"seccomp: it is not there\. Get it\."):
+    with pytest.raises(NotConfined, match=r"seccomp: it is not there\. Get it\."):
         list(LocalProcesses(1, unsafe).run(jobs(lesson, *"abc")))
 
 

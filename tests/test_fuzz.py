@@ -226,7 +226,7 @@ def test_any_notebook_has_a_verdict_and_a_page(
         return
     ids = {cell["id"] for cell in json.loads(restored.notebook)["cells"]}
     assert cells_to_skip(restored.notebook, THE_LESSON) <= ids
-    assert place_tests(restored.notebook, THE_LESSON).apart.keys() <= ids
+    assert place_tests(restored.notebook, THE_LESSON).isolated.keys() <= ids
     executed = json.loads(restored.notebook)
     for cell in executed["cells"]:
         if cell["cell_type"] == "code":

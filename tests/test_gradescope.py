@@ -31,7 +31,7 @@ from autograder.gradescope import results, there
 from autograder.gradescope.bundle import NoBundle, write_bundle
 from autograder.model import ExerciseVerdict, Graded, Job, Part, Verdict
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotHeld
+from autograder.sandbox.process import NotConfined
 
 UV = ROOT / "build/uv/bin/uv"
 needs_uv = pytest.mark.skipif(not UV.is_file(), reason="no build/uv: `make setup` installs it")
@@ -225,7 +225,7 @@ class WithoutNamespaces:
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         for tag, job in jobs:
             if not job.unsafe:
-                raise NotHeld([Layer("landlock: files", False, "not in this kernel", "Linux 5.13")])
+                raise NotConfined([Layer("landlock: files", False, "not in this kernel", "Linux 5.13")])
             yield tag, Graded(Verdict(3, 5, "graded", 0.1, (), ()), "{}")
 
 

@@ -138,9 +138,9 @@ class Client(NotebookClient):  # type: ignore[misc]
     @property
     def is_cut_off(self) -> bool:
         """Whether the kernel has ended, or has sent something so large that it is no longer listened to."""
-        # Where a limit has struck, the line is cut because the kernel is being ended; that may take a while.
-        struck = self.km.provisioner.reason
-        return not struck and any(channel.is_cut_off for channel in self.kc.channels)
+        # Past a limit the line is cut because the kernel is being ended, which may take a while.
+        exceeded = self.km.provisioner.reason
+        return not exceeded and any(channel.is_cut_off for channel in self.kc.channels)
 
     def _count(self, channel: Name, message: dict[str, Any], size: int) -> None:
         """Add a message to what came in so far; past the notebook's limit, set `flooded`."""

@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol
 from autograder.model import MOST_STRETCH
 from autograder.sandbox.usage import Usage, crowding
 
-Struck = Literal["", "cpu", "clock"]
+Exceeded = Literal["", "cpu", "clock"]
 
 #: How often a running cell's use of time is looked at.
 LOOK_SECONDS = 0.1
@@ -33,7 +33,7 @@ class Spent:
     wall: float
     denied: float
 
-    def struck(self, *, cpu: float = math.inf, wall: float = math.inf) -> Struck:
+    def exceeded(self, *, cpu: float = math.inf, wall: float = math.inf) -> Exceeded:
         """Which of these two limits it has come to."""
         if self.cpu >= cpu:
             return "cpu"
@@ -75,12 +75,12 @@ class Clock:
 
 async def within(
     waited_for: Sequence[asyncio.Future[Any]], clock: Clock, *, cpu: float = math.inf, wall: float = math.inf
-) -> Struck:
+) -> Exceeded:
     """Wait until one of them is done; '' then, else the limit that was come to first."""
-    struck: Struck = ""
-    while not struck:
+    exceeded: Exceeded = ""
+    while not exceeded:
         done, _ = await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if done:
             return ""
-        struck = clock.spent().struck(cpu=cpu, wall=wall)
-    return struck
+        exceeded = clock.spent().exceeded(cpu=cpu, wall=wall)
+    return exceeded

@@ -20,7 +20,7 @@ from autograder.notebooks.headings import headings_in
 
 @dataclass(frozen=True)
 class Tests:
-    """Ids of test cells: `apart`, with the student's names that each uses, and `beside`.
+    """Ids of test cells: `isolated`, with the student's names that each uses, and `in_process`.
 
     `imports`: by id of a test that runs apart, code for the student's kernel that imports what it does.
     `called`: by id, what the test is called in a sentence.
@@ -28,8 +28,8 @@ class Tests:
 
     __test__ = False  # pytest is not to take it for a test of its own
 
-    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    beside: frozenset[str] = frozenset()
+    isolated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_process: frozenset[str] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,9 +41,9 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     that their author marked as live, and those in nbgrader's own manner, which may look at anything.
     """
     tested = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
-    apart: dict[str, tuple[str, ...]] = {}
+    isolated: dict[str, tuple[str, ...]] = {}
     imports: dict[str, str] = {}
-    beside: set[str] = set()
+    in_process: set[str] = set()
     called: dict[str, str] = {}
     names = _names(lesson)
     released = sources_by_id(released_cells(lesson.release))
@@ -53,11 +53,11 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
             continue
         called[cell.id] = f"the check of {names[exercise.id]}"
         if exercise.kind == "rubric" and not exercise.live:
-            apart[cell.id] = tuple(sorted(names_in(cell.source).free))
+            isolated[cell.id] = tuple(sorted(names_in(cell.source).free))
             imports[cell.id] = _imports(cell.source, released.get(exercise.test_id, ""))
         else:
-            beside.add(cell.id)
-    return Tests(apart, frozenset(beside), imports, called)
+            in_process.add(cell.id)
+    return Tests(isolated, frozenset(in_process), imports, called)
 
 
 def _names(lesson: Lesson) -> dict[str, str]:

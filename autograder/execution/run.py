@@ -19,7 +19,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.execution.client import Client
-from autograder.execution.clock import LOOK_SECONDS, Clock, Runs, Spent, Struck, within
+from autograder.execution.clock import LOOK_SECONDS, Clock, Exceeded, Runs, Spent, within
 from autograder.execution.files import Folders, put
 from autograder.execution.isolation import Tests
 from autograder.execution.judge import Judge, prepared, sealed
@@ -65,11 +65,11 @@ class _Stop:
     """What stopped a cell: a limit on its output, or one on the time of the cell or the notebook."""
 
     whose: Literal["output", "cell", "notebook"]
-    struck: Struck = ""
+    exceeded: Exceeded = ""
     for_good: bool = False  # its kernel can't be listened to any more
 
 
-class _Nonsense(Exception):
+class ProtocolError(Exception):
     """A kernel sent something that no kernel sends."""
 
 
@@ -119,15 +119,15 @@ async def _execute(
         judges = Judges(
             lambda: started(notebook, limits, settings),
             prepare,
-            len(tests.apart),
+            len(tests.isolated),
             lasting=forks,
         )
         student, _ = await asyncio.gather(
             stack.enter_async_context(started(notebook, limits, settings)), stack.enter_async_context(judges)
         )
         tripwire = Tripwire(student)
-        key = await sealed(student) if tests.apart or tests.beside else ""
-        if tests.beside:
+        key = await sealed(student) if tests.isolated or tests.in_process else ""
+        if tests.in_process:
             await tripwire.set()
         # After that: what is noted there must not come from a module that was handed in.
         run.reasons += await put(student, folders.student)
@@ -135,15 +135,15 @@ async def _execute(
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
                 continue
-            if cell.id in tests.apart or cell.id in tests.beside:
+            if cell.id in tests.isolated or cell.id in tests.in_process:
                 # From here on the student's code may know what a hidden check asks: no output that it made
                 # before is to tell of that.
                 student.close_outputs()
-            if cell.id in tests.apart:
+            if cell.id in tests.isolated:
                 judge = Judge(await judges.fresh(), student, key, forks=forks)
-                await run.test_apart(judge, student, cell, index, tests)
-            elif cell.id in tests.beside:
-                await run.test_beside(tripwire, student, cell, index)
+                await run.isolated_test(judge, student, cell, index, tests)
+            elif cell.id in tests.in_process:
+                await run.in_process_test(tripwire, student, cell, index)
             else:
                 await run.cell(student, cell, index)
             if run.ended:
@@ -204,8 +204,8 @@ class _Run:
             self.cut_short.append(cell.id)
             if not stopped:
                 self._end(f"The kernel died in {self._which(cell)}: {client.cause_of_death}.")
-        except _Nonsense as error:
-            await self._end_of_nonsense(client, cell, error)
+        except ProtocolError as error:
+            await self._end_by_protocol_error(client, cell, error)
             return
         else:
             (self.cut_short if stopped else self.ran).append(cell.id)
@@ -215,7 +215,9 @@ class _Run:
         elif client.exit_called:
             self._end(f"{self._Which(cell)} called exit, which ends the notebook.")
 
-    async def test_beside(self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int) -> None:
+    async def in_process_test(
+        self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int
+    ) -> None:
         """Run one test cell in the student's own kernel, with a trip-wire around it."""
         found = await _tampering(tripwire, student)
         student.keeps_outputs = True
@@ -234,7 +236,7 @@ class _Run:
             f"what it was ({found}). It earns nothing until a person has looked."
         )
 
-    async def test_apart(
+    async def isolated_test(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, tests: Tests
     ) -> None:
         """Run one test cell by the judge.
@@ -243,7 +245,7 @@ class _Run:
         student's kernel instead: any code could ask for that, to read the test and to write its result.
         """
         running = asyncio.ensure_future(
-            judge.run_cell(cell, index, tests.apart[cell.id], tests.imports.get(cell.id, ""))
+            judge.run_cell(cell, index, tests.isolated[cell.id], tests.imports.get(cell.id, ""))
         )
         stopped = await self._wait(judge, running)
         try:
@@ -253,8 +255,8 @@ class _Run:
             self.cut_short.append(cell.id)
             if not stopped:
                 self._end(f"The test died in {self._which(cell)}: {judge.client.cause_of_death}.")
-        except _Nonsense as error:
-            await self._end_of_nonsense(student, cell, error)
+        except ProtocolError as error:
+            await self._end_by_protocol_error(student, cell, error)
             return
         else:
             if not_crossed and not stopped:
@@ -272,14 +274,14 @@ class _Run:
         elif not await student.km.is_alive():
             self._end(f"The kernel died in {self._which(cell)}: {student.cause_of_death}.")
 
-    async def _end_of_nonsense(self, student: Client, cell: NotebookNode, error: _Nonsense) -> None:
+    async def _end_by_protocol_error(self, student: Client, cell: NotebookNode, error: ProtocolError) -> None:
         """What was earned before still counts; nothing more is asked of this kernel."""
         self.cut_short.append(cell.id)
         await student.kill()
         self._end(f"The kernel sent what no kernel sends, in {self._which(cell)} ({error}).")
 
     async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any]) -> _Stop | None:
-        """Wait for the cell; stop it at a limit. Returns the limit that struck, if one did."""
+        """Wait for the cell; stop it at a limit. Returns the limit that was exceeded, if one was."""
         flooded = asyncio.ensure_future(kernel.flooded.wait())
         clock = Clock(*self._clients)
         stopped: _Stop | None = None
@@ -310,12 +312,12 @@ class _Run:
     def _out_of_time(self, cell: Clock) -> _Stop | None:
         limits = self.limits
         whole, part = self._clock.spent(), cell.spent()
-        if struck := whole.struck(cpu=limits.cpu_seconds, wall=limits.wall_seconds):
-            self._note_the_crowd(struck, whole)
-            return _Stop("notebook", struck)
-        if struck := part.struck(cpu=limits.cell_seconds, wall=limits.cell_wall_seconds):
-            self._note_the_crowd(struck, part)
-            return _Stop("cell", struck)
+        if exceeded := whole.exceeded(cpu=limits.cpu_seconds, wall=limits.wall_seconds):
+            self._note_the_crowd(exceeded, whole)
+            return _Stop("notebook", exceeded)
+        if exceeded := part.exceeded(cpu=limits.cell_seconds, wall=limits.cell_wall_seconds):
+            self._note_the_crowd(exceeded, part)
+            return _Stop("cell", exceeded)
         return None
 
     def _cut_off(self, kernel: Client | Judge) -> _Stop | None:
@@ -324,16 +326,16 @@ class _Run:
             self._since_cut = None
             return None
         self._since_cut = self._since_cut or Clock(*self._clients)
-        lives_on = self._since_cut.spent().struck(wall=CUT_OFF_SECONDS)
+        lives_on = self._since_cut.spent().exceeded(wall=CUT_OFF_SECONDS)
         return _Stop("output", for_good=True) if lives_on else None
 
-    def _note_the_crowd(self, struck: Struck, spent: Spent) -> None:
-        if struck == "clock" and spent.on_a_busy_machine:
+    def _note_the_crowd(self, exceeded: Exceeded, spent: Spent) -> None:
+        if exceeded == "clock" and spent.on_a_busy_machine:
             self.crowded = True
 
     def _tell(self, client: Client | Judge, stopped: _Stop, cell: NotebookNode) -> None:
         limits = self.limits
-        computing = stopped.struck == "cpu"
+        computing = stopped.exceeded == "cpu"
         if stopped.whose == "output":
             if isinstance(client, Client) and stopped.for_good:
                 client.note_the_cut(cell)
@@ -390,12 +392,12 @@ async def _tampering(tripwire: Tripwire, student: Client, *, after: bool = False
         return str(await _outcome(checking))
     except DeadKernelError:
         return "the kernel no longer answers"
-    except _Nonsense:
+    except ProtocolError:
         return "the kernel sends what no kernel sends"
 
 
 async def _outcome(running: asyncio.Future[Any]) -> Any:
-    """What `running` comes to. Raises DeadKernelError, and _Nonsense in place of any other error."""
+    """What `running` comes to. Raises DeadKernelError, and ProtocolError in place of any other error."""
     try:
         return await asyncio.shield(running)
     except DeadKernelError:
@@ -406,7 +408,7 @@ async def _outcome(running: asyncio.Future[Any]) -> Any:
         running.cancel()
         raise
     except Exception as error:  # what a student's code sends can break any reader
-        raise _Nonsense(f"{type(error).__name__}: {error}"[:200]) from error
+        raise ProtocolError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _writable(text: str) -> str:

@@ -39,7 +39,7 @@ _WHOLE = frozenset({"coursekit", "keras", "matplotlib", "numpy", "tensorflow"})
 
 @dataclass(frozen=True)
 class _Cell:
-    """A code cell. `given`: a demonstration as released. `apart`: a test that runs in a kernel of its own.
+    """A code cell. `given`: a demonstration as released. `isolated`: a test that runs in a kernel of its own.
 
     `needs`: of the names that it uses, those that come from other cells.
     """
@@ -49,7 +49,7 @@ class _Cell:
     needs: frozenset[str]
     given: bool
     test: bool
-    apart: bool
+    isolated: bool
 
 
 def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
@@ -78,7 +78,7 @@ def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
 def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
     """The code cells, each with what it uses of the others."""
     demonstrations = _demonstrations(lesson)
-    apart = {one.test_id for one in lesson.exercises if one.kind == "rubric" and not one.live}
+    isolated = {one.test_id for one in lesson.exercises if one.kind == "rubric" and not one.live}
     cells = [
         _Cell(
             cell.id,
@@ -86,7 +86,7 @@ def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
             frozenset(),
             given=_normal(cell.source) in demonstrations,
             test=is_test(cell),
-            apart=is_test(cell) and grade_id(cell) in apart,
+            isolated=is_test(cell) and grade_id(cell) in isolated,
         )
         for cell in code
     ]
@@ -96,7 +96,7 @@ def _cells(code: Sequence[NotebookNode], lesson: Lesson) -> list[_Cell]:
 
 def _needs(cell: _Cell, given: Iterable[Names]) -> frozenset[str]:
     names = cell.names
-    if cell.apart:  # what it binds is never looked up at the student's
+    if cell.isolated:  # what it binds is never looked up at the student's
         return names.used - names.bound
     elif cell.given or cell.test:  # as its author wrote it
         return names.used & names.exposed
@@ -124,7 +124,7 @@ class _Notebook:
 
     def reads_anything(self, cell: _Cell) -> bool:
         """Whether a cell may depend on any other, whatever names it mentions."""
-        if cell.apart:
+        if cell.isolated:
             return False
         return (
             cell.names.reads_anything
@@ -179,7 +179,7 @@ class _Notebook:
 
     def stateful(self, kept: Iterable[_Cell]) -> frozenset[str]:
         """Functions of these cells that remember something between two calls, also by what they call."""
-        kept = [cell for cell in kept if not cell.apart]
+        kept = [cell for cell in kept if not cell.isolated]
         found = _union(cell.names.stateful for cell in kept) | {
             name for cell in kept for name, touched in cell.names.touching if touched in self.home_made
         }
@@ -196,7 +196,7 @@ class _Seen:
     def __init__(self, kept: Sequence[_Cell], notebook: _Notebook) -> None:
         self._notebook = notebook
         self._needed = _union(cell.needs for cell in kept)
-        running = [cell for cell in kept if not cell.apart]
+        running = [cell for cell in kept if not cell.isolated]
         self._data = self._alive(running)
         self._stateful = notebook.stateful(kept)
         self._files = any(looks_at_files(cell.names, as_released=cell.given or cell.test) for cell in running)

@@ -38,7 +38,7 @@ from autograder.kernels import pool
 from autograder.model import Graded, Job
 from autograder.sandbox import supported
 from autograder.sandbox.private import sweep
-from autograder.sandbox.process import NotHeld
+from autograder.sandbox.process import NotConfined
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0
@@ -134,7 +134,7 @@ class LocalProcesses:
                             yield task.tag, outcome
                         continue
                     task = replace(task, refusals=task.refusals + 1)
-                    if isinstance(outcome, NotHeld) or (task.refusals >= ATTEMPTS and not kernels_start):
+                    if isinstance(outcome, NotConfined) or (task.refusals >= ATTEMPTS and not kernels_start):
                         raise outcome
                     if task.refusals < ATTEMPTS:
                         again.append(task)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from autograder.intake.expected import Expected, ExpectedCell
+from autograder.intake.expected import ExpectedCell, ExpectedLesson
 from autograder.intake.match import Match
 from autograder.intake.read import Attachments, StudentCell
 
@@ -17,7 +17,7 @@ _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 def assemble(
-    cells: Sequence[StudentCell], lesson: Expected, found: Match
+    cells: Sequence[StudentCell], lesson: ExpectedLesson, found: Match
 ) -> tuple[list[Cell], dict[int, int]]:
     """The cells of the restored notebook, and where each kept cell of the submission now stands."""
     answers = _answer_cells(cells, lesson, found)
@@ -40,7 +40,7 @@ def assemble(
     return restored, now_at
 
 
-def _answer_cells(cells: Sequence[StudentCell], lesson: Expected, found: Match) -> dict[int, Cell]:
+def _answer_cells(cells: Sequence[StudentCell], lesson: ExpectedLesson, found: Match) -> dict[int, Cell]:
     """The cells that become the lesson's answer cells, by place: its metadata, the student's text."""
     answers: dict[int, Cell] = {}
     # one cell may hold two answers but has one grade_id: that which it had before, if it had one
@@ -60,7 +60,7 @@ def _answer_cells(cells: Sequence[StudentCell], lesson: Expected, found: Match) 
     return answers
 
 
-def _gone(lesson: Expected, found: Match) -> set[int]:
+def _gone(lesson: ExpectedLesson, found: Match) -> set[int]:
     """Places whose cells are left out: all copies of the lesson's cells, and what was moved or merged.
 
     A person marks a task, so what was written into its cell stays for them to see.
@@ -76,7 +76,7 @@ def _gone(lesson: Expected, found: Match) -> set[int]:
     return gone | {at for words in found.words.values() for at in words.merged}
 
 
-def _put_after(lesson: Expected, found: Match, answers: Mapping[int, Cell]) -> dict[int, list[Cell]]:
+def _put_after(lesson: ExpectedLesson, found: Match, answers: Mapping[int, Cell]) -> dict[int, list[Cell]]:
     """What the lesson puts in, by the place in the submission that it follows; -1 is the front."""
     there = {cell["metadata"]["nbgrader"]["grade_id"] for cell in answers.values()}
     put: dict[int, list[Cell]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _put_after(lesson: Expected, found: Match, answers: Mapping[int, Cell]) -> d
     return put
 
 
-def _place(expected: ExpectedCell, lesson: Expected, found: Match) -> int:
+def _place(expected: ExpectedCell, lesson: ExpectedLesson, found: Match) -> int:
     """After the student's copy or the last cell that holds its answer, whichever is later."""
     copies = found.copies.get(expected.grade_id)
     places = list(copies.at[:1]) if copies else []

@@ -45,7 +45,7 @@ class ExpectedCell:
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedLesson:
     """All that a lesson expects.
 
     `given`: of the released cells without grade_id, `plain` text -> position. `given_words`: position ->
@@ -64,7 +64,7 @@ class Expected:
         return tuple(cell for cell in self.cells if cell.role in roles)
 
 
-def expected(lesson: Lesson) -> Expected:
+def expected(lesson: Lesson) -> ExpectedLesson:
     """What a submission of `lesson` should hold."""
     source, release = json.loads(lesson.source), json.loads(lesson.release)
     originals = {name: cell for cell in source["cells"] if (name := grade_id(cell))}
@@ -95,7 +95,7 @@ def expected(lesson: Lesson) -> Expected:
                 keys=keys.get(name, frozenset()),
             )
         )
-    return Expected(
+    return ExpectedLesson(
         cells=tuple(sorted(cells, key=lambda cell: cell.position)),
         given=_given(release["cells"]),
         given_words={

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.intake.expected import Expected, ExpectedCell, plain, telling_lines
+from autograder.intake.expected import ExpectedCell, ExpectedLesson, plain, telling_lines
 from autograder.intake.read import CellType, StudentCell
 from autograder.notebooks.scanning import MAX_LENGTH, bound_names, cell_magic, without_comments
 
@@ -18,7 +18,7 @@ _FENCE = re.compile(r"\s*+```[^\n]*+\n")
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservedCell:
     """A cell of the submission beside what the lesson knows of it.
 
     `marked`: the lesson's cell that its grade_id names. `code`: what can be run of it, None for text.
@@ -47,7 +47,7 @@ class Seen:
         return not self.plain or self.plain in answer.texts
 
 
-def look(cells: Iterable[StudentCell], lesson: Expected) -> tuple[Seen, ...]:
+def look(cells: Iterable[StudentCell], lesson: ExpectedLesson) -> tuple[ObservedCell, ...]:
     """Each cell in turn."""
     known = {cell.grade_id: cell for cell in lesson.cells}
     return tuple(_look(at, cell, known.get(cell.grade_id or ""), lesson) for at, cell in enumerate(cells))
@@ -63,12 +63,12 @@ def is_prose(code: str) -> bool:
     return not _compiles(text)
 
 
-def _look(at: int, cell: StudentCell, marked: ExpectedCell | None, lesson: Expected) -> Seen:
+def _look(at: int, cell: StudentCell, marked: ExpectedCell | None, lesson: ExpectedLesson) -> ObservedCell:
     code = cell.source if cell.cell_type == "code" else None
     if code is None and marked is not None and marked.role == "code":
         code = _code_in_text(cell.source, marked)
     text = plain(cell.source if code is None else code, "markdown" if code is None else "code")
-    return Seen(
+    return ObservedCell(
         at=at,
         cell_type=cell.cell_type,
         source=cell.source,

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.expected import Expected, ExpectedCell, likeness, rubrics_in
-from autograder.intake.look import Seen, look
+from autograder.intake.expected import ExpectedCell, ExpectedLesson, likeness, rubrics_in
+from autograder.intake.look import ObservedCell, look
 from autograder.intake.places import Anchors
 from autograder.intake.read import StudentCell
-from autograder.intake.words import Words, find_words
+from autograder.intake.words import TextAnswer, find_words
 
 #: A cell that opens a test's rubric is a copy of that test if it has this much in common with it too.
 LIKE_WITH_RUBRIC = 0.5
@@ -32,7 +32,7 @@ class Copies:
 
 
 @dataclass(frozen=True)
-class Code:
+class CodeAnswer:
     """The cells that hold an answer in code.
 
     `at`: in order; () when there are none. `main`: the one that is given the answer's metadata.
@@ -66,15 +66,15 @@ class Match:
     """
 
     copies: Mapping[str, Copies]
-    code: Mapping[str, Code]
-    words: Mapping[str, Words]
+    code: Mapping[str, CodeAnswer]
+    words: Mapping[str, TextAnswer]
     anchors: Anchors
     code_of: Mapping[int, str]
     stripped: bool
     evidence: int
     share_of_given: float
 
-    def answers(self) -> Iterator[tuple[str, Code | Words]]:
+    def answers(self) -> Iterator[tuple[str, CodeAnswer | TextAnswer]]:
         """All answers, by id."""
         yield from self.code.items()
         yield from self.words.items()
@@ -90,7 +90,7 @@ class _Claim:
     untouched: bool
 
 
-def match(cells: Sequence[StudentCell], lesson: Expected) -> Match:
+def match(cells: Sequence[StudentCell], lesson: ExpectedLesson) -> Match:
     """Find the cells of `lesson` among those of a submission."""
     seen = look(cells, lesson)
     places = _copies(seen, lesson)
@@ -117,7 +117,7 @@ def match(cells: Sequence[StudentCell], lesson: Expected) -> Match:
     )
 
 
-def _copies(seen: Iterable[Seen], lesson: Expected) -> dict[str, list[int]]:
+def _copies(seen: Iterable[ObservedCell], lesson: ExpectedLesson) -> dict[str, list[int]]:
     """The places of the copies of each test and locked cell that has any."""
     places: dict[str, list[int]] = {}
     alike: dict[str, list[int]] = {}
@@ -133,7 +133,7 @@ def _copies(seen: Iterable[Seen], lesson: Expected) -> dict[str, list[int]]:
     return {**alike, **places}
 
 
-def _copy_of(one: Seen, lesson: Expected, found: Collection[str]) -> ExpectedCell | None:
+def _copy_of(one: ObservedCell, lesson: ExpectedLesson, found: Collection[str]) -> ExpectedCell | None:
     """The test or locked cell that `one` is a copy of by its text, or else by its id."""
     fixed = lesson.with_role("test", "locked")
     same = [original for original in fixed if one.plain and one.plain in original.texts]
@@ -145,7 +145,7 @@ def _copy_of(one: Seen, lesson: Expected, found: Collection[str]) -> ExpectedCel
     return one.marked if one.marked in fixed and not one.names & _all_keys(lesson) else None
 
 
-def _most_alike(one: Seen, lesson: Expected) -> ExpectedCell | None:
+def _most_alike(one: ObservedCell, lesson: ExpectedLesson) -> ExpectedCell | None:
     """The test that a cell without a grade_id is an edited copy of, if it is one."""
     if one.names & _all_keys(lesson):
         return None
@@ -159,7 +159,9 @@ def _most_alike(one: Seen, lesson: Expected) -> ExpectedCell | None:
     return likest if likest and scores[likest.grade_id] >= 1 else None
 
 
-def _code(seen: Sequence[Seen], lesson: Expected, copies: Mapping[str, Sequence[int]]) -> dict[str, Code]:
+def _code(
+    seen: Sequence[ObservedCell], lesson: ExpectedLesson, copies: Mapping[str, Sequence[int]]
+) -> dict[str, CodeAnswer]:
     """How each answer in code is given, as far as ids and names tell."""
     copied = {at for ats in copies.values() for at in ats}
     rest = [one for one in seen if one.code is not None and one.at not in copied]
@@ -170,7 +172,7 @@ def _code(seen: Sequence[Seen], lesson: Expected, copies: Mapping[str, Sequence[
     return code
 
 
-def _claims(answer: ExpectedCell, seen: Iterable[Seen], lesson: Expected) -> list[_Claim]:
+def _claims(answer: ExpectedCell, seen: Iterable[ObservedCell], lesson: ExpectedLesson) -> list[_Claim]:
     """All cells that hold `answer` by their id or by the names they define; doubtful ones if need be."""
     sure: list[_Claim] = []
     doubtful: list[_Claim] = []
@@ -190,21 +192,23 @@ def _claims(answer: ExpectedCell, seen: Iterable[Seen], lesson: Expected) -> lis
     return sorted(sure + doubtful, key=lambda claim: claim.at)
 
 
-def _held(answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[Seen], test: int | None) -> Code:
+def _held(
+    answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[ObservedCell], test: int | None
+) -> CodeAnswer:
     """Of all cells that may hold an answer, those that do. `test`: the place of its first test."""
     untouched = [claim for claim in claims if claim.untouched]
     filled = _that_count([claim for claim in claims if not claim.untouched], answer, seen, test)
     if not filled:
         marked = [claim.at for claim in untouched if claim.marked]
         at = tuple(claim.at for claim in untouched)
-        return Code(at, (marked or at)[0], blank=True, marked=bool(marked)) if at else Code()
+        return CodeAnswer(at, (marked or at)[0], blank=True, marked=bool(marked)) if at else CodeAnswer()
     defining = [claim for claim in filled if claim.defines]
     first = (defining or filled)[0].at
     best = defining or filled
     late = [claim.at for claim in untouched if claim.at > first]
     bound = frozenset().union(*(seen[claim.at].names for claim in filled))
     needed = tuple(at for at in late if not seen[at].names <= bound)
-    return Code(
+    return CodeAnswer(
         at=tuple(claim.at for claim in filled),
         main=([claim for claim in best if claim.marked] or best)[-1].at,
         spare=tuple(claim.at for claim in untouched if claim.at < first),
@@ -216,7 +220,7 @@ def _held(answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[Seen], 
 
 
 def _that_count(
-    filled: Sequence[_Claim], answer: ExpectedCell, seen: Sequence[Seen], test: int | None
+    filled: Sequence[_Claim], answer: ExpectedCell, seen: Sequence[ObservedCell], test: int | None
 ) -> Sequence[_Claim]:
     """Without the cells that merely use the same name: earlier drafts, and experiments after the test."""
     in_place = [claim for claim in filled if claim.marked or test is None or claim.at < test]
@@ -232,7 +236,7 @@ def _that_count(
 
 
 def _add_tests_typed_over(
-    seen: Iterable[Seen], copies: dict[str, list[int]], code: Mapping[str, Code]
+    seen: Iterable[ObservedCell], copies: dict[str, list[int]], code: Mapping[str, CodeAnswer]
 ) -> None:
     """A test cell that defines an answer which stands elsewhere too is a changed test cell after all."""
     known = {at for one in code.values() for at in one.at} | {at for ats in copies.values() for at in ats}
@@ -242,13 +246,17 @@ def _add_tests_typed_over(
 
 
 def _code_by_place(
-    seen: Sequence[Seen], lesson: Expected, code: Mapping[str, Code], anchors: Anchors, taken: set[int]
-) -> dict[str, Code]:
+    seen: Sequence[ObservedCell],
+    lesson: ExpectedLesson,
+    code: Mapping[str, CodeAnswer],
+    anchors: Anchors,
+    taken: set[int],
+) -> dict[str, CodeAnswer]:
     """Answers that no id and no name tells, found by their neighbours: stubs, and code without a name.
 
     Adds their places to `taken`.
     """
-    found: dict[str, Code] = {}
+    found: dict[str, CodeAnswer] = {}
     lost = [answer for answer in lesson.with_role("code") if code[answer.grade_id].missing]
     for gap, rivals in anchors.gaps(lost):
         free = [seen[at] for at in gap if at not in taken and seen[at].code and seen[at].given is None]
@@ -262,17 +270,20 @@ def _code_by_place(
             at = tuple(one.at for one in filled or mine)
             if at:
                 taken |= set(at)
-                found[answer.grade_id] = Code(at, at[-1], blank=not filled, marked=False)
+                found[answer.grade_id] = CodeAnswer(at, at[-1], blank=not filled, marked=False)
     return found
 
 
-def _fits(one: Seen, answer: ExpectedCell) -> bool:
+def _fits(one: ObservedCell, answer: ExpectedCell) -> bool:
     """Whether a cell in the place of `answer` may be it: what should define a name and doesn't, isn't."""
     return not answer.keys or one.is_untouched(answer)
 
 
 def _anchors(
-    seen: Sequence[Seen], lesson: Expected, copies: Mapping[str, Sequence[int]], code: Mapping[str, Code]
+    seen: Sequence[ObservedCell],
+    lesson: ExpectedLesson,
+    copies: Mapping[str, Sequence[int]],
+    code: Mapping[str, CodeAnswer],
 ) -> Anchors:
     places: dict[int, int] = {}
     for one in seen:
@@ -286,20 +297,22 @@ def _anchors(
     return Anchors(places, len(seen))
 
 
-def _described(ats: Sequence[int], seen: Sequence[Seen], lesson: Expected, grade_id: str) -> Copies:
+def _described(
+    ats: Sequence[int], seen: Sequence[ObservedCell], lesson: ExpectedLesson, grade_id: str
+) -> Copies:
     (original,) = [cell for cell in lesson.cells if cell.grade_id == grade_id]
     copies = [seen[at] for at in ats]
     text = [one.cell_type != original.cell_type for one in copies]
     return Copies(tuple(ats), all(one.plain not in original.texts for one in copies), all(text))
 
 
-def _marked_as_fixed(one: Seen) -> bool:
+def _marked_as_fixed(one: ObservedCell) -> bool:
     return one.marked is not None and one.marked.role in ("test", "locked")
 
 
-def _is_stub(one: Seen, lesson: Expected) -> bool:
+def _is_stub(one: ObservedCell, lesson: ExpectedLesson) -> bool:
     return any(one.plain in answer.texts for answer in lesson.with_role("code"))
 
 
-def _all_keys(lesson: Expected) -> frozenset[str]:
+def _all_keys(lesson: ExpectedLesson) -> frozenset[str]:
     return frozenset().union(*(cell.keys for cell in lesson.cells))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.intake.expected import Expected, ExpectedCell
-from autograder.intake.match import Code, Copies, Match
-from autograder.intake.words import Words
+from autograder.intake.expected import ExpectedCell, ExpectedLesson
+from autograder.intake.match import CodeAnswer, Copies, Match
+from autograder.intake.words import TextAnswer
 
 
-def reasons_of(found: Match, lesson: Expected) -> tuple[str, ...]:
+def reasons_of(found: Match, lesson: ExpectedLesson) -> tuple[str, ...]:
     """One sentence for each repair, in the order of the lesson."""
     reasons: list[str] = []
     if found.stripped and found.evidence:
@@ -43,7 +43,7 @@ def _of_copies(what: str, copies: Copies | None) -> Iterator[str]:
         yield f"{what} was there {len(copies.at)} times; it was run once."
 
 
-def _of_order(name: str, test: ExpectedCell, lesson: Expected, found: Match) -> Iterator[str]:
+def _of_order(name: str, test: ExpectedCell, lesson: ExpectedLesson, found: Match) -> Iterator[str]:
     copies = found.copies.get(test.grade_id)
     answers = [
         found.code[answer] for answer in lesson.answers_of.get(test.grade_id, ()) if answer in found.code
@@ -69,13 +69,13 @@ def _of_code(name: str, cell: ExpectedCell, found: Match) -> Iterator[str]:
         yield f"An untouched copy of the answer cell of {name} stood below the answer; it did not count."
 
 
-def _by(cell: ExpectedCell, code: Code) -> str:
+def _by(cell: ExpectedCell, code: CodeAnswer) -> str:
     if not code.defining:
         return " by its place"
     return f" by its name, {' and '.join(sorted(cell.keys))}" if len(cell.keys) < 3 else " by its names"
 
 
-def _of_words(name: str, words: Words, stripped: bool) -> Iterator[str]:
+def _of_words(name: str, words: TextAnswer, stripped: bool) -> Iterator[str]:
     if words.unsure and words.elsewhere:
         yield (
             f"It can't be told whether the cell that begins “{words.elsewhere}” is the answer of {name}; "

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.intake.assemble import assemble
-from autograder.intake.expected import Expected, expected
+from autograder.intake.expected import ExpectedLesson, expected
 from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
-from autograder.intake.match import Code, Match, match
+from autograder.intake.match import CodeAnswer, Match, match
 from autograder.intake.read import KERNEL, StudentCell, Unreadable, read
 from autograder.intake.reasons import reasons_of
-from autograder.intake.words import Words
+from autograder.intake.words import TextAnswer
 from autograder.model import Landmarks, Lesson
 
 KERNELSPEC = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
@@ -89,12 +89,16 @@ def _holders(
     return holders
 
 
-def _ids(found: Match, when: Callable[[Code | Words], bool]) -> frozenset[str]:
+def _ids(found: Match, when: Callable[[CodeAnswer | TextAnswer], bool]) -> frozenset[str]:
     return frozenset(answer for answer, one in found.answers() if when(one))
 
 
 def _refuse_foreign(
-    cells: Sequence[StudentCell], lesson: Lesson, wanted: Expected, found: Match, others: Iterable[Lesson]
+    cells: Sequence[StudentCell],
+    lesson: Lesson,
+    wanted: ExpectedLesson,
+    found: Match,
+    others: Iterable[Lesson],
 ) -> Landmarks:
     """Raise `Unreadable` for the notebook of another lesson, or of none; where that may be, its landmarks."""
     if 2 * found.evidence > len(wanted.cells):

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake.expected import Expected, ExpectedCell, likeness, plain
-from autograder.intake.look import Seen, is_prose
+from autograder.intake.expected import ExpectedCell, ExpectedLesson, likeness, plain
+from autograder.intake.look import ObservedCell, is_prose
 from autograder.intake.places import Anchors
 from autograder.intake.prose import has_a_sentence, shown_text, words_in
 
@@ -18,7 +18,7 @@ WORDS_FAR_AWAY = 4
 
 
 @dataclass(frozen=True)
-class Words:
+class TextAnswer:
     """The cells that hold an answer in words.
 
     `main`: the one that becomes the answer cell, with `text` in it; -1 if one has to be put in.
@@ -49,8 +49,8 @@ class Words:
 
 
 def find_words(
-    seen: Sequence[Seen], lesson: Expected, anchors: Anchors, taken: Collection[int]
-) -> dict[str, Words]:
+    seen: Sequence[ObservedCell], lesson: ExpectedLesson, anchors: Anchors, taken: Collection[int]
+) -> dict[str, TextAnswer]:
     """How each answer in words is given. `taken`: places that belong to something else."""
     answers = lesson.with_role("words")
     taken = set(taken)
@@ -82,12 +82,12 @@ def find_words(
 
 
 def _further_down(
-    seen: Sequence[Seen],
-    lesson: Expected,
+    seen: Sequence[ObservedCell],
+    lesson: ExpectedLesson,
     anchors: Anchors,
     taken: Collection[int],
-    words: Mapping[str, Words],
-) -> dict[str, Words]:
+    words: Mapping[str, TextAnswer],
+) -> dict[str, TextAnswer]:
     """The answers that are blank while words of the student's stand further down, where they may be meant.
 
     From the last graded cell before the question on, any may be; the nearest question above counts, and
@@ -95,7 +95,7 @@ def _further_down(
     """
     lost = [answer for answer in lesson.with_role("words") if words[answer.grade_id].blank]
     begins = {answer.grade_id: _section(answer, lesson, anchors) for answer in lost}
-    found: dict[str, list[Seen]] = defaultdict(list)
+    found: dict[str, list[ObservedCell]] = defaultdict(list)
     for one in seen:
         if one.at in taken or one.given is not None or not _is_text(one, lesson):
             continue
@@ -105,20 +105,20 @@ def _further_down(
     return {answer: _unsure(words[answer], ones) for answer, ones in found.items()}
 
 
-def _section(answer: ExpectedCell, lesson: Expected, anchors: Anchors) -> int:
+def _section(answer: ExpectedCell, lesson: ExpectedLesson, anchors: Anchors) -> int:
     """The place of the last graded cell before the question of an answer."""
     above = [cell.position for cell in lesson.cells if cell.position < answer.position]
     return anchors.before(above[-1] + 1) if above else -1
 
 
-def _unsure(so_far: Words, ones: Sequence[Seen]) -> Words:
+def _unsure(so_far: TextAnswer, ones: Sequence[ObservedCell]) -> TextAnswer:
     if not ones:
         return so_far
     first = next((line.strip() for line in ones[0].source.split("\n") if line.strip()), "")
     return replace(so_far, blank=False, unsure=True, elsewhere=first[:60])
 
 
-def _is_text(one: Seen, lesson: Expected) -> bool:
+def _is_text(one: ObservedCell, lesson: ExpectedLesson) -> bool:
     """Whether a cell away from the question holds words: a heading alone is none."""
     if one.cell_type == "code":
         if one.marked is not None:
@@ -131,17 +131,17 @@ def _is_text(one: Seen, lesson: Expected) -> bool:
     return any(map(words_in, lines))
 
 
-def _may_answer(one: Seen) -> bool:
+def _may_answer(one: ObservedCell) -> bool:
     """Whether a code cell beside the question has a sentence in it."""
     return one.cell_type == "code" and one.given is None and one.marked is None and has_a_sentence(one.source)
 
 
-def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
+def _by_id(answer: ExpectedCell, marked: Sequence[ObservedCell]) -> TextAnswer:
     if not marked:
-        return Words()
+        return TextAnswer()
     filled = [one for one in marked if not _is_untouched(one, answer)]
     main = (filled[-1:] or marked)[0]
-    return Words(
+    return TextAnswer(
         main=main.at,
         text="\n\n".join(one.source.strip("\n") for one in filled) if filled else main.source,
         merged=tuple(one.at for one in marked if one is not main),
@@ -151,7 +151,9 @@ def _by_id(answer: ExpectedCell, marked: Sequence[Seen]) -> Words:
     )
 
 
-def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson: Expected) -> Words:
+def _by_place(
+    answer: ExpectedCell, so_far: TextAnswer, near: Sequence[ObservedCell], lesson: ExpectedLesson
+) -> TextAnswer:
     """What was written near the place of an answer whose own cell is untouched or gone."""
     untouched = [one for one in near if _is_untouched(one, answer)]
     written = [(one, _added(one, lesson)) for one in near if one not in untouched]
@@ -162,7 +164,7 @@ def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson:
     if not written and not own:
         return so_far
     main = own[0] if own else -1
-    return Words(
+    return TextAnswer(
         main=main,
         text="\n\n".join(text.strip("\n") for _, text in written) if written else so_far.text,
         merged=tuple(sorted({*so_far.merged, *(one.at for one in [*untouched, *whole])} - {main})),
@@ -173,7 +175,7 @@ def _by_place(answer: ExpectedCell, so_far: Words, near: Sequence[Seen], lesson:
     )
 
 
-def _added(one: Seen, lesson: Expected) -> str:
+def _added(one: ObservedCell, lesson: ExpectedLesson) -> str:
     """What the student has written into a cell: all of it, or the lines added to a released cell."""
     given = _given_in(one, lesson)
     if one.cell_type == "code" and not given:
@@ -183,7 +185,7 @@ def _added(one: Seen, lesson: Expected) -> str:
     return "\n".join(line for line in one.source.split("\n") if line.strip() not in given).strip("\n")
 
 
-def _given_in(one: Seen, lesson: Expected) -> Counter[str]:
+def _given_in(one: ObservedCell, lesson: ExpectedLesson) -> Counter[str]:
     """The lines of the released cell that a cell is an edited copy of; none if it isn't."""
     return max(
         (lines for lines in lesson.given_words.values() if likeness(one.lines, lines) >= LIKE_TEXT),
@@ -192,13 +194,13 @@ def _given_in(one: Seen, lesson: Expected) -> Counter[str]:
     )
 
 
-def _is_untouched(one: Seen, answer: ExpectedCell) -> bool:
+def _is_untouched(one: ObservedCell, answer: ExpectedCell) -> bool:
     """Whether it is the stub, or empty; in a code cell, a comment is an answer in words too."""
     text = plain(one.source, "markdown")
     return not text or text in answer.texts
 
 
-def _holds_text(one: Seen) -> bool:
+def _holds_text(one: ObservedCell) -> bool:
     if one.cell_type != "code":
         return bool(one.plain)
     return words_in(one.source if is_prose(one.source) else shown_text(one.source)) > 0

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 
-def renew() -> None:
+def after_fork() -> None:
     """Reseed every random generator, and forget what was found out about directories, time and place."""
     random.seed()
     _module("numpy").random.seed()

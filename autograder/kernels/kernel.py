@@ -36,9 +36,9 @@ def warm(argument: dict[str, Any], seal: Callable[[], None]) -> int:
 
     `argument`: `argv`, IPython's options, and `debugger`, whether the kernel is to have one.
     """
-    from autograder.kernels.after_fork import renew
+    from autograder.kernels.after_fork import after_fork
 
-    renew()
+    after_fork()
     run(argument["argv"], seal, debugger=argument["debugger"])
     return 0
 

@@ -21,9 +21,9 @@ from traitlets import Bool, Enum, Float, Int, List, Unicode
 
 from autograder.errors import KernelError
 from autograder.kernels import command, pool
-from autograder.sandbox import NotHeld, Policy, Process, start, supported
+from autograder.sandbox import NotConfined, Policy, Process, start, supported
 from autograder.sandbox.onlooker import Onlooker
-from autograder.sandbox.private import hold, new_path
+from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.usage import Usage
 
 _POLL_SECONDS = 0.005
@@ -69,7 +69,7 @@ class WarmProvisioner(LocalProvisioner):
     _used = Usage()
     _onlooker: Onlooker | None = None
     _private = ""
-    _hold = -1
+    _lock = -1
 
     @property
     def has_process(self) -> bool:
@@ -89,8 +89,8 @@ class WarmProvisioner(LocalProvisioner):
         if supported() and self.parent is not None:
             self.reason = ""
             self._private = self._private or new_path()
-            self._let_go()
-            self._hold = hold(self._private)
+            self._unlock()
+            self._lock = lock(self._private)
             manager = self.parent
             manager.cache_ports = False
             manager.transport, manager.ip = "ipc", f"{self._private}/sockets/kernel"
@@ -154,16 +154,16 @@ class WarmProvisioner(LocalProvisioner):
         if self.sandboxed is not None:
             self.sandboxed.close()
             self.sandboxed = None
-        elif self._hold >= 0:
+        elif self._lock >= 0:
             shutil.rmtree(self._private, ignore_errors=True)  # no kernel has ever come to live there
-        self._let_go()
+        self._unlock()
         await super().cleanup(restart)
 
-    def _let_go(self) -> None:
+    def _unlock(self) -> None:
         """From here on whoever holds the process holds its directory."""
-        if self._hold >= 0:
-            os.close(self._hold)
-            self._hold = -1
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def _ended(self, process: Process) -> int | None:
         code = process.poll()
@@ -204,7 +204,7 @@ class WarmProvisioner(LocalProvisioner):
                     process = start(**how.warm(debugger=free), connect=pool.connect, **common)
                     self.is_warm = True
                     return process
-                except NotHeld:
+                except NotConfined:
                     raise
                 except (KernelError, OSError) as error:
                     self.log.warning("No warm kernel, so a cold one: %s", error)

@@ -28,7 +28,7 @@ NICE = 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class Confinement:
     """Where one process will be held. Made by its supervisor, before the fork."""
 
     mode: Mode
@@ -37,12 +37,12 @@ class Cell:
     readable: tuple[str, ...]
     writable: tuple[str, ...]  # the scratch directory too
     sockets: str
-    expected: verify.Expected
+    outside: verify.Outside
 
 
 def run_child(
     request: Request,
-    cell: Cell,
+    confinement: Confinement,
     descriptors: list[int],
     pipe: socket.socket,
     supervisor: int,
@@ -61,9 +61,9 @@ def run_child(
         if request.policy is not None:
             os.nice(NICE)
         if asking is not None:
-            cell = _asked_for_threads(cell, asking)
+            confinement = _asked_for_threads(confinement, asking)
         pipe = _arrange(descriptors, pipe)
-        layers = confine(cell, supervisor)
+        layers = confine(confinement, supervisor)
         send(pipe, layers=[asdict(layer) for layer in layers])
         _wait_for_the_word(pipe)
         os.chdir(request.cwd or request.scratch)
@@ -85,14 +85,14 @@ def run_child(
         os._exit(code & 0xFF)
 
 
-def _asked_for_threads(cell: Cell, asking: socket.socket) -> Cell:
+def _asked_for_threads(confinement: Confinement, asking: socket.socket) -> Confinement:
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     descriptor = forks.ask_first()
     if descriptor is None:
-        return cell
+        return confinement
     socket.send_fds(asking, [b"?"], [descriptor])
-    rest = {kind: most for kind, most in cell.limits.items() if kind != resource.RLIMIT_NPROC}
-    return replace(cell, limits=rest, expected=replace(cell.expected, limits=rest))
+    rest = {kind: most for kind, most in confinement.limits.items() if kind != resource.RLIMIT_NPROC}
+    return replace(confinement, limits=rest, outside=replace(confinement.outside, limits=rest))
 
 
 def _call(request: Request, pipe: socket.socket) -> int:
@@ -139,25 +139,27 @@ def _environment(request: Request) -> dict[str, str]:
     return env
 
 
-def confine(cell: Cell, supervisor: int) -> tuple[Layer, ...]:
+def confine(confinement: Confinement, supervisor: int) -> tuple[Layer, ...]:
     """Apply every layer to this process, which must have one thread, and try each. Never raises.
 
     `supervisor`: its process id, as seen from here.
     """
-    if cell.mode == "none":
+    if confinement.mode == "none":
         # Others have processes under the same user, so how many there are says nothing.
-        limits.set_all({kind: n for kind, n in cell.limits.items() if kind != resource.RLIMIT_NPROC})
+        limits.set_all({kind: n for kind, n in confinement.limits.items() if kind != resource.RLIMIT_NPROC})
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         return ()
     failed: list[Layer] = []
-    _apply(failed, policy.LIMITS, lambda: limits.set_all({**cell.limits}))
-    _apply(failed, policy.PRIVILEGES, lambda: _give_up_privileges(cell, supervisor))
+    _apply(failed, policy.LIMITS, lambda: limits.set_all({**confinement.limits}))
+    _apply(failed, policy.PRIVILEGES, lambda: _give_up_privileges(confinement, supervisor))
     abi = landlock.abi()
-    if abi or cell.mode == "landlock":
-        _apply(failed, policy.LANDLOCK_FILES, lambda: _landlock(cell))
-    _apply(failed, policy.SECCOMP, lambda: _seccomp(cell.mode))
+    if abi or confinement.mode == "landlock":
+        _apply(failed, policy.LANDLOCK_FILES, lambda: _landlock(confinement))
+    _apply(failed, policy.SECCOMP, lambda: _seccomp(confinement.mode))
     broken = {layer.name for layer in failed}
-    return tuple(failed) + tuple(layer for layer in verify.layers(cell.expected) if layer.name not in broken)
+    return tuple(failed) + tuple(
+        layer for layer in verify.layers(confinement.outside) if layer.name not in broken
+    )
 
 
 def _apply(failed: list[Layer], name: str, action: Callable[[], None]) -> None:
@@ -167,13 +169,13 @@ def _apply(failed: list[Layer], name: str, action: Callable[[], None]) -> None:
         failed.append(Layer(name, False, str(error), policy.REMEDIES[name]))
 
 
-def _give_up_privileges(cell: Cell, supervisor: int) -> None:
+def _give_up_privileges(confinement: Confinement, supervisor: int) -> None:
     # It may have come from a process that lets nobody look at it; without this, not even itself.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     # When memory is short on the machine, let it be this process that the kernel kills.
     Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
     linux.drop_bounding_set()
-    users.become(*cell.user)
+    users.become(*confinement.user)
     linux.drop_capabilities()
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     # Both are reset by a change of user.
@@ -183,19 +185,19 @@ def _give_up_privileges(cell: Cell, supervisor: int) -> None:
         raise OSError("the supervisor has just died")
 
 
-def _landlock(cell: Cell) -> None:
-    if cell.mode == "namespaces":
+def _landlock(confinement: Confinement) -> None:
+    if confinement.mode == "namespaces":
         # All that is shown may be read; only the file that tells whether Landlock works may not.
         read = [f"/{name}" for name in os.listdir("/") if f"/{name}" != GUARD]  # noqa: PTH208
     else:
-        read = [*cell.readable, *paths.PROC_FILES, f"/proc/{os.getpid()}"]
+        read = [*confinement.readable, *paths.PROC_FILES, f"/proc/{os.getpid()}"]
     landlock.restrict(
         read=read,
-        write=cell.writable,
-        sockets=[cell.sockets],
+        write=confinement.writable,
+        sockets=[confinement.sockets],
         # With namespaces the pseudo-terminals are our own.
-        devices=[*paths.DEVICES, *["/dev/pts"] * (cell.mode == "namespaces")],
-        tcp=cell.mode == "namespaces",
+        devices=[*paths.DEVICES, *["/dev/pts"] * (confinement.mode == "namespaces")],
+        tcp=confinement.mode == "namespaces",
     )
 
 
@@ -203,9 +205,9 @@ def _seccomp(mode: Mode) -> None:
     if mode == "namespaces":
         # In a network namespace of its own, internet sockets reach this process alone.
         families = [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6]
-        seccomp.refuse_system_calls(families=families, company=False)
+        seccomp.refuse_system_calls(families=families, without_namespaces=False)
     else:
-        seccomp.refuse_system_calls(families=[socket.AF_UNIX], company=True)
+        seccomp.refuse_system_calls(families=[socket.AF_UNIX], without_namespaces=True)
         seccomp.refuse_connections()
         if landlock.abi() < landlock.SCOPES_SINCE:
             seccomp.refuse_signals_to_others()

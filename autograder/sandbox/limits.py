@@ -40,7 +40,7 @@ def set_all(limits: dict[int, int]) -> None:
         resource.setrlimit(kind, (value, value))
 
 
-def held(limits: dict[int, int]) -> bool:
+def in_force(limits: dict[int, int]) -> bool:
     """Whether this process is under all these limits, so that it can't raise them itself."""
     return all(
         value != resource.RLIM_INFINITY and value <= wanted

@@ -83,7 +83,7 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
         # From here on without a name: should somebody delete the directory, all that follows fails, and
         # does not build the view again on the disk.
         os.chdir(stage)
-        _furnish(view, owner)
+        _make_layout(view, owner)
         linux.pivot_root_here()
     except BaseException:
         os.chdir("/")
@@ -93,7 +93,7 @@ def enter(view: View, stage: str, owner: tuple[int, int]) -> None:
     linux.unmount("/.scratch")  # its parts stay where they are bound
 
 
-def _furnish(view: View, owner: tuple[int, int]) -> None:
+def _make_layout(view: View, owner: tuple[int, int]) -> None:
     """Build the view in the working directory, and make that read-only."""
     root = _Root()
     root.scratch(view, owner)  # first: what is shown may lie in /tmp

@@ -40,18 +40,18 @@ def new_path() -> str:
     return path
 
 
-def hold(path: str) -> int:
+def lock(path: str) -> int:
     """A descriptor that keeps the directory from being swept up while it is open. Makes the directory."""
     while True:
         with contextlib.suppress(FileNotFoundError):  # it was swept up in between
             with contextlib.suppress(FileExistsError):
                 Path(path).mkdir(mode=0o700)
                 Path(path).chmod(0o700)  # whatever the umask has taken from it
-            return hold_too(path)
+            return lock_existing(path)
 
 
-def hold_too(path: str) -> int:
-    """As `hold`, for a directory that is there. Raises FileNotFoundError when it has been swept up."""
+def lock_existing(path: str) -> int:
+    """As `lock`, for a directory that is there. Raises FileNotFoundError when it has been swept up."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -64,11 +64,11 @@ def hold_too(path: str) -> int:
 
 
 def sweep(temporary: str) -> int:
-    """Delete this user's private directories that nobody holds, and control groups of the same names.
+    """Delete this user's private directories that nobody has locked, and control groups of the same names.
 
-    Returns how many directories are held.
+    Returns how many directories are locked.
     """
-    held = 0
+    locked = 0
     for parent in _places(temporary):
         for path in Path(parent).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError):  # it went by itself
@@ -79,19 +79,19 @@ def sweep(temporary: str) -> int:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     shutil.rmtree(path, ignore_errors=True)
                 except BlockingIOError:
-                    held += 1
+                    locked += 1
                 finally:
                     os.close(descriptor)
     cgroup.sweep(PREFIX)
-    return held
+    return locked
 
 
 def main(temporary: str) -> None:
-    """Sweep until nobody holds any, or for as long as it is worth while."""
+    """Sweep until nobody locks any, or for as long as it is worth while."""
     start = time.monotonic()
-    held = 1
-    while time.monotonic() - start < (SWEEP_SECONDS if held else LAST_LOOK_SECONDS):
-        held = sweep(temporary)
+    locked = 1
+    while time.monotonic() - start < (SWEEP_SECONDS if locked else LAST_LOOK_SECONDS):
+        locked = sweep(temporary)
         time.sleep(0.1)
 
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from autograder.errors import KernelError
 from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
-from autograder.sandbox.private import hold, new_path
+from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
 from autograder.sandbox.usage import Usage
 
@@ -48,7 +48,7 @@ class Connection:
     launcher: subprocess.Popen[bytes] | None = None
 
 
-class NotHeld(KernelError):
+class NotConfined(KernelError):
     """The sandbox can't be had on this machine: some required layers are missing. Says how to get them."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -60,9 +60,9 @@ class NotHeld(KernelError):
         )
         self.layers = tuple(layers)
 
-    def __reduce__(self) -> tuple[type[NotHeld], tuple[tuple[Layer, ...]]]:
+    def __reduce__(self) -> tuple[type[NotConfined], tuple[tuple[Layer, ...]]]:
         """It is made anew from its layers: an exception pickles as what it was called with, the text here."""
-        return NotHeld, (self.layers,)
+        return NotConfined, (self.layers,)
 
 
 def start(
@@ -86,13 +86,13 @@ def start(
     `descriptors` become 0, 1, 2, … in the process; the first three default to /dev/null. `cwd` is a path
     as seen inside, and defaults to the scratch directory `{private}/scratch`. `private` names a
     directory for this process alone, which is deleted at its end; '' chooses one. `modes` are tried in
-    turn. Raises NotHeld when none of them holds, unless `unsafe` is given: then nothing is isolated, and
+    turn. Raises NotConfined when none of them holds, unless `unsafe` is given: then nothing is isolated, and
     only limits are set. Raises KernelError when the process can't be started for another reason.
     """
     if unsafe:
         modes = ("none",)
     elif not supported():
-        raise NotHeld([Layer("platform", False, "this is not Linux on x86_64 or aarch64", "Use Linux.")])
+        raise NotConfined([Layer("platform", False, "this is not Linux on x86_64 or aarch64", "Use Linux.")])
     failures: list[Layer] = []
     for mode in modes:
         process = Process(
@@ -113,11 +113,11 @@ def start(
         )
         lacking = missing(process.layers, mode)
         if not lacking:
-            process.let_go()
+            process.resume()
             return process
         process.close()
         failures += lacking
-    raise NotHeld(failures)
+    raise NotConfined(failures)
 
 
 def cold(mode: Mode) -> Connection:
@@ -155,12 +155,12 @@ class Process:
         self.reason = ""  # the limit that ended it: 'memory', 'cpu', 'processes', 'disk'; or ''
         self.returncode: int | None = None  # as in subprocess.Popen: negative for a signal
         self.private = os.path.realpath(private or new_path())
-        self._hold = hold(self.private)
+        self._lock = lock(self.private)
         try:
-            _furnish(Path(self.private), body.get("files", {}))
+            _make_layout(Path(self.private), body.get("files", {}))
             self._connection = connect(mode)
         except BaseException:
-            self._let_go_of_private()
+            self._unlock_private()
             raise
         self._lines = Lines(self._connection.socket)
         self._why = ""
@@ -187,7 +187,7 @@ class Process:
         """A directory that is the same inside and outside, for Unix sockets that the process makes."""
         return f"{self.private}/sockets"
 
-    def let_go(self) -> None:
+    def resume(self) -> None:
         """Let the process run; until now it waits, held."""
         with contextlib.suppress(OSError):  # it is gone already; poll() will tell
             send(self._connection.socket, go=True)
@@ -241,7 +241,7 @@ class Process:
             line.close()
         if self._connection.launcher is not None:
             self._connection.launcher.wait()
-        self._let_go_of_private()
+        self._unlock_private()
         if self.returncode is None:
             self.returncode = -signal.SIGKILL
 
@@ -264,11 +264,11 @@ class Process:
             if self._lines.ended and not self._reported:
                 raise KernelError(f"The process could not be started. {self._why or 'Its supervisor died.'}")
 
-    def _let_go_of_private(self) -> None:
+    def _unlock_private(self) -> None:
         shutil.rmtree(self.private, ignore_errors=True)  # the supervisor has, unless it was killed
-        if self._hold >= 0:
-            os.close(self._hold)
-            self._hold = -1
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def _take(self, message: dict[str, Any]) -> None:
         event = message["event"]
@@ -279,7 +279,7 @@ class Process:
             self.usage = Usage(message["cpu"], message["denied"])
         elif event == "notice":
             self.notices |= {message["what"]}
-        elif event == "struck":
+        elif event == "exceeded":
             self.reason = message["reason"]  # it is being ended
         elif event == "exited":
             self.returncode, self.reason = message["code"], message["reason"]
@@ -287,7 +287,7 @@ class Process:
             self._why = message["why"]
 
 
-def _furnish(private: Path, files: Mapping[str, str]) -> None:
+def _make_layout(private: Path, files: Mapping[str, str]) -> None:
     """Put in what a supervisor needs. Others may pass through, but not look around.
 
     Files that are to be shown and lie in here are written anew if they are gone: the directory is deleted

@@ -99,7 +99,7 @@ UNKNOWN = {
     "vmsplice": (278, 75),
 }
 #: What reaches other processes and files of the same user, by ways that Landlock leaves open.
-DENIED_IN_COMPANY = {
+DENIED_WITHOUT_NAMESPACES = {
     "chown": (92, -1),
     "lchown": (94, -1),
     "fchown": (93, 55),
@@ -121,7 +121,7 @@ DENIED_IN_COMPANY = {
     "sendmmsg": (307, 269),
 }
 #: The same, but for calls that much harmless code makes on its own files: they do nothing, and succeed.
-IDLE_IN_COMPANY = {
+IDLE_WITHOUT_NAMESPACES = {
     "chmod": (90, -1),
     "fchmod": (91, 52),
     "fchmodat": (268, 53),
@@ -131,10 +131,10 @@ IDLE_IN_COMPANY = {
     "futimesat": (261, -1),
     "utimensat": (280, 88),
 }
-#: Calls whose first argument is a process id, or 0 for oneself: only that is let through. In company the
-#: others do nothing, and succeed.
+#: Calls whose first argument is a process id, or 0 for oneself: only that is let through. Without
+#: namespaces the others do nothing, and succeed.
 ONESELF = {"prlimit64": (302, 261)}
-ONESELF_IN_COMPANY = {
+ONESELF_WITHOUT_NAMESPACES = {
     "sched_setparam": (142, 118),
     "sched_setscheduler": (144, 119),
     "sched_setattr": (314, 274),
@@ -183,13 +183,14 @@ _SET_MODE_FILTER, _SYNC_THREADS, _NEW_LISTENER = 1, 1, 8
 Instruction = tuple[int, int, int, int]
 
 
-def refuse_system_calls(*, families: Iterable[int], company: bool) -> None:
+def refuse_system_calls(*, families: Iterable[int], without_namespaces: bool) -> None:
     """Install the filter in this process, for good. It must have no_new_privs.
 
-    `families`: the socket families that may be used. `company`: this process sees the files and processes
-    of others, so it may not use datagrams either, which reach an address without connect(). Raises OSError.
+    `families`: the socket families that may be used. `without_namespaces`: this process sees the files and
+    processes of others, so it may not use datagrams either, which reach an address without connect(). Raises
+    OSError.
     """
-    _install(_base_filter(list(families), company))
+    _install(_base_filter(list(families), without_namespaces))
 
 
 def refuse_connections() -> None:
@@ -228,12 +229,12 @@ def ask_before_forking() -> int:
     return descriptor
 
 
-def _base_filter(families: list[int], company: bool) -> list[Instruction]:
+def _base_filter(families: list[int], without_namespaces: bool) -> list[Instruction]:
     program = _head()
     refused: dict[int, Iterable[tuple[int, int]]] = {
-        errno.EPERM: [*DENIED.values(), *(DENIED_IN_COMPANY.values() if company else ())],
+        errno.EPERM: [*DENIED.values(), *(DENIED_WITHOUT_NAMESPACES.values() if without_namespaces else ())],
         errno.ENOSYS: [*UNKNOWN.values(), OPENAT2, CLONE3],
-        _NO_ERROR: IDLE_IN_COMPANY.values() if company else (),
+        _NO_ERROR: IDLE_WITHOUT_NAMESPACES.values() if without_namespaces else (),
     }
     for code, pairs in refused.items():
         for pair in pairs:
@@ -241,7 +242,7 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
                 program += _refuse(_of(pair), code)
     for pair in ONESELF.values():
         program += _when(_of(pair), _only(_ARGUMENT_AT[0], [0], code=errno.EPERM))
-    for pair in ONESELF_IN_COMPANY.values() if company else ():
+    for pair in ONESELF_WITHOUT_NAMESPACES.values() if without_namespaces else ():
         # libzmq asks for its own threads by their ids, and aborts when it is refused.
         program += _when(_of(pair), _only(_ARGUMENT_AT[0], [0], code=_NO_ERROR))
     # Buffers keep the size that the kernel gives them, whatever is asked: so what sockets and pipes may hold
@@ -265,7 +266,7 @@ def _base_filter(families: list[int], company: bool) -> list[Instruction]:
         _of(_IOCTL),
         [_load(_ARGUMENT_AT[1]), *_refuse_each([_TIOCSTI, _TIOCLINUX], errno.EPERM)],
     )
-    types = [socket.SOCK_STREAM, socket.SOCK_SEQPACKET] + [socket.SOCK_DGRAM] * (not company)
+    types = [socket.SOCK_STREAM, socket.SOCK_SEQPACKET] + [socket.SOCK_DGRAM] * (not without_namespaces)
     for pair in (_SOCKET, _SOCKETPAIR):
         program += _when(
             _of(pair), _only(_ARGUMENT_AT[0], families) + _only(_ARGUMENT_AT[1], types, mask=0xF)

@@ -22,11 +22,11 @@ from typing import Any, NoReturn
 
 from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, rests, users, verify, watch
 from autograder.sandbox.cgroup import ControlGroup
-from autograder.sandbox.child import Cell, run_child
+from autograder.sandbox.child import Confinement, run_child
 from autograder.sandbox.forks import Forks
 from autograder.sandbox.memory import KERNELS_OWN
 from autograder.sandbox.policy import Layer, Mode
-from autograder.sandbox.private import hold_too
+from autograder.sandbox.private import lock_existing
 from autograder.sandbox.processes import descendants
 from autograder.sandbox.request import Lines, Request, receive_request, send, send_if_room
 from autograder.sandbox.usage import Usage
@@ -109,7 +109,7 @@ class _Private:
         self._name = Path(path).name
         self._parent = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            self._hold = hold_too(path)
+            self._lock = lock_existing(path)
         except FileNotFoundError as error:
             raise EOFError from error
 
@@ -136,7 +136,7 @@ class _Supervisor:
         self._child_socket: socket.socket
         self._status: int | None = None
         self._reason = ""
-        self._let_go = False  # held until the other end has seen the layers
+        self._resumed = False  # held until the other end has seen the layers
         self._told_full = False
         self._logs: list[int] = []  # files that the process writes to, by their descriptors
         self._told_usage = Usage()
@@ -152,7 +152,7 @@ class _Supervisor:
                 self._group.remove()
 
     def _run(self) -> dict[str, Any]:
-        name, cell = policy.PIDS, None
+        name, confinement = policy.PIDS, None
         try:
             if self._request.mode == "namespaces":
                 if os.getpid() != 1:
@@ -161,17 +161,17 @@ class _Supervisor:
                 if self._new_user is not None:
                     namespaces.own_user(*self._new_user)
                 linux.prctl(linux.PR_SET_DUMPABLE, 0)  # the child, though the same user, can't look in
-                cell = self._make_cell(users.for_process(outer_pid))
+                confinement = self._make_confinement(users.for_process(outer_pid))
                 name = policy.NETWORK
                 namespaces.bring_up_loopback()
                 socket.sethostname("localhost")
                 name = policy.MOUNTS
-                self._make_view(cell)
+                self._make_view(confinement)
                 name = policy.NETWORK
                 namespaces.bound_buffers()
             else:
                 linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-                cell = self._make_cell(users.for_process(os.getpid()))
+                confinement = self._make_confinement(users.for_process(os.getpid()))
         except OSError as error:
             return _layers(Layer(name, False, str(error), policy.REMEDIES[name]))
         self._child_socket, theirs = socket.socketpair()
@@ -179,7 +179,7 @@ class _Supervisor:
         supervisor = os.getpid()
         self._child = os.fork()
         if self._child == 0:
-            run_child(self._request, cell, self._descriptors, theirs, supervisor, asking)
+            run_child(self._request, confinement, self._descriptors, theirs, supervisor, asking)
         theirs.close()
         if asked is not None and asking is not None:
             asking.close()
@@ -232,9 +232,9 @@ class _Supervisor:
         if descriptors:
             self._forks = Forks(descriptors[0], rules.processes * limits.TASKS_PER_PROCESS)
 
-    def _make_cell(self, user: tuple[int, int]) -> Cell:
+    def _make_confinement(self, user: tuple[int, int]) -> Confinement:
         request, rules = self._request, self._request.policy
-        held = limits.of(rules, imported=self._imported) if rules else {}
+        rlimits = limits.of(rules, imported=self._imported) if rules else {}
         readable = [*paths.always_readable(), *(rules.readable if rules else ()), *request.files]
         writable = [request.scratch, *(rules.writable if rules else ())]
         if request.mode == "namespaces":
@@ -247,16 +247,18 @@ class _Supervisor:
             for path in request.files:
                 if Path(path).parent == Path(request.private):
                     os.chown(path, *user)  # without a view of its own it reads the file itself
-        expected = verify.Expected(
+        outside = verify.Outside(
             request.mode,
             request.canary,
             os.getpid(),
             request.namespaces,
-            held,
+            rlimits,
             landlock.abi(),
             request.address,
         )
-        return Cell(request.mode, user, held, tuple(readable), tuple(writable), request.sockets, expected)
+        return Confinement(
+            request.mode, user, rlimits, tuple(readable), tuple(writable), request.sockets, outside
+        )
 
     def _importable(self) -> str:
         """A directory of links to our packages: where they lie may not be listed."""
@@ -266,7 +268,7 @@ class _Supervisor:
             directory.joinpath(Path(package).name).symlink_to(package)
         return str(directory)
 
-    def _make_view(self, cell: Cell) -> None:
+    def _make_view(self, confinement: Confinement) -> None:
         rules = self._request.policy
         assert rules is not None
         view = namespaces.View(
@@ -277,7 +279,7 @@ class _Supervisor:
             rules.disk_bytes,
             self._request.files,
         )
-        namespaces.enter(view, self._request.stage, cell.user)
+        namespaces.enter(view, self._request.stage, confinement.user)
 
     def _look_after(self) -> None:
         """Until the process ends, a limit strikes, or nobody is interested in it any more."""
@@ -287,7 +289,7 @@ class _Supervisor:
             waiting.register(descriptor, select.POLLIN)
         if self._forks is not None:
             waiting.register(self._forks.descriptor, select.POLLIN)
-        eye = self._watch()
+        watcher = self._watch()
         next_look = 0.0
         while True:
             ready = dict(waiting.poll(LOOK_SECONDS * 1000))
@@ -308,11 +310,11 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            if eye is not None and self._let_go and (start := time.monotonic()) >= next_look:
-                self._reason = eye.struck()
-                self._tell_usage(eye.usage)
+            if watcher is not None and self._resumed and (start := time.monotonic()) >= next_look:
+                self._reason = watcher.exceeded()
+                self._tell_usage(watcher.usage)
                 if self._reason:
-                    send(self._connection, event="struck", reason=self._reason)
+                    send(self._connection, event="exceeded", reason=self._reason)
                     return
                 self._tell_if_full()
                 now = time.monotonic()
@@ -359,7 +361,7 @@ class _Supervisor:
 
     def _from_client(self, message: dict[str, Any]) -> None:
         if message.get("go"):
-            self._let_go = True
+            self._resumed = True
             send(self._child_socket, go=True)
         elif "signal" in message:
             # To the whole group, as a terminal would; children that left it get theirs at the end.

@@ -23,7 +23,7 @@ _PTRACE_TRACEME = 0
 
 
 @dataclass(frozen=True)
-class Expected:
+class Outside:
     """What the process that checks has to know of the world outside, to try whether it can reach it."""
 
     mode: Mode
@@ -35,53 +35,53 @@ class Expected:
     address: str  # of an abstract Unix socket that listens outside
 
 
-def layers(expected: Expected) -> tuple[Layer, ...]:
+def layers(outside: Outside) -> tuple[Layer, ...]:
     """Try every layer of the mode. Never raises: what can't be tried does not hold."""
-    checks: list[tuple[str, Callable[[Expected], str]]] = [
+    checks: list[tuple[str, Callable[[Outside], str]]] = [
         (policy.SECCOMP, _system_calls_are_refused),
         (policy.LIMITS, _limits_are_set),
         (policy.PRIVILEGES, _no_privileges_are_left),
     ]
-    if expected.mode == "namespaces":
+    if outside.mode == "namespaces":
         checks += [
             (policy.PIDS, _other_processes_are_gone),
             (policy.NETWORK, _nobody_can_be_reached),
             (policy.MOUNTS, _only_our_files_are_there),
         ]
-    if expected.landlock_abi >= 1 or expected.mode == "landlock":
+    if outside.landlock_abi >= 1 or outside.mode == "landlock":
         checks.append((policy.LANDLOCK_FILES, _files_are_out_of_bounds))
-    if expected.landlock_abi >= SCOPES_SINCE or expected.mode == "landlock":
+    if outside.landlock_abi >= SCOPES_SINCE or outside.mode == "landlock":
         checks.append((policy.OUTSIDERS, _outsiders_are_out_of_reach))
-    return tuple(_tried(name, check, expected) for name, check in checks)
+    return tuple(_tried(name, check, outside) for name, check in checks)
 
 
 class _Open(Exception):
     """A layer let something through."""
 
 
-def _tried(name: str, check: Callable[[Expected], str], expected: Expected) -> Layer:
+def _tried(name: str, check: Callable[[Outside], str], outside: Outside) -> Layer:
     try:
-        return Layer(name, True, check(expected))
+        return Layer(name, True, check(outside))
     except (_Open, OSError, ValueError, KeyError) as error:
         return Layer(name, False, str(error), policy.REMEDIES[name])
 
 
-def _system_calls_are_refused(expected: Expected) -> str:
+def _system_calls_are_refused(outside: Outside) -> str:
     _must_fail("ptrace", lambda: linux.syscall(linux.number("ptrace"), _PTRACE_TRACEME, 0, 0, 0))
     _must_fail("unshare", lambda: linux.unshare(linux.CLONE_NEWUSER))
     _must_fail("a netlink socket", lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).close())
-    if expected.mode == "landlock":
+    if outside.mode == "landlock":
         _must_fail("an internet socket", lambda: socket.socket(socket.AF_INET).close())
     return "ptrace, unshare and foreign socket families are refused"
 
 
-def _limits_are_set(expected: Expected) -> str:
-    if not limits.held(expected.limits):
+def _limits_are_set(outside: Outside) -> str:
+    if not limits.in_force(outside.limits):
         raise _Open("some limits are above what they should be")
     return "memory, processes, file size and open files have hard limits"
 
 
-def _no_privileges_are_left(expected: Expected) -> str:
+def _no_privileges_are_left(outside: Outside) -> str:
     if 0 in (os.getuid(), os.geteuid()):
         raise _Open("this process is root")
     for needed in (sys.executable, os.__file__):
@@ -98,8 +98,8 @@ def _no_privileges_are_left(expected: Expected) -> str:
     return f"user {os.getuid()}, no capabilities, none to be had, and it dies with its supervisor"
 
 
-def _other_processes_are_gone(expected: Expected) -> str:
-    _must_differ("pid", expected)
+def _other_processes_are_gone(outside: Outside) -> str:
+    _must_differ("pid", outside)
     if os.getppid() != 1:
         raise _Open(f"the parent is process {os.getppid()}, not 1")
     others = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()]
@@ -108,41 +108,41 @@ def _other_processes_are_gone(expected: Expected) -> str:
     return "only its supervisor and itself can be seen"
 
 
-def _nobody_can_be_reached(expected: Expected) -> str:
-    _must_differ("net", expected)
+def _nobody_can_be_reached(outside: Outside) -> str:
+    _must_differ("net", outside)
     interfaces = [line.split(":")[0].strip() for line in _lines("/proc/net/dev")[2:]]
     if interfaces != ["lo"]:
         raise _Open(f"there are network interfaces: {', '.join(interfaces)}")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
         _must_fail("sending to the network", lambda: sending.sendto(b"?", ("192.0.2.1", 9)))
     with socket.socket(socket.AF_UNIX) as connecting:
-        _must_fail("an abstract socket outside", lambda: connecting.connect(expected.address))
+        _must_fail("an abstract socket outside", lambda: connecting.connect(outside.address))
     return "no interface but the loopback, and nobody to be reached"
 
 
-def _only_our_files_are_there(expected: Expected) -> str:
-    _must_differ("mnt", expected)
-    _must_fail("reading a file outside", lambda: Path(expected.canary).read_bytes())
+def _only_our_files_are_there(outside: Outside) -> str:
+    _must_differ("mnt", outside)
+    _must_fail("reading a file outside", lambda: Path(outside.canary).read_bytes())
     for place in ("/", "/usr", "/etc"):
         _must_fail(f"writing to {place}", functools.partial(Path(place, ".written").write_bytes, b""))
     return "nothing can be read but what is shown, and written but the scratch directory"
 
 
-def _files_are_out_of_bounds(expected: Expected) -> str:
-    forbidden = GUARD if expected.mode == "namespaces" else expected.canary
+def _files_are_out_of_bounds(outside: Outside) -> str:
+    forbidden = GUARD if outside.mode == "namespaces" else outside.canary
     _must_fail(f"reading {forbidden}", lambda: Path(forbidden).read_bytes(), errno.EACCES)
     for place in ("/usr", "/etc"):
         _must_fail(f"writing to {place}", functools.partial(Path(place, ".written").write_bytes, b""))
-    if expected.mode == "landlock":
+    if outside.mode == "landlock":
         _must_fail("looking into /proc", lambda: list(Path("/proc").iterdir()), errno.EACCES)
-    return f"a file that is not listed can't be read (Landlock ABI {expected.landlock_abi})"
+    return f"a file that is not listed can't be read (Landlock ABI {outside.landlock_abi})"
 
 
-def _outsiders_are_out_of_reach(expected: Expected) -> str:
-    outsider = 1 if expected.mode == "namespaces" else expected.pid
+def _outsiders_are_out_of_reach(outside: Outside) -> str:
+    outsider = 1 if outside.mode == "namespaces" else outside.pid
     _must_fail("signalling a process outside", lambda: os.kill(outsider, 0), errno.EPERM)
     with socket.socket(socket.AF_UNIX) as connecting:
-        _must_fail("an abstract socket outside", lambda: connecting.connect(expected.address))
+        _must_fail("an abstract socket outside", lambda: connecting.connect(outside.address))
     return "no process outside can be signalled, no abstract socket reached"
 
 
@@ -156,8 +156,8 @@ def _must_fail(what: str, action: Callable[[], object], code: int | None = None)
     raise _Open(f"{what} was possible")
 
 
-def _must_differ(name: str, expected: Expected) -> None:
-    if Path(f"/proc/self/ns/{name}").stat().st_ino == expected.namespaces[name]:
+def _must_differ(name: str, outside: Outside) -> None:
+    if Path(f"/proc/self/ns/{name}").stat().st_ino == outside.namespaces[name]:
         raise _Open(f"the {name} namespace is that of the machine")
 
 

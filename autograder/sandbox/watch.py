@@ -53,7 +53,7 @@ class Watch:
         self._meter = Meter()
         self.usage = Usage()  # as of the last look
 
-    def struck(self) -> str:
+    def exceeded(self) -> str:
         """The limit that is passed: 'memory', 'cpu', 'processes' or 'disk'; '' when all is well."""
         family = descendants(self._root)
         policy = self._policy

@@ -49,7 +49,7 @@ shell.user_expressions = noting
 
 def outcome_of(answer: str, limits: Limits = QUICK) -> Executed:
     cells = [new_code_cell(answer, id="c0"), new_code_cell(TEST, id="c1")]
-    tests = Tests(apart={"c1": ("scale", "extend")})
+    tests = Tests(isolated={"c1": ("scale", "extend")})
     return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests)
 
 

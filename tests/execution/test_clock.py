@@ -29,17 +29,17 @@ def test_the_clock_is_a_backstop() -> None:
 
 @given(cpu=SECONDS, wall=SECONDS, denied=SECONDS)
 def test_computing_time_strikes_whatever_the_clock_says(cpu: float, wall: float, denied: float) -> None:
-    assert Spent(cpu, wall, denied).struck(cpu=90, wall=1e9) == ("cpu" if cpu >= 90 else "")
+    assert Spent(cpu, wall, denied).exceeded(cpu=90, wall=1e9) == ("cpu" if cpu >= 90 else "")
 
 
 @given(wall=SECONDS, more=SECONDS)
 def test_time_without_a_processor_does_not_count_up_to_a_bound(wall: float, more: float) -> None:
     waited = min(more, 449)
-    assert Spent(0, min(wall + more, 1799), denied=more).struck(cpu=90, wall=450) == (
+    assert Spent(0, min(wall + more, 1799), denied=more).exceeded(cpu=90, wall=450) == (
         "clock" if min(wall + more, 1799) - more >= 450 else ""
     )
-    assert Spent(0, waited, denied=0).struck(cpu=90, wall=450) == ""
-    assert Spent(0, 450 * MOST_STRETCH, denied=more * 10).struck(cpu=90, wall=450) == "clock"
+    assert Spent(0, waited, denied=0).exceeded(cpu=90, wall=450) == ""
+    assert Spent(0, 450 * MOST_STRETCH, denied=more * 10).exceeded(cpu=90, wall=450) == "clock"
 
 
 @pytest.mark.parametrize("where", ["itself", "a child", "a child that has ended"])

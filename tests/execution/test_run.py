@@ -47,12 +47,12 @@ def run(
 
 def apart(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
     """Run an answer (c0) and, by the judge, its test (c1)."""
-    return run(answer, test, limits=limits, tests=Tests(apart={"c1": ("f",)}))
+    return run(answer, test, limits=limits, tests=Tests(isolated={"c1": ("f",)}))
 
 
 def beside(answer: str) -> Executed:
     """Run an answer (c0) and, in the same kernel, its test (c1)."""
-    return run(answer, TEST, tests=Tests(beside=frozenset({"c1"})))
+    return run(answer, TEST, tests=Tests(in_process=frozenset({"c1"})))
 
 
 def outputs(executed: Executed, cell_id: str) -> list[Any]:
@@ -128,7 +128,7 @@ def test_the_judge_has_the_lessons_files_and_none_of_the_students() -> None:
     executed = run(
         "import glob\ndef f(x): return glob.glob('*')",
         "import glob\n" + test.replace("check.call(f, 2), 3", "len(check.call(f, 2)), 2"),
-        tests=Tests(apart={"c1": ("f",)}),
+        tests=Tests(isolated={"c1": ("f",)}),
         folders=folders((("given.txt", b"1"),), (("given.txt", b"2"), ("numpy.py", b"boom"))),
     )
     assert parts(executed)[:2] == ["passed", "passed"]
@@ -282,7 +282,7 @@ def test_an_endless_loop_in_a_call_keeps_what_was_earned_before() -> None:
         TEST,
         "'still here'",
         limits=IMPATIENT,
-        tests=Tests(apart={"c1": ("f",)}),
+        tests=Tests(isolated={"c1": ("f",)}),
     )
     assert parts(executed)[0] == "passed"
     assert executed.cut_short == {"c1"}
@@ -379,7 +379,7 @@ def test_no_test_finds_what_another_has_left() -> None:
     executed = run(
         "def f(): 0",
         *(leaves, looks),
-        tests=Tests(apart={"c1": ("f",), "c2": ("f",)}),
+        tests=Tests(isolated={"c1": ("f",), "c2": ("f",)}),
         folders=folders({"given.txt": b"given"}, {}),
     )
     assert outputs(executed, "c1") == [{"output_type": "stream", "name": "stdout", "text": "told\n"}]
@@ -396,7 +396,9 @@ def test_a_test_that_goes_wrong_by_itself_ends_as_a_cell_would() -> None:
         "import os, signal\nprint('last', flush=True)\nos.kill(os.getpid(), signal.SIGSEGV)",
         "f(2)",
         limits=IMPATIENT,
-        tests=Tests(apart={f"c{n}": ("f",) for n in range(1, 6)}, called={"c4": "the check of Exercise 4"}),
+        tests=Tests(
+            isolated={f"c{n}": ("f",) for n in range(1, 6)}, called={"c4": "the check of Exercise 4"}
+        ),
     )
     assert [o.get("ename", o.get("text")) for o in outputs(executed, "c1")] == [
         "begun\n",
@@ -451,7 +453,7 @@ def test_what_libraries_do_with_frames_beside_a_test_is_no_tampering() -> None:
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_plot_beside_a_test_is_no_tampering(warm: bool) -> None:
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\ndef f(x): return x + 1"
-    executed = run(plot, TEST, tests=Tests(beside=frozenset({"c1"})), settings=Settings(warm=warm))
+    executed = run(plot, TEST, tests=Tests(in_process=frozenset({"c1"})), settings=Settings(warm=warm))
     assert executed.tampered == {}
     assert parts(executed) == ["passed"] * 3
 
@@ -476,7 +478,7 @@ LIARS = {
 
 @pytest.mark.parametrize("liar", LIARS.values(), ids=LIARS)
 def test_an_object_that_equals_everything_is_named_beside_a_plain_test(liar: str) -> None:
-    executed = run(f"{liar}\ndef f(x): return Same()", PLAIN, tests=Tests(beside=frozenset({"c1"})))
+    executed = run(f"{liar}\ndef f(x): return Same()", PLAIN, tests=Tests(in_process=frozenset({"c1"})))
     assert "equals whatever it is compared with" in executed.tampered["c1"]
 
 
@@ -491,7 +493,7 @@ def test_classes_of_ones_own_that_compare_honestly_are_no_lie() -> None:
         "def f(x): return Number(x + 1)\ndef pair(): return Pair()\ndef many(): return np.ones(3).view(Mine)"
     )
     test = PLAIN + "\nassert pair() == pair()\nassert (many() == 1).all()\nassert np.sum(many()) == 3\n'held'"
-    executed = run(answer, test, tests=Tests(beside=frozenset({"c1"})))
+    executed = run(answer, test, tests=Tests(in_process=frozenset({"c1"})))
     assert executed.tampered == {}
     assert outputs(executed, "c1")[-1]["data"]["text/plain"] == "'held'"
 
@@ -532,7 +534,7 @@ def test_what_a_test_imports_is_there_for_the_answer_and_for_the_cells_after_it(
         "def f(x): return math.floor(x) + 1",
         TEST,
         "math.floor(2.5)",
-        tests=Tests(apart={"c2": ("f",)}, imports={"c2": "import math"}),
+        tests=Tests(isolated={"c2": ("f",)}, imports={"c2": "import math"}),
     )
     assert outputs(executed, "c0")[0].ename == "ModuleNotFoundError"
     assert outputs(executed, "c2")[-1].data["text/plain"] == "3.0"

@@ -33,7 +33,7 @@ def mode(request: pytest.FixtureRequest) -> Mode:
     try:
         with sandbox.start(argv=["/bin/true"], modes=[chosen]):
             return chosen
-    except sandbox.NotHeld as error:
+    except sandbox.NotConfined as error:
         pytest.skip(f"no such sandbox here: {error}")
 
 

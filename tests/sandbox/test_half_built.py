@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from waiting import eventually
 
-from autograder.sandbox import NotHeld, private
+from autograder.sandbox import NotConfined, private
 from autograder.sandbox import start as start_sandboxed
 
 # In a process of its own, of one thread: its supervisors, forked from it, meet trouble on their way.
@@ -57,7 +57,7 @@ show, namespaces._Root.show = namespaces._Root.show, halt
 def namespaces() -> None:
     try:
         start_sandboxed(argv=["/bin/true"], modes=["namespaces"]).close()
-    except NotHeld as error:
+    except NotConfined as error:
         pytest.skip(f"no such sandbox here: {error}")
 
 

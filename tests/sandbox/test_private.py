@@ -17,7 +17,7 @@ def test_only_directories_that_nobody_holds_are_swept_up(tmp_path: Path) -> None
     held, left, other = tmp_path / "agk-held", tmp_path / "agk-left", tmp_path / "other"
     for directory in (held, left, other):
         directory.joinpath("scratch").mkdir(parents=True)
-    descriptor = private.hold(str(held))
+    descriptor = private.lock(str(held))
     assert private.sweep(str(tmp_path)) >= 1
     assert (held.exists(), left.exists(), other.exists()) == (True, False, True)
     os.close(descriptor)
@@ -45,5 +45,5 @@ def test_one_that_was_swept_up_in_between_is_made_again(tmp_path: Path) -> None:
     directory = tmp_path / "agk-new"
     directory.mkdir()
     private.sweep(str(tmp_path))
-    os.close(private.hold(str(directory)))
+    os.close(private.lock(str(directory)))
     assert directory.is_dir()

@@ -27,18 +27,18 @@ OURS = (
 )
 
 
-def marks() -> str:
-    """JSON: a mark for each thing that is watched, which changes with it, and how many looks into frames."""
+def snapshot() -> str:
+    """JSON: the identity of each thing that is watched, and how many looks into frames."""
     found: dict[str, Any] = {}
     for module, names in WATCHED.items():
         if module in sys.modules:
             there = vars(sys.modules[module])
-            found.update({f"{module}.{name}": _mark(there[name]) for name in names if name in there})
+            found.update({f"{module}.{name}": _identity(there[name]) for name in names if name in there})
     for module in [name for name in sys.modules if name.startswith(OURS)]:
         found.update(_all_of(module))
     peeks: list[int] = []
     sys.audit("coursekit.peeks", peeks)  # answered by `coursekit.crossing.sealed`
-    return json.dumps([{**found, **_shell_marks()}, peeks])
+    return json.dumps([{**found, **_of_the_shell()}, peeks])
 
 
 def _all_of(module: str) -> dict[str, Any]:
@@ -46,24 +46,24 @@ def _all_of(module: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, thing in list(vars(sys.modules[module]).items()):
         if isinstance(thing, type | ModuleType) or hasattr(thing, "__code__"):
-            found[f"{module}.{name}"] = _mark(thing)
+            found[f"{module}.{name}"] = _identity(thing)
         if isinstance(thing, type) and thing.__module__ == module:
-            found.update({f"{name}.{key}": _mark(value) for key, value in vars(thing).items()})
+            found.update({f"{name}.{key}": _identity(value) for key, value in vars(thing).items()})
     return found
 
 
-def _mark(thing: Any) -> list[int]:
+def _identity(thing: Any) -> list[int]:
     return [id(thing), id(getattr(thing, "__code__", None)), id(getattr(thing, "__defaults__", None))]
 
 
-def _shell_marks() -> dict[str, Any]:
+def _of_the_shell() -> dict[str, Any]:
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
     inputs = shell.input_transformer_manager
     transformers = (inputs.cleanup_transforms, inputs.line_transforms, inputs.token_transformers)
     found: dict[str, Any] = {
-        f"the shell's {name}": _mark(getattr(getattr(shell, name), "__func__", None))
+        f"the shell's {name}": _identity(getattr(getattr(shell, name), "__func__", None))
         for name in ("run_cell", "run_code", "run_ast_nodes", "transform_cell", "showtraceback")
     }
     found["the shell's class"] = id(type(shell))
@@ -71,7 +71,7 @@ def _shell_marks() -> dict[str, Any]:
     found["input transformers"] = [len(kind) for kind in (*transformers, shell.input_transformers_post)]
     found["event hooks"] = {name: len(hooks) for name, hooks in shell.events.callbacks.items()}
     found["the display publisher"] = id(type(shell.display_pub))
-    found["the session that sends results"] = _mark(type(shell.kernel.session).send)
+    found["the session that sends results"] = _identity(type(shell.kernel.session).send)
     found["the session's own send"] = "send" in vars(shell.kernel.session)
     found["a trace function"] = sys.gettrace() is not None
     found["a profile function"] = sys.getprofile() is not None

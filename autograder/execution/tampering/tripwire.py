@@ -19,10 +19,10 @@ from nbformat.v4 import new_code_cell
 
 from autograder.execution.client import Client
 
-PROBE = Path(__file__).with_name("snapshot.py").read_text(encoding="utf-8")
+SNAPSHOT = Path(__file__).with_name("snapshot.py").read_text(encoding="utf-8")
 LIARS = Path(__file__).with_name("liars.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
-ASK = f"(lambda space: (exec({PROBE!r}, space), space['marks']())[1])({{'__name__': 'probe'}})"
+ASK = f"(lambda space: (exec({SNAPSHOT!r}, space), space['snapshot']())[1])({{'__name__': 'snapshot'}})"
 
 RUBRIC_CANARY = """
 import numpy as np
@@ -61,7 +61,7 @@ except ImportError:
 SEED = 20200120
 START_ANEW = f"from coursekit.seeds import follow_seed as _follow_seed\n_follow_seed({SEED})"
 
-Marks = Mapping[str, Any]
+Snapshot = Mapping[str, Any]
 
 
 class Tripwire:
@@ -69,7 +69,7 @@ class Tripwire:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._before: Marks | None = None
+        self._before: Snapshot | None = None
         self._peeks_before: Any = None
         self._looking = False
 
@@ -85,8 +85,8 @@ class Tripwire:
         the test to look into. Raises nbclient's DeadKernelError when the kernel is gone.
         """
         lied = await self._end_looking() if after and self._looking else ""
-        marks, peeks = await self._look()
-        changed = _differences(self._before, marks)
+        snapshot, peeks = await self._look()
+        changed = _differences(self._before, snapshot)
         if after and peeks != self._peeks_before:
             changed.append("frames, looked into")
         self._peeks_before = peeks
@@ -138,13 +138,13 @@ class Tripwire:
         finally:
             notebook.cells.pop()
 
-    async def _look(self) -> tuple[Marks | None, Any]:
-        """The marks, and how often a student's code has looked into frames."""
+    async def _look(self) -> tuple[Snapshot | None, Any]:
+        """The snapshot, and how often a student's code has looked into frames."""
         try:
-            marks, peeks = json.loads(ast.literal_eval(await self._said(ASK)))
+            snapshot, peeks = json.loads(ast.literal_eval(await self._said(ASK)))
         except (KeyError, TypeError, ValueError, SyntaxError):
             return None, None
-        return (marks if isinstance(marks, dict) else None), peeks
+        return (snapshot if isinstance(snapshot, dict) else None), peeks
 
 
 def _looking(name: str) -> str:
@@ -152,10 +152,10 @@ def _looking(name: str) -> str:
     return f"(lambda space: (exec({LIARS!r}, space), space[{name!r}]())[1])({{'__name__': 'liars'}})"
 
 
-def _differences(before: Marks | None, now: Marks | None) -> list[str]:
+def _differences(before: Snapshot | None, now: Snapshot | None) -> list[str]:
     if before is None or now is None:
         return ["the probe itself"]
-    return [name for name, mark in before.items() if now.get(name) != mark]
+    return [name for name, identity in before.items() if now.get(name) != identity]
 
 
 def _all_failed(canary: NotebookNode) -> bool:
