@@ -65,5 +65,12 @@ def test_an_exception_of_ours_survives_pickling(kind: type[BaseException]) -> No
 
 def test_all_of_them_were_found() -> None:
     names = {kind.__name__ for kind in ours()}
-    assert {"NotConfined", "Unreadable", "NoSuchThing", "KernelError", "CheckFailed", "CannotCross"} <= names
+    assert {
+        "NotConfined",
+        "Unreadable",
+        "NoSuchThing",
+        "KernelError",
+        "CheckFailed",
+        "NotTransferable",
+    } <= names
     assert issubclass(NotConfined, AutograderError)

@@ -77,7 +77,7 @@ def test_every_part_of_a_job_counts() -> None:
 COUNT = {
     "the grader's": ("autograder/scoring/plain.py", "points", "points_"),
     "what that imports": ("autograder/visible.py", "_UNSEEN", "_UNSEEN_"),
-    "what the judge imports": ("coursekit/crossing/values.py", "import", "import  "),
+    "what the judge imports": ("coursekit/remote/values.py", "import", "import  "),
     "rubrics": ("coursekit/rubric.py", "import math", "import math "),
     "what rubrics import": ("coursekit/comparing.py", "import", "import  "),
     "how plots are called": ("coursekit/plots/curves.py", "def history(", "def histories("),

@@ -4,7 +4,7 @@ The judge's kernel runs the test cell: in a process forked afresh for each exerc
 there are no forks, in a fresh kernel. Where a test calls a student's
 function, a proxy asks for it the way `input()` would; the question is carried to the student's kernel, and
 the answer back. Functions that a test hands in are called back the same way. Only values cross
-(`coursekit.crossing`).
+(`coursekit.remote`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from coursekit.crossing.callee import MIME
-from coursekit.crossing.sealed import EVENT, signature
+from coursekit.remote.callee import MIME
+from coursekit.remote.sealed import EVENT, signature
 from nbformat import NotebookNode
 
 from autograder.errors import KernelError
@@ -28,10 +28,10 @@ from autograder.execution.client import Client
 from autograder.execution.clock import LOOK_SECONDS, Clock, within
 from autograder.execution.tampering.tripwire import SEED
 
-SEAL = "__import__('coursekit.crossing.sealed', fromlist=['seal']).seal()"
+SEAL = "__import__('coursekit.remote.sealed', fromlist=['seal']).seal()"
 SERVE = f"(lambda box: (__import__('sys').audit({EVENT!r}, {{request!r}}, box, {{nonce!r}}), box)[1][0])([])"
 BIND = """
-from coursekit.crossing.caller import bind as _bind
+from coursekit.remote.caller import bind as _bind
 _bind(globals(), {names!r}, seed={seed})
 """
 #: Where the judge's kernel keeps what `afresh` says.
@@ -116,7 +116,7 @@ class Judge:
             finally:
                 self.client.nb.cells[index] = cell
                 cell.outputs, cell.execution_count = part.outputs, part.execution_count
-            if self.client.error_name == "CannotCross":
+            if self.client.error_name == "NotTransferable":
                 return self.client.error_text or "a value"
             if self.client.error_name:
                 break

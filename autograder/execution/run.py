@@ -45,7 +45,7 @@ class Executed:
     `ran` holds the ids of the cells that came to their own end, `cut_short` of those that a limit ended.
     `ended` says why the cells after that never ran; it is '' when the run came to the last cell.
     `tampered`: ids of tests whose result can't be trusted, and what has been tampered with.
-    `not_crossed`: ids of tests that could not be run, and what of the student's the judge can't rebuild.
+    `not_transferred`: ids of tests that could not be run, and what of the student's the judge can't rebuild.
     `crowded`: the clock ended it on a busy machine, which may be no fault of the notebook.
     """
 
@@ -56,7 +56,7 @@ class Executed:
     reasons: tuple[str, ...] = ()
     ended: str = ""
     tampered: Mapping[str, str] = field(default_factory=dict)
-    not_crossed: Mapping[str, str] = field(default_factory=dict)
+    not_transferred: Mapping[str, str] = field(default_factory=dict)
     crowded: bool = False
 
 
@@ -157,7 +157,7 @@ async def _execute(
         tuple(map(_writable, run.reasons)),
         _writable(run.ended),
         run.tampered,
-        {cell_id: _writable(what) for cell_id, what in run.not_crossed.items()},
+        {cell_id: _writable(what) for cell_id, what in run.not_transferred.items()},
         run.crowded,
     )
 
@@ -174,7 +174,7 @@ class _Run:
     reasons: list[str] = field(default_factory=list)
     ended: str = ""
     tampered: dict[str, str] = field(default_factory=dict)
-    not_crossed: dict[str, str] = field(default_factory=dict)
+    not_transferred: dict[str, str] = field(default_factory=dict)
     crowded: bool = False
     _clients: tuple[Runs, ...] = ()
     _clock: Clock = field(default_factory=Clock)
@@ -249,9 +249,9 @@ class _Run:
         )
         stopped = await self._wait(judge, running)
         try:
-            not_crossed = await _outcome(running)
+            not_transferred = await _outcome(running)
         except DeadKernelError:
-            not_crossed = ""
+            not_transferred = ""
             self.cut_short.append(cell.id)
             if not stopped:
                 self._end(f"The test died in {self._which(cell)}: {judge.client.cause_of_death}.")
@@ -259,12 +259,12 @@ class _Run:
             await self._end_by_protocol_error(student, cell, error)
             return
         else:
-            if not_crossed and not stopped:
-                self.not_crossed[cell.id] = not_crossed
+            if not_transferred and not stopped:
+                self.not_transferred[cell.id] = not_transferred
                 cell.outputs = []  # how far it came tells nothing about the answer
                 self.reasons.append(
                     f"{self._Which(cell)} could not be run, since the answer can't be rebuilt outside of the "
-                    f"student's own kernel: {not_crossed}. It earns nothing until a person has looked."
+                    f"student's own kernel: {not_transferred}. It earns nothing until a person has looked."
                 )
             (self.cut_short if stopped else self.ran).append(cell.id)
         if judge.tampering:

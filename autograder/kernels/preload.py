@@ -31,8 +31,8 @@ MODULES = (
     "PIL.Image",
     "cv2",
     "ipywidgets",
-    "coursekit.crossing.callee",
-    "coursekit.crossing.caller",
+    "coursekit.remote.callee",
+    "coursekit.remote.caller",
     # what these import only when they are first used
     "tensorflow.python.data.ops.concatenate_op",
     "tensorflow.python.data.ops.flat_map_op",

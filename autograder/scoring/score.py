@@ -45,8 +45,8 @@ def _verdict(
     if cell["id"] in executed.tampered:
         what = executed.tampered[cell["id"]]
         return _to_look_at(exercise, f"Something that the tests rely on is not what it was ({what}).")
-    if cell["id"] in executed.not_crossed:
-        what = executed.not_crossed[cell["id"]]
+    if cell["id"] in executed.not_transferred:
+        what = executed.not_transferred[cell["id"]]
         return _to_look_at(exercise, f"The test can't rebuild what the answer gave ({what}).")
     outputs = well_formed(cell.get("outputs"))
     if exercise.kind == "rubric":

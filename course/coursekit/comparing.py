@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.crossing.values import Stranger
+from coursekit.remote.values import RemoteObject
 
 #: A sentence for the student, and the value that this mistake leads to (or a function that computes it).
 Mistakes = Mapping[str, Any]
@@ -195,7 +195,7 @@ def _none(name: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    kind = value.kind if isinstance(value, Stranger) else type(value).__name__
+    kind = value.kind if isinstance(value, RemoteObject) else type(value).__name__
     return f"an object of the type {kind}"
 
 

@@ -38,10 +38,10 @@ from coursekit.comparing import (
     show,
 )
 from coursekit.copying import copied, unchanged
-from coursekit.crossing import AnswerLost, ArgumentChanged, caller
-from coursekit.crossing.exceptions import line_of
-from coursekit.crossing.live import SHARING
 from coursekit.quiet import printing_nothing
+from coursekit.remote import AnswerLost, ArgumentChanged, caller
+from coursekit.remote.exceptions import line_of
+from coursekit.remote.live import SHARING
 from coursekit.student import record
 
 #: Type of the structured result in a test cell's outputs: version, exercise, checks, score, message, parts.

@@ -860,7 +860,7 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
 
 #: The lesson's test hands in numbers only, so these answers show what they do in `test_changed_arguments`.
 SPOILING = {
-    "patched callee": "import sys\nsys.modules['coursekit.crossing.callee'].unchanged = lambda *a: True",
+    "patched callee": "import sys\nsys.modules['coursekit.remote.callee'].unchanged = lambda *a: True",
     "patched fingerprint": "import sys\nfor name, module in list(sys.modules.items()):\n"
     "    if name.startswith('coursekit'):\n"
     "        for there in ('fingerprint', 'unchanged', 'signature'):\n"
@@ -919,8 +919,8 @@ def _forged_expression(body: str) -> str:
 #: Looks for the key that signs replies in the process's own memory, and has every reply say 4.
 FIND_THE_KEY = """\
 import json, re, sys
-from coursekit.crossing.callee import MIME
-from coursekit.crossing.sealed import EVENT, signature
+from coursekit.remote.callee import MIME
+from coursekit.remote.sealed import EVENT, signature
 
 def areas():
     for line in open('/proc/self/maps'):
@@ -1162,9 +1162,9 @@ FORGING = [
         waits=("double",),
     ),
     Attack(
-        "forged reply: an exception named CannotCross",
+        "forged reply: an exception named NotTransferable",
         "the same by the name of an exception",
-        _forged_expression("{'raised': {'type': 'CannotCross', 'text': 'x', 'line': ''}}"),
+        _forged_expression("{'raised': {'type': 'NotTransferable', 'text': 'x', 'line': ''}}"),
         earns=(0, 2),
         says=LOOK,
         waits=("double",),

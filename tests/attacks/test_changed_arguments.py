@@ -30,8 +30,8 @@ SPOILS = (
 
 #: Says, with the key, that each argument is what it was.
 HIDE = """
-from coursekit.crossing.state import fingerprint
-from coursekit.crossing.values import decode
+from coursekit.remote.state import fingerprint
+from coursekit.remote.values import decode
 
 def change(body):
     body['left'] = before

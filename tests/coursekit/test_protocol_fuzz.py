@@ -13,16 +13,16 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
-from coursekit.crossing.caller import bind
-from coursekit.crossing.values import encode
+from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
+from coursekit.remote.caller import bind
+from coursekit.remote.values import encode
 from full_length import STRESS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.execution.judge import _callback
 
-OURS = (CannotCross, ArgumentChanged, AnswerLost)
+OURS = (NotTransferable, ArgumentChanged, AnswerLost)
 EXAMPLES = 200_000 if STRESS else 100
 
 plain = st.recursive(
@@ -80,7 +80,7 @@ tags = st.sampled_from(
         "path",
         "generator",
         "ellipsis",
-        "stranger",
+        "remote object",
         "function",
         "model",
         "shared",

@@ -353,14 +353,14 @@ def test_a_model_with_code_of_its_own_is_tested_as_any_other() -> None:
         "    with check('z', points=1): check.close(model.predict(np.zeros((1, 2)), verbose=0), [[12.5]])"
     )
     executed = apart(answer, test)
-    assert executed.not_crossed == {}
+    assert executed.not_transferred == {}
     assert parts(executed) == ["passed", "passed", "failed"]
 
 
 def test_what_can_not_cross_waits_for_a_person() -> None:
     executed = apart("def f(x):\n    a = []\n    a.append(a)\n    return a")
     assert outputs(executed, "c1") == []
-    assert executed.not_crossed.keys() == {"c1"}
+    assert executed.not_transferred.keys() == {"c1"}
     assert "until a person has looked" in executed.reasons[0]
 
 

@@ -22,7 +22,7 @@ OURS = (
     "coursekit.rubric",
     "coursekit.comparing",
     "coursekit.copying",
-    "coursekit.crossing",
+    "coursekit.remote",
     "coursekit.quiet",
 )
 
@@ -37,7 +37,7 @@ def snapshot() -> str:
     for module in [name for name in sys.modules if name.startswith(OURS)]:
         found.update(_all_of(module))
     peeks: list[int] = []
-    sys.audit("coursekit.peeks", peeks)  # answered by `coursekit.crossing.sealed`
+    sys.audit("coursekit.peeks", peeks)  # answered by `coursekit.remote.sealed`
     return json.dumps([{**found, **_of_the_shell()}, peeks])
 
 

@@ -8,7 +8,7 @@ them is no business of this package.
 from __future__ import annotations
 
 
-class CannotCross(BaseException):
+class NotTransferable(BaseException):
     """A value has no form that another process could rebuild; the text says what it is.
 
     Not an `Exception`: it is nobody's wrong answer, so no check may take it for one.

@@ -1,7 +1,7 @@
 """Values as JSON and back: numbers, text, containers, NumPy arrays. Never pickle.
 
 What is no value (a function, a model, a folder) crosses by way of a `Live` (see `live`). An object that is
-nothing of all this arrives as a `Stranger`, which equals nothing.
+nothing of all this arrives as a `RemoteObject`, which equals nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from coursekit.crossing import CannotCross
-from coursekit.crossing.models import array_of, decode_model, encode_model, is_keras, npy
+from coursekit.remote import NotTransferable
+from coursekit.remote.models import array_of, decode_model, encode_model, is_keras, npy
 
 #: Key that marks a JSON object as a value which JSON itself can't express.
 TAG = "!"
@@ -40,7 +40,7 @@ class Live(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Stranger:
+class RemoteObject:
     """Stands for an object of the other side that no value can express."""
 
     kind: str
@@ -51,12 +51,12 @@ class Stranger:
 
 
 def encode(value: Any, live: Live | None = None) -> str:
-    """`value` as JSON text. Raises CannotCross."""
+    """`value` as JSON text. Raises NotTransferable."""
     return json.dumps(_encode(value, live, 0), allow_nan=False)
 
 
 def decode(text: str, live: Live | None = None) -> Any:
-    """The value that `encode` was given. Raises CannotCross for text that it did not make."""
+    """The value that `encode` was given. Raises NotTransferable for text that it did not make."""
     try:
         return _decode(json.loads(text), live)
     except (
@@ -69,17 +69,19 @@ def decode(text: str, live: Live | None = None) -> Any:
         RecursionError,
         MemoryError,
     ) as error:
-        raise CannotCross(f"a message that can't be read ({type(error).__name__}: {error})"[:300]) from error
+        raise NotTransferable(
+            f"a message that can't be read ({type(error).__name__}: {error})"[:300]
+        ) from error
 
 
-def stranger(value: Any) -> dict[str, Any]:
+def remote_object(value: Any) -> dict[str, Any]:
     """What stands in a message for an object that is no value."""
-    return {TAG: "stranger", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
+    return {TAG: "remote object", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
 
 
 def _encode(value: Any, live: Live | None, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise CannotCross(f"a value nested deeper than {MAX_DEPTH} levels")
+        raise NotTransferable(f"a value nested deeper than {MAX_DEPTH} levels")
     if live is not None and not isinstance(value, bool | int | float | None):
         found = live.encode(value, lambda item: _encode(item, live, depth + 1))
         if found is not None:
@@ -123,7 +125,7 @@ def _encode(value: Any, live: Live | None, depth: int) -> Any:
         case _ if not isinstance(value, type) and hasattr(value, "__array__"):  # tensors, series, images
             return _encode(np.asarray(value), live, depth)
         case _:
-            return stranger(value)
+            return remote_object(value)
 
 
 def _decode(data: Any, live: Live | None) -> Any:
@@ -171,12 +173,12 @@ def _decode(data: Any, live: Live | None) -> Any:
             return generator
         case "ellipsis":
             return ...
-        case "stranger":
-            return Stranger(str(data["kind"]), str(data["text"]))
+        case "remote object":
+            return RemoteObject(str(data["kind"]), str(data["text"]))
         case "keras" if live is None:
             return decode_model(data)
         case tag if live is None:
-            raise CannotCross(f"a value of the unknown kind {tag!r}")
+            raise NotTransferable(f"a value of the unknown kind {tag!r}")
         case _:
             return live.decode(data, inner)
 
@@ -184,5 +186,5 @@ def _decode(data: Any, live: Live | None) -> Any:
 def _bit_generator(state: Any) -> str:
     name = state["bit_generator"]
     if name not in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"):
-        raise CannotCross(f"a random generator of the kind {name!r}")
+        raise NotTransferable(f"a random generator of the kind {name!r}")
     return str(name)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from coursekit.crossing import CannotCross
+from coursekit.remote import NotTransferable
 
 
 def _names(text: str) -> frozenset[str]:
@@ -142,19 +142,19 @@ MAX_NUMBER = 10_000_000
 def checked_configuration(text: str, own: Mapping[str, Any]) -> Any:
     """A configuration from JSON text, if it names nothing but what is in the lists or in `own`, ours.
 
-    Raises CannotCross for anything else, and for what is too large to be the model of a lesson.
+    Raises NotTransferable for anything else, and for what is too large to be the model of a lesson.
     """
     if len(text) > MAX_CHARACTERS:
-        raise CannotCross("a Keras model whose configuration is too long")
+        raise NotTransferable("a Keras model whose configuration is too long")
     config = json.loads(text)
     objects = 0
     for value in _all_in(config, 0):
         if isinstance(value, int) and abs(value) > MAX_NUMBER:
-            raise CannotCross("a Keras model with a number in its configuration that is too large")
+            raise NotTransferable("a Keras model with a number in its configuration that is too large")
         if isinstance(value, dict):
             objects += 1
             if objects > MAX_OBJECTS:
-                raise CannotCross("a Keras model of too many parts")
+                raise NotTransferable("a Keras model of too many parts")
             _check(value, own)
     return config
 
@@ -167,7 +167,7 @@ def _check(entry: Mapping[str, Any], own: Mapping[str, Any]) -> None:
     if name in own:
         # Only by its plain name: anything else would be looked up elsewhere.
         if module is not None or entry.get("registered_name") not in (None, name):
-            raise CannotCross(f"a Keras model with {name!r} from {module!r} in it")
+            raise NotTransferable(f"a Keras model with {name!r} from {module!r} in it")
         return
     if name in VALUES and module is None:
         return
@@ -176,16 +176,16 @@ def _check(entry: Mapping[str, Any], own: Mapping[str, Any]) -> None:
         known = module in OF_FUNCTIONS and isinstance(what, str) and what in FUNCTIONS
         if known and entry.get("registered_name") in (None, what, "function"):
             return
-        raise CannotCross(f"a Keras model with the function {what!r} from {module!r} in it")
+        raise NotTransferable(f"a Keras model with the function {what!r} from {module!r} in it")
     known = isinstance(module, str) and isinstance(name, str) and name in NAMED.get(module, ())
     if known and entry.get("registered_name") in (None, name):
         return
-    raise CannotCross(f"a Keras model with {name!r} from {module!r} in it")
+    raise NotTransferable(f"a Keras model with {name!r} from {module!r} in it")
 
 
 def _all_in(value: Any, depth: int) -> Iterator[Any]:
     if depth > MAX_DEPTH:
-        raise CannotCross("a Keras model whose configuration is nested too deep")
+        raise NotTransferable("a Keras model whose configuration is nested too deep")
     yield value
     if isinstance(value, dict):
         for key, item in value.items():

@@ -12,12 +12,12 @@ import numpy as np
 
 from coursekit import seeds
 from coursekit.copying import copied, unchanged
-from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross
-from coursekit.crossing.channel import Ask, ask_by_input
-from coursekit.crossing.exceptions import raised, rebuilt
-from coursekit.crossing.live import Desk
-from coursekit.crossing.state import fingerprint
-from coursekit.crossing.values import decode, encode
+from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
+from coursekit.remote.channel import Ask, ask_by_input
+from coursekit.remote.exceptions import raised, rebuilt
+from coursekit.remote.live import Desk
+from coursekit.remote.state import fingerprint
+from coursekit.remote.values import decode, encode
 
 #: What a test's `np.errstate` may ask of the answer.
 ERRORS = dict.fromkeys(("divide", "over", "under", "invalid"), ("ignore", "warn", "raise"))
@@ -30,7 +30,7 @@ def bind(
 
     A name that the student has not defined is taken out. Chance starts from `seed` on both sides. `ask`
     carries a message to the other side and brings back the reply; unless given, it goes the way of
-    `input()`. Raises CannotCross, AnswerLost.
+    `input()`. Raises NotTransferable, AnswerLost.
     """
     global _current
     _current = other_side = _OtherSide(ask or ask_by_input, seed)
@@ -78,7 +78,7 @@ class _OtherSide:
             if "callback" in reply:
                 message = self._serve(reply)
             elif "cannot" in reply:
-                raise CannotCross(str(reply["cannot"])[:300])
+                raise NotTransferable(str(reply["cannot"])[:300])
             elif "lost" in reply:
                 raise AnswerLost(reply["lost"])
             else:
@@ -100,7 +100,7 @@ class _OtherSide:
         before = fingerprint((args, kwargs), self.desk.is_same)
         reply = self.send(message)
         if "value" not in reply:
-            raise CannotCross("a reply without a value")
+            raise NotTransferable("a reply without a value")
         if reply.get("left") != before:
             raise ArgumentChanged
         return decode(reply["value"], self.desk)
@@ -113,7 +113,7 @@ class _OtherSide:
                 self.desk.set_shared(reply["shared"], lambda item: decode(json.dumps(item), self.desk))
             self.desk.folders.take(reply.get("files", []), new_ones=False)
         except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:
-            raise CannotCross(
+            raise NotTransferable(
                 f"a message that can't be read ({type(error).__name__}: {error})"[:300]
             ) from error
 
@@ -130,7 +130,7 @@ class _OtherSide:
         before = copied(args)
         try:
             result = function(*args, **kwargs)
-        except CannotCross:
+        except NotTransferable:
             raise
         except BaseException as error:  # noqa: BLE001  it is the student's to deal with, KeyboardInterrupt too
             return {"raised": raised(error)}
@@ -144,11 +144,11 @@ _current: _OtherSide | None = None
 
 
 def _arguments(value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """What a function can be called with. Raises CannotCross."""
+    """What a function can be called with. Raises NotTransferable."""
     match value:
         case (tuple() | list()) as args, dict() as kwargs if all(isinstance(key, str) for key in kwargs):
             return tuple(args), kwargs
-    raise CannotCross("a call with what no function can be called with")
+    raise NotTransferable("a call with what no function can be called with")
 
 
 def _errors() -> dict[str, str]:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.crossing import CannotCross
-from coursekit.crossing.channel import Ask, ask_by_input
-from coursekit.crossing.exceptions import line_of, raised, rebuilt
-from coursekit.crossing.live import Desk
-from coursekit.crossing.state import fingerprint
-from coursekit.crossing.values import decode, encode
 from coursekit.quiet import printing_nothing
+from coursekit.remote import NotTransferable
+from coursekit.remote.channel import Ask, ask_by_input
+from coursekit.remote.exceptions import line_of, raised, rebuilt
+from coursekit.remote.live import Desk
+from coursekit.remote.state import fingerprint
+from coursekit.remote.values import decode, encode
 from coursekit.seeds import follow_seed
 
 #: Type under which a reply leaves the kernel.
@@ -55,9 +55,11 @@ class Server:
             reply = self._look(body["look"]) if "look" in body else self._call(body)
             if (size := _size(reply)) > LARGEST_BYTES:
                 most = LARGEST_BYTES >> 20
-                raise CannotCross(f"what came back takes {size >> 20} MiB, and {most} MiB can be handed over")
+                raise NotTransferable(
+                    f"what came back takes {size >> 20} MiB, and {most} MiB can be handed over"
+                )
             return Reply(reply)
-        except CannotCross as error:
+        except NotTransferable as error:
             return Reply({"cannot": str(error)})
 
     def _look(self, name: str) -> dict[str, Any]:
@@ -78,7 +80,7 @@ class Server:
         try:
             with printing_nothing(), np.errstate(**body.get("errors", {})):
                 result = function(*args, **kwargs)
-        except CannotCross:
+        except NotTransferable:
             raise
         except BaseException as error:  # noqa: BLE001  whatever it is, the test is told
             return {"raised": raised(error, line_of(function, error)), **self._aftermath()}

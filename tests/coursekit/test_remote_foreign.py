@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_crossing import conversation
+from test_remote import conversation
 
 import __main__
 

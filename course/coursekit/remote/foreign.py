@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from coursekit.crossing import CannotCross
+from coursekit.remote import NotTransferable
 
 #: How many forward passes are remembered for the gradient that may follow.
 REMEMBERED = 16
@@ -163,7 +163,7 @@ class _Computed:
             number, outputs, state = self.functions["forward"](list(arrays[len(flat) :]), given, training)
             values = [*outputs, *state]
             if len(values) != len(types):
-                raise CannotCross("a layer that gives another number of outputs than it said")
+                raise NotTransferable("a layer that gives another number of outputs than it said")
             return [
                 np.int64(number),
                 *(np.asarray(v, t.as_numpy_dtype) for v, t in zip(values, types, strict=True)),

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.crossing import CannotCross
-from coursekit.crossing.allowed import FUNCTIONS, LAYERS, NAMED, checked_configuration
+from coursekit.remote import NotTransferable
+from coursekit.remote.allowed import FUNCTIONS, LAYERS, NAMED, checked_configuration
 
 #: Makes a reference of a function.
 Refer = Callable[[Callable[..., Any]], dict[str, Any]]
@@ -39,7 +39,7 @@ def is_keras(value: Any) -> bool:
 def encode_model(layer: Any, refer: Refer | None = None, *, keeps_state: bool = False) -> dict[str, Any]:
     """A layer or model as JSON can say it.
 
-    `refer` gives a reference to a function. Without it, code of one's own raises CannotCross.
+    `refer` gives a reference to a function. Without it, code of one's own raises NotTransferable.
     `keeps_state`: see `foreign.Owner`.
     """
     import keras
@@ -55,17 +55,17 @@ def encode_model(layer: Any, refer: Refer | None = None, *, keeps_state: bool = 
                 config = json.dumps(serialise(whole))
                 layer = whole
         return {"config": config, **state_of(layer)}
-    except CannotCross:
+    except NotTransferable:
         raise
     except Exception as error:  # Keras raises many kinds here, and all mean the same
-        raise CannotCross(f"the {type(layer).__name__} {layer.name!r} ({_first_line(error)})") from error
+        raise NotTransferable(f"the {type(layer).__name__} {layer.name!r} ({_first_line(error)})") from error
 
 
 def decode_model(data: Mapping[str, Any], resolve: Resolve | None = None) -> Any:
-    """What `encode_model` was given, rebuilt. Raises CannotCross."""
+    """What `encode_model` was given, rebuilt. Raises NotTransferable."""
     import keras
 
-    from coursekit.crossing.foreign import OWN, resolving
+    from coursekit.remote.foreign import OWN, resolving
 
     config = checked_configuration(data["config"], OWN)
     state = _read_state(data)
@@ -75,10 +75,10 @@ def decode_model(data: Mapping[str, Any], resolve: Resolve | None = None) -> Any
         if not isinstance(layer, keras.layers.Layer):
             raise TypeError("no layer")
         _set_state(layer, state)
-    except CannotCross:
+    except NotTransferable:
         raise
     except Exception as error:  # as above
-        raise CannotCross(f"a Keras model that can't be rebuilt ({_first_line(error)})") from error
+        raise NotTransferable(f"a Keras model that can't be rebuilt ({_first_line(error)})") from error
     return layer
 
 
@@ -95,12 +95,14 @@ def state_of(layer: Any) -> dict[str, Any]:
 
 
 def set_state(layer: Any, data: Mapping[str, Any]) -> None:
-    """Bring a layer or model to a state that `state_of` gave. Raises CannotCross."""
+    """Bring a layer or model to a state that `state_of` gave. Raises NotTransferable."""
     state = _read_state(data)
     try:
         _set_state(layer, state)
     except Exception as error:  # as above
-        raise CannotCross(f"a Keras model that can't be brought up to date ({_first_line(error)})") from error
+        raise NotTransferable(
+            f"a Keras model that can't be brought up to date ({_first_line(error)})"
+        ) from error
 
 
 def owned_weights(layer: Any) -> list[tuple[int, Any]]:
@@ -108,7 +110,7 @@ def owned_weights(layer: Any) -> list[tuple[int, Any]]:
     parts = [part for part in _parts(layer) if not _is_own(part)]
     if not parts:
         return []
-    from coursekit.crossing.foreign import specs_of_weights, weights_of
+    from coursekit.remote.foreign import specs_of_weights, weights_of
 
     kept = {
         id(variable)
@@ -318,14 +320,14 @@ def _other(thing: Any, refer: Refer | None, usual: Callable[[Any], Any]) -> Any:
     if isinstance(thing, keras.initializers.Initializer):
         return usual(keras.initializers.Zeros())  # the weights follow
     if isinstance(thing, keras.optimizers.schedules.LearningRateSchedule):
-        raise CannotCross(f"the learning rate schedule {type(thing).__name__}")
+        raise NotTransferable(f"the learning rate schedule {type(thing).__name__}")
     return _foreign_function(thing, refer)
 
 
 def _foreign_layer(layer: Any, refer: Refer | None, keeps_state: bool) -> dict[str, Any]:
     if refer is None:
-        raise CannotCross(f"the {type(layer).__name__} {layer.name!r}, which has code of its own")
-    from coursekit.crossing.foreign import ForeignLayer, Owner, specs_of_weights
+        raise NotTransferable(f"the {type(layer).__name__} {layer.name!r}, which has code of its own")
+    from coursekit.remote.foreign import ForeignLayer, Owner, specs_of_weights
 
     if isinstance(layer, ForeignLayer):
         functions, kind = layer.functions, layer.kind
@@ -346,8 +348,8 @@ def _foreign_layer(layer: Any, refer: Refer | None, keeps_state: bool) -> dict[s
 def _foreign_function(function: Any, refer: Refer | None) -> dict[str, Any]:
     name = str(getattr(function, "__name__", type(function).__name__))
     if refer is None:
-        raise CannotCross(f"the function {name!r}, which has code of its own")
-    from coursekit.crossing.foreign import ForeignFunction, Owner
+        raise NotTransferable(f"the function {name!r}, which has code of its own")
+    from coursekit.remote.foreign import ForeignFunction, Owner
 
     if isinstance(function, ForeignFunction):
         functions = function.functions
@@ -371,7 +373,7 @@ def _read_state(data: Mapping[str, Any]) -> dict[str, list[Any]]:
     weights = [array_of(text) for text in data["weights"]]
     memory = [array_of(text) for text in data.get("optimizer", ())]
     if sum(array.size for array in (*weights, *memory)) > MAX_WEIGHTS:
-        raise CannotCross("a Keras model of too many weights")
+        raise NotTransferable("a Keras model of too many weights")
     return {
         "weights": weights,
         "optimizer": memory,
@@ -426,7 +428,7 @@ def _no_more_weights_than(weights: list[np.ndarray]) -> Iterator[None]:
         nonlocal left
         left -= int(np.prod([int(size) for size in shape or ()], dtype=float))
         if left < 0:
-            raise CannotCross("a Keras model that asks for more weights than it brings")
+            raise NotTransferable("a Keras model that asks for more weights than it brings")
         return usual(self, shape, *args, **options)
 
     keras.layers.Layer.add_weight = add_weight
@@ -437,7 +439,7 @@ def _no_more_weights_than(weights: list[np.ndarray]) -> Iterator[None]:
 
 
 def _nobody(_: Any) -> Callable[..., Any]:
-    raise CannotCross("a Keras model with code of its own")
+    raise NotTransferable("a Keras model with code of its own")
 
 
 def _first_line(error: BaseException) -> str:

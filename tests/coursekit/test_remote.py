@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coursekit.crossing import AnswerLost, ArgumentChanged, CannotCross, callee
-from coursekit.crossing.callee import serve
-from coursekit.crossing.caller import bind
-from coursekit.crossing.values import decode, encode
+from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable, callee
+from coursekit.remote.callee import serve
+from coursekit.remote.caller import bind
+from coursekit.remote.values import decode, encode
 from coursekit.rubric import rubric
 from coursekit.seeds import set_seed
 
@@ -62,7 +62,7 @@ def test_a_random_generator_goes_on_where_it_stood() -> None:
     [open, object(), (x for x in ()), int],
     ids=["function without a reference", "object", "generator", "class"],
 )
-def test_what_no_value_can_express_arrives_as_a_stranger(value: Any) -> None:
+def test_what_no_value_can_express_arrives_as_a_remote_object(value: Any) -> None:
     back = decode(encode(value))
     assert back.kind == type(value).__name__
     assert repr(back) == repr(value)[:200]
@@ -93,7 +93,7 @@ def test_whatever_numpy_can_read_crosses_as_an_array() -> None:
     ],
 )
 def test_a_message_that_nobody_made_is_refused(text: str) -> None:
-    with pytest.raises(CannotCross):
+    with pytest.raises(NotTransferable):
         decode(text)
 
 
@@ -104,7 +104,7 @@ def test_no_pickle_is_ever_read() -> None:
     buffer = io.BytesIO()
     np.save(buffer, np.array([print], dtype=object), allow_pickle=True)
     text = json.dumps({"!": "array", "npy": base64.b64encode(buffer.getvalue()).decode()})
-    with pytest.raises(CannotCross):
+    with pytest.raises(NotTransferable):
         decode(text)
 
 
@@ -169,7 +169,7 @@ class TestKeras:
             pass
 
         for layer in (Own(), keras.layers.Lambda(lambda x: x), keras.layers.Dense(1, activation=lambda x: x)):
-            with pytest.raises(CannotCross):
+            with pytest.raises(NotTransferable):
                 decode(encode(layer))
 
     @pytest.mark.parametrize(
@@ -192,13 +192,13 @@ class TestKeras:
         whole = {"class_name": name, "module": module, "config": config, "registered_name": None}
         whole |= {"build_config": build} if build else {}
         text = json.dumps({"!": "keras", "config": json.dumps(whole), "weights": [], "trainable": [True]})
-        with pytest.raises(CannotCross):
+        with pytest.raises(NotTransferable):
             decode(text)
 
     def test_a_configuration_that_names_another_module_is_refused_before_keras_sees_it(self) -> None:
         config = json.dumps({"class_name": "Popen", "module": "subprocess", "config": {"args": ["true"]}})
         text = json.dumps({"!": "keras", "config": config, "weights": [], "trainable": []})
-        with pytest.raises(CannotCross, match="subprocess"):
+        with pytest.raises(NotTransferable, match="subprocess"):
             decode(text)
 
 
@@ -268,7 +268,7 @@ def test_what_comes_back_may_be_large_and_not_larger(
     monkeypatch.setattr(callee, "LARGEST_BYTES", 1 << 20)
     zeros = student(zeros=lambda n: np.zeros(n, dtype="uint8"))["zeros"]
     assert len(zeros(700_000)) == 700_000
-    with pytest.raises(CannotCross, match="takes 1 MiB, and 1 MiB can be handed over"):
+    with pytest.raises(NotTransferable, match="takes 1 MiB, and 1 MiB can be handed over"):
         zeros(900_000)
 
 
@@ -351,7 +351,7 @@ def test_a_value_that_can_not_cross_is_nobodys_wrong_answer(student: Define) -> 
     endless: list[Any] = []
     endless.append(endless)
     make = student(make=lambda: endless)["make"]
-    with pytest.raises(CannotCross), rubric("make", checks=1) as check, check("it works", points=1):
+    with pytest.raises(NotTransferable), rubric("make", checks=1) as check, check("it works", points=1):
         check.call(make)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coursekit.crossing import CannotCross
+from coursekit.remote import NotTransferable
 
 MOST_FILES = 2_000
 MOST_BYTES = 50_000_000
@@ -47,12 +47,12 @@ class Folders:
         return None
 
     def path(self, place: Mapping[str, Any]) -> Path:
-        """The path of this side that a place stands for. Raises CannotCross."""
+        """The path of this side that a place stands for. Raises NotTransferable."""
         number, rest = place["number"], str(place["rest"])
         known = isinstance(number, int) and 0 <= number < len(self._roots)
         root: Path | None = self._roots[number] if known else None
         if root is None:
-            raise CannotCross("a path in a folder that nobody has handed over")
+            raise NotTransferable("a path in a folder that nobody has handed over")
         return root / _inside(rest) if rest.strip("/") else root
 
     def news(self) -> list[dict[str, Any]]:
@@ -63,11 +63,11 @@ class Folders:
         ]
 
     def take(self, news: list[Mapping[str, Any]], *, new_ones: bool) -> None:
-        """Do the same here; `new_ones`: a folder that is not here yet is made. Raises CannotCross."""
+        """Do the same here; `new_ones`: a folder that is not here yet is made. Raises NotTransferable."""
         for number, new in enumerate(news):
             if number == len(self._roots):
                 if not new_ones:
-                    raise CannotCross("a folder that nobody has handed over")
+                    raise NotTransferable("a folder that nobody has handed over")
                 self.add(Path(tempfile.mkdtemp()))
             root = self._roots[number]
             if root is not None and new:
@@ -85,12 +85,12 @@ class Folders:
                 key = path.relative_to(root).as_posix()
                 found.add(key)
                 if len(found) > MOST_FILES:
-                    raise CannotCross(f"a folder with more than {MOST_FILES:,} files")
+                    raise NotTransferable(f"a folder with more than {MOST_FILES:,} files")
                 if not path.is_file() or path.is_symlink():
                     continue
                 total += path.stat().st_size
                 if total > MOST_BYTES:
-                    raise CannotCross(f"a folder with more than {MOST_BYTES / 1e6:.0f} MB in it")
+                    raise NotTransferable(f"a folder with more than {MOST_BYTES / 1e6:.0f} MB in it")
                 content = path.read_bytes()
                 print_of_it = hashlib.sha256(content).hexdigest()
                 if known.get(key) != print_of_it:
@@ -104,7 +104,7 @@ class Folders:
     def _take(self, root: Path, known: dict[str, str], new: Mapping[str, Any]) -> None:
         files, folders, gone = new["files"], new["folders"], new["gone"]
         if len(files) + len(folders) > MOST_FILES or sum(map(len, files.values())) > 2 * MOST_BYTES:
-            raise CannotCross("a folder with too much in it")
+            raise NotTransferable("a folder with too much in it")
         for key in gone:
             known.pop(str(key), None)
             path = root / _inside(str(key))
@@ -119,8 +119,8 @@ class Folders:
 
 
 def _inside(name: str) -> Path:
-    """A relative path that does not lead out of its folder. Raises CannotCross."""
+    """A relative path that does not lead out of its folder. Raises NotTransferable."""
     parts = name.replace("\\", "/").strip("/").split("/")
     if not name or any(part in ("", ".", "..") or "\0" in part or ":" in part for part in parts):
-        raise CannotCross(f"a file of the name {name[:80]!r}")
+        raise NotTransferable(f"a file of the name {name[:80]!r}")
     return Path(*parts)

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.crossing import CannotCross
-from coursekit.crossing.files import Folders
-from coursekit.crossing.models import (
+from coursekit.remote import NotTransferable
+from coursekit.remote.files import Folders
+from coursekit.remote.models import (
     decode_model,
     encode_model,
     is_keras,
@@ -25,8 +25,8 @@ from coursekit.crossing.models import (
     set_state,
     state_of,
 )
-from coursekit.crossing.state import fingerprint
-from coursekit.crossing.values import TAG, Inner, Stranger, stranger
+from coursekit.remote.state import fingerprint
+from coursekit.remote.values import TAG, Inner, RemoteObject, remote_object
 
 #: Calls the other side's function of that number.
 Call = Callable[[int, str, tuple[Any, ...], dict[str, Any]], Any]
@@ -43,8 +43,8 @@ MOST_FUNCTIONS = 100_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Passing(Stranger):
-    """An iterator of the other side: gives its items one by one, and is a stranger else."""
+class Passing(RemoteObject):
+    """An iterator of the other side: gives its items one by one, and is a `RemoteObject` else."""
 
     ask: Callable[[], Any]
 
@@ -138,7 +138,7 @@ class Desk:
             case "dataset":
                 return _dataset(data, self.resolve(data["batches"]))
             case tag:
-                raise CannotCross(f"a value of the unknown kind {str(tag)[:40]!r}")
+                raise NotTransferable(f"a value of the unknown kind {str(tag)[:40]!r}")
 
     # --- functions ----------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class Desk:
             self._numbers[id(function)] = len(self._mine)
             self._mine.append(function)  # kept, so that its id is nobody else's
             if len(self._mine) > MOST_FUNCTIONS:
-                raise CannotCross("too many functions")
+                raise NotTransferable("too many functions")
         number = self._numbers[id(function)]
         kind = "class" if isinstance(function, type) else "function"
         if kind == "function" and not hasattr(function, "__name__"):
@@ -159,7 +159,7 @@ class Desk:
         return {"whose": "mine", "number": number, "name": name, "is": kind}
 
     def resolve(self, data: Mapping[str, Any]) -> Callable[..., Any]:
-        """The function that a message means. Raises CannotCross for a number that nobody has given."""
+        """The function that a message means. Raises NotTransferable for a number that nobody has given."""
         number = _natural(data["number"])
         if data["whose"] == "yours":
             return self.mine(number)
@@ -264,7 +264,7 @@ class Desk:
         """Bring them to what they hold on the other side; what is missing here begins here."""
         contents = list(contents)
         if self._trusted and len(contents) != len(self._shared):
-            raise CannotCross("lists that nobody has shared")
+            raise NotTransferable("lists that nobody has shared")
         for content in contents[len(self._shared) :]:
             self._shared.append({} if content["kind"] == "dict" else [])
         for value, content in zip(self._shared, contents, strict=True):
@@ -308,13 +308,13 @@ def _content(value: Any, inner: Inner) -> dict[str, Any]:
 
 
 def _text(value: Any) -> dict[str, str]:
-    said = stranger(value)
+    said = remote_object(value)
     return {"kind": said["kind"], "text": said["text"]}
 
 
 def _natural(number: Any) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        raise CannotCross("a number that is none")
+        raise NotTransferable("a number that is none")
     return number
 
 

@@ -111,8 +111,8 @@ def _installed() -> tuple[str, ...]:
 
 def _private_copy() -> ModuleType:
     """Fresh modules that know each other, and that nobody finds by name."""
-    parent = importlib.import_module("coursekit.crossing")
-    importlib.import_module("coursekit.crossing.callee")  # the public ones first
+    parent = importlib.import_module("coursekit.remote")
+    importlib.import_module("coursekit.remote.callee")  # the public ones first
     names = [f"{parent.__name__}.{name}" for name in COPIED]
     public = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     try:
