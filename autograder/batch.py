@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from autograder.authoring import course_config
 from autograder.course import Course, Submission
-from autograder.errors import GradebookError, KernelError
+from autograder.errors import GradebookError, KernelError, NotReadable, NotTaken
 from autograder.executors import BROKE, Executor, without_verdict
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import (
@@ -32,7 +32,6 @@ from autograder.gradebook import (
     write_for_exchange,
 )
 from autograder.grader_log import GraderLog
-from autograder.intake import NotReadable, NotTaken
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Verdict

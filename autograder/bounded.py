@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from autograder.errors import AutograderError
+from autograder.errors import NotDone
 from autograder.interrupts import shielded_start
 
 with contextlib.suppress(ImportError):  # Windows has none; there, only the backstop holds
@@ -30,10 +30,6 @@ Result = TypeVar("Result")
 #: The wall time that work may take beyond its processor time: on a crowded machine, or asleep.
 BACKSTOP_FACTOR, BACKSTOP_SECONDS = 10, 60.0
 END_SECONDS = 5.0
-
-
-class NotDone(AutograderError):
-    """The work did not come to its end. Says why, in words that go after a colon."""
 
 
 class TookTooLong(NotDone):

@@ -28,28 +28,21 @@ from autograder.audit.disputes import KEPT as DISPUTES
 from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
 from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, tell_again
-from autograder.collecting import NoSuchPath, collected_table
 from autograder.collecting import collect as collect_from
-from autograder.course import Course, NoSuchThing, files_with, lesson_of
-from autograder.errors import AutograderError
+from autograder.collecting import collected_table
+from autograder.course import Course, files_with, lesson_of
+from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Person, Row, write_atomic
 from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
-from autograder.intake import (
-    MAX_BYTES,
-    HandedIn,
-    NotGraded,
-    NotReadable,
-    NotTaken,
-    read_bounded,
-)
+from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
 from autograder.intake.spelling import readable
 from autograder.marking import Comparing, Desk, best_way, new_token, serve
 from autograder.model import VERDICT_VERSION, Job, Verdict
 from autograder.open_files import make_room
 from autograder.other_lesson import named
-from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
+from autograder.output import expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
 from autograder.reports.job_summary import job_summary
 from autograder.reports.junit import junit
@@ -102,7 +95,7 @@ def main() -> None:
         app()
     except AutograderError as error:
         errors.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(BAD_USAGE if isinstance(error, NoSuchThing | NoSuchPath | WrongOutput) else COULD_NOT)
+        sys.exit(BAD_USAGE if isinstance(error, UsageError | NoSuchPath | WrongOutput) else COULD_NOT)
 
 
 @app.command()
@@ -254,7 +247,7 @@ def check(
     try:
         content = read_bounded(notebook, MAX_BYTES, follow=True)
     except (NotTaken, NotReadable) as error:
-        raise NoSuchThing(f"{notebook} can't be graded. {error}") from error
+        raise UsageError(f"{notebook} can't be graded. {error}") from error
     lesson = lesson_of(notebook, place)
     with console.status(f"Grading {notebook.name}"):
         beside = files_with(notebook, place)
@@ -282,12 +275,12 @@ def _expect_data_in(*files: Path | None) -> None:
 
 
 def _enough(min_score: str | None) -> Callable[[Verdict], bool]:
-    """Whether a verdict reaches '7.5' points or '60%' of all. Raises NoSuchThing for anything else."""
+    """Whether a verdict reaches '7.5' points or '60%' of all. Raises UsageError for anything else."""
     if min_score is None:
         return lambda verdict: True
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)(%?)", min_score.strip())
     if match is None:
-        raise NoSuchThing(f"--min-score {min_score!r} is no score: write points, 7.5, or a share, 60%.")
+        raise UsageError(f"--min-score {min_score!r} is no score: write points, 7.5, or a share, 60%.")
     wanted = float(match[1])
     if match[2]:
         return lambda verdict: 100 * share(verdict.final_score, verdict.max_score) >= wanted - 1e-9
@@ -320,7 +313,7 @@ def sample_class(
     source, target = Course(lessons_from), Course(course)
     built = source.lessons()
     if not (source.root / CONFIG_FILE).is_file():
-        raise NoSuchThing(
+        raise UsageError(
             f"There is no {CONFIG_FILE} in {source.root.resolve()}: name a course folder by --lessons-from."
         )
     solutions = source.root / "solutions"
@@ -553,10 +546,10 @@ def return_(
 def _grades(
     place: Course, lessons: list[str] | None, unmarked_as_zero: bool, missing_as_zero: bool
 ) -> tuple[list[Grade], dict[str, Person]]:
-    """Every grade of the lessons, with who is in the class. Raises NoSuchThing for an unknown lesson."""
+    """Every grade of the lessons, with who is in the class. Raises UsageError for an unknown lesson."""
     there = assignment_folders(place.root)
     if unknown := [name for name in lessons or () if name not in there]:
-        raise NoSuchThing(f"No lesson {unknown[0]!r}. There are: {', '.join(there)}.")
+        raise UsageError(f"No lesson {unknown[0]!r}. There are: {', '.join(there)}.")
     with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
     roster = place.arrangements.roster.people
@@ -571,14 +564,14 @@ def _grades(
 
 
 def _titles(place: Course, said: list[str] | None, grades: Sequence[Grade]) -> dict[str, str]:
-    """What the platform calls each lesson. Raises NoSuchThing for one that is named and not there."""
+    """What the platform calls each lesson. Raises UsageError for one that is named and not there."""
     names = {grade.lesson for grade in grades}
     titles = {name: place.arrangements.title(name) for name in names}
     for text in said or ():
         lesson, sign, title = text.partition("=")
         if not sign or not title or lesson not in names:
             there = ", ".join(sorted(names)) or "none"
-            raise NoSuchThing(f"--title {text!r} names no lesson: write LESSON=TITLE, with one of: {there}.")
+            raise UsageError(f"--title {text!r} names no lesson: write LESSON=TITLE, with one of: {there}.")
         titles[lesson] = title
     return titles
 
@@ -653,7 +646,7 @@ def _grade(
     submissions = place.submissions([lesson.name for lesson in built], students or (), handed_in)
     if not submissions:
         _say_not_graded(handed_in.not_graded, errors)
-        raise NoSuchThing(
+        raise UsageError(
             f"Nothing to grade in {place.submitted}: put submitted/STUDENT/LESSON/LESSON.ipynb there, "
             "or let `autograder collect` do it."
         )

@@ -20,7 +20,7 @@ from autograder.authoring import (
     notebooks_in,
 )
 from autograder.course_toml import NAME, Arrangements, read_course_toml
-from autograder.errors import AutograderError, LessonError
+from autograder.errors import AutograderError, LessonError, Unreadable, UsageError
 from autograder.gradebook import LONGEST_NAME, Stamp, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
@@ -28,7 +28,6 @@ from autograder.intake import (
     HandedIn,
     NotGraded,
     Placed,
-    Unreadable,
     files_beside,
     read_bounded,
     survey,
@@ -43,10 +42,6 @@ from autograder.several import whole_id
 
 #: nbgrader's own order of folders.
 STRUCTURE = str(Path("{nbgrader_step}", "{student_id}", "{assignment_id}"))
-
-
-class NoSuchThing(AutograderError):
-    """A lesson, a student or a folder that was named is not there."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +112,7 @@ class Course:
     def step(self, name: str) -> Path:
         """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
 
-        Raises NoSuchThing for a configuration under which they lie in another order than nbgrader's own.
+        Raises UsageError for a configuration under which they lie in another order than nbgrader's own.
         """
         return self.root / str(self._directories.get(f"{name}_directory", name))
 
@@ -143,13 +138,13 @@ class Course:
         return self.root / "reports" / "grader-errors.log"
 
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
-        """Build the named lessons, or all. Raises NoSuchThing for a name that is not there, LessonError."""
+        """Build the named lessons, or all. Raises UsageError for a name that is not there, LessonError."""
         return [self._lesson(folder) for folder in self._named(names).values()]
 
     def sound_lessons(self, names: Iterable[str] = ()) -> tuple[list[Lesson], list[NotGraded]]:
         """The named lessons, or all, that can be built; and why the others can't be graded.
 
-        Raises NoSuchThing for a name that is not there, LessonError when not one can be built.
+        Raises UsageError for a name that is not there, LessonError when not one can be built.
         """
         sound: list[Lesson] = []
         broken: list[NotGraded] = []
@@ -163,16 +158,16 @@ class Course:
         return sound, broken
 
     def _named(self, names: Iterable[str]) -> dict[str, Path]:
-        """The folders of the named lessons, or of all. Raises NoSuchThing."""
+        """The folders of the named lessons, or of all. Raises UsageError."""
         there = assignment_folders(self.root)
         if not there:
-            raise NoSuchThing(
+            raise UsageError(
                 f"No lessons in {self.root / 'solutions'}: is this a course folder? See --course."
             )
         wanted = list(dict.fromkeys(names)) or list(there)
         for name in wanted:
             if name not in there:
-                raise NoSuchThing(f"No lesson {name!r}. There are: {', '.join(there)}.")
+                raise UsageError(f"No lesson {name!r}. There are: {', '.join(there)}.")
         return {name: there[name] for name in wanted}
 
     def lessons_among(self, names: Iterable[str]) -> list[Lesson]:
@@ -193,7 +188,7 @@ class Course:
     def submissions(
         self, lessons: Iterable[str], students: Iterable[str] = (), handed_in: HandedIn | None = None
     ) -> list[Submission]:
-        """What is under `submitted/` for these lessons, by student. Raises NoSuchThing for an unknown one.
+        """What is under `submitted/` for these lessons, by student. Raises UsageError for an unknown one.
 
         `handed_in`: what was found there, if somebody has looked already.
         """
@@ -204,7 +199,7 @@ class Course:
         lessons = list(dict.fromkeys(lessons))
         for student in wanted:
             if student not in everybody and not (student and (self.submitted / student).is_dir()):
-                raise NoSuchThing(f"No student {student!r} in {self.submitted}.")
+                raise UsageError(f"No student {student!r} in {self.submitted}.")
         names = {name: notebooks_in(folder) for name, folder in assignment_folders(self.root).items()}
         return [
             _submission(placed[student, lesson], names[lesson], self.arrangements.extension(lesson, student))
@@ -233,14 +228,14 @@ class Course:
 
     @property
     def _directories(self) -> Config:
-        """What the course's configuration says of its folders. Raises NoSuchThing, LessonError."""
+        """What the course's configuration says of its folders. Raises UsageError, LessonError."""
         if "said" not in self._configured:
             said = course_config(self.root).CourseDirectory
             structure = said.get("directory_structure", STRUCTURE)
             elsewhere = said.get("root") and Path(str(said.root)).resolve() != self.root.resolve()
             if os.path.normpath(str(structure)) != STRUCTURE or elsewhere:
                 what = "root" if elsewhere else "directory_structure"
-                raise NoSuchThing(
+                raise UsageError(
                     f"{self.root / CONFIG_FILE} sets c.CourseDirectory.{what}, which is not supported here: "
                     f"a course is one folder that holds {STRUCTURE}. Leave it out, and name it by --course."
                 )
@@ -275,7 +270,7 @@ def _storable(lesson: Lesson) -> Lesson:
 def lesson_of(notebook: Path, course: Course) -> Lesson:
     """The lesson that a notebook file belongs to: by its name, its folder's, or what is in it.
 
-    Names are understood as among submissions. Raises NoSuchThing, NotTaken, NotReadable, LessonError.
+    Names are understood as among submissions. Raises UsageError, NotTaken, NotReadable, LessonError.
     """
     there = assignment_folders(course.root)
     notebooks = {name: folder.name for folder in there.values() for name in notebooks_in(folder)}
@@ -289,7 +284,7 @@ def lesson_of(notebook: Path, course: Course) -> Lesson:
         or _lesson_inside(notebook, course)
     )
     if name is None:
-        raise NoSuchThing(
+        raise UsageError(
             f"Which lesson is {notebook}? Neither its name nor what is in it tells. Name the file or its "
             f"folder like one of: {', '.join(there) or 'none'}."
         )
@@ -315,13 +310,13 @@ def files_with(notebook: Path, course: Course) -> Beside:
 
 
 def one_notebook(lesson: Lesson, name: str) -> Lesson:
-    """That notebook of an assignment of several, as a lesson of its own. Raises NoSuchThing."""
+    """That notebook of an assignment of several, as a lesson of its own. Raises UsageError."""
     wanted = spelt(name, [notebook.name for notebook in lesson.notebooks])
     for notebook in lesson.notebooks:
         if notebook.name == wanted:
             return replace(notebook, files=lesson.files)
     names = ", ".join(f"{notebook.name}.ipynb" for notebook in lesson.notebooks)
-    raise NoSuchThing(
+    raise UsageError(
         f"Assignment {lesson.name} has no notebook '{name}.ipynb'. Name the file like one of: {names}."
     )
 

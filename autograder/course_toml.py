@@ -32,9 +32,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traitlets.config import Config
 
-from autograder.errors import AutograderError
+from autograder.errors import CourseTomlError, RosterError
 from autograder.gradebook import Person
-from autograder.roster import Member, Roster, RosterError, read_roster, roster_of
+from autograder.roster import Member, Roster, read_roster, roster_of
 
 NAME = "course.toml"
 
@@ -42,10 +42,6 @@ _OF_THE_COURSE = ("timezone", "roster", "students", "late", "lessons")
 _OF_A_LESSON = ("title", "due", "extensions")
 _OF_A_STUDENT = ("id", "first_name", "last_name", "email", "lms_user_id", "also")
 _OF_LATE = ("percent_per_day", "at_most_percent", "grace_minutes")
-
-
-class CourseTomlError(AutograderError):
-    """course.toml can't be read or contradicts itself. Says where, and how to write it."""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from autograder.errors import Unreadable
 from autograder.execution.files import folders
 from autograder.execution.isolation import place_tests
 from autograder.execution.run import execute
 from autograder.execution.slicing import cells_to_skip
 from autograder.execution.start import Settings
-from autograder.intake import Unreadable, restore
+from autograder.intake import restore
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
 from autograder.scoring import score, with_causes
 from autograder.several import joined_outcome

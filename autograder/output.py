@@ -12,15 +12,11 @@ import stat
 import sys
 from pathlib import Path
 
-from autograder.errors import AutograderError
+from autograder.errors import WrongOutput
 from autograder.gradebook import write_atomic
 
 _DESCRIPTOR = re.compile(r"(?:/dev/fd|/proc/self/fd)/(\d{1,6})")
 _NAMED = {"-": 1, "/dev/stdout": 1, "/dev/stderr": 2}
-
-
-class WrongOutput(AutograderError):
-    """What was named as the place for the output can't take it."""
 
 
 def is_standard_output(path: Path) -> bool:

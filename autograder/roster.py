@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, RosterError
 from autograder.gradebook import Person
 from autograder.intake import read_bounded
 from autograder.intake.decode import to_ascii_compatible, to_text
@@ -54,10 +54,6 @@ _ALSO = (
     "학번",
     "identifier",
 )
-
-
-class RosterError(AutograderError):
-    """A list of students can't be read, or says two things at once. Says where, and what to put right."""
 
 
 @dataclass(frozen=True)

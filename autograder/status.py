@@ -57,7 +57,7 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
     """Where the lessons stand, or all of them. Nothing is written or graded.
 
     Who is in the class is told by course.toml; without a list there, it is those who have handed in anything,
-    or are in the gradebook. Raises NoSuchThing, LessonError, GradebookError, CourseTomlError, RosterError.
+    or are in the gradebook. Raises UsageError, LessonError, GradebookError, CourseTomlError, RosterError.
     """
     built, broken = course.sound_lessons(lessons)
     handed_in = course.handed_in()

@@ -11,12 +11,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import KernelError, LessonError
+from autograder.errors import KernelError, LessonError, NotConfined
 from autograder.executors.memory import WORKER_BYTES
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotConfined
 
 
 def echo(job: Job) -> Graded:

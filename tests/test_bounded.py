@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.bounded import BoundedProcess, Died, NotDone, TookTooLong, TooMuchMemory
+from autograder.bounded import BoundedProcess, Died, TookTooLong, TooMuchMemory
+from autograder.errors import NotDone
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are for Linux")
 

@@ -13,7 +13,8 @@ from tiny_course import LESSON, hand_in, make_course
 from autograder import batch
 from autograder.authoring import build_lesson, write_release
 from autograder.batch import grade_course
-from autograder.course import Course, NoSuchThing
+from autograder.course import Course
+from autograder.errors import UsageError
 
 FOLDERS = """
 c.CourseDirectory.submitted_directory = "in/handed in"
@@ -79,9 +80,7 @@ def test_sources_may_lie_deeper(root: Path) -> None:
 )
 def test_what_is_not_supported_is_said(root: Path, line: str, what: str) -> None:
     course = configure(root, line + "\n")
-    with pytest.raises(
-        NoSuchThing, match=rf"sets c\.CourseDirectory\.\w*{what}, which is not supported here"
-    ):
+    with pytest.raises(UsageError, match=rf"sets c\.CourseDirectory\.\w*{what}, which is not supported here"):
         course.submissions([LESSON])
 
 

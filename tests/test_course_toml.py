@@ -15,9 +15,9 @@ from autograder import batch
 from autograder.authoring import build_lesson, course_config, write_release
 from autograder.batch import Outcome, grade_course
 from autograder.course import Course
-from autograder.course_toml import CourseTomlError, read_course_toml
+from autograder.course_toml import read_course_toml
+from autograder.errors import CourseTomlError, RosterError
 from autograder.gradebook import Gradebook, LatePolicy, Person
-from autograder.roster import RosterError
 
 sys.path.insert(0, str(Path(__file__).parent / "gradebook"))
 from test_late import WithoutKernels

@@ -12,10 +12,8 @@ import coursekit
 import pytest
 
 import autograder
-from autograder.errors import AutograderError
-from autograder.intake import Unreadable
+from autograder.errors import AutograderError, NotConfined, Unreadable
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotConfined
 
 #: How those are made that take something else than a text.
 MADE: dict[type[BaseException], Callable[[], BaseException]] = {
@@ -68,9 +66,18 @@ def test_all_of_them_were_found() -> None:
     assert {
         "NotConfined",
         "Unreadable",
-        "NoSuchThing",
+        "UsageError",
         "KernelError",
         "CheckFailed",
         "NotTransferable",
     } <= names
     assert issubclass(NotConfined, AutograderError)
+
+
+def test_all_errors_of_the_grader_stand_in_one_file() -> None:
+    elsewhere = {
+        f"{kind.__module__}.{kind.__qualname__}"
+        for kind in ours()
+        if issubclass(kind, AutograderError) and kind.__module__ != AutograderError.__module__
+    }
+    assert elsewhere == set()

@@ -10,12 +10,11 @@ from odd_work import RAISED, choosy, crowded, deadly, echo, faulty, hanging, hun
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
-from autograder.errors import KernelError
+from autograder.errors import KernelError, NotConfined
 from autograder.executors import BROKE, InThisProcess, LocalProcesses, here
 from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
 from autograder.sandbox import supported
-from autograder.sandbox.process import NotConfined
 
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
 

@@ -21,10 +21,11 @@ from rich.console import Console
 from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
+from autograder.errors import Unreadable
 from autograder.execution.isolation import place_tests
 from autograder.execution.slicing import cells_to_skip
 from autograder.gradebook import Row
-from autograder.intake import Unreadable, restore
+from autograder.intake import restore
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Lesson, Verdict
 from autograder.notebooks.dataflow.uses import names_in

@@ -26,12 +26,12 @@ from tiny_course import LESSON, hand_in, make_course
 from autograder import cli
 from autograder.authoring import build_lesson, write_release
 from autograder.course import Course
+from autograder.errors import NoBundle, NotConfined
 from autograder.executors.interface import Tag
 from autograder.gradescope import results, there
-from autograder.gradescope.bundle import NoBundle, write_bundle
+from autograder.gradescope.bundle import write_bundle
 from autograder.model import ExerciseVerdict, Graded, Job, Part, Verdict
 from autograder.sandbox.policy import Layer
-from autograder.sandbox.process import NotConfined
 
 UV = ROOT / "build/uv/bin/uv"
 needs_uv = pytest.mark.skipif(not UV.is_file(), reason="no build/uv: `make setup` installs it")

@@ -12,7 +12,8 @@ import pytest
 from tiny_course import LESSON, TEXT, make_course
 
 from autograder import batch
-from autograder.course import Course, NoSuchThing, lesson_of
+from autograder.course import Course, lesson_of
+from autograder.errors import UsageError
 from autograder.executors import InThisProcess
 from autograder.intake.landmarks import MOST_NAMES, landmarks_in, landmarks_of, likeliest
 from autograder.intake.read import StudentCell
@@ -163,5 +164,5 @@ def test_the_lesson_of_a_file_is_told_by_its_name_its_folder_or_what_is_in_it(
 )
 def test_a_file_that_nothing_tells_of_is_asked_about(content: str, course: Course, tmp_path: Path) -> None:
     (tmp_path / "homework.ipynb").write_text(content, encoding="utf-8")
-    with pytest.raises(NoSuchThing, match="Neither its name nor what is in it tells"):
+    with pytest.raises(UsageError, match="Neither its name nor what is in it tells"):
         lesson_of(tmp_path / "homework.ipynb", course)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.output import WrongOutput, expect_file, is_standard_output, write_output
+from autograder.errors import WrongOutput
+from autograder.output import expect_file, is_standard_output, write_output
 
 TEXT = "점수 5\n"
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.errors import RosterError
 from autograder.gradebook import Person
-from autograder.roster import Member, Roster, RosterError, read_roster
+from autograder.roster import Member, Roster, read_roster
 
 NBGRADER = (
     "id,first_name,last_name,email,lms_user_id\nada,Ada,Lovelace,ada@example.org,101\nkim,철수,김,,103\n"

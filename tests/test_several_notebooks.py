@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import job as job_module
 from autograder.authoring import load_assignment, notebooks_in
-from autograder.course import Course, NoSuchThing, lesson_of
+from autograder.course import Course, lesson_of
+from autograder.errors import UsageError
 from autograder.gradebook import Gradebook, read_autograded, write_autograded
 from autograder.intake import find_notebooks
 from autograder.job import grade, nothing_to_grade
@@ -207,7 +208,7 @@ def test_a_submission_has_the_notebooks_by_name_and_the_files_beside(course: Cou
     assert submission.read() == b""
     assert submission.read_files().files == (("own.txt", b"own.txt"),)
     assert lesson_of(folder / "b.ipynb", course).max_score == 2
-    with pytest.raises(NoSuchThing, match=r"no notebook 'c\.ipynb'\. .* a\.ipynb, b\.ipynb"):
+    with pytest.raises(UsageError, match=r"no notebook 'c\.ipynb'\. .* a\.ipynb, b\.ipynb"):
         lesson_of(folder / "c.ipynb", course)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from autograder.collecting.collect import Collected, collect
 from autograder.collecting.deadlines import Deadlines, deadlines_of
-from autograder.collecting.entries import NoSuchPath
 from autograder.collecting.handins import Fate
 from autograder.collecting.placing import origin_of
 from autograder.collecting.table import collected_table
@@ -21,7 +20,6 @@ __all__ = [
     "Collected",
     "Deadlines",
     "Fate",
-    "NoSuchPath",
     "collect",
     "collected_table",
     "deadlines_of",

@@ -24,8 +24,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import IO, cast
 
 from autograder.collecting.zip_names import name_of, utc_seconds
-from autograder.errors import AutograderError
-from autograder.intake import NotTaken
+from autograder.errors import NotTaken, Refused
 from autograder.intake.plain_files import what_it_is
 
 #: Of one path that is collected: files in all, and bytes in all when they are unpacked.
@@ -59,10 +58,6 @@ _BROKEN = (
         MemoryError,
     ),
 )
-
-
-class Refused(AutograderError):
-    """An archive that is not unpacked, or not all of it. Says why."""
 
 
 @dataclass(frozen=True)

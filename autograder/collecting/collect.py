@@ -15,7 +15,8 @@ from autograder.collecting.handins import Fate, HandIn, hand_ins
 from autograder.collecting.lessons import LessonFinder
 from autograder.collecting.placing import place
 from autograder.collecting.platforms import claims_of
-from autograder.course import Course, NoSuchThing
+from autograder.course import Course
+from autograder.errors import UsageError
 from autograder.intake.spelling import readable
 from autograder.roster import Roster
 
@@ -49,16 +50,14 @@ def collect(
     `lesson`: all of it is of that one. `roster`: who is in the class; without one, what course.toml says.
     `file_times`: files' times tell when something was handed in, where nothing better does. `dry`: say what
     would be done. Nothing is written outside of the course's folder, and every file has its fate. Raises
-    NoSuchThing for an unknown lesson, NoSuchPath, CourseTomlError, RosterError, and GradebookError when the
+    UsageError for an unknown lesson, NoSuchPath, CourseTomlError, RosterError, and GradebookError when the
     disk refuses.
     """
     there = assignment_folders(course.root)
     if not there:
-        raise NoSuchThing(
-            f"No lessons in {course.root / 'solutions'}: is this a course folder? See --course."
-        )
+        raise UsageError(f"No lessons in {course.root / 'solutions'}: is this a course folder? See --course.")
     if lesson and lesson not in there:
-        raise NoSuchThing(f"No lesson {lesson!r}. There are: {', '.join(there)}.")
+        raise UsageError(f"No lesson {lesson!r}. There are: {', '.join(there)}.")
     finder = LessonFinder(course)
     people = course.arrangements.roster if roster is None else roster
     names = [name for names in finder.notebooks.values() for name in names]

@@ -21,13 +21,12 @@ from autograder.collecting.archives import (
     KINDS_NOT_UNPACKED,
     Budget,
     Member,
-    Refused,
     is_archive_name,
     members_of,
     spooled,
 )
-from autograder.errors import AutograderError
-from autograder.intake import NotReadable, NotTaken, read_bounded
+from autograder.errors import NoSuchPath, NotReadable, NotTaken, Refused
+from autograder.intake import read_bounded
 from autograder.intake.plain_files import what_it_is
 from autograder.intake.spelling import is_junk, readable
 
@@ -36,10 +35,6 @@ MAX_NESTING = 4
 MAX_FOLDERS = 40
 
 GIT = ".git"
-
-
-class NoSuchPath(AutograderError):
-    """A path that was to be collected is not there."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from autograder.authoring import assignment_folders, notebooks_in
 from autograder.course import Course
-from autograder.errors import AutograderError
-from autograder.intake import Unreadable
+from autograder.errors import AutograderError, Unreadable
 from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.read import read
 from autograder.intake.spelling import meant, spelt

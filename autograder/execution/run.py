@@ -18,6 +18,7 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.errors import ProtocolError
 from autograder.execution.client import Client
 from autograder.execution.clock import LOOK_SECONDS, Clock, Exceeded, Runs, Spent, within
 from autograder.execution.files import Folders, put
@@ -67,10 +68,6 @@ class _Stop:
     whose: Literal["output", "cell", "notebook"]
     exceeded: Exceeded = ""
     for_good: bool = False  # its kernel can't be listened to any more
-
-
-class ProtocolError(Exception):
-    """A kernel sent something that no kernel sends."""
 
 
 def execute(

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from autograder.errors import KernelError
+from autograder.errors import KernelError, NotConfined
 from autograder.executors.interface import (
     ATTEMPTS,
     BROKE,
@@ -38,7 +38,6 @@ from autograder.kernels import pool
 from autograder.model import Graded, Job
 from autograder.sandbox import supported
 from autograder.sandbox.private import sweep
-from autograder.sandbox.process import NotConfined
 
 #: How long a worker that is told to end may take before it is killed.
 END_SECONDS = 5.0

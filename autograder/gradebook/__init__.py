@@ -30,7 +30,7 @@ from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import LONGEST_NAME
-from autograder.gradebook.timestamp import UnreadableTimestamp, read_timestamp
+from autograder.gradebook.timestamp import read_timestamp
 
 __all__ = [
     "LONGEST_NAME",
@@ -41,7 +41,6 @@ __all__ = [
     "Row",
     "Score",
     "Stamp",
-    "UnreadableTimestamp",
     "autograded_paths",
     "is_for_exchange",
     "read_autograded",

@@ -10,17 +10,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.errors import GradebookError
+from autograder.errors import GradebookError, NotReadable, NotTaken
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.notebooks import read_notebook
-from autograder.intake.plain_files import (
-    MAX_TIMESTAMP_BYTES,
-    SECRET,
-    TIMESTAMP,
-    NotReadable,
-    NotTaken,
-    read_bounded,
-)
+from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP, read_bounded
 from autograder.model import Graded, Lesson, Verdict
 from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.several import recalled, separated

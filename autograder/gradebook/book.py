@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from autograder.errors import UnknownVerdict
 from autograder.gradebook.cells import LessonCells, lesson_cells
 from autograder.gradebook.claims import Claims, claims_for
 from autograder.gradebook.database import BUSY_SECONDS, open_to_read, open_to_write, plain_errors
@@ -33,7 +34,7 @@ from autograder.gradebook.registering import register_cells
 from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.sqlite import file_of
-from autograder.gradebook.verdicts import Stored, UnknownVerdict, verdict_from_json, verdict_to_json
+from autograder.gradebook.verdicts import Stored, verdict_from_json, verdict_to_json
 from autograder.model import Graded, Lesson, Verdict, total
 
 NOTHING_SAID = Stamp()

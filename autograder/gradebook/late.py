@@ -9,12 +9,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
-from autograder.errors import AutograderError, GradebookError
+from autograder.errors import GradebookError, PolicyFailed
 from autograder.importing import importing_from
-
-
-class PolicyFailed(AutograderError):
-    """The course's own plugin broke on one submission."""
 
 
 class LatePolicy:

@@ -19,9 +19,9 @@ from nbgrader.api import (
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from autograder.errors import GradebookError
+from autograder.errors import GradebookError, PolicyFailed
 from autograder.gradebook.cells import LessonCells
-from autograder.gradebook.late import LatePolicy, PolicyFailed
+from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.marks import ExerciseNote
 from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dateutil import parser
 
-from autograder.errors import AutograderError
+from autograder.errors import UnreadableTimestamp
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.visible import visible_name
 
@@ -47,10 +47,6 @@ _OF_A_DATE = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?",
     re.IGNORECASE,
 )
-
-
-class UnreadableTimestamp(AutograderError):
-    """What is in a `timestamp.txt` names no moment, or could name several. Says what and how to write it."""
 
 
 def read_timestamp(content: bytes) -> datetime:

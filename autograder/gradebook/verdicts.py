@@ -7,15 +7,11 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
-from autograder.errors import AutograderError
+from autograder.errors import UnknownVerdict
 from autograder.model import ExerciseVerdict, Part, Status, Verdict
 
 #: Version of the form in which a verdict is stored. Raised when a field comes, goes or changes meaning.
 STORED_VERSION = 2
-
-
-class UnknownVerdict(AutograderError):
-    """A stored verdict that this version can't read: an older or newer one's, or damaged."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 from autograder.authoring import CONFIG_FILE, assignment_folders
 from autograder.course import Course
-from autograder.errors import AutograderError
+from autograder.errors import NoBundle
 from autograder.gradebook import write_atomic
 from autograder.model import total
 
@@ -47,15 +47,11 @@ exec "$root/venv/bin/python" -m autograder.gradescope "$root"{unsafe}
 """
 
 
-class NoBundle(AutograderError):
-    """The archive can't be made, and what would help."""
-
-
 def write_bundle(course: Course, lesson: str, wheels: Path, target: Path, *, unsafe: bool = False) -> float:
     """Write the archive for a lesson to `target`; returns what the autograder gives at most, in points.
 
     `wheels` is a folder with our two wheels, as `make dist` builds them. `unsafe`: where Gradescope's machine
-    allows no sandbox, students' code runs without one; else nothing is graded there. Raises NoSuchThing,
+    allows no sandbox, students' code runs without one; else nothing is graded there. Raises UsageError,
     LessonError, NoBundle, GradebookError.
     """
     (built,) = course.lessons([lesson])

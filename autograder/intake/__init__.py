@@ -2,8 +2,8 @@
 
 from autograder.intake.beside import Beside, files_beside
 from autograder.intake.find import HandedIn, NotGraded, Placed, find_notebooks, find_submission, survey
-from autograder.intake.plain_files import NotReadable, NotTaken, read_bounded
-from autograder.intake.read import MAX_BYTES, Unreadable
+from autograder.intake.plain_files import read_bounded
+from autograder.intake.read import MAX_BYTES
 from autograder.intake.restore import Restored, restore
 
 __all__ = [
@@ -11,11 +11,8 @@ __all__ = [
     "Beside",
     "HandedIn",
     "NotGraded",
-    "NotReadable",
-    "NotTaken",
     "Placed",
     "Restored",
-    "Unreadable",
     "files_beside",
     "find_notebooks",
     "find_submission",

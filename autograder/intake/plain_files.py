@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, NotReadable, NotTaken
 
 #: nbgrader's file that says when something was handed in. None that tells the time is larger.
 TIMESTAMP = "timestamp.txt"
@@ -34,14 +34,6 @@ _KINDS = (
     (stat.S_ISCHR, "a device, not a file"),
     (stat.S_ISBLK, "a device, not a file"),
 )
-
-
-class NotTaken(AutograderError):
-    """What lies there is not opened: it is no plain file, or larger than is taken. Says which."""
-
-
-class NotReadable(AutograderError):
-    """A file can't be read by whoever runs the grader: a question of permissions, or of the disk."""
 
 
 def read_bounded(path: Path, most_bytes: int, *, follow: bool = False) -> bytes:

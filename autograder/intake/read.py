@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from autograder.errors import AutograderError
+from autograder.errors import Unreadable
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.intake.slim import without_outputs
-from autograder.model import Landmarks
 
 CellType = Literal["code", "markdown", "raw"]
 Attachments = dict[str, dict[str, str | list[str]]]
@@ -33,18 +32,6 @@ _CELLS = re.compile(r'"cells"\s*+:\s*+\[')
 _CELL_START = re.compile(r'\{\s*+"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*+:')
 _BETWEEN_CELLS = re.compile(r"[\s,]*+")
 _UNSAFE = re.compile("[\ud800-\udfff\0]")
-
-
-class Unreadable(AutograderError):
-    """Nothing in a submission can be graded. `reason` is a sentence for the student.
-
-    `landmarks`: where it is no notebook of the lesson, names that may tell of which it is.
-    """
-
-    def __init__(self, reason: str, landmarks: Landmarks = frozenset()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.landmarks = landmarks
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.errors import Unreadable
 from autograder.intake.assemble import assemble
 from autograder.intake.expected import ExpectedLesson, expected
 from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.match import CodeAnswer, Match, match
-from autograder.intake.read import KERNEL, StudentCell, Unreadable, read
+from autograder.intake.read import KERNEL, StudentCell, read
 from autograder.intake.reasons import reasons_of
 from autograder.intake.words import TextAnswer
 from autograder.model import Landmarks, Lesson

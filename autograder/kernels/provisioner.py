@@ -19,9 +19,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Enum, Float, Int, List, Unicode
 
-from autograder.errors import KernelError
+from autograder.errors import KernelError, NotConfined
 from autograder.kernels import command, pool
-from autograder.sandbox import NotConfined, Policy, Process, start, supported
+from autograder.sandbox import Policy, Process, start, supported
 from autograder.sandbox.onlooker import Onlooker
 from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.usage import Usage

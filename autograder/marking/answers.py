@@ -17,9 +17,10 @@ from nbgrader.api import Assignment, SubmittedAssignment
 from sqlalchemy import delete, insert, select
 
 from autograder.course import Course
+from autograder.errors import NotReadable, NotTaken
 from autograder.gradebook import Gradebook
 from autograder.gradebook.schema import answer_table
-from autograder.intake import NotReadable, NotTaken, read_bounded
+from autograder.intake import read_bounded
 from autograder.marking.normal import normal_form
 from autograder.marking.questions import Piece, Question
 from autograder.notebooks.cells import grade_id, nbgrader_of

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from autograder.bounded import BoundedProcess, NotDone
+from autograder.bounded import BoundedProcess
+from autograder.errors import NotDone
 from autograder.marking.grouping import together
 from autograder.marking.vectors import Way
 

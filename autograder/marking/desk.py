@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from autograder.course import Course
-from autograder.errors import AutograderError
+from autograder.errors import NotThere, NotUnderstood
 from autograder.gradebook import Gradebook
 from autograder.gradebook.by_hand import HandMark, Standing, give_mark, read_standings, take_back
 from autograder.marking import queue
@@ -29,14 +29,6 @@ LONGEST_COMMENT = 10_000
 #: On the page of a group: so many different answers, and so many in all, at once. The rest follows.
 DIFFERENT_A_PAGE, ANSWERS_A_PAGE = 25, 500
 GROUPS_A_PAGE = 20
-
-
-class NotThere(AutograderError):
-    """What an address names is not there (any more)."""
-
-
-class NotUnderstood(AutograderError):
-    """What a form says can't be done; says why."""
 
 
 @dataclass(frozen=True)

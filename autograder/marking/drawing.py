@@ -10,7 +10,8 @@ from html import escape
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from autograder.bounded import BoundedProcess, NotDone
+from autograder.bounded import BoundedProcess
+from autograder.errors import NotDone
 from autograder.marking.questions import Piece
 from autograder.reports.cells_html import CellRenderer
 from autograder.reports.clock import Clock

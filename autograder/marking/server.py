@@ -22,8 +22,8 @@ from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
-from autograder.errors import AutograderError
-from autograder.marking.desk import Desk, Form, NotThere, NotUnderstood, Reply
+from autograder.errors import AutograderError, NoPort, NotThere, NotUnderstood
+from autograder.marking.desk import Desk, Form, Reply
 from autograder.marking.pages import page, script, style
 
 ADDRESS = "127.0.0.1"
@@ -47,10 +47,6 @@ HEADERS = {
 }
 
 _log = logging.getLogger(__name__)
-
-
-class NoPort(AutograderError):
-    """The port that was asked for can't be had."""
 
 
 def new_token() -> str:

@@ -10,14 +10,10 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 
 from autograder.authoring import assignment_folders, course_config, notebooks_in
 from autograder.course import Course
-from autograder.errors import AutograderError
+from autograder.errors import ExchangeFailed
 from autograder.gradebook import is_for_exchange, write_atomic, write_for_exchange
 from autograder.intake import read_bounded
 from autograder.returning.pages import MAX_PAGE_BYTES, LeftOut, Page
-
-
-class ExchangeFailed(AutograderError):
-    """The exchange could not be written to. Says what nbgrader says."""
 
 
 def to_exchange(course: Course, pages: Sequence[Page]) -> tuple[list[str], list[LeftOut]]:

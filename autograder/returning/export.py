@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+from autograder.errors import WrongOutput
 from autograder.gradebook import Person, write_atomic
 from autograder.gradescope.results import results
-from autograder.output import WrongOutput, is_standard_output, write_output
+from autograder.output import is_standard_output, write_output
 from autograder.reports.wording import points, waiting_points
 from autograder.returning.grades import Grade, by_lesson
 from autograder.visible import in_json, visible

@@ -6,6 +6,6 @@ holds on this machine.
 
 from autograder.sandbox.doctor import doctor
 from autograder.sandbox.policy import Layer, Mode, Policy, supported
-from autograder.sandbox.process import Connection, NotConfined, Process, start
+from autograder.sandbox.process import Connection, Process, start
 
-__all__ = ["Connection", "Layer", "Mode", "NotConfined", "Policy", "Process", "doctor", "start", "supported"]
+__all__ = ["Connection", "Layer", "Mode", "Policy", "Process", "doctor", "start", "supported"]

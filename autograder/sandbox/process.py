@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.errors import KernelError
+from autograder.errors import KernelError, NotConfined
 from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
 from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
@@ -46,23 +46,6 @@ class Connection:
 
     socket: socket.socket
     launcher: subprocess.Popen[bytes] | None = None
-
-
-class NotConfined(KernelError):
-    """The sandbox can't be had on this machine: some required layers are missing. Says how to get them."""
-
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        lines = [f"  {layer.name}: {layer.detail}. {layer.remedy}" for layer in layers]
-        super().__init__(
-            "Student code can't be isolated on this machine, so none is run. What is missing:\n"
-            + "\n".join(lines)
-            + "\n`autograder doctor` shows every layer. To run it without isolation, say --unsafe."
-        )
-        self.layers = tuple(layers)
-
-    def __reduce__(self) -> tuple[type[NotConfined], tuple[tuple[Layer, ...]]]:
-        """It is made anew from its layers: an exception pickles as what it was called with, the text here."""
-        return NotConfined, (self.layers,)
 
 
 def start(

@@ -12,14 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
+from autograder.errors import UnknownVerdict
 from autograder.gradebook import Gradebook
 from autograder.gradebook.marks import ExerciseNote
-from autograder.gradebook.verdicts import (
-    STORED_VERSION,
-    UnknownVerdict,
-    verdict_from_json,
-    verdict_to_json,
-)
+from autograder.gradebook.verdicts import STORED_VERSION, verdict_from_json, verdict_to_json
 from autograder.model import ExerciseVerdict, Lesson, Part, Verdict
 
 PART = Part("t", 3, 2.5, True, "m", "h")

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
-from autograder.gradebook.timestamp import MOST_BYTES, UnreadableTimestamp, read_timestamp
+from autograder.errors import UnreadableTimestamp
+from autograder.gradebook.timestamp import MOST_BYTES, read_timestamp
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NINE_HOURS_BEFORE = NOON.replace(hour=3)

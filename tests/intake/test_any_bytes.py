@@ -22,7 +22,8 @@ from twos import (
     markdown,
 )
 
-from autograder.intake import Unreadable, restore
+from autograder.errors import Unreadable
+from autograder.intake import restore
 
 LESSON = make_lesson()
 ORIGINALS = {

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake.plain_files import NotReadable, NotTaken, read_bounded
+from autograder.errors import NotReadable, NotTaken
+from autograder.intake.plain_files import read_bounded
 
 LIMIT = 1000
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from twos import DOUBLE_MODEL, code, markdown
 
-from autograder.intake import Unreadable, restore
+from autograder.errors import Unreadable
 from autograder.intake import read as reading
+from autograder.intake import restore
 
 FULL = {"double": 2, "halve": 2, "question_3": 1}
 

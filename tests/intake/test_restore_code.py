@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from twos import DOUBLE_MODEL, DOUBLE_STUB, HALVE_MODEL, QUESTION_STUB, Outcome, answer_cell, code, markdown
 
-from autograder.intake import Unreadable, restore
+from autograder.errors import Unreadable
+from autograder.intake import restore
 from autograder.model import Answer, Exercise
 
 FULL = {"double": 2, "halve": 2, "question_3": 1}

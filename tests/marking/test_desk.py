@@ -9,7 +9,8 @@ import pytest
 from class_of_words import STYLES, Class
 from nbgrader.api import Gradebook as StockGradebook
 
-from autograder.marking.desk import Form, NotThere, NotUnderstood
+from autograder.errors import NotThere, NotUnderstood
+from autograder.marking.desk import Form
 
 
 def test_a_mark_is_what_formgrader_would_have_written(some_class: Class) -> None:

@@ -11,8 +11,9 @@ import pytest
 from class_of_words import Class
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
+from autograder.errors import NoPort
 from autograder.marking.desk import Desk
-from autograder.marking.server import NoPort, new_token, serve
+from autograder.marking.server import new_token, serve
 
 TOKEN = "a-token-that-nobody-guesses"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from class_of_rows import failed, row, verdict
 
-from autograder.output import WrongOutput
+from autograder.errors import WrongOutput
 from autograder.reports import Person, Row
 from autograder.returning import TARGETS, Grade, export, grade_list
 

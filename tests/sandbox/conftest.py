@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from autograder import sandbox
+from autograder.errors import NotConfined
 from autograder.sandbox import Mode, Policy
 
 PEOPLE = str(Path(__file__).with_name("people.py"))
@@ -33,7 +34,7 @@ def mode(request: pytest.FixtureRequest) -> Mode:
     try:
         with sandbox.start(argv=["/bin/true"], modes=[chosen]):
             return chosen
-    except sandbox.NotConfined as error:
+    except NotConfined as error:
         pytest.skip(f"no such sandbox here: {error}")
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from waiting import eventually
 
-from autograder.sandbox import NotConfined, private
+from autograder.errors import NotConfined
+from autograder.sandbox import private
 from autograder.sandbox import start as start_sandboxed
 
 # In a process of its own, of one thread: its supervisors, forked from it, meet trouble on their way.

@@ -11,6 +11,7 @@ import pytest
 from people import USER
 
 from autograder import sandbox
+from autograder.errors import NotConfined
 from autograder.sandbox import Connection, Mode, policy
 
 PROBE = """
@@ -114,7 +115,7 @@ def test_an_older_landlock_is_made_up_for(abi: int, run_as: Callable[[str, str],
 
 @pytest.mark.parametrize(("kind", "layer"), SABOTAGE, ids=[f"{kind}, no {name}" for kind, name in SABOTAGE])
 def test_nothing_runs_when_a_layer_is_missing(kind: Mode, layer: str, tmp_path: object) -> None:
-    with pytest.raises(sandbox.NotConfined) as refusal:
+    with pytest.raises(NotConfined) as refusal:
         sandbox.start(
             argv=[sys.executable, "-c", "raise SystemExit('it ran')"],
             modes=[kind],
