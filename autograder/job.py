@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import nbformat
+
 from autograder.errors import Unreadable
 from autograder.execution.files import folders
-from autograder.execution.isolation import place_tests
+from autograder.execution.plan import plan
 from autograder.execution.run import execute
-from autograder.execution.slicing import cells_to_skip
 from autograder.execution.start import Settings
 from autograder.intake import restore
 from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
@@ -28,11 +29,11 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
         return replace(nothing_to_grade(job.lesson, str(error)), landmarks=error.landmarks)
-    skip = frozenset() if job.full else cells_to_skip(restored.notebook, job.lesson)
-    tests = place_tests(restored.notebook, job.lesson)
+    notebook = nbformat.reads(restored.notebook, as_version=4)
+    planned = plan(notebook, job.lesson, full=job.full)
     settings = Settings(warm=warm, unsafe=job.unsafe)
     there = folders(job.lesson.files, job.files)
-    executed = execute(restored.notebook, job.limits, skip, tests, settings, there)
+    executed = execute(notebook, job.limits, planned, settings, there)
     scored = score(executed, job.lesson, restored.unanswered)
     exercises = with_causes(scored, executed, job.lesson, restored.holders)
     verdict = Verdict(

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from bs4 import BeautifulSoup
 from full_length import STRESS
 from hypothesis import HealthCheck, given, settings
@@ -22,8 +23,7 @@ from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.errors import Unreadable
-from autograder.execution.isolation import place_tests
-from autograder.execution.slicing import cells_to_skip
+from autograder.execution.plan import plan
 from autograder.gradebook import Row
 from autograder.intake import restore
 from autograder.job import nothing_to_grade
@@ -226,8 +226,9 @@ def test_any_notebook_has_a_verdict_and_a_page(
         assert error.reason
         return
     ids = {cell["id"] for cell in json.loads(restored.notebook)["cells"]}
-    assert cells_to_skip(restored.notebook, THE_LESSON) <= ids
-    assert place_tests(restored.notebook, THE_LESSON).isolated.keys() <= ids
+    planned = plan(nbformat.reads(restored.notebook, as_version=4), THE_LESSON)
+    assert planned.skip <= ids
+    assert planned.tests.isolated.keys() <= ids
     executed = json.loads(restored.notebook)
     for cell in executed["cells"]:
         if cell["cell_type"] == "code":

@@ -16,6 +16,7 @@ from autograder.audit.trying import Outcome
 from autograder.authoring.rubric_cell import find_checks, read_rubric
 from autograder.gradebook import write_atomic
 from autograder.model import Exercise, Lesson
+from autograder.notebooks.cells import grade_id
 
 #: Shares that an exercise is to reach: of right answers accepted, of wrong ones caught, of those told why.
 ACCEPTED, CAUGHT, TOLD = 1.0, 0.95, 0.80
@@ -119,7 +120,7 @@ def _checks(lesson: Lesson, exercise: Exercise, lost: Sequence[Mapping[str, Told
     source = next(
         cell.source
         for cell in nbformat.reads(lesson.source, as_version=4).cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise.test_id
+        if grade_id(cell) == exercise.test_id
     )
     rubric = read_rubric(source)
     checks = find_checks(rubric.block, rubric.check_name) if rubric else []

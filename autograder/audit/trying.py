@@ -19,6 +19,7 @@ from autograder.execution.slicing import cells_to_skip
 from autograder.executors import Executor
 from autograder.gradebook import write_atomic
 from autograder.model import Exercise, ExerciseVerdict, Graded, Job, Lesson, Limits
+from autograder.notebooks.cells import sources_by_id
 
 #: A mistake may well loop for ever. What time ends is tried once more, alone and with all the time there is.
 IMPATIENT = Limits(cell_seconds=45, cpu_seconds=900, wall_seconds=3600)
@@ -59,13 +60,14 @@ def contents(lesson: Lesson) -> dict[str, str]:
 
     That is its test, and the demonstrations that no answer can do without.
     """
-    solved = filled_notebook(lesson, model_answers(lesson)).decode()
+    filled = filled_notebook(lesson, model_answers(lesson)).decode()
+    solved = nbformat.reads(filled, as_version=4).cells
     skipped = cells_to_skip(solved, lesson)
     source = nbformat.reads(lesson.source, as_version=4).cells
-    tests = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in source}
+    tests = sources_by_id(source)
     around = [
         cell.source
-        for cell in nbformat.reads(solved, as_version=4).cells
+        for cell in solved
         if cell.cell_type == "code" and cell.id not in skipped and "nbgrader" not in cell.metadata
     ]
     files = [(name, hashlib.sha256(content).hexdigest()) for name, content in lesson.files]

@@ -7,10 +7,10 @@ that holds their code at grading is given the same imports, at the same place: t
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import nbformat
+from nbformat import NotebookNode
 
 from autograder.model import Lesson
 from autograder.notebooks.cells import grade_id, released_cells, sources_by_id
@@ -34,8 +34,8 @@ class Tests:
     called: Mapping[str, str] = field(default_factory=dict)
 
 
-def place_tests(notebook: str, lesson: Lesson) -> Tests:
-    """Where the tests in `notebook` (JSON text, restored) run.
+def place_tests(cells: Iterable[NotebookNode], lesson: Lesson) -> Tests:
+    """Where the tests among the cells of a restored notebook run.
 
     Apart run the rubrics, which see the student's work by value alone. Beside the student's code run tests
     that their author marked as live, and those in nbgrader's own manner, which may look at anything.
@@ -47,7 +47,7 @@ def place_tests(notebook: str, lesson: Lesson) -> Tests:
     called: dict[str, str] = {}
     names = _names(lesson)
     released = sources_by_id(released_cells(lesson.release))
-    for cell in nbformat.reads(notebook, as_version=4).cells:
+    for cell in cells:
         exercise = tested.get(grade_id(cell))
         if exercise is None or cell.cell_type != "code":
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -25,6 +25,7 @@ from autograder.execution.files import Folders, put
 from autograder.execution.isolation import Tests
 from autograder.execution.judge import Judge, prepared, sealed
 from autograder.execution.judges import Judges
+from autograder.execution.plan import Plan
 from autograder.execution.start import NOT_ISOLATED, Settings, started
 from autograder.execution.tampering.tripwire import Tripwire
 from autograder.model import PATIENCE, Limits
@@ -71,23 +72,19 @@ class _Stop:
 
 
 def execute(
-    notebook: str,
+    notebook: NotebookNode,
     limits: Limits,
-    skip: Collection[str] = (),
-    tests: Tests | None = None,
+    plan: Plan | None = None,
     settings: Settings | None = None,
     folders: Folders | None = None,
 ) -> Executed:
-    """Run the code cells of `notebook` (JSON text), but for those whose ids are in `skip`.
+    """Run the code cells of a notebook, whose outputs are written into it, as it is planned.
 
-    `tests` says which cells are tests, and where they run; `folders`, what files are there. Never raises
-    for anything that a student's code does. Raises KernelError when no kernel starts, or none that is
+    Without a plan all of them run, and none is a test. `folders` says what files are there. Never raises for
+    anything that a student's code does. Raises KernelError when no kernel starts, or none that is
     isolated, unless the settings allow that.
     """
-    read = nbformat.reads(notebook, as_version=4)
-    work = _execute(
-        read, limits, frozenset(skip), tests or Tests(), settings or Settings(), folders or Folders()
-    )
+    work = _execute(notebook, limits, plan or Plan(), settings or Settings(), folders or Folders())
     # In a thread of its own, since the caller may have an event loop running: a notebook has.
     with ThreadPoolExecutor(1, thread_name_prefix="notebook") as thread:
         return thread.submit(asyncio.run, work).result()
@@ -96,11 +93,11 @@ def execute(
 async def _execute(
     notebook: NotebookNode,
     limits: Limits,
-    skip: frozenset[str],
-    tests: Tests,
+    plan: Plan,
     settings: Settings,
     folders: Folders,
 ) -> Executed:
+    tests = plan.tests
     run = _Run(notebook, limits, tests.called)
     run.reasons += folders.reasons
     if not settings.isolated:
@@ -130,7 +127,7 @@ async def _execute(
         run.reasons += await put(student, folders.student)
         run.start_clock(student, judges)
         for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or cell.id in skip or not cell.source.strip():
+            if cell.cell_type != "code" or cell.id in plan.skip or not cell.source.strip():
                 continue
             if cell.id in tests.isolated or cell.id in tests.in_process:
                 # From here on the student's code may know what a hidden check asks: no output that it made

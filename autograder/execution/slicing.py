@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.model import INSTALLS_TAG, Lesson
-from autograder.notebooks.cells import grade_id, is_test, released_cells
+from autograder.notebooks.cells import KEPT, grade_id, is_test, released_cells
 from autograder.notebooks.dataflow.effects import (
     Effect,
     counts_layers,
@@ -52,17 +51,17 @@ class _Cell:
     isolated: bool
 
 
-def cells_to_skip(notebook: str, lesson: Lesson) -> frozenset[str]:
-    """Ids of the code cells in `notebook` (JSON text, restored) that no graded answer depends on."""
-    code = [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
+def cells_to_skip(cells: Iterable[NotebookNode], lesson: Lesson) -> frozenset[str]:
+    """Ids of the code cells among those of a restored notebook that no graded answer depends on."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
     if sum(effort(cell.source) for cell in code) > MOST_OF_A_NOTEBOOK:
         return frozenset()
     install = _installing(lesson)
     never = frozenset(cell.id for cell in code if _normal(cell.source) in install)
-    cells = _cells([cell for cell in code if cell.id not in never], lesson)
-    kept = [cell for cell in cells if not cell.given]
-    skipped = [cell for cell in cells if cell.given]
-    whole = _Notebook(cells)
+    told = _cells([cell for cell in code if cell.id not in never], lesson)
+    kept = [cell for cell in told if not cell.given]
+    skipped = [cell for cell in told if cell.given]
+    whole = _Notebook(told)
     while skipped:
         if any(whole.reads_anything(cell) for cell in kept):
             return never
@@ -250,22 +249,24 @@ class _Seen:
         return any(f"{path}.".startswith(f"{package}.") for path in self._paths)
 
 
-def _demonstrations(lesson: Lesson) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def _demonstrations(lesson: Lesson) -> frozenset[str]:
     """Sources of the released code cells that are neither answers nor tests."""
-    return {
+    return frozenset(
         _normal(cell.source)
         for cell in released_cells(lesson.release)
         if cell.cell_type == "code" and not grade_id(cell)
-    }
+    )
 
 
-def _installing(lesson: Lesson) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def _installing(lesson: Lesson) -> frozenset[str]:
     """Sources of the released cells that install `coursekit`, which is there wherever a grader runs."""
-    return {
+    return frozenset(
         _normal(cell.source)
         for cell in released_cells(lesson.release)
         if INSTALLS_TAG in cell.metadata.get("tags", ())
-    }
+    )
 
 
 def _normal(source: str) -> str:

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from autograder.model import Answer, Lesson
-from autograder.notebooks.cells import Role, grade_id, role, source_of, sources_by_id
+from autograder.notebooks.cells import KEPT, Role, grade_id, role, source_of, sources_by_id
 from autograder.notebooks.scanning import bound_names, without_comments
 
 _RUBRIC = re.compile(r"\brubric\(\s*+[\"']([^\"'\n]++)[\"']")
@@ -64,8 +65,9 @@ class ExpectedLesson:
         return tuple(cell for cell in self.cells if cell.role in roles)
 
 
+@lru_cache(maxsize=KEPT)
 def expected(lesson: Lesson) -> ExpectedLesson:
-    """What a submission of `lesson` should hold."""
+    """What a submission of `lesson` should hold; told once a lesson, so nobody may change it."""
     source, release = json.loads(lesson.source), json.loads(lesson.release)
     originals = {name: cell for cell in source["cells"] if (name := grade_id(cell))}
     released = {name: cell for cell in release["cells"] if (name := grade_id(cell))}

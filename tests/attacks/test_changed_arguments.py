@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from surroundings import QUICK, SLOW
 
 from autograder.execution.isolation import Tests
+from autograder.execution.plan import Plan
 from autograder.execution.run import Executed, execute
 from autograder.model import Limits
 
@@ -49,8 +50,8 @@ shell.user_expressions = noting
 
 def outcome_of(answer: str, limits: Limits = QUICK) -> Executed:
     cells = [new_code_cell(answer, id="c0"), new_code_cell(TEST, id="c1")]
-    tests = Tests(isolated={"c1": ("scale", "extend")})
-    return execute(nbformat.writes(new_notebook(cells=cells)), limits, tests=tests)
+    plan = Plan(tests=Tests(isolated={"c1": ("scale", "extend")}))
+    return execute(new_notebook(cells=cells), limits, plan)
 
 
 def passed(executed: Executed) -> int:

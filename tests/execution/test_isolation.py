@@ -19,7 +19,7 @@ def imports(released: str, hidden: str = "") -> str:
 
     exercise = Exercise("f", "rubric", "test_f", ("f",), 1)
     lesson = Lesson("lesson", notebook(released + hidden), notebook(released), (exercise,), ())
-    return place_tests(lesson.source, lesson).imports["c0"]
+    return place_tests(nbformat.reads(lesson.source, as_version=4).cells, lesson).imports["c0"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_test_is_called_by_its_exercise(text: str, called: str) -> None:
     test = new_code_cell("# @title Run this", id="c0", metadata={"nbgrader": {"grade_id": "test_f"}})
     notebook = nbformat.writes(new_notebook(cells=[new_markdown_cell(text), answer, test]))
     lesson = Lesson("lesson", notebook, notebook, (Exercise("f", "rubric", "test_f", ("f",), 1),), ())
-    assert place_tests(notebook, lesson).called == {"c0": called}
+    assert place_tests(nbformat.reads(notebook, as_version=4).cells, lesson).called == {"c0": called}
 
 
 def test_what_is_hidden_is_not_told() -> None:

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from dependences import DEPENDENCES, IN_NO_NEED, Cell, D, S
 from full_length import STRESS
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.execution.slicing import cells_to_skip
@@ -39,15 +40,18 @@ def results(notebooks: Sequence[Sequence[str]]) -> list[str]:
     return [found[tuple(cells)] for cells in notebooks]
 
 
+def cells_of(sources: Sequence[str]) -> list[NotebookNode]:
+    return [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+
+
 def notebook(sources: Sequence[str]) -> str:
-    cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
-    return nbformat.writes(new_notebook(cells=cells))
+    return nbformat.writes(new_notebook(cells=cells_of(sources)))
 
 
 def planned(cells: Sequence[Cell], test: str = TEST) -> list[str]:
     """The cells that run by default: without those that are skipped."""
     lesson = Lesson("lesson", "", notebook([cell.source for cell in cells if cell.given]), (), ())
-    skip = cells_to_skip(notebook([*(cell.source for cell in cells), test]), lesson)
+    skip = cells_to_skip(cells_of([*(cell.source for cell in cells), test]), lesson)
     return [*(cell.source for number, cell in enumerate(cells) if f"c{number}" not in skip), test]
 
 

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.execution import client, judge
 from autograder.execution.files import Folders, folders
 from autograder.execution.isolation import Tests
+from autograder.execution.plan import Plan
 from autograder.execution.run import Executed, execute
 from autograder.execution.start import Settings
 from autograder.model import Limits
@@ -41,16 +42,16 @@ def run(
 ) -> Executed:
     """Execute cells c0, c1, …"""
     cells = [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
-    notebook = nbformat.writes(new_notebook(cells=cells))
-    return execute(notebook, limits, tests=tests, settings=settings, folders=folders)
+    plan = Plan(tests=tests or Tests())
+    return execute(new_notebook(cells=cells), limits, plan, settings, folders)
 
 
-def apart(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
+def isolated(answer: str, test: str = TEST, limits: Limits = PATIENT) -> Executed:
     """Run an answer (c0) and, by the judge, its test (c1)."""
     return run(answer, test, limits=limits, tests=Tests(isolated={"c1": ("f",)}))
 
 
-def beside(answer: str) -> Executed:
+def in_process(answer: str) -> Executed:
     """Run an answer (c0) and, in the same kernel, its test (c1)."""
     return run(answer, TEST, tests=Tests(in_process=frozenset({"c1"})))
 
@@ -173,7 +174,7 @@ def test_computing_in_other_processes_is_on_the_notebooks_account() -> None:
 
 
 def test_what_a_kernel_computes_in_a_call_is_on_the_tests_account() -> None:
-    executed = apart(
+    executed = isolated(
         "import time\ndef f(x):\n    end = time.process_time() + 1\n"
         "    while time.process_time() < end: pass\n    return x + 1",
         limits=Limits(cell_seconds=1.5),
@@ -236,7 +237,7 @@ def test_malformed_messages_of_the_student_break_nothing() -> None:
 
 
 def test_a_judged_test_gives_the_points() -> None:
-    executed = apart("def f(x): return x + 1")
+    executed = isolated("def f(x): return x + 1")
     assert parts(executed) == ["passed"] * 3
     assert outputs(executed, "c1")[-1].data["text/plain"] == "3.0"
 
@@ -251,7 +252,7 @@ def test_the_student_can_not_see_the_test() -> None:
         "        frame = frame.f_back\n"
         "    raise ValueError('seen' if 'check' in ''.join(frames) else 'nothing to see')"
     )
-    assert "nothing to see" in messages(apart(spy))
+    assert "nothing to see" in messages(isolated(spy))
 
 
 @pytest.mark.parametrize(
@@ -265,12 +266,14 @@ def test_the_student_can_not_see_the_test() -> None:
     ],
 )
 def test_tampering_in_the_students_kernel_earns_nothing_from_the_judge(tampering: str) -> None:
-    executed = apart(f"{tampering}\ndef f(x): return 0.0", limits=Limits(wall_seconds=200, cell_seconds=15))
+    executed = isolated(
+        f"{tampering}\ndef f(x): return 0.0", limits=Limits(wall_seconds=200, cell_seconds=15)
+    )
     assert "passed" not in parts(executed)
 
 
 def test_a_kernel_that_dies_in_a_call_keeps_what_was_earned_before() -> None:
-    executed = apart("import os\ndef f(x):\n    return x + 1 if x < 3 else os._exit(1)")
+    executed = isolated("import os\ndef f(x):\n    return x + 1 if x < 3 else os._exit(1)")
     assert parts(executed) == ["passed", "passed", "failed"]
     assert "Your code ended its kernel" in messages(executed)
     assert "The kernel died" in executed.ended
@@ -290,7 +293,7 @@ def test_an_endless_loop_in_a_call_keeps_what_was_earned_before() -> None:
 
 
 def test_an_answer_counts_only_after_all_that_was_said_before_it() -> None:
-    executed = apart(
+    executed = isolated(
         "kernel = get_ipython().kernel\nsession, to = kernel.session, kernel.iopub_socket\n"
         "parts = [b'{}', b'[]', b'{}', b'{}']\n"
         "def f(x):\n"
@@ -308,7 +311,7 @@ def test_a_kernel_that_never_says_it_is_idle_is_not_waited_for_for_ever(
 ) -> None:
     monkeypatch.setattr(judge, "IDLE_SECONDS", 0.1)
     monkeypatch.setattr(client, "OUTPUT_SECONDS", 0.1)
-    executed = apart(
+    executed = isolated(
         "kernel = get_ipython().kernel\n"
         "kernel._publish_status_and_flush = kernel._publish_status = lambda *a, **k: None\n"
         "def f(x): return x + 1"
@@ -317,14 +320,14 @@ def test_a_kernel_that_never_says_it_is_idle_is_not_waited_for_for_ever(
 
 
 def test_input_in_an_answer_finds_nobody_to_ask() -> None:
-    assert "passed" not in parts(apart("def f(x): return input('how much?')"))
+    assert "passed" not in parts(isolated("def f(x): return input('how much?')"))
 
 
 def test_what_a_test_hands_in_is_called_back() -> None:
     test = TEST.replace("check.call(f, 1), 2", "check.call(f, lambda x: 10 * x), 20").replace(
         "check.call(f, 2), 3", "check.call(f, lambda x: x - 1), 1"
     )
-    executed = apart("def f(g): return g(2) if callable(g) else 4", test)
+    executed = isolated("def f(g): return g(2) if callable(g) else 4", test)
     assert parts(executed) == ["passed"] * 3
 
 
@@ -334,8 +337,8 @@ def test_tests_start_from_the_same_chance_whatever_ran_before() -> None:
         "from coursekit import rubric\nwith rubric('f', checks=1) as check:\n"
         "    with check('x', points=1): check.fail(repr(check.call(f, 1)))"
     )
-    alone = apart(answer, test)
-    after = apart(answer + "\nrandom.seed(3); np.random.seed(4)", test)
+    alone = isolated(answer, test)
+    after = isolated(answer + "\nrandom.seed(3); np.random.seed(4)", test)
     assert messages(alone) == messages(after)
 
 
@@ -352,13 +355,13 @@ def test_a_model_with_code_of_its_own_is_tested_as_any_other() -> None:
         "    with check('y', points=1): check.close(model.predict(np.ones((1, 2)), verbose=0), [[12.5]])\n"
         "    with check('z', points=1): check.close(model.predict(np.zeros((1, 2)), verbose=0), [[12.5]])"
     )
-    executed = apart(answer, test)
+    executed = isolated(answer, test)
     assert executed.not_transferred == {}
     assert parts(executed) == ["passed", "passed", "failed"]
 
 
 def test_what_can_not_cross_waits_for_a_person() -> None:
-    executed = apart("def f(x):\n    a = []\n    a.append(a)\n    return a")
+    executed = isolated("def f(x):\n    a = []\n    a.append(a)\n    return a")
     assert outputs(executed, "c1") == []
     assert executed.not_transferred.keys() == {"c1"}
     assert "until a person has looked" in executed.reasons[0]
@@ -427,12 +430,12 @@ def test_a_test_that_goes_wrong_by_itself_ends_as_a_cell_would() -> None:
     ],
 )
 def test_looking_into_frames_beside_the_test_is_noticed(peek: str) -> None:
-    executed = beside(f"def f(x):\n    {peek}\n    return x + 1")
+    executed = in_process(f"def f(x):\n    {peek}\n    return x + 1")
     assert executed.tampered == {"c1": "frames, looked into"}
 
 
 def test_what_libraries_do_with_frames_beside_a_test_is_no_tampering() -> None:
-    executed = beside(
+    executed = in_process(
         "import collections, dataclasses, logging, traceback, warnings\n"
         "import tensorflow as tf\n"
         "Pair = collections.namedtuple('Pair', 'a b')\n"
@@ -459,7 +462,7 @@ def test_a_plot_beside_a_test_is_no_tampering(warm: bool) -> None:
 
 
 def test_a_test_beside_an_honest_answer_gives_its_points() -> None:
-    executed = beside("def f(x): return x + 1")
+    executed = in_process("def f(x): return x + 1")
     assert parts(executed) == ["passed"] * 3
     assert executed.tampered == {}
 
@@ -523,7 +526,7 @@ def test_classes_of_ones_own_that_compare_honestly_are_no_lie() -> None:
     ],
 )
 def test_a_trip_wire_notices_tampering_beside_the_test(tampering: str, found: str) -> None:
-    executed = beside(f"{tampering}\ndef f(x): return x + 1")
+    executed = in_process(f"{tampering}\ndef f(x): return x + 1")
     assert found in executed.tampered["c1"]
     assert "until a person has looked" in executed.reasons[0]
 

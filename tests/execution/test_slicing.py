@@ -3,6 +3,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 from coursekit.sealed import seal
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.execution.slicing import cells_to_skip
@@ -12,11 +13,13 @@ from autograder.notebooks.dataflow.uses import names_in
 TEST = "assert double(2) == 4"
 
 
-def notebook(*sources: str) -> str:
+def cells_of(*sources: str) -> list[NotebookNode]:
     """Cells named by their place: c0, c1, …"""
-    return nbformat.writes(
-        new_notebook(cells=[new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)])
-    )
+    return [new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+
+
+def notebook(*sources: str) -> str:
+    return nbformat.writes(new_notebook(cells=cells_of(*sources)))
 
 
 def skipped(demonstrations: list[str], answer: str, before: bool = True) -> list[str]:
@@ -24,7 +27,7 @@ def skipped(demonstrations: list[str], answer: str, before: bool = True) -> list
     released = Lesson("lesson", "", notebook(*demonstrations), (), ())
     cells = [*demonstrations, answer, TEST] if before else [answer, TEST, *demonstrations]
     shift = 0 if before else 2
-    skip = cells_to_skip(notebook(*cells), released)
+    skip = cells_to_skip(cells_of(*cells), released)
     return [source for n, source in enumerate(demonstrations) if f"c{n + shift}" in skip]
 
 
@@ -67,12 +70,12 @@ def test_a_cell_whose_names_can_not_be_told_is_kept(cell: str) -> None:
 
 def test_a_demonstration_that_the_student_changed_is_kept() -> None:
     released = Lesson("lesson", "", notebook("print(1)"), (), ())
-    assert cells_to_skip(notebook("print(2)", TEST), released) == frozenset()
+    assert cells_to_skip(cells_of("print(2)", TEST), released) == frozenset()
 
 
 def test_a_cell_of_the_students_own_is_kept() -> None:
     released = Lesson("lesson", "", notebook("print(1)"), (), ())
-    assert cells_to_skip(notebook("print(1)", "helper = 3", TEST), released) == {"c0"}
+    assert cells_to_skip(cells_of("print(1)", "helper = 3", TEST), released) == {"c0"}
 
 
 def test_a_later_cell_that_binds_a_needed_name_is_kept() -> None:
@@ -81,10 +84,10 @@ def test_a_later_cell_that_binds_a_needed_name_is_kept() -> None:
 
 def test_a_name_that_a_test_binds_itself_keeps_nothing() -> None:
     cells = ["w = train()", "def double(x): return 2 * x", "w = 3\nassert double(w) == 6"]
-    restored = nbformat.reads(notebook(*cells), as_version=4)
-    restored.cells[2].metadata["nbgrader"] = {"grade": True, "grade_id": "test_double"}
+    restored = cells_of(*cells)
+    restored[2].metadata["nbgrader"] = {"grade": True, "grade_id": "test_double"}
     released = Lesson("lesson", "", notebook(cells[0]), (), ())
-    assert cells_to_skip(nbformat.writes(restored), released) == {"c0"}
+    assert cells_to_skip(restored, released) == {"c0"}
 
 
 def test_data_that_a_kept_demonstration_makes_for_itself_keeps_nothing_else() -> None:
@@ -102,7 +105,7 @@ def test_code_that_is_too_long_to_be_read_may_need_anything() -> None:
 
 def test_white_space_at_line_ends_does_not_make_a_cell_the_students() -> None:
     released = Lesson("lesson", "", notebook("print(1)\n"), (), ())
-    assert cells_to_skip(notebook("print(1)  \n\n", TEST), released) == {"c0"}
+    assert cells_to_skip(cells_of("print(1)  \n\n", TEST), released) == {"c0"}
 
 
 def test_a_cell_that_does_not_compile_keeps_all_that_it_mentions() -> None:

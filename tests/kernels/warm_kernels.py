@@ -34,7 +34,7 @@ class Ran:
 def run_cells(*sources: str, limits: Limits = LIMITS, settings: Settings | None = None) -> Ran:
     """Run cells as grading does."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    executed = execute(nbformat.writes(notebook), limits, settings=settings)
+    executed = execute(notebook, limits, settings=settings)
     cells = nbformat.reads(executed.notebook, as_version=4).cells
     return Ran(
         tuple("".join(o.text for o in cell.outputs if o.output_type == "stream") for cell in cells),
