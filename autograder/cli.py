@@ -372,16 +372,16 @@ def dispute(
     """Look at an answer whose verdict a student objects to; uphold the objection, or reject it."""
     place = Course(course)
     if uphold_why is not None and reject_why is not None:
-        raise NoSuchThing("An objection is upheld or rejected: give one of --uphold and --reject.")
+        raise UsageError("An objection is upheld or rejected: give one of --uphold and --reject.")
     if (earns is not None or says) and uphold_why is None:
-        raise NoSuchThing("--earns and --says are for --uphold.")
+        raise UsageError("--earns and --says are for --uphold.")
     (built,) = place.lessons([lesson])
     about = disputed(built, exercise)
     (submission,) = place.submissions([lesson], [student]) or (None,)
     before = _verdicts(place)
     mine = [row for row in before if (row.student, row.lesson) == (student, lesson)]
     if submission is None or not mine:
-        raise NoSuchThing(f"{lesson} of {student} has no verdict yet: `autograder grade {lesson}` gives one.")
+        raise UsageError(f"{lesson} of {student} has no verdict yet: `autograder grade {lesson}` gives one.")
     answer = answer_in(submission.read(), built, about)
     verdict = next(each for each in mine[0].verdict.exercises if each.id == about.id)
     console.print(answer, markup=False, soft_wrap=True)

@@ -144,3 +144,7 @@ class NotDone(AutograderError):
 
 class NoBundle(AutograderError):
     """The archive can't be made, and what would help."""
+
+
+class NotDisputable(AutograderError):
+    """An objection that can't be taken up like this. Says why, and what to do."""

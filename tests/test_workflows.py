@@ -23,7 +23,10 @@ workflows = pytest.mark.parametrize("path", FILES, ids=[path.name for path in FI
 @workflows
 def test_nothing_runs_twice_and_what_is_outdated_is_cancelled(path: Path) -> None:
     found = read(path)
-    assert found[True]["push"] == {"branches": ["main"]}, "YAML reads `on` as true"
+    weekly = {"schedule", "workflow_dispatch"}
+    assert found[True].keys() == weekly or found[True]["push"] == {"branches": ["main"]}, (
+        "`on` is read as true"
+    )
     assert found["concurrency"]["cancel-in-progress"] is True
     assert "github.ref" in found["concurrency"]["group"]
 
@@ -65,3 +68,15 @@ def test_the_setting_for_namespaces_is_the_one_that_doctor_names() -> None:
 def test_every_supported_python_is_tested() -> None:
     matrix = read(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["test"]["strategy"]["matrix"]
     assert matrix["python"] == ["3.11", "3.12", "3.13"]
+
+
+def test_a_week_brings_the_newest_versions_and_leaves_out_only_what_asks_for_the_locked_ones() -> None:
+    found = read(ROOT / ".github" / "workflows" / "newest.yml")
+    (weekly,) = found[True]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", weekly["cron"])
+    steps = [step.get("run", "") for step in found["jobs"]["newest"]["steps"]]
+    assert any("uv lock --upgrade" in step for step in steps)
+    left_out = re.findall(r"--deselect (\S+)::(\w+)", " ".join(steps))
+    assert len(left_out) == 1
+    for file, test in left_out:
+        assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8")

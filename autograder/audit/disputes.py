@@ -16,15 +16,11 @@ import nbformat
 
 from autograder.authoring import Attempt, read_attempts
 from autograder.authoring.text import read_cells
-from autograder.errors import AutograderError, LessonError
-from autograder.intake import Unreadable, restore
+from autograder.errors import LessonError, NotDisputable, Unreadable
+from autograder.intake import restore
 from autograder.model import Exercise, ExerciseVerdict, Lesson
 
 KEPT = "disputes.toml"
-
-
-class NotDisputable(AutograderError):
-    """An objection that can't be taken up like this. Says why, and what to do."""
 
 
 @dataclass(frozen=True)

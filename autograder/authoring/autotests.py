@@ -21,15 +21,15 @@ from typing import Any
 import nbformat
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from nbgrader.preprocessors import InstantiateTests
 
+from autograder.compat.nbgrader import OpenInstantiateTests
 from autograder.errors import LessonError
 
 #: How long one piece of a solution may run. nbgrader itself would wait for ever.
 SOLUTION_SECONDS = 600.0
 
 
-class Autotests(InstantiateTests):  # type: ignore[misc]  # nbgrader has no types
+class Autotests(OpenInstantiateTests):
     """nbgrader's own step; but it runs in a copy of the assignment's folder, and leaves no kernel behind.
 
     `course`: the root of the course, where `autotests.yml` is looked for if the assignment has none.
@@ -90,10 +90,10 @@ class Autotests(InstantiateTests):  # type: ignore[misc]  # nbgrader has no type
                     ) from None
             yield copy
 
-    def _load_test_template_file(self, resources: Any) -> None:
+    def load_templates(self, resources: Any) -> None:
         kernel = resources["kernel_name"]
         try:
-            super()._load_test_template_file(resources)
+            super().load_templates(resources)
         except Exception as error:  # whatever is not as it should be in that file
             raise LessonError(
                 f"{self.autotest_filename}: it can't be used for the kernel '{kernel}' "
@@ -101,13 +101,13 @@ class Autotests(InstantiateTests):  # type: ignore[misc]  # nbgrader has no type
                 "`nbgrader quickstart --autotest` writes"
             ) from error
 
-    def _execute_code_snippet(self, code: str) -> str | None:
+    def run_snippet(self, code: str) -> str | None:
         try:
             self.kc.execute_interactive(
                 code,
                 allow_stdin=False,
                 timeout=SOLUTION_SECONDS,
-                output_hook=self._execute_code_snippet_output_hook,
+                output_hook=self.output_hook,
             )
         except CellExecutionError as error:
             raise ValueError(

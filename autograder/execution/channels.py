@@ -15,9 +15,9 @@ from queue import Empty
 from typing import Any, Literal
 
 import zmq
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.channels import AsyncZMQSocketChannel
 from traitlets import Type
+
+from autograder.compat.jupyter_client import OpenClient, ReceivingChannel
 
 #: A kernel that fails to start says so at once; what is waited for is a crowded machine.
 STARTUP_SECONDS = 900
@@ -37,7 +37,7 @@ SMALL_BYTES = 64 << 10
 OTHERS_EVERY = 16
 
 
-class WakefulChannel(AsyncZMQSocketChannel):
+class WakefulChannel(ReceivingChannel):
     """A channel on which a message may be sent while somebody waits for one, and each that comes is counted.
 
     jupyter_client sends behind the event loop's back. If a message has come in just before, the news of it
@@ -52,9 +52,9 @@ class WakefulChannel(AsyncZMQSocketChannel):
     #: Set by whoever is told, when only what is small is to be let through.
     is_full: Callable[[], bool] = staticmethod(lambda: False)
 
-    async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+    async def receive(self, **options: Any) -> dict[str, Any]:
         while True:
-            _, parts = self.session.feed_identities(await self.socket.recv_multipart(**kwargs))
+            _, parts = self.session.feed_identities(await self.socket.recv_multipart(**options))
             size = max(0, sum(map(len, parts[:3])) - ENVELOPE_BYTES) + sum(map(len, parts[3:]))
             if size <= SMALL_BYTES or not self.is_full():
                 break
@@ -85,7 +85,7 @@ class WakefulChannel(AsyncZMQSocketChannel):
         self.socket.get(zmq.EVENTS)
 
 
-class QuickClient(AsyncKernelClient):
+class QuickClient(OpenClient):
     """Ready as soon as the kernel is: jupyter_client's own always waits 0.2 s more, to be on the safe side.
 
     It has no heartbeat either: whether the kernel lives, its supervisor tells. Nor has it a channel for
@@ -131,7 +131,7 @@ class QuickClient(AsyncKernelClient):
         connected.immediate = True
         if identity:
             connected.identity = identity
-        connected.connect(self._make_url("stdin"))
+        connected.connect(self.address_of("stdin"))
         return connected
 
     def start_channels(self, *channels: bool, **more: bool) -> None:
@@ -153,7 +153,7 @@ class QuickClient(AsyncKernelClient):
         while True:
             reply = await self._first(self.shell_channel, deadline)
             if reply["msg_type"] == "kernel_info_reply":
-                self._handle_kernel_info_reply(reply)
+                self.take_kernel_info(reply)
             if reply["parent_header"].get("msg_id") == request:
                 return
 

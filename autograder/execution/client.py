@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from autograder.compat.nbclient import PatientClient
 from autograder.execution.afresh import PAYLOAD
 from autograder.execution.channels import Name
 from autograder.execution.clock import Clock, within
@@ -23,15 +23,13 @@ IMPORTS_SECONDS = 30.0
 #: How long a cell that has ended may take to deliver what it printed; time without a processor doesn't count.
 #: With nbclient's 4 s by the clock, points could be lost on a machine that stands still for a moment.
 OUTPUT_SECONDS = 30.0
-#: How often a running cell's kernel is looked at.
-ALIVE_SECONDS = 0.1
 #: What a kernel says by itself, for each cell and each call.
 HOUSEKEEPING = ("status", "execute_input")
 #: What is kept of a message takes some room, however little it says. (Text is put together to one output.)
 LEAST_BYTES = 200
 
 
-class Client(NotebookClient):  # type: ignore[misc]
+class Client(PatientClient):
     """One kernel and what came of its last cell. Call `configure_limits` before anything else."""
 
     def configure_limits(self, limits: Limits) -> None:
@@ -88,32 +86,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         self._noticed |= self.km.provisioner.notices
         return found
 
-    async def _async_poll_kernel_alive(self) -> None:
-        """nbclient's own looks only once a second: a second lost for each kernel that dies."""
-        while await self.km.is_alive():
-            await asyncio.sleep(ALIVE_SECONDS)
-        assert self.task_poll_for_reply is not None
-        self.task_poll_for_reply.cancel()
-
-    async def _async_poll_for_reply(
-        self,
-        msg_id: str,
-        cell: NotebookNode,
-        timeout: int | None,
-        task_poll_output_msg: asyncio.Future[None],
-        task_poll_kernel_alive: asyncio.Future[None],
-    ) -> dict[str, Any]:
-        """nbclient's own has no patience with a busy machine. How long a cell may take, `run` sees to."""
-        reply: dict[str, Any] = {"parent_header": {}}
-        while reply["parent_header"].get("msg_id") != msg_id:
-            reply = await self.kc.shell_channel.get_msg(timeout=None)
-        await within([task_poll_output_msg], Clock(self), wall=OUTPUT_SECONDS)
-        if task_poll_output_msg.done():
-            task_poll_output_msg.result()
-        else:
-            task_poll_output_msg.cancel()
-        task_poll_kernel_alive.cancel()
-        return reply
+    async def wait_for_outputs(self, outputs: asyncio.Future[None]) -> None:
+        """Wait with patience for a busy machine. How long a cell may take, `run` sees to."""
+        await within([outputs], Clock(self), wall=OUTPUT_SECONDS)
 
     async def interrupt(self) -> None:
         """Interrupt the cell that is running."""
@@ -127,7 +102,7 @@ class Client(NotebookClient):  # type: ignore[misc]
 
     def close_outputs(self) -> None:
         """Have no later code replace what has been shown so far, by the display's id."""
-        self._display_id_map.clear()
+        self.forget_displays()
 
     def listen(self) -> None:
         """Count each message that comes in from now on, on whatever channel, whoever reads it."""

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from autograder.compat import keras
+
 
 def after_fork() -> None:
     """Reseed every random generator, and forget what was found out about directories, time and place."""
@@ -25,9 +27,7 @@ def after_fork() -> None:
         sys.path.insert(0, directory)
     if "MPLBACKEND" in os.environ:
         _module("matplotlib").rcParams["backend"] = os.environ["MPLBACKEND"]
-    keras = sys.modules.get("keras.src.backend.config")
-    if keras is not None:
-        vars(keras)["_KERAS_DIR"] = os.environ.get("KERAS_HOME") or str(_keras_base() / ".keras")
+    keras.set_home(os.environ.get("KERAS_HOME") or str(_keras_base() / ".keras"))
 
 
 def _module(name: str) -> Any:

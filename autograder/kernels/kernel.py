@@ -1,6 +1,14 @@
 """An IPython kernel in a sandbox, forked (`warm`) or executed as a script (`cold`): the same either way.
 
-As a script it must not import anything of this package: a student's process has no use for it.
+As a script it must not import anything of this package: a student's process has no use for it. So the private
+names of ipykernel and matplotlib_inline stand here, and not in `autograder.compat`:
+
+* `ipykernel.debugger._is_debugpy_available`: whether a kernel has a debugger. If the name goes, each kernel
+  takes twice as long to start.
+* `IPythonKernel._execute_sleep`: a rest before each reply. If the name goes, each cell takes longer by that.
+* `_setup_pipe_in`, `_setup_pipe_out`, `_pipe_uuid`, `_pipe_in`, `_handle_pipe_msg` of its thread for outputs:
+  how forked children print. If a name goes, no kernel starts in a sandbox that refuses TCP.
+* `_enable_matplotlib_integration` of matplotlib_inline: has figures shown. If it goes, no kernel starts.
 """
 
 from __future__ import annotations

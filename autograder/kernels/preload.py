@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import sys
 from collections.abc import Sequence
+
+from autograder.compat import rich, tensorflow
 
 MODULES = (
     # the course's libraries
@@ -34,11 +35,7 @@ MODULES = (
     "coursekit.remote.callee",
     "coursekit.remote.caller",
     # what these import only when they are first used
-    "tensorflow.python.data.ops.concatenate_op",
-    "tensorflow.python.data.ops.flat_map_op",
-    "tensorflow.python.data.ops.from_tensors_op",
-    "tensorflow.python.data.ops.range_op",
-    "tensorflow.python.data.ops.zip_op",
+    *tensorflow.LATE_IMPORTS,
     "PIL.BmpImagePlugin",
     "PIL.GifImagePlugin",
     "PIL.JpegImagePlugin",
@@ -47,7 +44,7 @@ MODULES = (
     "encodings.ascii",
     "encodings.cp437",
     "encodings.latin_1",
-    "rich._emoji_codes",
+    *rich.LATE_IMPORTS,
     # the kernel, and what it imports when it starts, shows an error or runs a command
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -89,6 +86,4 @@ def check() -> None:
 
 def tensorflow_has_run() -> bool:
     """Whether TensorFlow's runtime is up in this process."""
-    module = sys.modules.get("tensorflow.python.eager.context")
-    context = getattr(module, "_context", None)
-    return context is not None and context._context_handle is not None
+    return tensorflow.has_run()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coursekit.remote import NotTransferable
+from coursekit.remote.private_of_keras import FUNCTIONAL, OPS_CORE, OPS_MATH, OPS_NN, OPS_NUMPY, SEQUENTIAL
 
 
 def _names(text: str) -> frozenset[str]:
@@ -110,8 +111,8 @@ NAMED: Mapping[str, frozenset[str]] = {
     "keras": frozenset(("DTypePolicy", "Sequential", "Functional", "Model")),
     "keras.layers": LAYERS,
     "keras.models": frozenset(("Sequential", "Functional")),
-    "keras.src.models.functional": frozenset(("Functional",)),
-    "keras.src.models.sequential": frozenset(("Sequential",)),
+    FUNCTIONAL: frozenset(("Functional",)),
+    SEQUENTIAL: frozenset(("Sequential",)),
     "keras.initializers": INITIALIZERS,
     "keras.regularizers": REGULARIZERS,
     "keras.constraints": CONSTRAINTS,
@@ -121,10 +122,10 @@ NAMED: Mapping[str, frozenset[str]] = {
     "keras.optimizers.schedules": SCHEDULES,
     "keras.activations": ACTIVATIONS,
     "keras.dtype_policies": frozenset(("DTypePolicy",)),
-    "keras.src.ops.numpy": ARITHMETIC,
-    "keras.src.ops.nn": NEURAL,
-    "keras.src.ops.math": frozenset(("Erf", "Logsumexp", "Rsqrt", "TopK")),
-    "keras.src.ops.core": frozenset(("Cast", "Slice", "StopGradient", "Unstack")),
+    OPS_NUMPY: ARITHMETIC,
+    OPS_NN: NEURAL,
+    OPS_MATH: frozenset(("Erf", "Logsumexp", "Rsqrt", "TopK")),
+    OPS_CORE: frozenset(("Cast", "Slice", "StopGradient", "Unstack")),
 }
 #: Where functions may come from; elsewhere only classes are named.
 OF_FUNCTIONS = ("keras.activations", "keras.losses", "keras.metrics", "builtins")

@@ -19,6 +19,7 @@ import numpy as np
 import tensorflow as tf
 
 from coursekit.remote import NotTransferable
+from coursekit.remote.private_of_keras import layers_within, output_spec, trainable_variables_of
 
 #: How many forward passes are remembered for the gradient that may follow.
 REMEMBERED = 16
@@ -116,17 +117,15 @@ def specs_of_weights(layer: Any) -> list[list[Any]]:
 
 def _is_trained(layer: Any, variable: Any) -> bool:
     """By what the variable is, not by whether the layer is frozen at the moment."""
-    for part in layer._flatten_layers():
-        if any(variable is v for v in part._trainable_variables):
+    for part in layers_within(layer):
+        if any(variable is v for v in trainable_variables_of(part)):
             return part is layer or bool(part.trainable) or not layer.trainable
     return False
 
 
 def _spec_of(function: Callable[..., Any], inputs: list[Any]) -> Any:
-    from keras.src.backend import compute_output_spec
-
     try:
-        return compute_output_spec(function, *inputs)
+        return output_spec(function, *inputs)
     except Exception:  # noqa: BLE001  NumPy code, for example: it may still work on numbers
         return inputs[0]
 

@@ -20,6 +20,14 @@ import numpy as np
 
 from coursekit.remote import NotTransferable
 from coursekit.remote.allowed import FUNCTIONS, LAYERS, NAMED, checked_configuration
+from coursekit.remote.private_of_keras import (
+    OPS,
+    build_shapes,
+    compile_options,
+    last_parents,
+    layers_right_within,
+    serialization,
+)
 
 #: Makes a reference of a function.
 Refer = Callable[[Callable[..., Any]], dict[str, Any]]
@@ -147,7 +155,7 @@ def _is_own(layer: Any) -> bool:
 
 
 def _keras_has(kind: type) -> bool:
-    return kind.__module__.split(".")[0] == "keras" and not kind.__module__.startswith("keras.src.ops")
+    return kind.__module__.split(".")[0] == "keras" and not kind.__module__.startswith(OPS)
 
 
 def _plain_form(layer: Any, *, nested: bool = False) -> Any:
@@ -223,7 +231,7 @@ def _outline(model: Any) -> list[tuple[Any, ...]]:
         (
             type(operation),
             id(operation) if getattr(operation, "weights", None) else 0,
-            *(places.get(id(parent.operation), -1) for parent in operation._inbound_nodes[-1].parent_nodes),
+            *(places.get(id(parent.operation), -1) for parent in last_parents(operation)),
         )
         for operation in model.operations
     ]
@@ -231,7 +239,7 @@ def _outline(model: Any) -> list[tuple[Any, ...]]:
 
 def _input_shape(model: Any) -> tuple[int | None, ...] | None:
     """The shape of the one input that a model was built for."""
-    shapes = getattr(model, "_build_shapes_dict", None) or {}
+    shapes = build_shapes(model)
     if not model.built or len(shapes) != 1:
         return None
     (shape,) = shapes.values()
@@ -253,9 +261,8 @@ def _as_model(layer: Any) -> Any:
 
 def _compiled_like(model: Any, other: Any) -> Any:
     """Compiled with the very optimizer and losses of the other one."""
-    if getattr(other, "compiled", False) and other._compile_config is not None:
-        config = dict(other._compile_config.config)
-        model.compile(**config)
+    if getattr(other, "compiled", False) and (options := compile_options(other)) is not None:
+        model.compile(**options)
     return model
 
 
@@ -274,8 +281,7 @@ def _serialising(refer: Refer | None, keeps_state: bool) -> Iterator[Callable[[A
     Layers, losses and models call Keras' own function for each thing in their configuration, so it is there
     that it has to be done.
     """
-    from keras.src.saving import serialization_lib
-
+    serialization_lib = serialization()
     usual = serialization_lib.serialize_keras_object
 
     def serialise(thing: Any) -> Any:
@@ -306,7 +312,7 @@ def _is_keras_function(function: Any) -> bool:
 
 def _is_from_keras(thing: Any) -> bool:
     kind = type(thing)
-    if kind.__module__.startswith("keras.src.ops"):
+    if kind.__module__.startswith(OPS):
         return True
     return _keras_has(kind) and (
         kind.__name__ in frozenset().union(*NAMED.values()) or not hasattr(thing, "get_config")
@@ -412,7 +418,7 @@ def _parts(layer: Any) -> list[Any]:
     """The layer and all inside it that crosses, outer ones first; a foreign layer is one part."""
     if not _is_own(layer):
         return [layer]
-    inner = layer._flatten_layers(include_self=False, recursive=False)
+    inner = layers_right_within(layer)
     return [layer, *(part for child in inner for part in _parts(_plain_form(child, nested=True)))]
 
 
