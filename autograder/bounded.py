@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from autograder.errors import NotDone
+from autograder.errors import Died, NotDone, TookTooLong, TooMuchMemory
 from autograder.interrupts import shielded_start
 
 with contextlib.suppress(ImportError):  # Windows has none; there, only the backstop holds
@@ -30,18 +30,6 @@ Result = TypeVar("Result")
 #: The wall time that work may take beyond its processor time: on a crowded machine, or asleep.
 BACKSTOP_FACTOR, BACKSTOP_SECONDS = 10, 60.0
 END_SECONDS = 5.0
-
-
-class TookTooLong(NotDone):
-    """It used up its processor time, or stood still."""
-
-
-class TooMuchMemory(NotDone):
-    """It asked for more memory than it may use."""
-
-
-class Died(NotDone):
-    """Its process ended, or it raised an error that is none of ours."""
 
 
 class BoundedProcess:

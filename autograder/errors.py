@@ -142,6 +142,18 @@ class NotDone(AutograderError):
     """The work did not come to its end. Says why, in words that go after a colon."""
 
 
+class TookTooLong(NotDone):
+    """It used up its processor time, or stood still."""
+
+
+class TooMuchMemory(NotDone):
+    """It asked for more memory than it may use."""
+
+
+class Died(NotDone):
+    """Its process ended, or it raised an error that is none of ours."""
+
+
 class NoBundle(AutograderError):
     """The archive can't be made, and what would help."""
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.bounded import BoundedProcess, Died, TookTooLong, TooMuchMemory
-from autograder.errors import NotDone
+from autograder.bounded import BoundedProcess
+from autograder.errors import Died, NotDone, TookTooLong, TooMuchMemory
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are for Linux")
 

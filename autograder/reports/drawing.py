@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from autograder.bounded import BoundedProcess, Died
-from autograder.errors import NotDone
+from autograder.bounded import BoundedProcess
+from autograder.errors import Died, NotDone
 from autograder.gradebook import write_atomic
 from autograder.model import Graded, Lesson
 from autograder.reports.feedback import feedback_page, plain_page
