@@ -31,6 +31,7 @@ USED_ELSEWHERE = {
     "who reads the third part beside `blank` and `missing`": "answered",
     "tornado": "set_default_headers write_error post",
     "the templates of the pages for marking": "lesson_title points_of",
+    "the templates of the class report": "partly_attempted mean_share",
     "mistune": "inline_math multiline_math latex_environment",
     "rich": "expand",
     "tempfile and zipfile": "tempdir compress_type",

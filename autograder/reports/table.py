@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
@@ -13,7 +12,7 @@ from rich.text import Text
 from autograder.gradebook import Row
 from autograder.model import Verdict, total
 from autograder.reports.tally import ExerciseTally, LessonTally, tally
-from autograder.reports.wording import MARKS, State, points, state_of, waiting_points
+from autograder.reports.wording import MARKS, State, points, short_names, state_of, waiting_points
 from autograder.visible import visible_name
 
 COLOURS: dict[State, str] = {"full": "green", "some": "yellow", "none": "red", "waits": "blue"}
@@ -49,7 +48,7 @@ def class_tables(rows: Iterable[Row], *, most_students: int = MOST_STUDENTS) -> 
 def scores_table(rows: Sequence[Row], *, title: str = "Scores") -> RenderableType:
     """Students down, lessons across. ✘ marks a submission that failed, ✎ one that a person has to mark."""
     lessons = sorted({row.lesson for row in rows})
-    names = _short_names(lessons)
+    names = short_names(lessons)
     blocks = [lessons[start : start + LESSONS_A_TABLE] for start in range(0, len(lessons), LESSONS_A_TABLE)]
     by_place = {(row.student, row.lesson): row.verdict for row in rows}
     students = sorted({row.student for row in rows})
@@ -202,13 +201,6 @@ def _legend(rows: Sequence[Row]) -> Text | None:
     return Text("   ".join(notes), style="dim") if notes else None
 
 
-def _short_names(lessons: Sequence[str]) -> dict[str, str]:
-    """'03' for '03_xor' where the numbers tell the lessons apart, else the names themselves."""
-    numbers = {lesson: match[0] for lesson in lessons if (match := re.match(r"\d+", lesson))}
-    unlike = len(set(numbers.values())) == len(lessons)
-    return {lesson: numbers[lesson] if unlike and len(lessons) > 3 else lesson for lesson in lessons}
-
-
 def _sparkline(counts: Sequence[int]) -> Text:
     steps = "▁▂▃▄▅▆▇█"
     most = max(counts, default=0)
@@ -219,7 +211,7 @@ def _sparkline(counts: Sequence[int]) -> Text:
 
 
 def _mean(exercise: ExerciseTally) -> str:
-    if exercise.waits == exercise.count:
+    if not exercise.item.tried:
         return f"– / {points(exercise.max_score)}"
     return f"{exercise.mean:.1f} / {points(exercise.max_score)}"
 
@@ -230,7 +222,7 @@ def _bar(exercise: ExerciseTally) -> Text:
     shares: list[tuple[State, int]] = [
         ("full", exercise.full),
         ("some", exercise.some),
-        ("none", exercise.none),
+        ("none", exercise.none + exercise.not_attempted),
         ("waits", exercise.waits),
     ]
     left = BAR_WIDTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal
 
 from autograder.model import ExerciseVerdict, Part, Verdict, total
@@ -10,6 +12,10 @@ from autograder.model import ExerciseVerdict, Part, Verdict, total
 State = Literal["full", "some", "none", "waits"]
 
 MARKS: dict[State, str] = {"full": "✔", "some": "◐", "none": "✘", "waits": "✎"}
+#: What is said of an answer that is not there: by a rubric, by a plain test that came upon the
+#: `raise NotImplementedError` of an untouched cell, and of a question in words.
+NOT_ATTEMPTED = frozenset({"Not attempted yet.", "NotImplementedError", "Not answered."})
+
 STATE_WORDS: dict[State, str] = {
     "full": "full marks",
     "some": "some points",
@@ -34,6 +40,22 @@ def share(score: float, most: float) -> float:
     return min(max(score / most, 0.0), 1.0) if most > 0 else 1.0
 
 
+def percent(part: float) -> str:
+    """A share as '71 %'; '100 %' is said of all alone, and '0 %' of nothing alone."""
+    hundredths = round(100 * part)
+    if 0 < part < 1:
+        hundredths = min(max(hundredths, 1), 99)
+    return f"{hundredths}\N{NO-BREAK SPACE}%"
+
+
+def is_not_attempted(outcome: ExerciseVerdict) -> bool:
+    """Whether there was no answer to any of it: no points, and no other reason for that."""
+    if outcome.needs_manual or outcome.score > 0:
+        return False
+    reasons = {part.message for part in outcome.parts if part.earned < part.points} or {outcome.message}
+    return bool(reasons) and reasons <= NOT_ATTEMPTED
+
+
 def state_of(outcome: ExerciseVerdict | Part) -> State:
     """How an exercise or a part came out."""
     if isinstance(outcome, Part):
@@ -47,6 +69,19 @@ def state_of(outcome: ExerciseVerdict | Part) -> State:
     return "some" if score > 0 else "none"
 
 
+def share_so_far(verdict: Verdict) -> float | None:
+    """What was earned of what is marked, between 0 and 1; None where nothing can be said yet."""
+    marked = verdict.max_score - waiting_points(verdict)
+    return None if verdict.status == "failed" or marked <= 0 else share(verdict.final_score, marked)
+
+
 def waiting_points(verdict: Verdict) -> float:
     """How many points a person has still to give or to refuse."""
     return total(exercise.max_score for exercise in verdict.exercises if exercise.needs_manual)
+
+
+def short_names(lessons: Sequence[str]) -> dict[str, str]:
+    """'03' for '03_xor' where the numbers tell the lessons apart, else the names themselves."""
+    numbers = {lesson: match[0] for lesson in lessons if (match := re.match(r"\d+", lesson))}
+    unlike = len(set(numbers.values())) == len(lessons)
+    return {lesson: numbers[lesson] if unlike and len(lessons) > 3 else lesson for lesson in lessons}

@@ -4,6 +4,7 @@ import pytest
 from class_of_rows import failed, row, verdict
 
 from autograder.reports import Said, tally
+from autograder.reports.tally import shared_mistakes
 
 
 def test_scores_are_those_that_could_be_graded() -> None:
@@ -77,3 +78,42 @@ def test_remarks_on_notebooks_are_counted() -> None:
     ]
     (lesson,) = tally([row(str(number), of=outcome) for number, outcome in enumerate(outcomes)])
     assert lesson.reasons == (Said("A cell was put back.", 2), Said("Time was up.", 1))
+
+
+def test_what_is_not_attempted_is_counted_once_a_student_and_is_no_reason() -> None:
+    outcomes = [
+        verdict(0, message="Not attempted yet."),
+        verdict(1, message="Not attempted yet."),
+        verdict(3),
+    ]
+    (lesson,) = tally([row(str(number), of=outcome) for number, outcome in enumerate(outcomes)])
+    double = lesson.exercises[0]
+    assert (double.full, double.some, double.none, double.not_attempted) == (1, 1, 0, 1)
+    assert (double.partly_attempted, double.said, double.mean, double.count) == (1, (), 2.0, 3)
+
+
+def test_shares_are_of_what_is_marked() -> None:
+    outcomes = [verdict(3, waits=True), verdict(0, words=1), failed()]
+    (lesson,) = tally([row(str(number), of=outcome) for number, outcome in enumerate(outcomes)])
+    assert lesson.shares == (0.2, 1.0)
+    assert (lesson.mean_share, lesson.median_share) == (0.6, 0.6)
+
+
+def test_a_mistake_is_shared_when_half_of_those_who_tried_have_made_it() -> None:
+    outcomes = [
+        *[verdict(0, message=f"It gave {number}.") for number in range(3)],
+        verdict(1, message="You used the square."),
+        verdict(3),
+        verdict(3),
+        *[verdict(0, message="Not attempted yet.")] * 4,
+    ]
+    tallies = tally([row(str(number), of=outcome) for number, outcome in enumerate(outcomes)])
+    (shared,) = shared_mistakes(tallies)
+    assert (shared.exercise, shared.said.students, shared.tried, shared.part) == ("double", 3, 6, 0.5)
+    assert shared_mistakes(tally([row(str(n), of=of) for n, of in enumerate([*outcomes, verdict(3)])])) == ()
+    assert shared_mistakes(tallies[:0]) == ()
+
+
+def test_what_two_students_have_in_common_is_not_the_classs() -> None:
+    rows = [row(str(number), of=verdict(0, message="It is None.")) for number in range(2)]
+    assert shared_mistakes(tally(rows)) == ()
