@@ -44,6 +44,7 @@ from autograder.open_files import make_room
 from autograder.other_lesson import named
 from autograder.output import expect_file, is_standard_output, write_output
 from autograder.reports import changes, changes_table, class_report, class_tables, verdict_table
+from autograder.reports.class_report import link_between
 from autograder.reports.job_summary import job_summary
 from autograder.reports.junit import junit
 from autograder.reports.outline import outline
@@ -53,7 +54,7 @@ from autograder.returning import Grade, LeftOut, Platform, Target, give_back, gr
 from autograder.returning import export as export_grades
 from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
-from autograder.status import status_of
+from autograder.status import lacking, status_of
 from autograder.terminal import Terminal
 from autograder.visible import in_json
 
@@ -686,8 +687,18 @@ def _write_class_report(place: Course, handed_in: HandedIn, log: GraderLog) -> l
     with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
     try:
-        lessons = place.lessons_among(row.lesson for row in rows)
-        page = class_report(rows, lessons=lessons, people=people, not_graded=handed_in.not_graded)
+        missing = lacking(place, rows, handed_in, people)
+        lessons = place.lessons_among({row.lesson for row in rows} | {one.lesson for one in missing})
+        roster = place.arrangements.roster.people
+        page = class_report(
+            rows,
+            lessons=lessons,
+            people={**people, **roster},
+            roster=roster,
+            missing=missing,
+            not_graded=handed_in.not_graded,
+            page_of=lambda *name: link_between(place.feedback(*name), place.class_report),
+        )
         write_atomic(place.class_report, page)
     except AutograderError:
         raise

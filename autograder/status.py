@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,9 +11,10 @@ from autograder.collecting import deadlines_of
 from autograder.course import Course, Submission
 from autograder.errors import AutograderError, NoGradebook
 from autograder.fingerprint import fingerprint
-from autograder.gradebook import Gradebook, Person
-from autograder.intake import NotGraded
+from autograder.gradebook import Gradebook, Person, Row
+from autograder.intake import HandedIn, NotGraded
 from autograder.model import Job, Lesson, Limits, Verdict
+from autograder.reports.missing import Missing, not_handed_in
 
 #: Of one submission, what comes first: it is looked at, then graded, then marked.
 State = Literal["missing", "to look at", "to grade", "to mark", "graded"]
@@ -104,6 +105,23 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
         {**people, **roster},
         handed_in.not_graded,
         tuple(broken),
+    )
+
+
+def lacking(
+    course: Course, rows: Iterable[Row], handed_in: HandedIn, people: Collection[str]
+) -> tuple[Missing, ...]:
+    """By lesson, who has handed in nothing, though it was time. What lies there ungraded is handed in.
+
+    `people`: of the gradebook, who count where course.toml names nobody. Raises CourseTomlError, RosterError.
+    """
+    there = {(row.student, row.lesson) for row in rows}
+    there |= {(one.student, one.lesson) for one in handed_in.placed}
+    everybody = course.arrangements.roster.people.keys() or {*people, *(student for student, _ in there)}
+    deadlines = deadlines_of(course)
+    lessons = sorted({lesson for _, lesson in there} | deadlines.due.keys())
+    return not_handed_in(
+        everybody, lessons, there, lambda student, lesson: deadlines.of(lesson, student), datetime.now(UTC)
     )
 
 

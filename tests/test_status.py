@@ -18,8 +18,9 @@ from autograder.batch import grade_course
 from autograder.course import Course
 from autograder.executors import InThisProcess, here
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
+from autograder.reports.missing import Missing
 from autograder.reports.status_table import status_table
-from autograder.status import State, Status, status_of
+from autograder.status import State, Status, lacking, status_of
 from autograder.terminal import Terminal
 
 PLAN = f"""
@@ -153,6 +154,16 @@ def test_before_the_first_grading_there_is_a_status_too(course: Course) -> None:
     (course.root / "gradebook.db").unlink()
     assert set(states(status_of(course)).values()) == {"to grade", "missing"}
     assert not (course.root / "gradebook.db").exists()
+
+
+def test_who_lacks_a_lesson_has_nothing_there_graded_or_not(course: Course) -> None:
+    assert lacking(course, [], course.handed_in(), ()) == (Missing(LESSON, ("eve",)),)
+    plan = course.root / "course.toml"
+    plan.write_text(PLAN.replace("2026-03-01", "2999-03-01"))
+    assert lacking(Course(course.root), [], course.handed_in(), ()) == ()
+    plan.unlink()
+    without = Course(course.root)
+    assert lacking(without, [], without.handed_in(), ["zoe"]) == (Missing(LESSON, ("zoe",)),)
 
 
 def test_the_command_reads_only(

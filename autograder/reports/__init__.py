@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from autograder.gradebook import Person, Row
 from autograder.reports.changes import Change, changes, changes_table
-from autograder.reports.class_report import class_report
+from autograder.reports.class_report import class_report, link_between
 from autograder.reports.drawing import Pages
 from autograder.reports.feedback import feedback_page, is_unfinished, plain_page
 from autograder.reports.table import (
@@ -44,6 +44,7 @@ __all__ = [
     "feedback_page",
     "is_unfinished",
     "lessons_table",
+    "link_between",
     "plain_page",
     "scores_table",
     "tally",
