@@ -31,6 +31,7 @@ from autograder.batch import Outcome, grade_course, tell_again
 from autograder.collecting import collect as collect_from
 from autograder.collecting import collected_table
 from autograder.course import Course, files_with, lesson_of
+from autograder.course_toml import NAME as COURSE_TOML
 from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, Person, Row, write_atomic
@@ -142,12 +143,20 @@ def collect(
     course: CourseFolder = HERE,
 ) -> None:
     """Lay out a platform's download as submitted/STUDENT/LESSON/: docs/collecting.md."""
+    place = Course(course)
     people = read_roster(roster) if roster else None
     with console.status("Collecting"):
         collected = collect_from(
-            Course(course), paths, lesson=lesson or "", roster=people, file_times=file_times, dry=dry_run
+            place, paths, lesson=lesson or "", roster=people, file_times=file_times, dry=dry_run
         )
     console.print(collected_table(collected, dry=dry_run))
+    if roster and not place.arrangements.roster:
+        console.print(
+            f"Other commands know who handed in nothing once {COURSE_TOML} names the list: roster = …",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 @app.command()

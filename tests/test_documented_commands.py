@@ -1,4 +1,4 @@
-"""Every command that a page of docs/ shows is one that there is, with the options that it has."""
+"""Every command that README or a page of docs/ shows is one that there is, with the options that it has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import typer
 
 from autograder.cli import app
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 _CALL = re.compile(r"autograder (?P<command>[a-z-]+)(?P<rest>[^\n`#|]*)")
 
 
@@ -23,7 +24,7 @@ def commands() -> dict[str, Any]:
 def calls() -> list[tuple[str, str, str]]:
     """Page, command and what follows it, of all that stands in a block of a console."""
     found = []
-    for page in sorted(DOCS.glob("*.md")):
+    for page in PAGES:
         blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
         for match in _CALL.finditer("\n".join(blocks).replace("\\\n", " ")):
             found.append((page.name, match["command"], match["rest"]))

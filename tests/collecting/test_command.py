@@ -48,7 +48,11 @@ def test_the_command_collects(
     assert command(monkeypatch, course, *options) == 0
     out = capsys.readouterr().out
     assert "2 placed, 3 not placed" in out
+    assert "once course.toml names the list: roster = " in out
     assert sorted(path.name for path in course.submitted.iterdir()) == ["ada", "kim"]
+    (course.root / "course.toml").write_text(f"roster = '{roster}'\n", "utf-8")
+    assert command(monkeypatch, course, *options) == 0
+    assert "course.toml" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
