@@ -22,7 +22,6 @@ from autograder.gradebook import (
     Claims,
     Gradebook,
     LatePolicy,
-    Row,
     autograded_paths,
     is_for_exchange,
     read_autograded,
@@ -34,7 +33,7 @@ from autograder.gradebook import (
 from autograder.grader_log import GraderLog
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Verdict
+from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Row, Verdict
 from autograder.other_lesson import named
 from autograder.reports import Pages, is_unfinished, plain_page
 

@@ -34,13 +34,13 @@ from autograder.course import Course, files_with, lesson_of
 from autograder.course_toml import NAME as COURSE_TOML
 from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
-from autograder.gradebook import Gradebook, Person, Row, write_atomic
+from autograder.gradebook import Gradebook, write_atomic
 from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
 from autograder.intake.spelling import readable
 from autograder.marking import Comparing, Desk, best_way, new_token, serve
-from autograder.model import VERDICT_VERSION, Job, Verdict
+from autograder.model import VERDICT_VERSION, Job, Person, Row, Verdict
 from autograder.open_files import make_room
 from autograder.other_lesson import named
 from autograder.output import expect_file, is_standard_output, write_output

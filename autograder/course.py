@@ -21,7 +21,7 @@ from autograder.authoring import (
 )
 from autograder.course_toml import NAME, Arrangements, read_course_toml
 from autograder.errors import AutograderError, LessonError, Unreadable, UsageError
-from autograder.gradebook import LONGEST_NAME, Stamp, read_timestamp
+from autograder.gradebook import LONGEST_NAME, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
     Beside,
@@ -37,7 +37,7 @@ from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP
 from autograder.intake.read import read
 from autograder.intake.spelling import meant, readable, spelt
-from autograder.model import Files, Landmarks, Lesson
+from autograder.model import Files, Landmarks, Lesson, Stamp
 from autograder.several import whole_id
 
 #: nbgrader's own order of folders.

@@ -33,7 +33,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from traitlets.config import Config
 
 from autograder.errors import CourseTomlError, RosterError
-from autograder.gradebook import Person
+from autograder.model import Person
 from autograder.roster import Member, Roster, read_roster, roster_of
 
 NAME = "course.toml"

@@ -1,8 +1,9 @@
 """What travels through the grader: plain frozen data, one definition each.
 
 A `Lesson` is what an instructor wrote. A `Job` (lesson and submission, as bytes) goes in at the
-front; a `Graded` (verdict and executed notebook) comes out at the back. All of it pickles, so a
-job can run in this process, in a worker process or on another machine.
+front; a `Graded` (verdict and executed notebook) comes out at the back. What the gradebook gives back (`Row`,
+`Score`, `Person`) is what every report is made from. All of it pickles, so a job can run in this process, in
+a worker process or on another machine.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from autograder.visible import visible
@@ -225,6 +227,51 @@ class Graded:
     landmarks: Landmarks = (
         frozenset()
     )  # where little of the lesson is in it: whoever knows others may tell which
+
+
+@dataclass(frozen=True)
+class Score:
+    """The points of one submission as nbgrader counts them, marks by a person included."""
+
+    student: str
+    lesson: str
+    score: float  # extra credit included, late penalty not yet taken off
+    max_score: float
+    needs_manual: bool
+    late_penalty: float = 0.0
+    submitted: datetime | None = None  # UTC, without a time zone, as nbgrader stores it
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When a submission was handed in, and how much more time its student had.
+
+    Nothing said: what the gradebook knows stays.
+    """
+
+    at: datetime | None = None  # UTC; a naive one counts as UTC, too
+    unread: str = ""  # why the time that came with it can't be read
+    extension: timedelta | None = None  # of the due date; none is timedelta(0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submission with its verdict: what every report is made from."""
+
+    student: str
+    lesson: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the gradebook knows about a student besides the scores; "" where it knows nothing."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
 
 
 def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import AutograderError, RosterError
-from autograder.gradebook import Person
 from autograder.intake import read_bounded
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.intake.spelling import readable
+from autograder.model import Person
 
 MAX_ROSTER_BYTES = 20_000_000
 

@@ -11,9 +11,9 @@ from autograder.collecting import deadlines_of
 from autograder.course import Course, Submission
 from autograder.errors import AutograderError, NoGradebook
 from autograder.fingerprint import fingerprint
-from autograder.gradebook import Gradebook, Person, Row
+from autograder.gradebook import Gradebook
 from autograder.intake import HandedIn, NotGraded
-from autograder.model import Job, Lesson, Limits, Verdict
+from autograder.model import Job, Lesson, Limits, Person, Row, Verdict
 from autograder.reports.missing import Missing, not_handed_in
 
 #: Of one submission, what comes first: it is looked at, then graded, then marked.

@@ -17,7 +17,8 @@ from autograder.batch import Outcome, grade_course
 from autograder.course import Course
 from autograder.course_toml import read_course_toml
 from autograder.errors import CourseTomlError, RosterError
-from autograder.gradebook import Gradebook, LatePolicy, Person
+from autograder.gradebook import Gradebook, LatePolicy
+from autograder.model import Person
 
 sys.path.insert(0, str(Path(__file__).parent / "gradebook"))
 from test_late import WithoutKernels

@@ -24,10 +24,9 @@ from tiny_course import LESSON, make_course
 from autograder.authoring import build_lesson
 from autograder.errors import Unreadable
 from autograder.execution.plan import plan
-from autograder.gradebook import Row
 from autograder.intake import restore
 from autograder.job import nothing_to_grade
-from autograder.model import Graded, Lesson, Verdict
+from autograder.model import Graded, Lesson, Row, Verdict
 from autograder.notebooks.dataflow.uses import names_in
 from autograder.reports import class_report, class_tables, feedback_page, verdict_table
 from autograder.visible import visible

@@ -17,9 +17,8 @@ from typer.testing import CliRunner
 from autograder import cli
 from autograder.authoring import release_course
 from autograder.errors import AutograderError
-from autograder.gradebook import Row
 from autograder.job import nothing_to_grade
-from autograder.model import Exercise, Graded, Job, Lesson, Part
+from autograder.model import Exercise, Graded, Job, Lesson, Part, Row
 from autograder.reports import class_report, class_tables
 from autograder.visible import visible, visible_name
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import RosterError
-from autograder.gradebook import Person
+from autograder.model import Person
 from autograder.roster import Member, Roster, read_roster
 
 NBGRADER = (

@@ -5,8 +5,8 @@
         write_autograded(course / "autograded", "ada", lesson, graded)
 
 * `Gradebook`: `record`, `date`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
-* `Stamp`, `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
-* `Score`, `Row`, `Person`: what it gives back.
+* `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
+* What it takes and gives back is in `autograder.model`: `Stamp`; `Score`, `Row`, `Person`.
 * `Claims`: what a grader takes on, where several share a course.
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
@@ -28,7 +28,6 @@ from autograder.gradebook.book import Gradebook
 from autograder.gradebook.claims import Claims
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
-from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import LONGEST_NAME
 from autograder.gradebook.timestamp import read_timestamp
 
@@ -37,10 +36,6 @@ __all__ = [
     "Claims",
     "Gradebook",
     "LatePolicy",
-    "Person",
-    "Row",
-    "Score",
-    "Stamp",
     "autograded_paths",
     "is_for_exchange",
     "read_autograded",

@@ -31,11 +31,10 @@ from autograder.gradebook.marks import (
 )
 from autograder.gradebook.recording import find_submission, record_lateness, record_verdict
 from autograder.gradebook.registering import register_cells
-from autograder.gradebook.rows import Person, Row, Score, Stamp
 from autograder.gradebook.schema import verdict_table
 from autograder.gradebook.sqlite import file_of
 from autograder.gradebook.verdicts import Stored, verdict_from_json, verdict_to_json
-from autograder.model import Graded, Lesson, Verdict, total
+from autograder.model import Graded, Lesson, Person, Row, Score, Stamp, Verdict, total
 
 NOTHING_SAID = Stamp()
 #: Of a verdict that was stored by another version, or damaged since.

@@ -12,7 +12,7 @@ A `Row` is a student, a lesson's name and a `Verdict`; `Gradebook.verdicts()` gi
 
 from __future__ import annotations
 
-from autograder.gradebook import Person, Row
+from autograder.model import Person, Row
 from autograder.reports.changes import Change, changes, changes_table
 from autograder.reports.class_report import class_report, link_between
 from autograder.reports.drawing import Pages

@@ -9,8 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.gradebook import Row
-from autograder.model import ExerciseVerdict, Part
+from autograder.model import ExerciseVerdict, Part, Row
 from autograder.reports.wording import points
 from autograder.visible import visible_name
 

@@ -11,9 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.gradebook import Person, Row
 from autograder.intake import NotGraded
-from autograder.model import Lesson, Verdict, total
+from autograder.model import Lesson, Person, Row, Verdict, total
 from autograder.reports.falling_behind import may_need_a_hand
 from autograder.reports.item_analysis import FEWEST_FOR_DISCRIMINATION
 from autograder.reports.missing import Missing, lacking_all

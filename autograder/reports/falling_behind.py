@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from autograder.gradebook import Row
-from autograder.model import Verdict
+from autograder.model import Row, Verdict
 from autograder.reports.missing import Missing
 from autograder.reports.tally import LessonTally
 from autograder.reports.wording import is_not_attempted, percent, share_so_far

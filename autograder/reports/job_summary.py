@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.gradebook import Row
 from autograder.intake import NotGraded
 from autograder.markdown import in_cell
-from autograder.model import ExerciseVerdict, Part, Verdict
+from autograder.model import ExerciseVerdict, Part, Row, Verdict
 from autograder.reports.wording import MARKS, of_points, points, state_of, waiting_points
 from autograder.visible import visible_name
 

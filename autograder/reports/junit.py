@@ -10,8 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
-from autograder.gradebook import Row
-from autograder.model import ExerciseVerdict, Part
+from autograder.model import ExerciseVerdict, Part, Row
 from autograder.reports.wording import of_points
 from autograder.visible import visible
 

@@ -9,8 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.gradebook import Row
-from autograder.model import Verdict, total
+from autograder.model import Row, Verdict, total
 from autograder.reports.tally import ExerciseTally, LessonTally, tally
 from autograder.reports.wording import MARKS, State, points, short_names, state_of, waiting_points
 from autograder.visible import visible_name

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from autograder.gradebook import Row
-from autograder.model import ExerciseVerdict
+from autograder.model import ExerciseVerdict, Row
 from autograder.reports.item_analysis import Item, analyse
 from autograder.reports.wording import (
     NOT_ATTEMPTED,

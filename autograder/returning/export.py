@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from autograder.errors import WrongOutput
-from autograder.gradebook import Person, write_atomic
+from autograder.gradebook import write_atomic
 from autograder.gradescope.results import results
+from autograder.model import Person
 from autograder.output import is_standard_output, write_output
 from autograder.reports.wording import points, waiting_points
 from autograder.returning.grades import Grade, by_lesson

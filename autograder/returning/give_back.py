@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.course import Course
-from autograder.gradebook import Person
+from autograder.model import Person
 from autograder.returning.exchange import to_exchange
 from autograder.returning.export import export
 from autograder.returning.grades import Grade

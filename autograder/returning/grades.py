@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from autograder.gradebook import Row
-from autograder.model import Verdict
+from autograder.model import Row, Verdict
 from autograder.reports.wording import points, waiting_points
 
 #: 'final' goes to a platform; the others are told of.

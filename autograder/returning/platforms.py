@@ -21,8 +21,9 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from autograder.gradebook import Person, write_atomic
+from autograder.gradebook import write_atomic
 from autograder.intake import read_bounded
+from autograder.model import Person
 from autograder.reports.wording import points
 from autograder.returning.export import csv_text, file_name, in_short, safe_text
 from autograder.returning.grades import Grade, by_lesson

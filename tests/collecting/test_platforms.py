@@ -24,7 +24,8 @@ from small_class import (
 
 from autograder.collecting import Collected, collect, origin_of
 from autograder.course import Course
-from autograder.gradebook import Person, read_timestamp
+from autograder.gradebook import read_timestamp
+from autograder.model import Person
 from autograder.roster import Member, Roster
 
 DUE = f"[lessons.{XOR}]\ndue = 2026-03-01 11:00:00\n"

@@ -17,8 +17,8 @@ from doubling import MORE, TEXT, Course, graded
 from sqlalchemy.orm import Session
 
 from autograder.errors import GradebookError
-from autograder.gradebook import Gradebook, Person, Row, Score, Stamp, recording, registering
-from autograder.model import Graded, Lesson, Verdict
+from autograder.gradebook import Gradebook, recording, registering
+from autograder.model import Graded, Lesson, Person, Row, Score, Stamp, Verdict
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from tiny_course import LESSON, autograder, hand_in, make_course
 from waiting import eventually
 
 from autograder.errors import GradebookError
-from autograder.gradebook import Gradebook, Score
-from autograder.model import Lesson
+from autograder.gradebook import Gradebook
+from autograder.model import Lesson, Score
 
 STUDENTS = [f"student {number}" for number in range(8)]
 

@@ -23,8 +23,8 @@ from nbgrader.plugins.export import CsvExportPlugin
 from traitlets.config import Config
 
 from autograder.authoring import lesson_from_notebooks
-from autograder.gradebook import Gradebook, Stamp, read_timestamp, write_autograded
-from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
+from autograder.gradebook import Gradebook, read_timestamp, write_autograded
+from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Stamp, Verdict
 
 # nbgrader's own: it adds objects to a session while a query goes on.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

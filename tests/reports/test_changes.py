@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from autograder.gradebook import Row
-from autograder.model import ExerciseVerdict, Part, Verdict
+from autograder.model import ExerciseVerdict, Part, Row, Verdict
 from autograder.reports import Change, changes, changes_table
 
 RIGHT = Part("2 becomes 4", 1, 1, hidden=False)
