@@ -1054,6 +1054,7 @@ with rubric("line_report", checks=4) as check:
             (np.array([0.1, 0.2, 0.3, 0.4]), 0.7, 0.1),
             (np.arange(12) / 7, -3.3, 11.1),
             (np.array([1.7, 6.1]), 0.3, 0.7),
+            (np.array([1.0, 2.0, 4.0]), -1.5, -0.1),
         ):
             A, y = np.column_stack([x, np.ones(len(x))]), slope * x + intercept
             got = check.call(line_report, A, y)
@@ -1070,6 +1071,19 @@ with rubric("line_report", checks=4) as check:
                 np.all(is_exact),
                 f"{len(x)} points on one line, and you called it not exact. What is "
                 "left over is rounding, a few times 1e-16.",
+            )
+        one_side = "Both equations are missed, on the same side"
+        for rows, values, what in (
+            ([[1, 0], [0, 1], [0, 1]], [1, 1, 3], "One equation of three is met"),
+            ([[1], [-1]], [1, 1], one_side),
+            ([[1], [-1]], [-1, -1], one_side),
+        ):
+            got = check.call(line_report, np.array(rows, float), np.array(values, float))
+            _, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
+            check.that(
+                not np.all(is_exact),
+                f"{what}, and you called the line exact. It is if the largest miss is "
+                "nearly nothing, above or below: take the size of each.",
             )
 
     with check(

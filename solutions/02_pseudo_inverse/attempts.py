@@ -324,6 +324,20 @@ def line_report(A, y):
     return w, rss, exact
 
 
+# %% exercise="line_report" attempt="largest_miss_with_its_sign" earns=3 says="take the size of each"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    misses = A @ w - y
+    return w, np.sum(misses**2), misses.max() <= 1e-9 * np.abs(y).max()
+
+
+# %% exercise="line_report" attempt="one_that_is_met" earns=3 says="One equation of three is met"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    misses = np.abs(A @ w - y)
+    return w, np.sum(misses**2), misses.min() <= 1e-9 * np.abs(y).max()
+
+
 # %% exercise="line_report" attempt="rss_equals_zero" earns=2 says="left over is rounding"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y
