@@ -93,6 +93,10 @@ def test_a_failed_check_has_reason_and_hint(lesson: Lesson) -> None:
     assert not passed.select("details.hint")
 
 
+def test_it_says_how_to_object_to_a_check(lesson: Lesson) -> None:
+    assert "Tell your instructor which exercise it is" in text_of(page_of(lesson))
+
+
 def test_full_marks_are_folded_and_still_there(lesson: Lesson) -> None:
     soup = BeautifulSoup(page_of(lesson, verdict(3)), "html.parser")
     (folded,) = soup.select("article.card.full details.all-passed")
