@@ -91,7 +91,7 @@ def test_what_was_asked_is_written_down_and_told_in_the_kernel(graded: Graded) -
 
 def test_no_output_after_a_hidden_check_is_on_the_page(lesson: Lesson, graded: Graded) -> None:
     page = feedback_page("ada", lesson, graded)
-    shown = re.sub(r'<pre class="code">.*?</pre>', "", page, flags=re.DOTALL)
+    shown = re.sub(r'<pre class="code"[^>]*>.*?</pre>', "", page, flags=re.DOTALL)
     assert list(re.findall("LEAK.{0,40}", html.unescape(shown))) == ["LEAK nothing yet'</pre>"]
     assert str(SECRET) not in page and str(SECRET)[::-1] not in page
     assert page.count("this ran after hidden checks had called your code") == 3

@@ -141,7 +141,8 @@ class CellRenderer:
         if not self._take(html):
             return f'<div class="out">{_omitted("output")}</div>'
         return (
-            f'<div class="out rich">{self._censor(safe_html(self._censor(html), self._pictures))}{note}</div>'
+            '<div class="out rich" tabindex="0" role="group" aria-label="Output">'
+            f"{self._censor(safe_html(self._censor(html), self._pictures))}{note}</div>"
         )
 
     def _text(self, text: str, kind: str) -> str:

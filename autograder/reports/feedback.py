@@ -30,6 +30,9 @@ LARGEST_PAGE = 2_000_000
 #: (characters of text, bytes of pictures) for the notebook below the verdict.
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
 
+#: So many characters of code fit on any screen. What may be wider can be reached, and scrolled, by keyboard.
+NARROW = 40
+
 UNREADABLE = "Your notebook can't be shown on this page: what it put out is no notebook any more."
 
 #: Stands in the first line of a page that is to be replaced by one with the notebook.
@@ -56,6 +59,7 @@ class CellView:
     exercise: ExerciseView | None = None
     ran: bool = True
     model: Markup | None = None  # the model answer to a question in words
+    wide: bool = False  # whether a line of the code may be wider than a telephone: it is scrolled then
 
 
 def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
@@ -169,7 +173,7 @@ def _cells(
             view = views.get(tests[name].id)
             withhold = withhold or name in hidden
             source = without_seals(released.get(name, ""))
-            yield CellView("test", Markup(renderer.code(source)), Markup(""), view)
+            yield CellView("test", Markup(renderer.code(source)), Markup(""), view, wide=_is_wide(source))
         else:
             shown = _ordinary(cell, renderer, _view_of(answers.get(name), views), withhold)
             model = models.get(name, "") if _is_marked(shown) else ""
@@ -185,9 +189,14 @@ def _ordinary(
         kind = "answer" if exercise else "code"
         outputs = renderer.withheld(cell.outputs) if withhold else renderer.outputs(cell.outputs)
         ran = cell.execution_count is not None or bool(cell.outputs) or not cell.source.strip()
-        return CellView(kind, Markup(renderer.code(cell.source)), Markup(outputs), exercise, ran)
+        code = Markup(renderer.code(cell.source))
+        return CellView(kind, code, Markup(outputs), exercise, ran, wide=_is_wide(cell.source))
     kind = "answer-text" if exercise else "text"
     return CellView(kind, Markup(renderer.markdown(cell)), Markup(""), exercise)
+
+
+def _is_wide(source: str) -> bool:
+    return any(len(line) > NARROW for line in source.splitlines())
 
 
 def _is_marked(cell: CellView) -> bool:

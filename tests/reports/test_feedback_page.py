@@ -8,6 +8,7 @@ from dataclasses import replace
 import nbformat
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from class_of_rows import failed, verdict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -469,3 +470,35 @@ def test_hints_are_printed(lesson: Lesson, show) -> None:
     assert not page.evaluate(visible), "folded on a screen"
     page.emulate_media(media="print")
     assert page.evaluate(visible)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_what_is_wide_can_be_scrolled_by_keyboard(
+    show, lesson: Lesson, scheme: str
+) -> None:
+    wide = "total = " + " + ".join(f"number_{n}" for n in range(30))
+    cells = "".join(f"<td>column_{n}</td>" for n in range(40))
+    page = show(
+        page_of(
+            lesson,
+            verdict(1, message="It gave 9.", waits=True),
+            extra=[new_code_cell(wide), new_markdown_cell(f"    {wide}"), new_code_cell("x = 1")],
+            code=[
+                new_output("display_data", {"text/html": f"<table><tr>{cells}</tr></table>"}),
+                new_output("stream", name="stdout", text=wide),
+                new_output("error", ename="ValueError", evalue="no", traceback=[wide]),
+            ],
+        ),
+        width=390,
+        scheme=scheme,
+    )
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.locator("pre[tabindex]").count() < page.locator("pre.code").count(), "short code is no stop"
+    block = page.locator("pre.code[tabindex]").first
+    block.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
