@@ -598,7 +598,7 @@ curves.set_yscale("log")
 _ = curves.set_ylim(top=1e5)
 
 # %% [markdown]
-# (Each line of the scale is ten times the one below.) With care, **nothing gained**: the features were right already, and 30 pictures can't teach 0.9 million weights more. Without care, **much lost**. Look at 'in fit' and 'in evaluate': *the same thirty training pictures* that `fit` sees right are wrong
+# (The scale counts in powers of ten: from one mark to the next, a hundred times as much.) With care, **nothing gained**: the features were right already, and 30 pictures can't teach 0.9 million weights more. Without care, **much lost**. Look at 'in fit' and 'in evaluate': *the same thirty training pictures* that `fit` sees right are wrong
 # in `evaluate`. In `fit`, batch normalisation uses the mean and variance of ten pictures; in `evaluate`, its running ones, which fit neither the old features nor the new. That is why BN stays frozen in fine-tuning, and the rate small.
 #
 # So fine-tuning is no law. With more pictures, or such as are unlike ImageNet's, it may pay: at the end of the lesson you will see it do so. Measure it: validation before and after.
