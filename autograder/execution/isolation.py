@@ -1,4 +1,4 @@
-"""Where each test runs: apart from the student's code, in a kernel of its own, or beside it.
+"""Where each test runs: isolated from the student's code, in a kernel of its own, or in the same process.
 
 In the student's own notebook, whatever a test cell imports is there for the cells after it. So the kernel
 that holds their code at grading is given the same imports, at the same place: those that the student sees.
@@ -22,7 +22,7 @@ from autograder.notebooks.headings import headings_in
 class Tests:
     """Ids of test cells: `isolated`, with the student's names that each uses, and `in_process`.
 
-    `imports`: by id of a test that runs apart, code for the student's kernel that imports what it does.
+    `imports`: by id of an isolated test, code for the student's kernel that imports what it does.
     `called`: by id, what the test is called in a sentence.
     """
 
@@ -37,8 +37,8 @@ class Tests:
 def place_tests(cells: Iterable[NotebookNode], lesson: Lesson) -> Tests:
     """Where the tests among the cells of a restored notebook run.
 
-    Apart run the rubrics, which see the student's work by value alone. Beside the student's code run tests
-    that their author marked as live, and those in nbgrader's own manner, which may look at anything.
+    Rubrics are isolated: they see the student's work by value alone. Tests that their author marked as live,
+    and those in nbgrader's own manner, which may look at anything, run in the student's process.
     """
     tested = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     isolated: dict[str, tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""Kernels for the tests that run apart: what one test has left behind reaches no other."""
+"""Kernels for isolated tests: what one test has left behind reaches no other."""
 
 from __future__ import annotations
 

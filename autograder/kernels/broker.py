@@ -26,7 +26,7 @@ from typing import Any
 _MODES = {b"namespaces": b"N", b"landlock": b"L", b"none": b"-"}
 _LONGEST_GREETING = 256
 _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
-_LAST_WORDS, _LAST_WORDS_SECONDS = 4096, 2.0
+_LAST_OUTPUT_BYTES, _LAST_OUTPUT_SECONDS = 4096, 2.0
 
 
 def main(listener: socket.socket, owner: int, temporary: str) -> None:
@@ -60,21 +60,21 @@ class _Zygote:
         assert self.process.stderr is not None
         self.errors = self.process.stderr
         os.set_blocking(self.errors.fileno(), False)
-        self.last_words: collections.deque[bytes] = collections.deque(maxlen=64)
+        self.last_output: collections.deque[bytes] = collections.deque(maxlen=64)
         self.ready = False
 
     def listen(self) -> None:
         """Take in what it wrote to stderr, so that it never waits for somebody to read it."""
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(self.errors.fileno(), 4096):
-                self.last_words.append(chunk)
+                self.last_output.append(chunk)
 
-    def epitaph(self) -> str:
-        """The last that it said. It has let go of its line, but may still be at its last words."""
+    def last_errors(self) -> str:
+        """What it wrote to stderr last. It has closed its line, but may still be writing why."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(_LAST_WORDS_SECONDS)
+            self.process.wait(_LAST_OUTPUT_SECONDS)
         self.listen()
-        return b"".join(self.last_words)[-_LAST_WORDS:].decode(errors="replace")
+        return b"".join(self.last_output)[-_LAST_OUTPUT_BYTES:].decode(errors="replace")
 
     def end(self) -> None:
         self.process.kill()
@@ -131,7 +131,7 @@ class _Broker:
             zygote.ready = True
             return
         # It has died. Who waited for it is told why; the next one who comes finds a new one.
-        why = zygote.epitaph()
+        why = zygote.last_errors()
         zygote.end()
         self._zygote = _Zygote() if zygote.ready else None
         if not zygote.ready:

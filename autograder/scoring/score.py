@@ -18,7 +18,7 @@ from autograder.scoring.rubric import rubric_parts
 Cell = Mapping[str, Any]
 
 #: Said of each exercise whose author asked for that: no wall stands between such a test and what it tests.
-BESIDE = "This test ran beside the student's code."
+IN_PROCESS = "This test ran beside the student's code."
 
 
 def score(
@@ -54,7 +54,7 @@ def _verdict(
         if cell["id"] in executed.cut_short and not message:
             message = "The test was stopped before its end: see the reasons above."
         if exercise.live:
-            message = f"{message} {BESIDE}".lstrip()
+            message = f"{message} {IN_PROCESS}".lstrip()
         return ExerciseVerdict(
             exercise.id, _sum(parts, exercise.points), exercise.points, parts, message=message
         )

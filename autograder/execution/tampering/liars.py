@@ -1,6 +1,6 @@
 """Notices objects that say themselves what they equal. The grader sends this text into a student's kernel.
 
-A test that runs beside the student's code compares what it gets by the object's own methods. So, while such
+A test that runs in the student's process compares what it gets by the object's own methods. So, while such
 a test runs, each value in it that is compared, called with or asserted is looked at: one that equals a number
 drawn at random, or is near it, would equal anything.
 """

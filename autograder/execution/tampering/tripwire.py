@@ -1,8 +1,8 @@
 """Signs that a student's code has tampered with the kernel in which a live test runs.
 
 A trip-wire, not a wall: what is looked at lies in the student's own process, and whoever controls that
-can lie about it. Tests that must be safe run apart (`apart`). What is found here costs the points of the
-test, and a person has to look.
+can lie about it. Tests that must be safe are isolated (`execution.isolation`). What is found here costs the
+points of the test, and a person has to look.
 """
 
 from __future__ import annotations
