@@ -55,6 +55,18 @@ from autograder.returning import Grade, LeftOut, Platform, Target, give_back, gr
 from autograder.returning import export as export_grades
 from autograder.roster import read_roster
 from autograder.sandbox import doctor as find_layers
+from autograder.similarity import (
+    THRESHOLD,
+    Compared,
+    NotRead,
+    Reader,
+    Work,
+    explained,
+    similar_pairs,
+    similarity_json,
+    similarity_page,
+    similarity_table,
+)
 from autograder.status import lacking, status_of
 from autograder.terminal import Terminal
 from autograder.visible import in_json
@@ -440,6 +452,46 @@ def report(course: CourseFolder = HERE) -> None:
     _say({"class report": str(place.class_report)})
     _say_not_graded(broken, console)
     _say_what_broke(log, not_ours=bool(broken))
+
+
+@app.command()
+def similar(
+    lesson: Annotated[str, typer.Argument(metavar="LESSON", help="The lesson's name.")],
+    course: CourseFolder = HERE,
+    threshold: Annotated[
+        float,
+        typer.Option(
+            min=0.05,
+            max=1,
+            help="Name pairs that have this part, or more, in common of what is unusual in them.",
+        ),
+    ] = THRESHOLD,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write every pair here too; - is standard output.")
+    ] = None,
+) -> None:
+    """List submissions that are closer than the lesson explains: a place to look, and no verdict."""
+    place = Course(course)
+    _expect_data_in(json_file)
+    built = place.lessons([lesson])[0]
+    handed_in = place.handed_in()
+    submissions = place.submissions([built.name], handed_in=handed_in)
+    if not submissions:
+        _say_not_graded(handed_in.not_graded, errors)
+        raise UsageError(f"Nobody has handed in {built.name}: nothing in {place.submitted} can be compared.")
+    with _progress() as progress, Reader(built) as reader:
+        read = [reader.read(one) for one in progress.track(submissions, description="Reading")]
+    works = [one for one in read if isinstance(one, Work)]
+    pairs = similar_pairs(works, explained(built), threshold)
+    not_read = [one for one in read if not isinstance(one, Work)]
+    not_read += [NotRead(one.path, one.why) for one in handed_in.not_graded]
+    compared = Compared(built, threshold, works, pairs, not_read)
+    page = place.similarity_page(built.name)
+    write_atomic(page, similarity_page(compared))
+    console.print(similarity_table(compared))
+    if json_file:
+        write_output(json_file, similarity_json(compared))
+    _say({"page": str(page)})
 
 
 Titles = Annotated[

@@ -132,6 +132,10 @@ class Course:
     def class_report(self) -> Path:
         return self.root / "reports" / "class.html"
 
+    def similarity_page(self, lesson: str) -> Path:
+        """Path of the page with the submissions of a lesson that are close to each other."""
+        return self.root / "reports" / f"similar-{lesson}.html"
+
     @property
     def grader_log(self) -> Path:
         """Where tracebacks go when the grader breaks on a submission."""

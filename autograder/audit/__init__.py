@@ -8,6 +8,7 @@ from autograder.audit.attempts import (
 )
 from autograder.audit.card import Row as CardRow
 from autograder.audit.card import below_floor, read_card, write_card
+from autograder.audit.copies import disguised
 from autograder.audit.measuring import commit_of, measure, stale
 from autograder.audit.sample_class import write_sample_class
 from autograder.audit.subject import measurable
@@ -19,6 +20,7 @@ __all__ = [
     "Kept",
     "below_floor",
     "commit_of",
+    "disguised",
     "measurable",
     "measure",
     "notebook_of_attempts",

@@ -1,0 +1,158 @@
+"""What a submission answers, ready to be compared. A stranger's file is read in a process with limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from autograder.authoring import model_answers
+from autograder.bounded import BoundedProcess
+from autograder.course import Submission
+from autograder.errors import AutograderError, Died, NotDone
+from autograder.intake import restore
+from autograder.model import Files, Lesson
+from autograder.several import whole_id
+from autograder.similarity.normal import LONGEST_SOURCE, Token, code_tokens, import_aliases, word_tokens
+from autograder.similarity.winnowing import Fingerprints, fingerprints
+
+#: What reading one submission may take: a usual one takes a fiftieth of a second, a huge one a few.
+READ_SECONDS = 20.0
+READ_BYTES = 2 << 30
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer: its text as written, and where in it the fingerprints stand."""
+
+    source: str
+    fingerprints: Fingerprints
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one student wrote, by the answer's id; what is blank or missing isn't there."""
+
+    student: str
+    answers: Mapping[str, Answered]
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """What could not be compared: whose (of what is nobody's, where it lies), and why, in a sentence."""
+
+    who: str
+    why: str
+
+
+class Reader:
+    """Reads submissions of one lesson, each within limits; ends its process when its block is left."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self._lesson = _bare(lesson)
+        self._process = BoundedProcess(cpu_seconds=READ_SECONDS, memory_bytes=READ_BYTES)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.close()
+
+    def read(self, submission: Submission) -> Work | NotRead:
+        """Its answers; whatever is wrong with it costs this one alone."""
+        student = submission.student
+        if submission.path is None:
+            return NotRead(student, " ".join(submission.reasons) or "There is no notebook.")
+        try:
+            return self._process.run(read_work, submission, self._lesson)
+        except NotDone as error:
+            why = "the program that reads it gave up" if isinstance(error, Died) else str(error)
+            return NotRead(student, f"The notebook could not be read: {why}.")
+
+
+def read_work(submission: Submission, lesson: Lesson) -> Work | NotRead:
+    """What a submission answers, without limits on what that takes."""
+    try:
+        given = submission.read_notebooks() or ((lesson.name, submission.read()),)
+        answers = answers_in(given, lesson)
+    except AutograderError as error:
+        return NotRead(submission.student, str(error))
+    return Work(submission.student, answers)
+
+
+def answers_in(notebooks: Files, lesson: Lesson) -> dict[str, Answered]:
+    """The answers in the notebooks that were handed in, by name: cells are found as for grading.
+
+    Raises Unreadable.
+    """
+    given = dict(notebooks)
+    found: dict[str, Answered] = {}
+    for part in _parts(lesson):
+        if part.name in given and part.answers:
+            aliases = _imports(part.release)
+            for answer, cells in _answer_cells(given[part.name], part).items():
+                source = "\n\n".join(text for _, text in cells)[:LONGEST_SOURCE]
+                prints = fingerprints(_tokens(cells, aliases))
+                found[whole_id(lesson.name, part.name, answer)] = Answered(source, prints)
+    return found
+
+
+def explained(lesson: Lesson) -> frozenset[int]:
+    """The fingerprints of what the lesson itself holds: all that is handed out, and the model solutions."""
+    return frozenset(
+        fingerprint
+        for part in _parts(lesson)
+        for text in (part.release, part.source)
+        for fingerprint in _fingerprints_of(part, text)
+    )
+
+
+def _fingerprints_of(lesson: Lesson, notebook: str) -> Iterator[int]:
+    kinds = {answer.id: answer.cell_type for answer in lesson.answers}
+    solved = [(kinds[answer], source) for answer, source in model_answers(lesson).items() if answer in kinds]
+    for cell in (*_cells(notebook), *solved):
+        yield from fingerprints(_tokens([cell], _imports(lesson.release)))
+
+
+@lru_cache(maxsize=8)
+def _imports(notebook: str) -> dict[str, str]:
+    """What the cells of a released notebook import."""
+    return import_aliases(source for kind, source in _cells(notebook) if kind == "code")
+
+
+def _answer_cells(notebook: bytes, lesson: Lesson) -> dict[str, list[tuple[str, str]]]:
+    restored = restore(notebook, lesson)
+    cells = _cells(restored.notebook)
+    return {
+        answer: [cells[at] for at in holders]
+        for answer, holders in restored.holders.items()
+        if answer in restored.answered
+    }
+
+
+def _tokens(cells: list[tuple[str, str]], aliases: Mapping[str, str]) -> list[Token]:
+    """The tokens of cells that are shown below each other, with an empty line between them."""
+    tokens: list[Token] = []
+    line = 1
+    for kind, source in cells:
+        tokens += code_tokens(source, aliases, line) if kind == "code" else word_tokens(source, line)
+        line += source.count("\n") + 2
+    return tokens
+
+
+def _cells(notebook: str) -> list[tuple[str, str]]:
+    """Type and text of each cell."""
+    return [
+        (cell["cell_type"], cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]))
+        for cell in json.loads(notebook)["cells"]
+    ]
+
+
+def _parts(lesson: Lesson) -> tuple[Lesson, ...]:
+    return lesson.notebooks or (lesson,)
+
+
+def _bare(lesson: Lesson) -> Lesson:
+    """Without the files beside it, which nothing here looks at: it is sent for each submission."""
+    return replace(lesson, files=(), notebooks=tuple(replace(one, files=()) for one in lesson.notebooks))

@@ -1,0 +1,155 @@
+"""Which submissions are closer to each other than the lesson and the rest of the class explain."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.similarity.answers import Work
+
+#: What more than this part of those who answered have in common is the commonest way to answer: no evidence.
+COMMON = 0.5
+#: In a class of whatever size, what two have in common may be evidence.
+MAY_SHARE = 2
+#: Two submissions that have fewer unusual fingerprints in common are never named: some five lines of code.
+LEAST_SHARED = 10
+#: Above so much in common, a pair is named unless another threshold is given; docs/similarity.md says why.
+THRESHOLD = 0.75
+#: An answer of which two have so much in common is called alike.
+ALIKE = 0.8
+#: In a smaller class nobody can tell what is common.
+SMALL_CLASS = 10
+
+#: A fingerprint in an answer: answer id, fingerprint.
+_Mark = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class AnswerPair:
+    """One answer of two students: of what is unusual in the longer one, the part that both have.
+
+    `lines`: of each, the lines on which that stands, from 1.
+    """
+
+    id: str
+    share: float
+    lines: tuple[frozenset[int], frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two submissions. `share`: of all that is unusual in them, the part that both have, from 0 to 1."""
+
+    students: tuple[str, str]
+    share: float
+    answers: tuple[AnswerPair, ...]  # those in which anything unusual stands, in the lesson's order
+
+    @property
+    def alike(self) -> int:
+        """How many answers are alike."""
+        return sum(answer.share >= ALIKE for answer in self.answers)
+
+
+def similar_pairs(
+    works: Sequence[Work], explained: Collection[int], threshold: float = THRESHOLD
+) -> list[Pair]:
+    """The pairs that have at least `threshold` of what is unusual in common, the most alike first.
+
+    A fingerprint weighs the more the fewer have it, as log2(who answered / who has it), and nothing if the
+    lesson explains it or more than COMMON of the class have it. An answer counts by the square root of its
+    weight: ten times the code isn't ten times the decision.
+    """
+    weights = _weights(works, explained)
+    totals = [_totals(work, weights) for work in works]
+    whole = [sum(map(math.sqrt, total.values())) for total in totals]
+    holders: dict[_Mark, list[int]] = defaultdict(list)
+    for number, work in enumerate(works):
+        for mark in _marks(work):
+            if mark in weights:
+                holders[mark].append(number)
+    pairs = []
+    for one, work in enumerate(works):
+        for other, shared in _shared(one, work, holders, weights).items():
+            if shared.count < LEAST_SHARED:
+                continue
+            parts = sum(
+                weight / math.sqrt(max(totals[one][answer], totals[other][answer]))
+                for answer, weight in shared.by_answer.items()
+            )
+            if (share := min(1.0, parts / max(whole[one], whole[other]))) >= threshold:
+                pairs.append(_pair(work, works[other], share, weights, totals[one], totals[other]))
+    return sorted(pairs, key=lambda pair: (-pair.share, pair.students))
+
+
+def _weights(works: Iterable[Work], explained: Collection[int]) -> dict[_Mark, float]:
+    """The weight of each fingerprint that has any, and that at least two have."""
+    works = list(works)
+    who_answered = Counter(answer for work in works for answer in work.answers)
+    who_has = Counter(mark for work in works for mark in _marks(work))
+    weights = {}
+    for (answer, fingerprint), count in who_has.items():
+        of = who_answered[answer]
+        if fingerprint not in explained and count <= max(MAY_SHARE, COMMON * of) and count < of:
+            weights[answer, fingerprint] = math.log2(of / count)
+    return weights
+
+
+def _marks(work: Work) -> Iterator[_Mark]:
+    for answer, answered in work.answers.items():
+        for fingerprint in answered.fingerprints:
+            yield answer, fingerprint
+
+
+def _totals(work: Work, weights: Mapping[_Mark, float]) -> dict[str, float]:
+    """For each answer, the weight of all that is unusual in it; those without are not there."""
+    totals: dict[str, float] = defaultdict(float)
+    for mark in _marks(work):
+        if mark in weights:
+            totals[mark[0]] += weights[mark]
+    return dict(totals)
+
+
+class _Shared:
+    """What two have in common: how many fingerprints, and their weight in each answer."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.by_answer: dict[str, float] = defaultdict(float)
+
+
+def _shared(
+    number: int, work: Work, holders: Mapping[_Mark, Sequence[int]], weights: Mapping[_Mark, float]
+) -> dict[int, _Shared]:
+    """With each one after `number` who has anything in common with it, what that is."""
+    found: dict[int, _Shared] = defaultdict(_Shared)
+    for mark in _marks(work):
+        for other in holders.get(mark, ()):
+            if other > number:
+                found[other].count += 1
+                found[other].by_answer[mark[0]] += weights[mark]
+    return found
+
+
+def _pair(
+    one: Work,
+    other: Work,
+    share: float,
+    weights: Mapping[_Mark, float],
+    totals: Mapping[str, float],
+    others_totals: Mapping[str, float],
+) -> Pair:
+    answers = []
+    for answer in dict.fromkeys((*one.answers, *other.answers)):
+        most = max(totals.get(answer, 0.0), others_totals.get(answer, 0.0))
+        if not most:
+            continue
+        first, second = (
+            work.answers[answer].fingerprints if answer in work.answers else {} for work in (one, other)
+        )
+        shared = [mark for mark in first.keys() & second.keys() if (answer, mark) in weights]
+        weight = sum(weights[answer, mark] for mark in shared)
+        lines = tuple(frozenset().union(*(prints[mark] for mark in shared)) for prints in (first, second))
+        answers.append(AnswerPair(answer, min(1.0, weight / most), (lines[0], lines[1])))
+    return Pair((one.student, other.student), share, tuple(answers))
