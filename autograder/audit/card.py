@@ -199,8 +199,7 @@ def _summary(rows: Sequence[Row]) -> list[str]:
         f"{caught} of {wrong} wrong ones caught ({_percent(caught, wrong)}), "
         f"{told} of those told why ({_percent(told, caught)}), {helped} of {checks} checks with help. "
         f"{below or 'No'} exercise{' is' if below == 1 else 's are'} below what is wanted. "
-        f"{upheld + not_upheld or 'No'} objection{'s' if upheld + not_upheld != 1 else ''} by students, "
-        f"{upheld} of them upheld.",
+        f"Objections by students: {upheld + not_upheld}, of which {upheld} were upheld.",
         "",
     ]
 
