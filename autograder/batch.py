@@ -94,7 +94,7 @@ def grade_course(
     with (
         Gradebook(course.gradebook_url) as book,
         book.claims() as claims,
-        Pages(on_error=faults.take) as pages,
+        Pages(on_error=faults.take, notes=course.page_notes) as pages,
     ):
         for lesson in lessons:
             book.register_lesson(lesson)
@@ -123,14 +123,15 @@ def grade_course(
 def tell_again(course: Course, lessons: Sequence[Lesson], log: GraderLog | None = None) -> list[Row]:
     """Write the feedback pages anew, with what has been marked by hand since; nothing is graded.
 
-    Returns every verdict. A page that can't be drawn is told of in `log`. Raises GradebookError.
+    A page that would be the same is left as it is. Returns every verdict. A page that can't be drawn is told
+    of in `log`. Raises GradebookError.
     """
     log = log or GraderLog(course.grader_log)
     by_name = {lesson.name: lesson for lesson in lessons}
     with Gradebook(course.gradebook_url, only_to_read=True) as book:
         rows = book.verdicts()
     faults = _PageFaults(log)
-    with Pages(on_error=faults.take) as pages:
+    with Pages(on_error=faults.take, notes=course.page_notes) as pages:
         for row in rows:
             if row.lesson in by_name:
                 _draw(course, pages, by_name[row.lesson], row, log)

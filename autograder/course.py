@@ -137,6 +137,11 @@ class Course:
         return self.root / "reports" / f"similar-{lesson}.html"
 
     @property
+    def page_notes(self) -> Path:
+        """Where it is noted what each feedback page was drawn from."""
+        return self.root / "reports" / "pages"
+
+    @property
     def grader_log(self) -> Path:
         """Where tracebacks go when the grader breaks on a submission."""
         return self.root / "reports" / "grader-errors.log"

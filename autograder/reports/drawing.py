@@ -17,6 +17,7 @@ from autograder.bounded import BoundedProcess
 from autograder.errors import Died, NotDone
 from autograder.gradebook import write_atomic
 from autograder.model import Graded, Lesson
+from autograder.reports.drawn import drawn_from, is_drawn, note_drawn
 from autograder.reports.feedback import feedback_page, plain_page
 from autograder.visible import visible
 
@@ -39,10 +40,15 @@ class Pages:
     notebook. What else goes wrong with one page is handed to `on_error` with the page's path, in another
     thread; without that, the first of it is raised at the end, such as a GradebookError for a page that
     can't be written.
+
+    `notes`: a folder for what each page was drawn from. A page that would be the same is left as it is then.
     """
 
     def __init__(
-        self, processes: int | None = None, on_error: Callable[[Path, BaseException], None] | None = None
+        self,
+        processes: int | None = None,
+        on_error: Callable[[Path, BaseException], None] | None = None,
+        notes: Path | None = None,
     ) -> None:
         count = processes or max(1, (os.cpu_count() or 1) // PROCESSORS_A_PROCESS)
         self._processes = [
@@ -56,6 +62,7 @@ class Pages:
         self._errors: list[BaseException] = []
         self._on_error = on_error or (lambda path, error: self._errors.append(error))
         self._given_up = False
+        self._notes = notes
 
     def __enter__(self) -> Self:
         return self
@@ -79,11 +86,17 @@ class Pages:
 
     def draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
         """Have the page of this submission drawn and written to `path`."""
+        note = self._notes and self._notes / student / f"{lesson.name}.txt"
+        source = drawn_from(student, lesson, graded) if note else ""
+        if note and is_drawn(note, path, source):
+            return
         self._room.acquire()
-        future = self._threads.submit(self._draw, path, student, lesson, graded)
+        future = self._threads.submit(self._draw, path, student, lesson, graded, note, source)
         future.add_done_callback(partial(self._done, path))
 
-    def _draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
+    def _draw(
+        self, path: Path, student: str, lesson: Lesson, graded: Graded, note: Path | None, source: str
+    ) -> None:
         process = self._idle.get()
         try:
             page = process.run(feedback_page, student, lesson, graded)
@@ -91,10 +104,13 @@ class Pages:
             _log.info("The page of %s for %s: %s", visible(student), lesson.name, visible(str(error)))
             why = "the program that draws it gave up" if isinstance(error, Died) else str(error)
             page = plain_page(student, lesson, graded.verdict, note=NOTE.format(why))
+            note = None  # the next run tries again
         finally:
             self._idle.put(process)
         if not self._given_up:
             write_atomic(path, page)
+            if note:
+                note_drawn(note, page, source)
 
     def _done(self, path: Path, future: Future[None]) -> None:
         self._room.release()

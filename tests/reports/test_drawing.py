@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from class_of_rows import verdict
 
-from autograder.errors import GradebookError
+from autograder.errors import GradebookError, NotDone
 from autograder.model import Graded, Lesson
 from autograder.reports import Pages, is_unfinished, plain_page
 from autograder.reports import drawing as drawing_module
+from autograder.reports.drawn import drawn_from
 
 
 def graded(lesson: Lesson) -> Graded:
@@ -86,3 +89,67 @@ def test_only_such_a_page_is_unfinished(lesson: Lesson, tmp_path: Path) -> None:
     marker = "<!-- the notebook is still to be drawn -->"
     (tmp_path / "page.html").write_text(plain_page(marker, lesson, verdict(0, message=marker)))
     assert not is_unfinished(tmp_path / "page.html")
+
+
+class InThisProcess:
+    """In place of the process with limits: what is drawn is asked about, not where."""
+
+    def __init__(self, **_limits: float) -> None: ...
+
+    def run(self, draw: Callable[..., str], *what: object) -> str:
+        return draw(*what)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing_module, "BoundedProcess", InThisProcess)
+
+
+def test_a_page_is_drawn_anew_only_when_it_would_be_another_one(
+    lesson: Lesson, tmp_path: Path, here: None
+) -> None:
+    page, notes = tmp_path / "page.html", tmp_path / "notes"
+
+    def is_drawn_anew(student: str, outcome: Graded) -> bool:
+        before = page.stat().st_mtime_ns if page.exists() else 0
+        with Pages(1, notes=notes) as pages:
+            pages.draw(page, student, lesson, outcome)
+        return page.stat().st_mtime_ns != before
+
+    assert is_drawn_anew("ada", graded(lesson))
+    assert not is_drawn_anew("ada", graded(lesson))
+    marked = replace(graded(lesson), verdict=verdict(1, message="It gave 9.", words=1))
+    assert is_drawn_anew("ada", marked)
+    assert not is_drawn_anew("ada", marked)
+    assert is_drawn_anew("ada", replace(marked, notebook=marked.notebook.replace("demonstration", "show")))
+    page.write_text(page.read_text(encoding="utf-8") + "half of another page", encoding="utf-8")
+    assert is_drawn_anew("ada", graded(lesson))
+    (notes / "ada" / f"{lesson.name}.txt").write_bytes(b"\xff")
+    assert is_drawn_anew("ada", graded(lesson))
+
+
+def test_what_could_not_be_drawn_is_tried_again(
+    lesson: Lesson, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gives_up(*_: object) -> str:
+        raise NotDone("it took too long")
+
+    page, notes = tmp_path / "page.html", tmp_path / "notes"
+    with monkeypatch.context() as patch:
+        patch.setattr(drawing_module, "feedback_page", gives_up)
+        with Pages(1, notes=notes) as pages:
+            pages.draw(page, "mallory", lesson, graded(lesson))
+    assert "it took too long" in page.read_text(encoding="utf-8")
+    with Pages(1, notes=notes) as pages:
+        pages.draw(page, "mallory", lesson, graded(lesson))
+    assert "Your notebook, as it was graded" in page.read_text(encoding="utf-8")
+
+
+def test_no_page_tells_what_it_was_drawn_from(lesson: Lesson, tmp_path: Path, here: None) -> None:
+    with Pages(1, notes=tmp_path / "notes") as pages:
+        pages.draw(tmp_path / "page.html", "ada", lesson, graded(lesson))
+    source, _ = (tmp_path / "notes" / "ada" / f"{lesson.name}.txt").read_text().split()
+    assert source == drawn_from("ada", lesson, graded(lesson))
+    assert source not in (tmp_path / "page.html").read_text(encoding="utf-8")
