@@ -12,6 +12,7 @@ from copy import deepcopy
 from itertools import pairwise
 
 from autograder.audit.rewriting import (
+    ONLY_HOW,
     Rule,
     body_of,
     called,
@@ -46,8 +47,6 @@ _FACTOR: dict[type[ast.operator], type[ast.operator]] = {
 }
 #: Of these the order of arguments says nothing.
 _SYMMETRIC = frozenset({"maximum", "minimum", "max", "min", "allclose", "isclose", "array_equal", "gcd"})
-#: Keywords that only say how something is done.
-_ONLY_HOW = frozenset({"verbose", "name", "strict", "batch_size", "end", "flush", "exist_ok", "encoding"})
 #: Functions that change the form of a value and not what it is.
 _ONLY_FORM = frozenset(
     {"asarray", "array", "copy", "float", "int", "bool", "str", "list", "tuple", "ravel", "Path", "iter"}
@@ -182,7 +181,7 @@ def arguments_swapped(node: ast.AST) -> Iterator[ast.AST]:
 def keyword_forgotten(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Call):
         for i, keyword in enumerate(node.keywords):
-            if keyword.arg not in _ONLY_HOW:
+            if keyword.arg not in ONLY_HOW:
                 yield ast.Call(node.func, node.args, node.keywords[:i] + node.keywords[i + 1 :])
 
 

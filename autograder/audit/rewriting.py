@@ -13,8 +13,10 @@ from copy import copy
 from functools import partial
 
 Rule = Callable[[ast.AST], Iterable[ast.AST]]
-#: Of a line that has changed, so much is shown.
+#: Of a line that has changed, so much is shown: from a little before where it differs.
 LONGEST_LINE = 70
+#: Keywords that only say how something is done.
+ONLY_HOW = frozenset({"verbose", "name", "strict", "batch_size", "end", "flush", "exist_ok", "encoding"})
 
 
 def plainly(source: str) -> str:
@@ -25,7 +27,7 @@ def plainly(source: str) -> str:
 def rewrites(source: str, rule: Rule) -> Iterator[str]:
     """The text with one node written in another way, for each node and each way; texts may repeat.
 
-    Docstrings, annotations and imports stay as they are. Raises SyntaxError.
+    Docstrings, annotations, imports and what only says how (`verbose`) stay as they are. Raises SyntaxError.
     """
     tree = ast.parse(source)
     for put, node in list(_places(tree)):
@@ -40,14 +42,20 @@ def what_changed(before: str, after: str) -> str:
     old, new = before.splitlines(), after.splitlines()
     for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            gone, come = _line(old[i:j]), _line(new[k:m])
-            return f"{gone or 'nothing'} becomes {come or 'nothing'}"
+            gone, come = (lines[0].strip() if lines else "" for lines in (old[i:j], new[k:m]))
+            pairs = enumerate(zip(gone, come, strict=False))
+            at = next((i for i, (a, b) in pairs if a != b), min(len(gone), len(come)))
+            return f"{_shown(gone, at)} becomes {_shown(come, at)}"
     return ""
 
 
-def _line(lines: list[str]) -> str:
-    text = lines[0].strip() if lines else ""
-    return f"`{text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + '…'}`" if text else ""
+def _shown(line: str, differs_at: int) -> str:
+    """So much of a line as tells it from another one."""
+    if len(line) <= LONGEST_LINE:
+        return f"`{line}`" if line else "nothing"
+    first = max(0, min(differs_at - LONGEST_LINE // 2, len(line) - LONGEST_LINE))
+    last = first + LONGEST_LINE
+    return f"`{'…' if first else ''}{line[first:last]}{'…' if last < len(line) else ''}`"
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[Callable[[ast.AST], None], ast.AST]]:
@@ -68,6 +76,8 @@ def _places(tree: ast.AST) -> Iterator[tuple[Callable[[ast.AST], None], ast.AST]
 
 def _is_open(node: object) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return False
+    if isinstance(node, ast.keyword) and node.arg in ONLY_HOW:
         return False
     return isinstance(node, ast.AST) and not isinstance(node, ast.Import | ast.ImportFrom)
 

@@ -97,3 +97,14 @@ def test_a_mutant_is_named_by_the_line_that_differs() -> None:
     before, after = "def f(x):\n    y = 1\n    return x", "def f(x):\n    y = 2\n    return x"
     assert what_changed(before, after) == "`y = 1` becomes `y = 2`"
     assert what_changed(before, before) == ""
+
+
+def test_of_long_lines_that_part_is_shown_that_differs() -> None:
+    before, after = f"f({'a, ' * 40}axis=1, {'b, ' * 40})", f"f({'a, ' * 40}axis=0, {'b, ' * 40})"
+    old, _, new = what_changed(before, after).partition(" becomes ")
+    assert "axis=1" in old and "axis=0" in new
+    assert len(old) < 80
+
+
+def test_what_only_says_how_something_is_done_is_let_be() -> None:
+    assert list(rewrites("fit(verbose=0)", MISTAKES["off by one"])) == []
