@@ -38,10 +38,14 @@ def measure(
 
 
 def commit_of(root: Path) -> str:
-    """The commit that a folder is at, with a + where files differ from it; '' outside of a repository."""
+    """The commit that a course is at, with a + where its lessons differ from it; '' outside of a repository."""
+    commit = _git(root, "rev-parse", "--short=8", "HEAD")
+    return f"{commit}+" if commit and _git(root, "status", "--porcelain", "--", "solutions") else commit
+
+
+def _git(root: Path, *arguments: str) -> str:
     try:
-        said = ["describe", "--always", "--abbrev=8", "--exclude=*", "--dirty=+"]
-        done = subprocess.run(["git", *said], cwd=root, capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from tiny_course import ATTEMPTS, LESSON, TEXT
 from autograder.audit.answers import Tried, answers_to, said_by_hand
 from autograder.audit.card import below_floor, rows_of
 from autograder.audit.disputes import Dispute
-from autograder.audit.measuring import measure, stale
+from autograder.audit.measuring import commit_of, measure, stale
 from autograder.audit.subject import Measurable, measurable
 from autograder.audit.trying import Kept, Outcome, contents, try_answers
 from autograder.authoring import build_lesson, read_attempts
@@ -189,3 +190,17 @@ def test_equivalent_mutants_are_named_with_a_reason(lesson: Lesson, folder: Path
     path.write_text(page.replace(mutant.name, "no such mistake"))
     with pytest.raises(LessonError, match="is tried; take it out"):
         said_by_hand(folder, tried)
+
+
+def test_a_row_says_at_which_commit_it_was_measured(folder: Path) -> None:
+    root = folder.parents[1]
+    assert commit_of(root) == ""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "lessons"]):
+        subprocess.run([*git, *arguments], cwd=root, check=True)
+    at = commit_of(root)
+    assert len(at) == 8
+    (root / "notes.txt").write_text("no lesson")
+    assert commit_of(root) == at
+    (folder / "attempts.py").write_text("")
+    assert commit_of(root) == f"{at}+"
