@@ -38,7 +38,7 @@ def measure(
 
 
 def commit_of(root: Path) -> str:
-    """The commit that a course is at, with a + where its lessons differ from it; '' outside of a repository."""
+    """The commit that a course is at, with a + where its lessons differ; '' outside of a repository."""
     commit = _git(root, "rev-parse", "--short=8", "HEAD")
     return f"{commit}+" if commit and _git(root, "status", "--porcelain", "--", "solutions") else commit
 

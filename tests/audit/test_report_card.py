@@ -32,7 +32,6 @@ NOT_MEASURED = frozenset(
         "10_augmentation",
         "11_pictures_in_folders",
         "12_saving_and_collecting",
-        "13_pretrained",
         "14_transfer",
     }
 )
