@@ -25,7 +25,6 @@ NOT_MEASURED = frozenset(
         "01_questions",
         "03_xor",
         "04_moons",
-        "06_gradients_and_initialisation",
         "07_mlp_tricks",
         "08_cnn",
         "09_inside_a_cnn",
