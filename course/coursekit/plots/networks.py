@@ -53,8 +53,10 @@ def network(
         [(2.0 * layer, (size - 1) / 2 - node) for node in range(size)] for layer, size in enumerate(sizes)
     ]
     for layer, W in enumerate(matrices):
+        apart = min(0.38, 0.45 / max(1, len(W) - 1))  # so that weights of arrows that cross don't touch
         for (before, behind), weight in np.ndenumerate(W):
-            _arrow(ax, places[layer][before], places[layer + 1][behind], f"{weight:g}", 0.3 + 0.14 * before)
+            place = 0.24 + apart * before
+            _arrow(ax, places[layer][before], places[layer + 1][behind], f"{weight:g}", place)
     for layer, column in enumerate(places):
         for node, (x, y) in enumerate(column):
             colour = "0.9" if layer == 0 else "white"
