@@ -211,7 +211,7 @@ def draw_line(ax, steps):
 
 
 # %%
-figure, axes = plt.subplots(2, 4, figsize=(11, 5.4))
+figure, axes = plt.subplots(2, 4, figsize=(11, 5.6), layout="constrained")
 for column, steps in zip(axes.T, (0, 1, 10, 400), strict=True):
     draw_map(column[0], steps)
     draw_line(column[1], steps)
@@ -310,10 +310,10 @@ check.score
 # the arrows:
 
 # %%
-plots.network([[[1], [2]]], [[-1.5]], names=[["clouds", "rain?"], ["sum"]])
+plots.network([[[1], [2]]], [[-1.5]], names=[["dark?", "rain?"], ["sum"]])
 
 # %% [markdown]
-# The sum is `1 · clouds + 2 · rain - 1.5`, and it fires when that is above 0. For the four kinds of weather:
+# The sum is `1 · dark + 2 · rain - 1.5`, and it fires when that is above 0. For the four kinds of weather:
 
 # %%
 weather = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])  # clouds, forecast
@@ -420,6 +420,9 @@ no_step = "Those are the sums. Does the neuron fire or not? 1 above 0, else 0."
 signs = "A silent neuron gives 0, not -1."
 turned = "Yours is silent where it should fire, and fires where it should be silent."
 cut = "The sums were cut to whole numbers first: 0.5 became 0. But 0.5 is above 0, and fires."
+column = (
+    "The numbers are right, but stand in a column, (n, 1). Asked for is one number for each example, (n,)."
+)
 
 
 def check_and(check, neuron):
@@ -446,6 +449,7 @@ def check_and(check, neuron):
                 signs: np.sign(sums + b),
                 turned: sums + b < 0,
                 cut: np.trunc(sums + b) > 0,
+                column: np.reshape(want, (4, 1)),
             },
         )
 
@@ -463,6 +467,7 @@ def check_silent_at_exactly_0(check, neuron):
             signs: [0, 0, -1, 1],
             no_step: [0, 0, -2, 1],
             turned: [0, 0, 1, 0],
+            column: [[0], [0], [0], [1]],
         },
     )
 
@@ -659,6 +664,7 @@ def sigmoid_layer(x, W):
 
 
 # %%
+# run, don't read
 def influence(layer, size=50**-0.5, depth=10, seed=0):
     """Movement of the output for a nudge in each layer, divided by the nudge."""
     rng = np.random.default_rng(seed)
@@ -697,7 +703,7 @@ for seed in range(5):
 
 # %% [markdown]
 # This is the **vanishing gradient**. And in training? Seven layers learn the moons for 100 *epochs*, which are rounds through
-# all points; how much each layer changed, in percent, front first:
+# all points (`MLPClassifier` is scikit-learn's ready-made network). How much each layer changed, in percent, front first:
 
 # %%
 for seed in range(3):
@@ -782,7 +788,7 @@ print("largest relative difference:", np.abs((inputs @ W) / deep - 1).max())
 
 # %% [markdown]
 # 11,100 weights do the work of 10: linear layers **collapse** into one. On the moons: no hidden layer, two linear ones,
-# and two that bend (tanh, a sigmoid from -1 to 1):
+# and two that bend (tanh, a sigmoid from -1 to 1). Guess first: which of the three borders will be straight?
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
@@ -1141,7 +1147,7 @@ np.polyfit(kg_centred, dm_centred, 1).round(9)
 
 # %% [markdown]
 # The same slope, and `b` is 0. Now fifty ReLU neurons with random weights and biases, outputs weighted by least
-# squares. They draw a wave, also centred, with the biases and without:
+# squares. They draw a wave, also centred, with the biases and without. Guess first: what can the fifty draw that have none?
 
 # %%
 x = np.linspace(-3, 3, 121)
@@ -1240,7 +1246,8 @@ check.score
 # Years of publication, with first author and venue. Ideas can be older: Fukushima had ReLUs in 1969.
 #
 # Which was *the* one? Section 5 with 20 layers, one change at a time. For 50 inputs *Xavier* weights have size √(1/50),
-# *He* √(2/50). A **skip connection** adds a layer's input to its output.
+# *He* √(2/50). A **skip connection** adds a layer's input to its output. Guess first: which of the changes makes the curve
+# level?
 
 
 # %%
@@ -1337,7 +1344,7 @@ check.score
 # ## 10. Why is a CNN 'features plus a classifier'?
 #
 # A classifier on raw pixels has a weight for each place. Logistic regression (one layer of neurons) learns 200 digits
-# with a margin of one pixel:
+# with a margin of one pixel. Guess first: how much is lost when the new digits are moved by that one pixel?
 
 # %%
 paper = np.pad(X_digits[order, :, :, 0], ((0, 0), (1, 1), (1, 1)))

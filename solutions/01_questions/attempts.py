@@ -79,7 +79,7 @@ def neuron(X, w, b):
     return int((X * w).sum() + b > 0)
 
 
-# %% exercise="neuron" attempt="a_column" earns=0 says="[[0], [0], [0], [1]]"
+# %% exercise="neuron" attempt="a_column" earns=0 says="stand in a column"
 def neuron(X, w, b):
     return (X @ w.reshape(-1, 1) + b > 0).astype(int)
 

@@ -11,7 +11,7 @@
 # * tell a vector, a row and a column apart before they spoil a result without a word;
 # * say when an error is unavoidable and when it is not, and what that has to do with overfitting.
 #
-# **Time:** about two hours, with a break after section 4. **You need:** functions and lists in Python, the product of a
+# **Time:** about two hours, with a break after question 1. **You need:** functions and lists in Python, the product of a
 # matrix and a vector on paper. Nothing from lesson 01 has to be solved.
 
 # %%
@@ -109,12 +109,13 @@ tariffs = np.array([[2.0, 4.0], [3.0, 0.0]])
 rides @ tariffs
 
 # %% [markdown]
-# A row for each ride, a column for each tariff. This is exactly what a `Dense` layer with two units computes, before its activation.
+# A row for each ride, a column for each tariff. This is exactly what a layer of two neurons computes before its activation (in
+# Keras, from lesson 03 on, it is called `Dense`).
 
 # %% [markdown]
 # ## 2. A third receipt, and the inverse gives up
 #
-# 3 km for 9 euros. It fits our tariff perfectly. Let us ask for the inverse again.
+# 3 km for 9 euros. It fits our tariff perfectly. Let us ask for the inverse again. *Guess before you run it:* what will NumPy say?
 
 # %%
 A3 = np.array([[1.0, 1.0], [2.0, 1.0], [3.0, 1.0]])
@@ -234,7 +235,7 @@ np.round(A4.T @ (A4 @ w4 - price4), 9)
 # %% [markdown]
 # ### One step against many
 #
-# Gradient descent looks for the same point, on foot. How many steps until both numbers are right to the cent?
+# Gradient descent looks for the same point, on foot. *Guess before you run it:* how many steps until both numbers are right to the cent?
 
 
 # %%
@@ -273,7 +274,7 @@ plt.show()
 # Write `solve_line(x, y)`: the line with the smallest sum of squared misses.
 #
 # * In: `x` and `y`, two lists of equal length, two numbers or more, not all `x` the same.
-# * Out: `(slope, intercept)`, two numbers, not rounded. The intercept is what was called the fee above.
+# * Out: `(slope, intercept)`, two numbers, not rounded. The intercept is what was called the fee above. The lists stay as they are.
 #
 # Example: `solve_line([1, 2, 3], [2, 4, 6])` gives `(2.0, 0.0)`, rounding apart.
 #
@@ -904,7 +905,7 @@ print(f"{np.abs(missed).max() * 1e6:.2f} euros off")
 np.allclose(in_millions + missed, in_millions)
 
 # %% [markdown]
-# `np.allclose(a, b)` allows a relative error of 0.00001, plus a fixed 0.00000001 called `atol`. Both are far more than
+# `np.allclose(a, b)` allows a hundred-thousandth of `b` (`rtol=1e-5`), and a fixed amount on top (`atol=1e-8`). Both are far more than
 # rounding. A house for a million euros, and a prediction that is 2 euros off:
 
 # %%
@@ -1216,7 +1217,8 @@ plt.show()
 # With as many unknowns as equations it has learnt the traffic by heart. *That* is overfitting.
 #
 # Now keep the four unknowns and add equations: 4, 8, 40 and 400 receipts, in 200 towns with our tariff and a random euro or so of
-# traffic. What is the typical error on the receipts seen, and on new rides, against the true tariff?
+# traffic. What is the typical error on the receipts seen, and on new rides, against the true tariff? *Guess before you run it:* which
+# of the two grows with the number of receipts, and which one shrinks?
 
 # %%
 rng = np.random.default_rng(0)
@@ -1261,7 +1263,8 @@ for receipts in (4, 8, 40, 400):
 # %% [markdown]
 # ## 9. Why is it so fast?
 #
-# 100 000 rides, one tariff. The same sum in plain Python, over lists of Python's own numbers:
+# 100 000 rides, one tariff. The same sum in plain Python, over lists of Python's own numbers. *Guess before you run it:* ten times as
+# long, or a hundred times?
 
 # %%
 many = np.column_stack([np.linspace(1, 10, 100_000), np.ones(100_000)])
@@ -1299,6 +1302,7 @@ print(f"an array of objects takes {objects / numpy_:.0f} times as long")
 # ## 10. Then why does anybody still walk?
 #
 # One formula, one step, the best answer. Give it a problem of four equations and three unknowns: *exactly one of two inputs is 1*.
+# *Guess before you run it:* what does the best plane say to the four?
 
 # %%
 corners = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])  # x1, x2, the ones

@@ -140,9 +140,13 @@ plt.show()
 
 # %% [markdown]
 # **Gradient descent** steps *against* the derivative of the loss by each weight. For this loss and a sigmoid the derivative is
-# short. If the answer is 1, the loss is $-\ln p$ with $p = \sigma(z)$, where $z$ is the weighted sum. By the chain rule
-# we multiply the slope of $-\ln p$, which is $-1/p$, by that of the sigmoid, $p(1 - p)$: that makes $-(1 - p) = p - 1$. If the
-# answer is 0, the loss is $-\ln(1 - p)$, its slope $1/(1 - p)$, and times $p(1 - p)$ that leaves $p - 0$. So along $z$ the slope is *p − answer* both times, and along a weight that times its input:
+# short. Let $z$ be the weighted sum, so that $p = \sigma(z)$. By the chain rule the slope of the loss along $p$ is multiplied by that
+# of the sigmoid, which is $p(1 - p)$:
+#
+# * If the answer is 1, the loss is $-\ln p$, and its slope $-1/p$. Times $p(1 - p)$ that makes $p - 1$.
+# * If the answer is 0, the loss is $-\ln(1 - p)$, and its slope $1/(1 - p)$. Times $p(1 - p)$ that makes $p - 0$.
+#
+# So along $z$ the slope is *p − answer* both times, and along a weight it is that times the weight's input:
 # **(prediction − answer) × input**, *averaged over the batch*. Is it true? Nudge `w`, which stands for both weights, so that
 # its slope is the sum of theirs:
 
@@ -172,10 +176,11 @@ def descend(w, b, answers, steps=300, rate=0.5):
 # run, don't read
 OR = X.max(axis=1, keepdims=True)
 ww, bb = np.mgrid[-4:8:0.2, -4:4:0.2]
+doubling = 0.05 * 2.0 ** np.arange(8)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained", sharey=True)
 for ax, name, answers in zip(axes, ["OR", "XOR"], [OR, y], strict=True):
     surface = np.vectorize(lambda w, b, t=answers: loss(w, b, t))(ww, bb)
-    drawing = ax.contour(ww, bb, surface, levels=12, cmap="viridis", linewidths=1)
+    drawing = ax.contour(ww, bb, surface, levels=doubling, cmap="viridis", linewidths=1)
     ax.clabel(drawing, fontsize=8)
     way = descend(-3, 3, answers)
     marked = [0, 5, 10, 20, 40, 80, 160]
@@ -189,9 +194,10 @@ axes[0].set_ylabel("bias b")
 plt.show()
 
 # %% [markdown]
-# The dots are the start and the places after 5, 10, 20, 40, 80 and 160 steps, the cross is the end, after 300. For OR the way leads
-# down into an open valley. For XOR it ends in a bowl whose lowest point is $w = b = 0$, with a loss of 0.693 = ln 2: the neuron says
-# 0.5 to everything. It is *not* stuck: there is nothing better.
+# Each line joins places of equal loss and carries that loss; from one line to the next it doubles. The dots are the start and the
+# places after 5, 10, 20, 40, 80 and 160 steps, the cross is the end, after 300. For OR the way leads down into a valley that is
+# open to the lower right: there the loss would fall on and on, ever more slowly. For XOR it ends in a bowl whose lowest point is
+# $w = b = 0$, with a loss of 0.693 = ln 2: the neuron says 0.5 to everything. It is *not* stuck: there is nothing better.
 #
 # Such a map is a luxury: for 100 weights, ten values each, it would have $10^{100}$ points. Training never sees the landscape. It
 # feels the slope under its feet, and steps.
@@ -372,11 +378,15 @@ def check_each_point_on_the_right_side(check, xor_by_hand):
     said = (outputs_of(given, sigmoid_of) > 0.5) * 1
     if said.tolist() != XOR:
         W1, b1, W2, b2 = given
-        check.that(outputs_of(given, step_of).tolist() != XOR, TOO_SOFT)
-        check.that(outputs_of((W1.T, b1, W2, b2), step_of).tolist() != XOR, IN_ROWS)
-        check.that(outputs_of((W1, -b1, W2, -b2), step_of).tolist() != XOR, THRESHOLDS)
-        for times in (2, 5, 10, 20, 50, 100):
-            check.that(outputs_of((W1, times * b1, W2, times * b2), step_of).tolist() != XOR, BIASES_LEFT)
+        larger = [((W1, times * b1, W2, times * b2), BIASES_LEFT) for times in (2, 5, 10, 20, 50, 100)]
+        for mended, why in (
+            (given, TOO_SOFT),
+            ((W1.T, b1, W2, b2), IN_ROWS),
+            ((W1, -b1, W2, -b2), THRESHOLDS),
+            *larger,
+        ):
+            if outputs_of(mended, step_of).tolist() == XOR:
+                check.fail(why)
     says_or = (
         "Your network says OR, but (1, 1) must be 0. The AND neuron has to pull "
         "the last neuron down there: another bias in `b1`, another sign in `W2`."
@@ -761,7 +771,8 @@ with rubric("decision_grid", checks=3) as check:
             grids = check.call(decision_grid, x_minus_4y, (0, width), (0, 0.6), step)
             grid_x, grid_y, Z = check.unpack(grids, "xx", "yy", "Z")
             cut = (int(width / step), int(0.6 / step))
-            check.that(np.shape(grid_x) != cut, CUT_OFF)
+            if np.shape(grid_x) == cut:
+                check.fail(CUT_OFF)
             here = f"for xlim = (0, {width}), ylim = (0, 0.6) and step = {step}"
             i, j = np.mgrid[0:wide, 0:high]
             check.close(grid_x, i * step, name=f"the array xx {here}")
@@ -888,6 +899,21 @@ def nodes_of(count):
     return 0 if (count - 1) % 4 else (count - 1) // 4
 
 
+def check_one_answer(check, model):
+    """Fails a model that gives more than one number to a point."""
+    said = model(np.zeros((3, 2), dtype="float32"), training=False)
+    one = "One is asked for: how likely it is that the point is a 1."
+    check.that(
+        not isinstance(said, list | tuple | dict),
+        f"The model has {len(said)} outputs beside each other. {one}",
+    )
+    check.that(
+        len(said.shape) != 2 or said.shape[1] == 1,
+        f"The last layer has {said.shape[-1]} nodes, so that it gives {said.shape[-1]} numbers to each point. {one}",
+    )
+    check.equal((None, *said.shape[1:]), (None, 1), name="the output shape")
+
+
 def ask_for_model(check, width):
     model = check.call(build_xor_model, width)
     check.that(
@@ -908,8 +934,7 @@ def check_a_compiled_model_with_2_inputs(check):
     nets = {width: ask_for_model(check, width) for width in (2, 5, 8)}
     counts = {net.count_params() for net in nets.values()}
     for width, net in nets.items():
-        said = output_of(net, np.zeros((3, 2)))
-        check.equal((None, *said.shape[1:]), (None, 1), name="the output shape")
+        check_one_answer(check, net)
         check.that(
             len(counts) > 1 or not nodes_of(*counts),
             f"The hidden layer has {nodes_of(*counts) if len(counts) == 1 else 0} nodes, whatever `hidden` says: pass it to the "
@@ -931,6 +956,7 @@ def check_a_compiled_model_with_2_inputs(check):
 def check_its_output_is_a_probability(check):
     set_seed(1)
     net = ask_for_model(check, 5)
+    check_one_answer(check, net)
     net.set_weights([3 * part for part in net.get_weights()])
     outputs = output_of(net, np.random.default_rng(1).uniform(-4, 4, (200, 2)))
     check.that(
@@ -1002,7 +1028,9 @@ with rubric("build_xor_model", checks=3) as check:
         points=2,
         hint="Does the hidden layer bend? Is the learning rate well above 0.001?",
     ):
-        check_its_weights_decide(check, ask_for_model(check, 5))
+        five = ask_for_model(check, 5)
+        check_one_answer(check, five)
+        check_its_weights_decide(check, five)
         corners, truth = datasets.xor()
         rows, answers = np.tile(corners, (600, 1)), np.tile(truth, (600, 1))
         best = np.full((4, 1), np.inf)
@@ -1010,8 +1038,8 @@ with rubric("build_xor_model", checks=3) as check:
             set_seed(number)
             net = ask_for_model(check, 8)
             check.that(net.compiled, NOT_COMPILED)
+            check_one_answer(check, net)
             p_start = output_of(net, 3 * corners).astype(float)
-            check.equal((None, *p_start.shape[1:]), (None, 1), name="the output shape")
             net.fit(rows, answers, batch_size=4, shuffle=False, verbose=0)
             p_end = output_of(net, corners).astype(float)
             best = min(best, p_end, key=lambda p: np.abs(p - truth).max())
@@ -1030,7 +1058,8 @@ check.score
 # %% [markdown]
 # ## `fit` never starts again
 #
-# The old course printed '20 epochs' above a net with five hidden nodes that was right on all four points. Here are three calls of `fit`:
+# A notebook says '20 epochs' above a net with five hidden nodes that is right on all four points. How can that be? Here are three
+# calls of `fit`:
 
 # %%
 set_seed(1)
@@ -1048,7 +1077,7 @@ model.compile(loss="binary_crossentropy", optimizer="adam")
 model.predict(X, verbose=0).ravel().round(3)
 
 # %% [markdown]
-# No: `compile` leaves the weights alone. Only a *new* model starts from scratch. And as the first weights are random, only a seed
+# No: `compile` leaves the weights alone. Only a *new* model starts from scratch. And as the starting weights are random, only a seed
 # set *before* the model is built makes that start repeatable.
 #
 # ### Question 2  *(1 point)*
@@ -1096,10 +1125,14 @@ check.score
 # * The same call twice gives the same predictions, however many other calls lie between.
 # * Another seed gives other predictions; more epochs, better ones. The batch size is yours.
 #
-# <details><summary>Hint</summary>
+# <details><summary>Hint 1</summary>
 #
-# Three lines in the right order, and a `return`. `keras.utils.set_random_seed(seed)` seeds Python, NumPy and Keras at once.
 # Which of your lines draws the first random number?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.random.seed` seeds NumPy alone, and Keras draws its own numbers. `keras.utils` has a function that seeds both.
 #
 # </details>
 
@@ -1116,9 +1149,12 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
 
 
 # %% tests="train_from_scratch" points=4
+import re
+
 import keras
 import numpy as np
 from coursekit import rubric
+from coursekit.rubric import CheckFailed
 
 ### BEGIN SEALED
 CUBE = np.indices((2, 2, 2)).reshape(3, 8).T.astype("float32")  # 8 points, 3 inputs
@@ -1128,7 +1164,7 @@ built, results, flat = [], {}, {}
 
 
 def small_net():
-    """Its first weights are fixed; the seed decides the noise on its inputs."""
+    """Its starting weights are fixed; the seed decides the noise on its inputs."""
     built.append("a net")
     first, last = (keras.initializers.GlorotUniform(seed=seed) for seed in (0, 1))
     model = keras.Sequential([keras.Input((3,)), keras.layers.GaussianNoise(0.1)])
@@ -1138,10 +1174,27 @@ def small_net():
     return model
 
 
+def called(check, *args):
+    """What the student's function returns; some errors are told in better words than Python's."""
+    try:
+        return check.call(train_from_scratch, *args)
+    except CheckFailed as error:
+        if "'History' object has no attribute" in str(error):
+            check.fail(
+                "`fit` returns what it noted of the training, and no model. Ask the model itself to predict."
+            )
+        if re.search(r"has no attribute '(fit|predict|train_on_batch|compile)'", str(error)):
+            check.fail(
+                "`build_fn` is a function that builds a model, and no model itself: call it, `build_fn()`, and "
+                "train what it returns."
+            )
+        raise
+
+
 def predictions(check, name, epochs, seed):
     """What the student's function returns; called once for each name."""
     if name not in results:
-        p = check.call(train_from_scratch, small_net, CUBE, MAJORITY, epochs, seed)
+        p = called(check, small_net, CUBE, MAJORITY, epochs, seed)
         if np.ndim(p) == 0 or isinstance(p, keras.Model):
             check.fail("That is no array. Return what the model predicts for X.")
         flat[name] = np.shape(p) == (8,)
@@ -1162,7 +1215,7 @@ def one_neuron():
 def check_every_row_is_learned(check):
     """Each row has an input of its own, so what is said to a row that was left out stays at one half."""
     truth = np.array([[0], [1], [0], [1], [0], [1], [0], [1]])
-    p = check.call(train_from_scratch, one_neuron, np.eye(8, dtype="float32"), truth, 3, 5)
+    p = called(check, one_neuron, np.eye(8, dtype="float32"), truth, 3, 5)
     p = np.asarray(p, dtype=float).ravel()
     left_out = [f"number {row + 1}" for row in np.flatnonzero(np.abs(p - 0.5) < 1e-6)]
     check.that(
@@ -1185,8 +1238,7 @@ def check_where_the_seed_is_set(check):
     """Of two calls that differ: was the seed set too late, or does it not reach Keras?"""
     x = np.linspace(-2, 2, 160).reshape(-1, 1)
     first, second, other = (
-        np.ravel(check.call(train_from_scratch, order_matters, x, (x > 0.5) * 1, 1, seed))
-        for seed in (5, 5, 6)
+        np.ravel(called(check, order_matters, x, (x > 0.5) * 1, 1, seed)) for seed in (5, 5, 6)
     )
     if np.allclose(first, second, rtol=0, atol=1e-6) and not np.allclose(first, other, rtol=0, atol=1e-6):
         check.fail(
@@ -1234,7 +1286,7 @@ with rubric("train_from_scratch", checks=4) as check:
     with check(
         "the same call twice gives the same",
         points=1,
-        hint="First the seed, then the model, then `fit`.",
+        hint="Which of your lines draws the first random number?",
     ):
         check_the_same_call_twice_gives(check)
     ### BEGIN HIDDEN TESTS
@@ -1295,14 +1347,56 @@ print(f"output: p = {p:.3f}, error {error:.3f}; hidden errors {hidden_error.roun
 # %%
 for nudge in ([1e-5, 0], [0, 1e-5]):
     up, down = (sigmoid(np.array([1, 1]) @ W1 + b1 + side) for side in (np.array(nudge), -np.array(nudge)))
-    losses = [-np.log(1 - sigmoid(h @ W2 + b2)) for h in (up, down)]
+    losses = [-np.log(1 - sigmoid(hidden @ W2 + b2)) for hidden in (up, down)]
     print(f"nudged {(losses[0] - losses[1]) / 2e-5:.4f}")
 
 # %% [markdown]
 # The same two numbers: we did not need to know what a hidden neuron *should* say. Times its inputs, each error gives the slopes
 # along its weights, as before.
 #
-# Now the same in NumPy for *many networks at once*: the arrays have one more axis in front, the number of the net.
+# ### Question 3  *(1 point)*
+#
+# One step by your own hand. In another network a hidden sigmoid neuron says 0.5. One arrow leads on from it, to the output, with
+# the weight 2; the output's error is 0.6. What is the hidden neuron's error?
+#
+# * **a** 1.2
+# * **b** 0.6
+# * **c** 0.3
+# * **d** 0.15
+
+
+# %% exercise="question_3"
+def question_3():
+    """Return "a", "b", "c" or "d"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %% tests="question_3" points=1
+from coursekit import rubric
+
+### BEGIN SEALED
+right = "c"
+because = {
+    "a": "That is what comes back over the arrow, 0.6 · 2. It still has to go through the neuron's sigmoid: times its slope.",
+    "b": "That is 0.6 · 2 · 0.5, times what the neuron says. It is the *slope* of its sigmoid that counts there: 0.5 · (1 - 0.5).",
+    "d": "That is 0.6 times the slope of the sigmoid. On its way the error has come over an arrow, too: times its weight.",
+}
+### END SEALED
+
+with rubric("question_3", checks=1) as check:
+    with check("an error, one layer back", points=1):
+        check.choice(check.call(question_3), right=right, because=because)
+check.score
+
+# %% [markdown]
+# ### Many networks at once
+#
+# Now the same in NumPy for *many networks at once*: the arrays have one more axis in front, the number of the net. Beside the
+# sigmoid we shall need three other activations. *tanh* is a sigmoid that goes from -1 to 1; *ReLU* lets through what is above 0,
+# and nothing else; *leaky ReLU* lets a little of the rest through as well, here a fifth (0.2), so that its slope is never 0.
+# (How much it leaks is for us to choose; lesson 05 asks whether that matters.)
 
 # %%
 ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
@@ -1316,7 +1410,7 @@ ACTIVATIONS = {  # name: (function, its slope written in terms of the output a)
 # %%
 # run, don't read
 def start(hidden, nets, seed=0):
-    """Random first weights, spread as Keras spreads them; biases zero."""
+    """Random starting weights, spread as Keras spreads them; biases zero."""
     rng, sizes = np.random.default_rng(seed), (2, *hidden, 1)
     W, b = [], []
     for n_in, n_out in pairwise(sizes):
@@ -1386,7 +1480,7 @@ def solved(p):
 
 
 # %% [markdown]
-# Is this what Keras does? Give a Keras model the first weights of net number 0, and train both for 1000 epochs:
+# Is this what Keras does? Give a Keras model the starting weights of net number 0, and train both for 1000 epochs:
 
 # %%
 W, b = start((5,), nets=200)
@@ -1597,5 +1691,5 @@ plt.show()
 # 5. `fit` continues, `compile` does not reset, one picture is one seed: repeat before you believe.
 #
 # **Where to go on.** Lesson 04 bends a border around two moons and watches training with callbacks. Lesson 05 looks at
-# the activations more closely. Lesson 06 takes up vanishing gradients and the first weights, and solves XOR once more, by
+# the activations more closely. Lesson 06 takes up vanishing gradients and the starting weights, and solves XOR once more, by
 # lifting it into a third dimension.

@@ -130,10 +130,6 @@ def xor_by_hand():
     return W1, np.array([-10.0, 30.0]), np.array([[20.0], [-1.0]]), np.array([-9.0])
 
 
-# %% [markdown]
-# ## 2 to_labels
-
-
 # %% exercise="xor_by_hand" attempt="weights_times_20_biases_not" earns=1 says="must multiply the biases"
 import numpy as np
 
@@ -142,6 +138,10 @@ def xor_by_hand():
     W1 = 20 * np.ones((2, 2))
     W2 = 20 * np.array([[1.0], [-1.0]])
     return W1, np.array([-0.5, -1.5]), W2, np.array([-0.5])
+
+
+# %% [markdown]
+# ## 2 to_labels
 
 
 # %% exercise="to_labels" attempt="where" earns=2
@@ -542,10 +542,27 @@ def build_xor_model(hidden):
     return model
 
 
-# %% exercise="build_xor_model" attempt="one_layer_of_many" earns=1 says="output shape"
+# %% exercise="build_xor_model" attempt="one_layer_of_many" earns=0 says="The last layer has 5 nodes"
 def build_xor_model(hidden):
     # 'three neurons are a network': all of them answer
     model = keras.Sequential([keras.Input((2,)), layers.Dense(hidden, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="a_node_for_each_class" earns=0 says="it gives 2 numbers to each point"
+def build_xor_model(hidden):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(hidden, activation="tanh")])
+    model.add(layers.Dense(2, activation="softmax"))
+    model.compile(loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.Adam(0.05))
+    return model
+
+
+# %% exercise="build_xor_model" attempt="two_outputs" earns=0 says="The model has 2 outputs"
+def build_xor_model(hidden):
+    inputs = keras.Input((2,))
+    inner = layers.Dense(hidden, activation="tanh")(inputs)
+    model = keras.Model(inputs, [layers.Dense(1, activation="sigmoid")(inner) for _ in range(2)])
     model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.05))
     return model
 
@@ -799,11 +816,37 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     return model.fit(X, y, epochs=epochs, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="passes_the_model_not_a_builder" earns=0 says="raised"
+# %% exercise="train_from_scratch" attempt="takes_the_builder_for_a_model" earns=0 says="call it, `build_fn()`"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     keras.utils.set_random_seed(seed)
     build_fn.fit(X, y, epochs=epochs, verbose=0)
     return build_fn.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="builder_kept_as_the_model" earns=0 says="call it, `build_fn()`"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    m = build_fn
+    m.fit(X, y, epochs=epochs, verbose=0)
+    return m.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="the_history_predicts" earns=0 says="Ask the model itself to predict"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    trained = build_fn().fit(X, y, epochs=epochs, verbose=0)
+    return trained.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="set_seed_of_the_course" earns=4
+from coursekit import set_seed
+
+
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    set_seed(seed)
+    model = build_fn()
+    model.fit(X, y, batch_size=len(X), epochs=epochs, verbose=0)
+    return model.predict(X, verbose=0)
 
 
 # %% exercise="train_from_scratch" attempt="a_part_kept_back" earns=3 says="the training left out 2: number 7, number 8"
@@ -898,4 +941,28 @@ def question_2():
 
 # %% exercise="question_2" attempt="d" earns=0 says="not how often"
 def question_2():
+    return "d"
+
+
+# %% [markdown]
+# ## Question 3
+
+
+# %% exercise="question_3" attempt="right" earns=1
+def question_3():
+    return "c"
+
+
+# %% exercise="question_3" attempt="a" earns=0 says="times its slope"
+def question_3():
+    return "a"
+
+
+# %% exercise="question_3" attempt="b" earns=0 says="times what the neuron says"
+def question_3():
+    return "b"
+
+
+# %% exercise="question_3" attempt="d" earns=0 says="over an arrow, too"
+def question_3():
     return "d"

@@ -179,7 +179,7 @@ with rubric("question_1", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 1 of 4: a recorder  *(3 points)*
+# ## Exercise 1 of 6: a recorder  *(3 points)*
 #
 # Printed numbers can't be drawn. Write `every(step, sink)`. It returns a Keras callback which, at the end of each epoch whose
 # number is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`. The number is the one that Keras hands
@@ -521,7 +521,7 @@ print("batch 100,   7 epochs = 42 updates:", round(relu.history["accuracy"][6], 
 # %% [markdown]
 # After 40 epochs the big batch is about where the small one was after seven. **Weights learn by updates, not by epochs.**
 #
-# ## Question A: four times  *(2 points)*
+# ## Exercise 2 of 6: four times, in your own words  *(2 points)*
 #
 # A friend compares two networks. He runs the cell with the sigmoid network's `fit` (500 epochs) four times, because the first
 # results looked poor. Then he builds a ReLU network, fits it once for 500 epochs, gets a lower accuracy and concludes: 'sigmoid
@@ -665,7 +665,7 @@ with rubric("question_2", checks=1) as check:
 check.score
 
 # %% [markdown]
-# ## Exercise 2 of 4: the leak  *(3 points)*
+# ## Exercise 3 of 6: the leak  *(3 points)*
 #
 # `leaky_relu(x, slope=0.1)` takes an array `x` of any shape, of floats or of whole numbers, and returns one of the same shape: `x`
 # where `x` is positive, `slope` times `x` elsewhere. The array that came in stays as it is. Any `slope` will do: 0 makes it a ReLU,
@@ -760,7 +760,7 @@ print("function", float(keras.activations.leaky_relu(minus_one)[0]))
 # a warning; new code says `negative_slope`. Put it behind a Dense layer as a layer of its own, or into one:
 # `Dense(5, activation=layers.LeakyReLU(negative_slope=0.1))`. The numbers are the same.
 #
-# ## Exercise 3 of 4: a leaky network  *(3 points)*
+# ## Exercise 4 of 6: a leaky network  *(3 points)*
 #
 # `build_leaky_mlp(units, slope)` returns a Keras model: 2 inputs, then for each number in the list `units` a Dense layer with so
 # many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node, and nothing else. Compile it or not, as you like. The list
@@ -1054,7 +1054,7 @@ print(f"too good to be true: {np.mean(np.array(seen) < real):.0%} of the 500")
 # Choosing by a number makes that number too good. So keep a third set: **train** to learn, **validation** to decide, **test** to
 # report, once, at the end.
 #
-# ## Exercise 4 of 4: three sets  *(4 points)*
+# ## Exercise 5 of 6: three sets  *(4 points)*
 #
 # With real data you can't draw new points: you cut up what you have. `split_moons(n, noise, seed)` makes `n` points of two moons *in
 # one draw*, `moons(n, noise, seed)` or scikit-learn's `make_moons(n, noise=noise, random_state=seed)`, cuts them up and returns
@@ -1279,7 +1279,7 @@ with rubric("split_moons", checks=4) as check:
 check.score
 
 # %% [markdown]
-# ## Question B: two sets or three?  *(2 points)*
+# ## Exercise 6 of 6: two sets or three, in your own words  *(2 points)*
 #
 # 'I train on 80 %, and `EarlyStopping` picks the best epoch on the other 20 %. The model has never trained on those, so the
 # accuracy there is what customers will see.' What is wrong, and in which direction will the accuracy most likely be off? Two or

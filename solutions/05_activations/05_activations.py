@@ -399,7 +399,7 @@ check.score
 # %% [markdown]
 # ## Where is the slope?
 #
-# The slope of $\sigma$ is $\sigma' = \sigma\,(1-\sigma)$, at $z=0$ 0.5 · 0.5 = 0.25. Elsewhere?
+# The slope of $\sigma$ is $\sigma' = \sigma\,(1-\sigma)$. At $z=0$ that is 0.5 · 0.5 = 0.25. Elsewhere?
 
 # %%
 z = np.linspace(-20, 20, 4001)
@@ -576,7 +576,7 @@ z = np.linspace(-3, 3, 601)
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.4))
 for name, functions in activations.items():
     for ax, function in zip(axes, functions, strict=True):
-        ax.plot(z, function(z), label=name)
+        ax.plot(z, function(z), label=name, lw=5 if name == "ReLU" else 2)  # it lies below
 axes[0].set(title="output", xlabel="z")
 axes[1].set(title="slope", xlabel="z")
 axes[0].legend()

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 06 Gradients, and where to start
 #
-# Three networks, alike but for the size of their first random weights. One learns,
+# Three networks, alike but for the size of their random starting weights. One learns,
 # one doesn't move, one blows up. **Which size is right, and could we have known before training?**
 #
 # To answer that we must know how a network finds out which of its weights to change, and which way. It does so by **back-propagation**.
