@@ -94,6 +94,8 @@ class rubric:
         self.exercise = exercise
         self.checks = checks
         self.parts: list[PartResult] = []
+        #: Whether a mistake has been named. What fails after it most likely fails for the same reason.
+        self._named = False
         self.message = ""
         self.note = stale_answer(exercise, rubric_view.shell())
         self._shared: list[Any] = []
@@ -119,7 +121,8 @@ class rubric:
     def __call__(self, title: str, points: float, hint: str = "") -> _OpenPart:
         """Open a part: what is raised in its `with` block costs its points and becomes its reason.
 
-        The hint is for who gets a bare reason; where the reason names the mistake, it is left out.
+        The hint is for who gets a bare reason; where the reason names the mistake, it is left out, there
+        and in the parts after it.
         """
         return _OpenPart(self, title, points, hint)
 
@@ -252,7 +255,7 @@ class rubric:
 
     def fail(self, why: str) -> None:
         """Fail the part with the sentence `why`, which names what is wrong."""
-        raise MistakeNamed(why)
+        raise MistakeNamed(_as_sentence(why))
 
     def choice(self, answer: Any, right: str, because: Mapping[str, str]) -> None:
         """Check a multiple-choice answer; `because` has a sentence for each wrong option."""
@@ -307,7 +310,8 @@ class _OpenPart:
             return False
         status, message = _reason(error)
         message = _NOISE.sub("", _SCRATCH.sub("…", message))
-        hint = "" if isinstance(error, MistakeNamed) else self._hint
+        self._owner._named |= isinstance(error, MistakeNamed)
+        hint = "" if self._owner._named else self._hint
         self._owner._record(PartResult(self._title, self._points, 0, status, message, hint))
         return _is_the_answers_fault(error)
 
@@ -358,7 +362,8 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
     return f"`{_name(function)}` raised {_short(error).rstrip('.')}{place}."
 
 
-_CODE = re.compile(r"\w*(_|[(\[`]|\.\w)")
+#: `grad_w(…)`, `b1`, `y`; and `a`, where it is no article.
+_CODE = re.compile(r"\w*([_\d]|[(\[`]|\.\w)|[b-z],? |a(,| is| has| contains) ")
 #: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
 _NUMBERED = re.compile(
     r"""\b(dense|flatten|reshape|dropout|activation|re_lu|leaky_re_lu|softmax|batch_normalization|rescaling|resizing"""
@@ -369,7 +374,7 @@ _NUMBERED = re.compile(
 
 def _short(error: BaseException) -> str:
     text = _NUMBERED.sub(r"\1", " ".join(_NOISE.sub("", str(error)).split()))
-    text = text if len(text) <= 300 else text[:299] + "…"
+    text = text if len(text) <= 300 else text[:298].rsplit(" ", 1)[0] + " …"  # no word is cut in two
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
@@ -390,7 +395,7 @@ def _fail_if(
         raise NotAttempted
     if differs and (named := known_mistake(got, want, mistakes, differs)):
         raise MistakeNamed(named)
-    raise CheckFailed(_as_sentence(difference))
+    raise (MistakeNamed if differs and got is None else CheckFailed)(_as_sentence(difference))
 
 
 def _as_sentence(text: str) -> str:

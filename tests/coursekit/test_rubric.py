@@ -34,6 +34,74 @@ def test_a_check_that_holds_earns_its_points() -> None:
     assert (part.status, part.earned, part.message) == ("passed", 2, "")
 
 
+@pytest.mark.parametrize(
+    ("body", "hinted"),
+    [
+        (lambda check: check.close(3, 2), True),
+        (lambda check: check.shape(np.ones(3), (2,)), True),
+        (lambda check: check.call(divide, 1, 0), True),
+        (lambda check: check.close(4, 2, mistakes={"This is the square.": 4}), False),
+        (lambda check: check.that(False, "It is odd."), True),
+        (lambda check: check.fail("Two calls gave different results."), False),
+        (lambda check: check.equal(None, 2), False),
+        (lambda check: check.unpack(None, "a", "b"), False),
+        (lambda check: check.unpack(3, "a", "b"), False),
+        (lambda check: check.call(sort_in_place, np.array([2, 1])), False),
+    ],
+    ids=[
+        "numbers",
+        "shape",
+        "error",
+        "known mistake",
+        "that",
+        "fail",
+        "None",
+        "None for two",
+        "one for two",
+        "changed",
+    ],
+)
+def test_a_hint_follows_only_a_reason_that_leaves_the_mistake_open(
+    body: Callable[[rubric], object], hinted: bool
+) -> None:
+    part = one_part(body, hint="Is it about twos?")
+    assert part.status == "failed" and part.message
+    assert part.hint == ("Is it about twos?" if hinted else "")
+
+
+def test_after_a_named_mistake_no_hint_leads_away_from_it() -> None:
+    with rubric("exercise", checks=3) as check:
+        with check("before", points=1, hint="Is it twice as much?"):
+            check.close(3, 2)
+        with check("the square", points=1, hint="Is it about twos?"):
+            check.close(9, 6, mistakes={"This is the square.": 9})
+        with check("after", points=1, hint="Does it work for four?"):
+            check.close(16, 8)
+    assert [part.hint for part in check.parts] == ["Is it twice as much?", "", ""]
+    assert [part.message for part in check.parts][1:] == [
+        "This is the square.",
+        "The result is 16; expected 8.",
+    ]
+
+
+def test_a_long_error_is_cut_between_two_words() -> None:
+    part = one_part(lambda check: check.call(complain_at_length))
+    assert "incomprehensible … in the line" in part.message
+    assert part.message.count("incomprehensible ") < 20
+
+
+def complain_at_length() -> None:
+    raise ValueError("This is incomprehensible " + "incomprehensible " * 40)
+
+
+def divide(a: float, b: float) -> float:
+    return a / b
+
+
+def sort_in_place(values: np.ndarray) -> None:
+    values.sort()
+
+
 def test_every_part_runs_also_after_one_failed() -> None:
     with rubric("exercise", checks=3) as check:
         with check("first", points=1):
@@ -229,6 +297,10 @@ def test_a_known_mistake_that_is_right_by_chance_is_not_named() -> None:
         ("slope", "Slope is"),
         ("x's mean", "X's mean is"),
         ("grad_norms(3, 'tanh')", "grad_norms(3, 'tanh') is"),
+        ("b1", "b1 is"),
+        ("w, divided by the unit,", "w, divided by the unit, is"),
+        ("a", "a is"),
+        ("a share", "A share is"),
         ("class_names", "class_names is"),
         ("f(2)", "f(2) is"),
         ("np.pi", "np.pi is"),
@@ -367,15 +439,6 @@ def test_a_hint_goes_with_a_bare_difference_and_not_with_a_mistake_that_is_named
 
     assert (compare(4).message, compare(4).hint) == ("The result is 4; expected 6.", "Do you round?")
     assert (compare(5).message, compare(5).hint) == ("That is the sum.", "")
-
-
-def test_a_hint_goes_with_a_condition_that_does_not_hold_and_not_with_a_sentence_that_names_the_fault() -> (
-    None
-):
-    assert (
-        one_part(lambda check: check.that(False, "It is odd."), hint="Do you round?").hint == "Do you round?"
-    )
-    assert one_part(lambda check: check.fail("That is a list."), hint="Do you round?").hint == ""
 
 
 def test_a_hint_does_not_follow_an_argument_that_was_changed() -> None:
