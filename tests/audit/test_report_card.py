@@ -6,6 +6,7 @@ where a mutant can't be told from a right answer say so in the lesson's `equival
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from autograder.reports.outline import outline
 
 ROOT = Path(__file__).parents[2]
 CARD = ROOT / "docs" / "report-card.json"
+#: What is tried is spelt out by `ast.unparse`, which other versions of Python spell otherwise.
+MEASURED_WITH = (3, 11)
 #: Lessons that nobody has measured yet. One that has been leaves this list for good.
 NOT_MEASURED = frozenset(
     {
@@ -52,6 +55,9 @@ def test_it_is_known_which_lessons_are_measured() -> None:
     assert set(LESSONS) - {row.lesson for row in rows()} == NOT_MEASURED
 
 
+@pytest.mark.skipif(
+    sys.version_info[:2] != MEASURED_WITH, reason="the card was measured with another version of Python"
+)
 @pytest.mark.parametrize("name", sorted(set(LESSONS) - NOT_MEASURED))
 def test_no_row_is_stale(name: str) -> None:
     folder = ROOT / "solutions" / name
