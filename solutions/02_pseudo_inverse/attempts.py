@@ -204,6 +204,15 @@ def my_pinv(A):
     return P
 
 
+# %% exercise="my_pinv" attempt="square_forgotten" earns=3 says="a square A comes to none of your branches"
+def my_pinv(A):
+    n, k = A.shape
+    if n > k:
+        return np.linalg.inv(A.T @ A) @ A.T
+    if n < k:
+        return A.T @ np.linalg.inv(A @ A.T)
+
+
 # %% exercise="my_pinv" attempt="a_little_on_the_diagonal" earns=0 says="should give A back"
 def my_pinv(A):
     k = A.shape[1]

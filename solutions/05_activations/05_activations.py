@@ -1475,6 +1475,9 @@ def wrong_ways(widths, input_dim, n_out=1):
         "One bias for a whole layer is too few: each node has its own.": count(sizes, 0) + len(sizes) - 1,
         "The inputs got biases, too. They compute nothing, so they have none.": count(sizes) + input_dim,
         "The bias of the output layer is missing.": count(sizes) - n_out,
+        "Every layer is counted as if the inputs led into it: after each one, its width is what leads on.": sum(
+            (input_dim + 1) * width for width in (*widths, n_out)
+        ),
         "The network has 2 inputs, whatever `input_dim` says.": count([2, *widths, n_out]),
         "That is the product of the sizes. From each layer to the next lead a·b weights; these are added up.": int(
             np.prod([float(a) for a in sizes])

@@ -737,6 +737,16 @@ def create_model(layers, activation, input_dim):
     return keras.Sequential([keras.Input((input_dim,)), *hidden, Dense(1, activation="sigmoid")])
 
 
+# %% exercise="create_model" attempt="a_sigmoid_of_ones_own" earns=4
+def my_sigmoid(z):
+    return 1 / (1 + keras.ops.exp(-z))
+
+
+def create_model(layers, activation, input_dim):
+    hidden = [Dense(width, activation=activation) for width in layers]
+    return keras.Sequential([keras.Input((input_dim,)), *hidden, Dense(1, activation=my_sigmoid)])
+
+
 # %% exercise="create_model" attempt="back_to_front" earns=1 says="reverse order"
 def create_model(layers, activation, input_dim):
     model = keras.Sequential([keras.Input((input_dim,))])
@@ -860,6 +870,14 @@ def count_mlp_params(layers, input_dim, n_out=1):
     return total + before * n_out
 
 
+# %% exercise="count_mlp_params" attempt="width_before_never_updated" earns=0 says="as if the inputs led into it"
+def count_mlp_params(layers, input_dim, n_out=1):
+    total, before = 0, input_dim
+    for width in [*layers, n_out]:
+        total += (before + 1) * width
+    return total
+
+
 # %% [markdown]
 # ## 8 create_classifier
 
@@ -880,6 +898,20 @@ def create_classifier(layers, activation, input_dim, n_classes):
     net = [keras.Input((input_dim,)), *hidden, keras.layers.Dense(units, activation=end)]
     model = keras.Sequential(net)
     model.compile("adam", f"{kind}_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="a_loss_of_ones_own" earns=4
+def my_loss(labels, predicted):
+    return keras.losses.binary_crossentropy(labels, predicted)
+
+
+def create_classifier(layers, activation, input_dim, n_classes):
+    many = n_classes > 2
+    hidden = [Dense(width, activation=activation) for width in layers]
+    last = Dense(n_classes if many else 1, activation="softmax" if many else "sigmoid")
+    model = keras.Sequential([keras.Input((input_dim,)), *hidden, last])
+    model.compile("adam", "sparse_categorical_crossentropy" if many else my_loss, metrics=["accuracy"])
     return model
 
 
