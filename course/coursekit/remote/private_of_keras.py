@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 #: By these modules configurations name what Keras has made public elsewhere.
-FUNCTIONAL, SEQUENTIAL = "keras.src.models.functional", "keras.src.models.sequential"
+FUNCTIONAL = "keras.src.models.functional"
+SEQUENTIAL = "keras.src.models.sequential"
 OPS = "keras.src.ops"
-OPS_NUMPY, OPS_NN, OPS_MATH, OPS_CORE = (f"{OPS}.{part}" for part in ("numpy", "nn", "math", "core"))
+OPS_NUMPY = "keras.src.ops.numpy"
+OPS_NN = "keras.src.ops.nn"
+OPS_MATH = "keras.src.ops.math"
+OPS_CORE = "keras.src.ops.core"
 
 
 def layers_within(layer: Any) -> Iterable[Any]:
