@@ -106,6 +106,7 @@ def test_formgrader_shows_what_we_graded(server: str, page: Page) -> None:
     assert "15 / 17" in text and "15 / 15" in text and "0 / 2" in text
     row.get_by_text("Submission #1").click()
     page.get_by_text("Student's answer").first.wait_for()
+    page.locator("input.score[placeholder='4']").first.wait_for()  # they are asked for one by one
     scores = page.locator("input.score")
     given = sorted(float(scores.nth(n).get_attribute("placeholder") or 0) for n in range(scores.count()))
     assert given == [0, 1, 1, 2, 3, 4, 4]

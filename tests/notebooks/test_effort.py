@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tiny_course import LESSON, make_course
 
@@ -95,9 +96,7 @@ def test_what_is_not_read_may_do_anything() -> None:
 def test_in_a_notebook_of_too_much_code_nothing_is_skipped(
     limited: BoundedProcess, lesson: Lesson, cell: str
 ) -> None:
-    few, many = (
-        nbformat.reads(_with(lesson, [cell * 100] * count), as_version=4).cells for count in (1, 3_000)
-    )
+    few, many = (_with(lesson, [cell * 100] * count) for count in (1, 3_000))
     assert limited.run(cells_to_skip, many, lesson) == frozenset()
     assert isinstance(cells_to_skip(few, lesson), frozenset)
 
@@ -106,10 +105,9 @@ def test_many_small_cells_are_no_trouble(limited: BoundedProcess, lesson: Lesson
     limited.run(cells_to_skip, _with(lesson, [f"a{n} = a{n - 1}" for n in range(MAX_CELLS)]), lesson)
 
 
-def _with(lesson: Lesson, sources: list[str]) -> str:
-    book = nbformat.reads(lesson.source, as_version=4)
-    book.cells += [new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
-    return nbformat.writes(book)
+def _with(lesson: Lesson, sources: list[str]) -> list[NotebookNode]:
+    cells = nbformat.reads(lesson.source, as_version=4).cells
+    return [*cells, *(new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources))]
 
 
 def test_every_lesson_is_far_within_the_limits() -> None:
