@@ -1,7 +1,8 @@
 """Keeps one zygote for a tree of processes, and lets in only those that it belongs to.
 
 A script of its own, started by `pool`; it imports nothing but the standard library. Its standard
-input is the line to its owner: the secret comes in there, and when it ends, so does all of this.
+input is the line to its owner: the secret comes in there, and at the end a word of farewell. When the line
+ends, so does all of this; without that word, the owner was killed.
 
 Kernels inherit the zygote's memory, so no secret may ever have been in there. That is why this process
 stands in front of it: whoever connects is asked for the secret here, and only the connection goes on.
@@ -34,7 +35,8 @@ def main(listener: socket.socket, owner: int, temporary: str) -> None:
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other process reads the secret out of this one
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
-    secret = sys.stdin.buffer.readline().strip()
+    # Byte by byte: what comes after it is not to be read along with it.
+    secret = b"".join(iter(lambda: os.read(0, 1).strip(), b""))
     broker = _Broker(listener, secret, owner)
     broker.serve()
     if broker.is_orphan:
@@ -91,6 +93,8 @@ class _Broker:
         self._greetings: dict[socket.socket, bytes] = {}
         self._waiting: list[tuple[socket.socket, bytes]] = []
         self._zygote: _Zygote | None = _Zygote()
+        #: Whether the owner is gone without a word. Its line ends a moment before its process does.
+        self.is_orphan = True
 
     def serve(self) -> None:
         try:
@@ -100,11 +104,6 @@ class _Broker:
             if self._zygote is not None:
                 self._zygote.end()
 
-    @property
-    def is_orphan(self) -> bool:
-        """Whether the owner is gone without having ended this before."""
-        return bool(select.select([self._owner], [], [], 0)[0])
-
     def _turn(self) -> bool:
         """Deal with whatever has come in; False when the owner is gone."""
         zygote = self._zygote
@@ -112,7 +111,10 @@ class _Broker:
         if zygote is not None:
             sources += [zygote.line, zygote.errors]
         readable, _, _ = select.select(sources, [], [], 60)
-        if sys.stdin in readable or self._owner in readable:
+        if sys.stdin in readable:
+            self.is_orphan = not os.read(0, 1)
+            return False
+        if self._owner in readable:
             return False
         if zygote is not None and zygote.errors in readable:
             zygote.listen()

@@ -8,6 +8,7 @@ To have workers share one, call `ensure()` before the pool is made.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import secrets
 import socket
@@ -111,7 +112,9 @@ def _close_broker() -> None:
     global _broker
     if _broker is not None and _owner == os.getpid():
         assert _broker.stdin is not None
-        _broker.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has died
+            _broker.stdin.write(b".")
+            _broker.stdin.close()
         try:
             _broker.wait(timeout=10)
         except subprocess.TimeoutExpired:
