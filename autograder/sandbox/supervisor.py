@@ -33,8 +33,10 @@ from autograder.sandbox.usage import Usage
 
 #: How often the watchdog looks.
 LOOK_SECONDS = 0.1
-#: A look takes longer where there are hundreds of processes; then this many times as long is rest.
+#: A look takes longer where there are hundreds of processes; then this many times as long is rest,
 LOOK_REST = 4
+#: but never longer than this: what is not looked at is not limited.
+MOST_REST_SECONDS = 1.0
 #: How much more has to be used before it is told again.
 TELL_SECONDS = 0.05
 #: How long it may take to kill all that is left of a process, on a machine with a thousand others to run.
@@ -310,15 +312,15 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            if watcher is not None and self._resumed and (start := time.monotonic()) >= next_look:
+            if watcher is not None and self._resumed and time.monotonic() >= next_look:
+                computed = time.process_time()
                 self._reason = watcher.exceeded()
                 self._tell_usage(watcher.usage)
                 if self._reason:
                     send(self._connection, event="exceeded", reason=self._reason)
                     return
                 self._tell_if_full()
-                now = time.monotonic()
-                next_look = now + max(LOOK_SECONDS, LOOK_REST * (now - start))
+                next_look = time.monotonic() + rest_after(time.process_time() - computed)
 
     def _watch(self) -> watch.Watch | None:
         request = self._request
@@ -439,3 +441,12 @@ def _signal_each(pids: set[int], number: signal.Signals) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, number)
+
+
+def rest_after(computed: float) -> float:
+    """Seconds until the next look, after one for which this process has computed so many seconds.
+
+    Not by the clock on the wall: where the machine stood still for five seconds in the middle of a look, a
+    sandbox went unlimited for twenty.
+    """
+    return min(max(LOOK_SECONDS, LOOK_REST * computed), MOST_REST_SECONDS)

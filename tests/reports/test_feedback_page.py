@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from class_of_rows import failed, verdict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from PIL import Image
+from waiting import eventually
 
 from autograder.model import ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.reports import feedback_page
@@ -500,5 +501,6 @@ def test_axe_finds_nothing_and_what_is_wide_can_be_scrolled_by_keyboard(
     block = page.locator("pre.code[tabindex]").first
     block.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    # Not by wait_for_function: what polls inside the page is forbidden by the page's own policy.
+    eventually(lambda: page.evaluate("document.activeElement.scrollLeft > 0"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

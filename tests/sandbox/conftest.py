@@ -7,18 +7,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
+from programs import PEOPLE, Outcome
 
 from autograder import sandbox
 from autograder.errors import NotConfined
 from autograder.sandbox import Mode, Policy
-
-PEOPLE = str(Path(__file__).with_name("people.py"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,14 +33,6 @@ def mode(request: pytest.FixtureRequest) -> Mode:
             return chosen
     except NotConfined as error:
         pytest.skip(f"no such sandbox here: {error}")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    reason: str
-    printed: str
-    notices: frozenset[str]
 
 
 @pytest.fixture
@@ -79,14 +68,3 @@ def run_as() -> Callable[[str, str], str]:
         return done.stdout
 
     return run_script
-
-
-def living(token: str) -> list[psutil.Process]:
-    """Processes with this word on their command line, zombies aside."""
-    found = []
-    for process in psutil.process_iter(["cmdline", "status", "pid"]):
-        line = process.info["cmdline"] or []
-        alive = process.info["status"] != psutil.STATUS_ZOMBIE and process.pid != os.getpid()
-        if alive and any(token in word for word in line):
-            found.append(process)
-    return found

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PEOPLE
+from programs import PEOPLE
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="we are an ordinary user already")

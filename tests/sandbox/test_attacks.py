@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Outcome
+from programs import Outcome
 
 from autograder import sandbox
 from autograder.sandbox import Mode, Policy

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Outcome, living
+from programs import Outcome, living
 from waiting import eventually
 
 from autograder import sandbox

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Outcome
+from programs import Outcome
 
 from autograder import sandbox
-from autograder.sandbox import Mode, Policy
+from autograder.sandbox import Mode, Policy, supervisor
 from autograder.sandbox.namespaces import TERMINALS
 
 Run = Callable[..., Outcome]
@@ -331,3 +331,8 @@ def test_a_sandbox_with_many_threads_leaves_its_neighbours_theirs(mode: Mode, ru
         assert run(CAREFUL + text, "0", modes=[mode]).printed == "360\n"
     os.close(read)
     os.close(write)
+
+
+@pytest.mark.parametrize(("computed", "rest"), [(0, 0.1), (0.01, 0.1), (0.1, 0.4), (60, 1.0)])
+def test_no_look_is_followed_by_a_long_rest(computed: float, rest: float) -> None:
+    assert supervisor.rest_after(computed) == pytest.approx(rest)
