@@ -367,7 +367,7 @@ def colours_in_another_order(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def rows_not_picked(node: ast.AST) -> Iterator[ast.AST]:
-    """A leak between sets, labels that don't go with their pictures: X[kept] becomes X."""
+    """All rows in place of some, in one array or in both: X[kept] becomes X."""
     if (
         isinstance(node, ast.Subscript)
         and isinstance(node.ctx, ast.Load)
@@ -375,6 +375,60 @@ def rows_not_picked(node: ast.AST) -> Iterator[ast.AST]:
         and ast.unparse(node.slice) not in ("-1", "::-1")
     ):
         yield node.value
+
+
+def labels_not_shuffled_with_pictures(node: ast.AST) -> Iterator[ast.AST]:
+    """Of two arrays of which the same rows are picked, the second keeps its old order: y[sorted(kept)]."""
+    if not isinstance(node, ast.FunctionDef):
+        return
+    # What is handed in, or looped over, may be a key or the number of one row: of those there is no order.
+    no_rows = set(parameters(node)) | {
+        name.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.For | ast.comprehension)
+        for name in ast.walk(each.target)
+        if isinstance(name, ast.Name)
+    }
+    picked: dict[str, list[ast.Subscript]] = {}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Name | ast.UnaryOp):
+            rows = ast.unparse(each.slice)
+            if rows not in no_rows and not rows.lstrip("-").isdigit():
+                picked.setdefault(rows, []).append(each)
+    for rows, places in picked.items():
+        if len({ast.unparse(each.value) for each in places}) > 1:
+            yield _with_another(node, places[-1].slice, expression(f"sorted({rows})"))
+
+
+def leak_between_sets(node: ast.AST) -> Iterator[ast.AST]:
+    """A set stands in another one's place, or has a row of the one before it."""
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        sets = node.value.elts
+        if len(sets) > 1 and all(isinstance(each, ast.Tuple) for each in sets):
+            for i in range(1, len(sets)):
+                yield ast.Return(ast.Tuple([*sets[:i], sets[0], *sets[i + 1 :]], ast.Load()))
+    if isinstance(node, ast.FunctionDef):
+        slices = [each for each in ast.walk(node) if isinstance(each, ast.Slice) and not each.step]
+        ends = {ast.unparse(each.upper) for each in slices if each.upper}
+        for each in slices:
+            if each.lower and ast.unparse(each.lower) in ends:
+                yield _with_another(node, each.lower, ast.BinOp(each.lower, ast.Sub(), ast.Constant(1)))
+
+
+def one_hot_of_another_width(node: ast.AST) -> Iterator[ast.AST]:
+    """As many columns as these labels need, or one more, whatever the number of classes is."""
+    match node:
+        case ast.Subscript(value=ast.Call(func=function, args=[width], keywords=keywords), slice=labels):
+            if of_numpy(function) and called(node.value) in ("eye", "identity"):
+                numpy = ast.unparse(function).split(".")[0]
+                needed = expression(f"{numpy}.max({ast.unparse(labels)}) + 1")
+                for other in (needed, ast.BinOp(width, ast.Add(), ast.Constant(1))):
+                    yield ast.Subscript(ast.Call(function, [other], keywords), labels, node.ctx)
+    if called(node) in ("to_categorical", "one_hot") and isinstance(node, ast.Call) and len(node.args) > 1:
+        wider = ast.BinOp(node.args[1], ast.Add(), ast.Constant(1))
+        yield ast.Call(node.func, [node.args[0], wider], node.keywords)
+        if called(node) == "to_categorical":
+            yield ast.Call(node.func, node.args[:1], node.keywords)
 
 
 def wrong_end_of_a_slice(node: ast.AST) -> Iterator[ast.AST]:
@@ -399,6 +453,9 @@ MISTAKES: dict[str, Rule] = {
     "layer left out": layer_left_out,
     "scaled twice or not at all": scaled_twice_or_not_at_all,
     "colours or columns not turned round": colours_in_another_order,
+    "labels not shuffled with pictures": labels_not_shuffled_with_pictures,
+    "leak between sets": leak_between_sets,
+    "one-hot of another width": one_hot_of_another_width,
     "rows not picked": rows_not_picked,
     "wrong end of a slice": wrong_end_of_a_slice,
     "wrong axis": wrong_axis,
@@ -445,6 +502,20 @@ def _with_statement(
     other = deepcopy(node)
     field = "body" if body is getattr(node, "body", None) else "orelse"
     setattr(other, field, [*body[:at], *instead, *body[at + count :]])
+    return other
+
+
+def _with_another(function: ast.FunctionDef, part: ast.AST, instead: ast.AST) -> ast.FunctionDef:
+    """The function with `instead` where it has `part`."""
+
+    class Put(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> ast.AST:
+            return instead if node is there else self.generic_visit(node)
+
+    at = list(ast.walk(function)).index(part)
+    other = deepcopy(function)
+    there = list(ast.walk(other))[at]
+    Put().visit(other)
     return other
 
 

@@ -28,6 +28,20 @@ EXAMPLES = [
     ("scaled twice or not at all", "x / 255", "x"),
     ("scaled twice or not at all", "x / 255.0", "x / 255.0 / 255.0"),
     ("colours or columns not turned round", "x[..., ::-1]", "x"),
+    (
+        "labels not shuffled with pictures",
+        "def f(X, y):\n    order = draw(X)\n    return X[order], y[order]",
+        "def f(X, y):\n    order = draw(X)\n    return X[order], y[sorted(order)]",
+    ),
+    ("leak between sets", "def f():\n    return (a, b), (c, d)", "def f():\n    return (a, b), (a, b)"),
+    (
+        "leak between sets",
+        "def f(x, n):\n    return [x[:n], x[n:]]",
+        "def f(x, n):\n    return [x[:n], x[n - 1:]]",
+    ),
+    ("one-hot of another width", "np.eye(k)[y]", "np.eye(np.max(y) + 1)[y]"),
+    ("one-hot of another width", "np.eye(k)[y]", "np.eye(k + 1)[y]"),
+    ("one-hot of another width", "to_categorical(y, k)", "to_categorical(y)"),
     ("rows not picked", "(X[kept], y[kept])", "(X[kept], y)"),
     ("wrong end of a slice", "rows[first:]", "rows[:first]"),
     ("wrong axis", "p.argmax(axis=1)", "p.argmax(axis=0)"),
@@ -59,6 +73,18 @@ EXAMPLES = [
 @pytest.mark.parametrize(("rule", "answer", "mutant"), EXAMPLES)
 def test_a_rule_makes_its_mistake(rule: str, answer: str, mutant: str) -> None:
     assert plainly(mutant) in set(rewrites(answer, MISTAKES[rule]))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def f(X, y):\n    for i in range(3):\n        g(X[i], y[i])",
+        "def f(X, y):\n    return X[-1], y[-1]",
+        "def f(A, B, key):\n    return A[key], B[key]",
+    ],
+)
+def test_where_no_rows_are_picked_there_is_no_order_to_lose(answer: str) -> None:
+    assert list(rewrites(answer, MISTAKES["labels not shuffled with pictures"])) == []
 
 
 def test_every_rule_has_an_example_but_the_one_that_is_tried_by_running_it() -> None:
