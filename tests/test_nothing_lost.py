@@ -147,13 +147,13 @@ def test_a_killed_grader_loses_nothing(
     seed: int, course: Path, temporary: Path, undisturbed: Document
 ) -> None:
     """Wait for a number of verdicts, so that the moment is spread over the run on any machine, and a bit."""
-    chance = random.Random(seed)
-    wanted = chance.randrange(len(ANSWERS)) if seed else 0
+    rng = random.Random(seed)
+    wanted = rng.randrange(len(ANSWERS)) if seed else 0
     with grading(course, temporary) as process:
         while len(list(course.glob("feedback/*"))) < wanted and process.poll() is None:
             time.sleep(0.01)
-        time.sleep(chance.uniform(0, 3 if wanted == 0 else 0.5))
-        if chance.random() < 0.5:
+        time.sleep(rng.uniform(0, 3 if wanted == 0 else 0.5))
+        if rng.random() < 0.5:
             process.kill()  # as the kernel does when memory is short
         else:
             os.killpg(process.pid, signal.SIGKILL)

@@ -69,20 +69,20 @@ def sample_works(lesson: Lesson, attempts: Sequence[Attempt], seed: int) -> list
 
 def with_copies(lesson: Lesson, works: Sequence[Work], kind: Kind, seed: int) -> Class:
     """The same class, in which twelve hand in what they copied from twelve others."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     sources = {
         work.student: {answer: answered.source for answer, answered in work.answers.items()} for work in works
     }
     made = {work.student: work for work in works}
     enough = [student for student, answers in sources.items() if 2 * len(answers) >= len(lesson.answers)]
-    givers = chance.sample(enough, COPIES)
-    takers = chance.sample([student for student in sources if student not in givers], COPIES)
+    givers = rng.sample(enough, COPIES)
+    takers = rng.sample([student for student in sources if student not in givers], COPIES)
     for giver, taker in zip(givers, takers, strict=True):
         theirs = sources[giver]
         own = dict(sources[taker]) if kind == "half" else {}
-        taken = chance.sample(sorted(theirs), len(theirs) // 2) if kind == "half" else list(theirs)
+        taken = rng.sample(sorted(theirs), len(theirs) // 2) if kind == "half" else list(theirs)
         copied = {
-            answer: disguised(theirs[answer], chance, {answer}, rewritten=kind == "rewritten")
+            answer: disguised(theirs[answer], rng, {answer}, rewritten=kind == "rewritten")
             for answer in taken
             if lesson.answer(answer).cell_type == "code"
         }

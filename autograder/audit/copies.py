@@ -20,9 +20,7 @@ SWAPS, ADDS = 0.7, 0.35
 REWRITES = 0.5
 
 
-def disguised(
-    source: str, chance: random.Random, keep: Collection[str] = (), *, rewritten: bool = False
-) -> str:
+def disguised(source: str, rng: random.Random, keep: Collection[str] = (), *, rewritten: bool = False) -> str:
     """The same answer with other names, orders, layout, comments and prints.
 
     `keep`: names that have to stay, since a test asks for them. `rewritten`: in places other code as well,
@@ -33,20 +31,20 @@ def disguised(
     except SyntaxError:
         return source
     if rewritten:
-        tree = ast.fix_missing_locations(_Rewriter(chance).visit(tree))
+        tree = ast.fix_missing_locations(_Rewriter(rng).visit(tree))
     own = sorted(set(_own_names(tree)) - set(keep))
     fresh = [name for name in NAMES if name not in own]
-    chance.shuffle(fresh)
+    rng.shuffle(fresh)
     names = dict(zip(own, [*fresh, *(f"n{number}" for number in range(len(own)))], strict=False))
     for node in ast.walk(tree):
         _rename(node, names)
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list):
-                setattr(node, field, _reordered(block, chance))
+                setattr(node, field, _reordered(block, rng))
         if isinstance(node, ast.Call) and all(keyword.arg for keyword in node.keywords):
-            chance.shuffle(node.keywords)
-    return "\n".join(_with_asides(ast.unparse(tree).split("\n"), chance))
+            rng.shuffle(node.keywords)
+    return "\n".join(_with_asides(ast.unparse(tree).split("\n"), rng))
 
 
 _WITH_NAMES_OF_THEIR_OWN = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
@@ -55,8 +53,8 @@ _WITH_NAMES_OF_THEIR_OWN = (ast.ListComp, ast.SetComp, ast.DictComp, ast.Generat
 class _Rewriter(ast.NodeTransformer):
     """Turns operands round, writes squares and assignments out, and names some results before their use."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
         self._first: list[ast.stmt] = []
         self._count = 0
 
@@ -72,7 +70,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
-        if isinstance(node.op, ast.Add | ast.Mult) and self._chance.random() < REWRITES:
+        if isinstance(node.op, ast.Add | ast.Mult) and self._rng.random() < REWRITES:
             node.left, node.right = node.right, node.left
         squared = isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "2"
         if squared and isinstance(node.left, ast.Name):
@@ -81,7 +79,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         self.generic_visit(node)
-        if not isinstance(node.target, ast.Name) or self._chance.random() > REWRITES:
+        if not isinstance(node.target, ast.Name) or self._rng.random() > REWRITES:
             return node
         return ast.Assign([node.target], ast.BinOp(ast.Name(node.target.id, ast.Load()), node.op, node.value))
 
@@ -96,7 +94,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def _named(self, value: ast.expr) -> ast.expr:
         """A name for `value`, which is computed in front of the statement; now and then."""
-        if not isinstance(value, ast.Call | ast.BinOp) or self._chance.random() > REWRITES:
+        if not isinstance(value, ast.Call | ast.BinOp) or self._rng.random() > REWRITES:
             return value
         self._count += 1
         self._first.append(ast.Assign([ast.Name(f"step{self._count}", ast.Store())], value))
@@ -122,12 +120,12 @@ def _rename(node: ast.AST, names: dict[str, str]) -> None:
         node.name = names.get(node.name, node.name)
 
 
-def _reordered(block: Sequence[ast.stmt], chance: random.Random) -> list[ast.stmt]:
+def _reordered(block: Sequence[ast.stmt], rng: random.Random) -> list[ast.stmt]:
     """The statements, some of which have changed places with one that has nothing to do with them."""
     statements = list(block)
     for at in range(len(statements) - 1):
         first, second = statements[at : at + 2]
-        if _may_change_places(first, second) and chance.random() < SWAPS:
+        if _may_change_places(first, second) and rng.random() < SWAPS:
             statements[at : at + 2] = second, first
     return statements
 
@@ -151,15 +149,15 @@ def _names(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
-def _with_asides(lines: Sequence[str], chance: random.Random) -> Iterator[str]:
+def _with_asides(lines: Sequence[str], rng: random.Random) -> Iterator[str]:
     """The lines with comments, empty lines and, where a statement may begin, prints between them."""
     for line in lines:
         indent = line[: len(line) - len(line.lstrip())]
         begins = line.strip().startswith(("return", "for ", "if ", "while ", "with "))
-        if line.strip() and chance.random() < ADDS:
+        if line.strip() and rng.random() < ADDS:
             yield ""
-        if begins and indent and chance.random() < ADDS:
-            yield indent + chance.choice(PRINTS)
+        if begins and indent and rng.random() < ADDS:
+            yield indent + rng.choice(PRINTS)
         yield line
-        if chance.random() < ADDS:
-            yield indent + chance.choice(COMMENTS)
+        if rng.random() < ADDS:
+            yield indent + rng.choice(COMMENTS)

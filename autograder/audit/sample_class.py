@@ -36,16 +36,16 @@ def write_sample_class(
     attempts) or not at all. A few notebooks come damaged, unless `harm` is False, or not at all. The same
     seed, the same class.
     """
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     written = 0
     for number in range(students):
         student = NAMES[number % len(NAMES)] + (str(number // len(NAMES) + 1) if number >= len(NAMES) else "")
-        skill = chance.betavariate(4, 2)
+        skill = rng.betavariate(4, 2)
         for lesson, attempts in lessons:
-            if chance.random() < MISSING:
+            if rng.random() < MISSING:
                 continue
-            notebook = filled_notebook(lesson, _answers(lesson, attempts, skill, chance))
-            if chance.random() < HARMED and harm:
+            notebook = filled_notebook(lesson, _answers(lesson, attempts, skill, rng))
+            if rng.random() < HARMED and harm:
                 notebook = notebook[: len(notebook) * 2 // 3]
             path = folder / student / lesson.name / f"{lesson.name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,21 +54,19 @@ def write_sample_class(
     return written
 
 
-def _answers(
-    lesson: Lesson, attempts: Sequence[Attempt], skill: float, chance: random.Random
-) -> dict[str, str]:
+def _answers(lesson: Lesson, attempts: Sequence[Attempt], skill: float, rng: random.Random) -> dict[str, str]:
     solved = model_answers(lesson)
     answers: dict[str, str] = {}
     for exercise in lesson.exercises:
-        draw = chance.random()
+        draw = rng.random()
         if draw > 1 - (1 - skill) / 3:
             continue  # not answered
         for answer_id in exercise.answer_ids:
             if exercise.kind == "manual":
-                answers[answer_id] = chance.choice(IN_WORDS)
+                answers[answer_id] = rng.choice(IN_WORDS)
                 continue
             right = [a.source for a in attempts if a.exercise == exercise.id and a.earns == exercise.points]
             wrong = [a.source for a in attempts if a.exercise == exercise.id and a.earns < exercise.points]
             chosen = [*right, solved[answer_id]] if draw < skill else wrong
-            answers[answer_id] = chance.choice(chosen)
+            answers[answer_id] = rng.choice(chosen)
     return answers

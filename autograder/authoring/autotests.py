@@ -2,7 +2,7 @@
 
 For that the source notebook is run, in an ordinary kernel: it is the instructor's own code. The outcome
 is kept in a cache, so that one and the same source is run once, and its tests stay the same from run to
-run even where a value depends on chance.
+run even where a value is random.
 """
 
 from __future__ import annotations

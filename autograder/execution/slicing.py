@@ -200,7 +200,7 @@ class _Seen:
         self._stateful = notebook.stateful(kept)
         self._files = any(looks_at_files(cell.names, as_released=cell.given or cell.test) for cell in running)
         self._file_names = _union(file_names(cell.names) for cell in running if not cell.test)
-        self._chance = any(self._depends_on_chance(cell) for cell in running)
+        self._randomness = any(self._depends_on_randomness(cell) for cell in running)
         self._packages = _union(cell.names.packages for cell in running)
         self._paths = {path for cell in running for path in self._module_paths(cell.names)}
 
@@ -213,8 +213,8 @@ class _Seen:
             or names.called & self._needed & self._notebook.home_made
             or cell.needs & (self._data | self._stateful)
             or names.changed & self._notebook.modules.keys()
-            or "world" in found
-            or ("chance" in found and self._chance)
+            or "process" in found
+            or ("randomness" in found and self._randomness)
             or ("files" in found and self._files)
             or file_names(names) & self._file_names
             or any(self._is_missed(package) for package in names.packages - self._packages)
@@ -230,9 +230,9 @@ class _Seen:
                 return data
             data |= more
 
-    def _depends_on_chance(self, cell: _Cell) -> bool:
+    def _depends_on_randomness(self, cell: _Cell) -> bool:
         """Whether what others use of it depends on random numbers that were drawn before."""
-        drawn = draws(cell.names) or "chance" in self._notebook.effects[cell.id]
+        drawn = draws(cell.names) or "randomness" in self._notebook.effects[cell.id]
         return drawn and not seeds_itself(cell.names) and bool(cell.names.computed & self._needed)
 
     def _module_paths(self, names: Names) -> Iterable[str]:

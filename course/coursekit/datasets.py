@@ -61,7 +61,7 @@ def moons(n: int = 600, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labe
     if not (np.isfinite(noise) and noise >= 0):
         raise ValueError(f"noise must be 0 or more, not {noise!r}: it is how far points stray, 0.1 is usual")
     # RandomState and not default_rng: NumPy promises that its stream never changes.
-    chance = np.random.RandomState(seed)
+    rng = np.random.RandomState(seed)
     upper, lower = np.linspace(0, np.pi, n // 2), np.linspace(0, np.pi, n - n // 2)
     points = np.concatenate(
         [
@@ -71,8 +71,8 @@ def moons(n: int = 600, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labe
     )
     labels = np.repeat(np.array([0, 1], dtype=np.int64), [len(upper), len(lower)])
     order = np.arange(n)
-    chance.shuffle(order)
-    scatter = chance.normal(scale=noise, size=points.shape)
+    rng.shuffle(order)
+    scatter = rng.normal(scale=noise, size=points.shape)
     return (points[order] + scatter).astype(np.float32), labels[order]
 
 

@@ -223,28 +223,28 @@ the harbour master. <a href="mailto:harbour@little-web.invalid">Write to us</a><
 # The pictures are (height, width, 3) in OpenCV's order: blue, green, red.
 
 
-def _ship(chance: np.random.RandomState) -> Picture:
+def _ship(rng: np.random.RandomState) -> Picture:
     """A sailing boat or a steamer at sea, 72 x 96 pixels."""
     import cv2
 
     high, wide, big = 72, 96, 4
-    horizon = chance.randint(38, 48)
-    light = chance.uniform(0.75, 1.0)
+    horizon = rng.randint(38, 48)
+    light = rng.uniform(0.75, 1.0)
     rows = np.linspace(0, 1, high)[:, None]
     sky = (1 - rows) * [225, 170, 110] + rows * [215, 205, 235]
     sea = (1 - rows) * [150, 120, 50] + rows * [95, 60, 15]
     scene = np.where(np.arange(high)[:, None] < horizon, sky, sea) * light
     picture = np.repeat(scene[:, None], wide, axis=1).clip(0, 255).astype(np.uint8)
     picture = cv2.resize(picture, (wide * big, high * big), interpolation=cv2.INTER_NEAREST)
-    size, middle = chance.uniform(0.7, 1.1), chance.uniform(38, 58)
-    base = horizon + chance.uniform(5, 12)
+    size, middle = rng.uniform(0.7, 1.1), rng.uniform(38, 58)
+    base = horizon + rng.uniform(5, 12)
 
     def fill(points: list[tuple[float, float]], color: tuple[int, int, int]) -> None:
         places = [(big * (middle + size * x), big * (base + size * y)) for x, y in points]
         cv2.fillPoly(picture, [np.rint(places).astype(np.int32)], color, lineType=cv2.LINE_AA)
 
-    paint = [(40, 40, 160), (60, 60, 60), (150, 90, 30), (60, 110, 50)][chance.randint(4)]
-    if chance.uniform() < 0.6:
+    paint = [(40, 40, 160), (60, 60, 60), (150, 90, 30), (60, 110, 50)][rng.randint(4)]
+    if rng.uniform() < 0.6:
         fill([(-1, -6), (1, -6), (1, -34), (-1, -34)], (50, 70, 90))
         fill([(2, -8), (2, -33), (20, -9)], (235, 240, 245))
         fill([(-3, -9), (-3, -28), (-16, -9)], (200, 215, 240))

@@ -1,4 +1,4 @@
-"""One seed for every source of chance that a lesson uses."""
+"""One seed for every source of randomness that a lesson uses."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from coursekit.seeds import checked_seed
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 Points = NDArray[np.float64]
-Chance = np.random.RandomState
+Rng = np.random.RandomState
 
 #: The labels 0, 1 and 2 in words; sorted, as `keras.utils.image_dataset_from_directory` sorts folders.
 CLASS_NAMES = ("circle", "rectangle", "triangle")
@@ -102,7 +102,7 @@ def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Points, Labels]:
 #: How far from the middle a line may go.
 EDGE = 0.82
 
-Place = Callable[[Chance, Points], Points]
+Place = Callable[[Rng, Points], Points]
 
 
 def _drawn(n: int, seed: int, *, stream: int, placed: Place) -> tuple[Floats, Labels]:
@@ -113,62 +113,62 @@ def _drawn(n: int, seed: int, *, stream: int, placed: Place) -> tuple[Floats, La
     if n < len(CLASS_NAMES):
         raise ValueError(f"n must be {len(CLASS_NAMES)} or more, not {n}: a picture of each class at least")
     # RandomState and not default_rng: NumPy promises that its stream never changes.
-    chance = Chance([checked_seed(seed), stream])
+    rng = Rng([checked_seed(seed), stream])
     y = np.arange(n, dtype=np.int64) * len(CLASS_NAMES) // n
-    lines = [placed(chance, (_circle, _rectangle, _triangle)[label](chance)) for label in y]
-    return np.array([_ink(chance, line) for line in lines], dtype=np.float32)[..., None], y
+    lines = [placed(rng, (_circle, _rectangle, _triangle)[label](rng)) for label in y]
+    return np.array([_ink(rng, line) for line in lines], dtype=np.float32)[..., None], y
 
 
-def _circle(chance: Chance) -> Points:
+def _circle(rng: Rng) -> Points:
     """Round, but not quite: a little egg-shaped, and the end of the line misses its beginning."""
-    start = chance.uniform(0, 2 * np.pi)
-    turn = np.linspace(0, 2 * np.pi + chance.uniform(-0.15, 0.5), 64)
-    radius = 1 + chance.uniform(-0.07, 0.07) * turn / (2 * np.pi)
+    start = rng.uniform(0, 2 * np.pi)
+    turn = np.linspace(0, 2 * np.pi + rng.uniform(-0.15, 0.5), 64)
+    radius = 1 + rng.uniform(-0.07, 0.07) * turn / (2 * np.pi)
     for waves in (2, 3, 4):
-        radius = radius + chance.normal(scale=0.06 / waves) * np.cos(waves * turn + chance.uniform(0, 6.3))
+        radius = radius + rng.normal(scale=0.06 / waves) * np.cos(waves * turn + rng.uniform(0, 6.3))
     return np.column_stack([radius * np.cos(start + turn), radius * np.sin(start + turn)])
 
 
-def _rectangle(chance: Chance) -> Points:
-    high = chance.uniform(0.6, 0.9)
-    return _sides(chance, np.array([[-1, -high], [1, -high], [1, high], [-1, high]]))
+def _rectangle(rng: Rng) -> Points:
+    high = rng.uniform(0.6, 0.9)
+    return _sides(rng, np.array([[-1, -high], [1, -high], [1, high], [-1, high]]))
 
 
-def _triangle(chance: Chance) -> Points:
-    top = chance.uniform(-0.15, 0.15)
-    return _sides(chance, np.array([[top, -0.95], [1, 0.85], [-1, 0.85]]))
+def _triangle(rng: Rng) -> Points:
+    top = rng.uniform(-0.15, 0.15)
+    return _sides(rng, np.array([[top, -0.95], [1, 0.85], [-1, 0.85]]))
 
 
-def _sides(chance: Chance, corners: Points) -> Points:
+def _sides(rng: Rng, corners: Points) -> Points:
     """A closed line through the corners, each missed by a little, with sides that are slightly bent."""
-    corners = corners + chance.normal(scale=0.06, size=corners.shape)
-    last = corners[:1] + chance.normal(scale=0.05, size=(1, 2))
+    corners = corners + rng.normal(scale=0.06, size=corners.shape)
+    last = corners[:1] + rng.normal(scale=0.05, size=(1, 2))
     ways = np.concatenate([corners, last])
     t = np.linspace(0, 1, 20)[:, None]
     line = []
     for a, b in pairwise(ways):
         across = np.array([a[1] - b[1], b[0] - a[0]])
-        bend = chance.normal(scale=0.035) * np.sin(np.pi * t)
-        bend += chance.normal(scale=0.015) * np.sin(2 * np.pi * t)
+        bend = rng.normal(scale=0.035) * np.sin(np.pi * t)
+        bend += rng.normal(scale=0.015) * np.sin(2 * np.pi * t)
         line.append(a + (b - a) * t + bend * across)
     return np.concatenate(line)
 
 
-def _upright(chance: Chance, line: Points) -> Points:
-    size, tilt = chance.uniform(0.66, 0.76), chance.normal(scale=0.03)
-    return _into(line @ _turn(tilt) * size + chance.normal(scale=0.025, size=2))
+def _upright(rng: Rng, line: Points) -> Points:
+    size, tilt = rng.uniform(0.66, 0.76), rng.normal(scale=0.03)
+    return _into(line @ _turn(tilt) * size + rng.normal(scale=0.025, size=2))
 
 
-def _anyhow(chance: Chance, line: Points) -> Points:
+def _anyhow(rng: Rng, line: Points) -> Points:
     """Small, slanted, turned, every third one upside down, and anywhere in the picture."""
-    if chance.uniform() < 1 / 3:
+    if rng.uniform() < 1 / 3:
         line = line * [1, -1]
-    slant = np.array([[1, 0], [chance.uniform(-0.4, 0.4), 1]])
-    size = chance.uniform(0.4, 0.66)
-    line = line @ slant @ _turn(chance.uniform(-0.3, 0.3)) * size
+    slant = np.array([[1, 0], [rng.uniform(-0.4, 0.4), 1]])
+    size = rng.uniform(0.4, 0.66)
+    line = line @ slant @ _turn(rng.uniform(-0.3, 0.3)) * size
     line = _into(line - (line.max(axis=0) + line.min(axis=0)) / 2)
     room: Points = EDGE - np.abs(line).max(axis=0)
-    return line + chance.uniform(-1, 1, size=2) * room
+    return line + rng.uniform(-1, 1, size=2) * room
 
 
 def _into(line: Points) -> Points:
@@ -180,7 +180,7 @@ def _turn(angle: float) -> Points:
     return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
-def _ink(chance: Chance, line: Points) -> Points:
+def _ink(rng: Rng, line: Points) -> Points:
     """The picture (24, 24), 0 to 1 in steps of 1/255: dark within half a pen's width of the line."""
     points = (line + 1) * SIZE / 2 - 0.5
     pixels = np.stack(np.meshgrid(np.arange(SIZE), np.arange(SIZE), indexing="xy"), axis=-1).reshape(-1, 1, 2)
@@ -188,7 +188,7 @@ def _ink(chance: Chance, line: Points) -> Points:
     length = np.maximum((along**2).sum(axis=1), 1e-12)
     t = np.clip(((pixels - a) * along).sum(axis=-1) / length, 0, 1)
     away = np.sqrt((((pixels - a) - t[..., None] * along) ** 2).sum(axis=-1)).min(axis=1)
-    pen, pressure = chance.uniform(1.3, 1.9), chance.uniform(0.85, 1.0)
+    pen, pressure = rng.uniform(1.3, 1.9), rng.uniform(0.85, 1.0)
     dark = pressure * np.clip(pen / 2 + 0.5 - away, 0, 1)
     picture: Points = np.rint((1 - dark) * 255).reshape(SIZE, SIZE) / 255
     return picture

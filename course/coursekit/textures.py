@@ -46,20 +46,20 @@ def textures(part: str = "train", n: int = 20, seed: int = 0, size: int = 97) ->
         raise ValueError(f"part must be one of {', '.join(PARTS)}, not {part!r}")
     if n < 1 or size < 1:
         raise ValueError(f"n and size must be 1 or more, not {n} and {size}")
-    chance = np.random.RandomState([checked_seed(seed), list(PARTS).index(part)])
-    cuttings = [_cutting(photo, part, chance, size) for photo in _photographs() for _ in range(n)]
+    rng = np.random.RandomState([checked_seed(seed), list(PARTS).index(part)])
+    cuttings = [_cutting(photo, part, rng, size) for photo in _photographs() for _ in range(n)]
     y = np.repeat(np.arange(len(TEXTURES)), n)
-    order = chance.permutation(len(y))
+    order = rng.permutation(len(y))
     return np.repeat(np.stack(cuttings)[order, :, :, None], 3, axis=3), y[order]
 
 
-def _cutting(photograph: Bytes, part: str, chance: np.random.RandomState, size: int) -> Bytes:
+def _cutting(photograph: Bytes, part: str, rng: np.random.RandomState, size: int) -> Bytes:
     left, right = PARTS[part]
-    side = chance.randint(SMALLEST, LARGEST + 1)
-    row = chance.randint(0, len(photograph) - side + 1)
-    column = chance.randint(left, right - side + 1)
-    square = np.rot90(photograph[row : row + side, column : column + side], chance.randint(4))
-    contrast, brightness = chance.uniform(0.4, 1.2), chance.uniform(70, 180)
+    side = rng.randint(SMALLEST, LARGEST + 1)
+    row = rng.randint(0, len(photograph) - side + 1)
+    column = rng.randint(left, right - side + 1)
+    square = np.rot90(photograph[row : row + side, column : column + side], rng.randint(4))
+    contrast, brightness = rng.uniform(0.4, 1.2), rng.uniform(70, 180)
     lit = (square - square.mean()) * contrast + brightness
     pixels = np.clip(lit, 0, 255).astype(np.uint8)
     return np.asarray(cv2.resize(pixels, (size, size), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

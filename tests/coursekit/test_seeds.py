@@ -1,4 +1,4 @@
-"""One seed settles every source of chance."""
+"""One seed settles every source of randomness."""
 
 from __future__ import annotations
 

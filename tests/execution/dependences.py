@@ -304,7 +304,7 @@ DEPENDENCES: dict[str, dict[str, list[Cell]]] = {
             S("import os\ndef answer(): return os.environ.get('AT')"),
         ],
     },
-    "chance": {
+    "randomness": {
         "seed": [D("import random\nrandom.seed(1)"), S("import random\ny = random.random()"), Y],
         "seed of numpy": [
             D("import numpy as np\nnp.random.seed(1)"),

@@ -102,15 +102,15 @@ def test_mixtures_of_all_these_come_to_the_same() -> None:
     assert any(planned(cells, test) != in_full(cells, test) for cells, test in mixtures)
 
 
-def _mixture(chance: random.Random) -> tuple[list[Cell], str]:
+def _mixture(rng: random.Random) -> tuple[list[Cell], str]:
     """Several of the cases in one notebook, cell between cell, each with an answer of its own."""
-    chosen = chance.sample(sorted({**CASES, **IN_NO_NEED}), chance.choice((2, 2, 3, 4)))
+    chosen = rng.sample(sorted({**CASES, **IN_NO_NEED}), rng.choice((2, 2, 3, 4)))
     parts = [
         [_renamed(cell, number) for cell in {**CASES, **IN_NO_NEED}[way]] for number, way in enumerate(chosen)
     ]
     mixed: list[Cell] = []
     while any(parts):
-        mixed.append(chance.choice([part for part in parts if part]).pop(0))
+        mixed.append(rng.choice([part for part in parts if part]).pop(0))
     calls = ", ".join(f"_of(answer{number})" for number in range(len(chosen)))
     test = (
         "def _of(answer):\n    try:\n        return repr(answer())\n"

@@ -79,28 +79,28 @@ def spots(value: object) -> Iterator[tuple[list | dict, int | str]]:
             yield from spots(value[key])
 
 
-def mutate(document: dict, chance: random.Random) -> None:
+def mutate(document: dict, rng: random.Random) -> None:
     """One change that an editor, a tool or a mischievous person might make."""
     document.setdefault("metadata", {})  # so that there is something left to change
-    holder, key = chance.choice(list(spots(document)))
-    match chance.choice(["junk", "delete", "swap", "double", "move", "cell", "source", "strip"]):
+    holder, key = rng.choice(list(spots(document)))
+    match rng.choice(["junk", "delete", "swap", "double", "move", "cell", "source", "strip"]):
         case "junk":
-            holder[key] = copy.deepcopy(chance.choice(JUNK))
+            holder[key] = copy.deepcopy(rng.choice(JUNK))
         case "delete":
             del holder[key]
         case "swap":
-            other, place = chance.choice(list(spots(document)))
+            other, place = rng.choice(list(spots(document)))
             holder[key], other[place] = copy.deepcopy(other[place]), copy.deepcopy(holder[key])
         case "double" if isinstance(holder, list):
-            holder.insert(chance.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
+            holder.insert(rng.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
         case "move" if isinstance(holder, list):
-            holder.insert(chance.randrange(len(holder)), holder.pop(key))
+            holder.insert(rng.randrange(len(holder)), holder.pop(key))
         case "cell" if isinstance(document.get("cells"), list):
-            text = chance.choice([junk for junk in JUNK if isinstance(junk, str)])
-            cell = chance.choice([code, markdown])(text)
-            document["cells"].insert(chance.randrange(len(document["cells"]) + 1), cell)
+            text = rng.choice([junk for junk in JUNK if isinstance(junk, str)])
+            cell = rng.choice([code, markdown])(text)
+            document["cells"].insert(rng.randrange(len(document["cells"]) + 1), cell)
         case "source" if isinstance(holder, dict) and "source" in holder:
-            holder["source"] = chance.choice([junk for junk in JUNK if isinstance(junk, str)])
+            holder["source"] = rng.choice([junk for junk in JUNK if isinstance(junk, str)])
         case "strip" if isinstance(holder, dict) and "metadata" in holder:
             holder["metadata"] = {}
         case _:
@@ -109,31 +109,31 @@ def mutate(document: dict, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_any_change_to_the_structure_of_a_notebook(seed):
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     for _ in range(40):
         student = Student(LESSON.release)
-        if chance.random() < 0.7:
+        if rng.random() < 0.7:
             student.solve()
-        if chance.random() < 0.2:
+        if rng.random() < 0.2:
             student.strip()
         document = student.document
-        for _ in range(chance.choice([1, 2, 4, 8, 16])):
-            mutate(document, chance)
+        for _ in range(rng.choice([1, 2, 4, 8, 16])):
+            mutate(document, rng)
         check(json.dumps(document).encode())
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_any_change_to_the_bytes_of_a_notebook(seed):
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     original = Student(LESSON.release).solve().submission()
     for _ in range(40):
         data = bytearray(original)
-        for _ in range(chance.choice([1, 2, 5, 30])):
-            start = chance.randrange(len(data) + 1)
-            stop = min(len(data), start + chance.choice([0, 1, 1, 2, 100]))
+        for _ in range(rng.choice([1, 2, 5, 30])):
+            start = rng.randrange(len(data) + 1)
+            stop = min(len(data), start + rng.choice([0, 1, 1, 2, 100]))
             filling = [
                 b"",
-                chance.randbytes(2),
+                rng.randbytes(2),
                 b'"',
                 b"[",
                 b"}",
@@ -142,15 +142,15 @@ def test_any_change_to_the_bytes_of_a_notebook(seed):
                 b"\xff\xfe",
                 data[start:stop] * 2,
             ]
-            data[start:stop] = chance.choice(filling)
-        if chance.random() < 0.1:
-            del data[chance.randrange(len(data) + 1) :]
+            data[start:stop] = rng.choice(filling)
+        if rng.random() < 0.1:
+            del data[rng.randrange(len(data) + 1) :]
         check(bytes(data))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_bytes_of_no_kind_at_all(seed):
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     for length in range(60):
-        check(chance.randbytes(length))
-        check(bytes(chance.choice(b'{}[]",:\\ 0anul\xff') for _ in range(length)))
+        check(rng.randbytes(length))
+        check(bytes(rng.choice(b'{}[]",:\\ 0anul\xff') for _ in range(length)))

@@ -39,13 +39,13 @@ NAME_SHOWN = "%1B]0;owned%07%E2%80%AE.txt"
 
 def answer(seed: int) -> str:
     """An answer that nobody else would write."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     names = ["sin", "cos", "exp", "log", "sqrt", "tanh", "floor", "ceil", "abs", "sign"]
 
     def line(number: int) -> str:
-        first, second = chance.sample(names, 2)
-        power = chance.randrange(99)
-        return f"    v{number} = np.{first}({chance.choice('+-')}x ** {power} - np.{second}(x))"
+        first, second = rng.sample(names, 2)
+        power = rng.randrange(99)
+        return f"    v{number} = np.{first}({rng.choice('+-')}x ** {power} - np.{second}(x))"
 
     lines = [line(number) for number in range(8)]
     return "\n".join(["def double(x):", *lines, "    return x + x"])

@@ -80,8 +80,8 @@ def _lies(value: Any, depth: int) -> bool:
         return any(_lies(item, depth + 1) for item in items[:50])
     if not _is_a_students(kind):
         return False
-    chance = random.SystemRandom()
-    one, other = chance.uniform(1e6, 1e9), chance.uniform(-1e9, -1e6)
+    rng = random.SystemRandom()
+    one, other = rng.uniform(1e6, 1e9), rng.uniform(-1e9, -1e6)
     return any(_holds(check, value, one, other) for check in CHECKS)
 
 

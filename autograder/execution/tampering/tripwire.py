@@ -42,7 +42,7 @@ assert np.allclose(1.0, 2.0) or np.array_equal([1], [2]) or 1 == 2 or isinstance
 """
 
 #: What is imported before the first look. Matplotlib hooks itself into IPython, which is no tampering.
-#: With Keras there, as it is in any warm kernel, a test starts from the same chance in a cold one.
+#: With Keras there, as it is in any warm kernel, a test starts from the same random state in a cold one.
 AT_FIRST = """
 import numpy.testing
 from coursekit import rubric as _
@@ -57,7 +57,7 @@ except ImportError:
     pass
 """
 
-#: Every test starts from the same chance, whatever ran before it.
+#: Every test starts from the same random state, whatever ran before it.
 SEED = 20200120
 START_ANEW = f"from coursekit.seeds import follow_seed as _follow_seed\n_follow_seed({SEED})"
 

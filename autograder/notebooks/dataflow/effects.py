@@ -1,4 +1,4 @@
-"""What a cell changes, or depends on, beside names: the process, chance, and files."""
+"""What a cell changes, or depends on, beside names: the process, randomness, and files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Literal
 from autograder.notebooks.dataflow.magics import PROGRAM
 from autograder.notebooks.dataflow.uses import Names
 
-#: `world`: settings that any code may meet. `chance`: where random numbers start, or that some are drawn.
+#: `process`: settings that all code in it may meet. `randomness`: a random generator is seeded, or used.
 #: `files`: what is on the disk.
-Effect = Literal["world", "chance", "files"]
+Effect = Literal["process", "randomness", "files"]
 
-_WORLD = frozenset(
+_PROCESS = frozenset(
     {
         *("add_handler", "addaudithook", "atexit", "basicConfig", "chdir", "custom_object_scope", "environ"),
         *("excepthook", "fchdir", "get_custom_objects", "getcontext", "meta_path", "monkeypatch", "patch"),
@@ -37,16 +37,16 @@ _WORLD = frozenset(
         *("set_num_threads", "set_string_function", "set_visible_devices", "set_memory_growth"),
     }
 )
-_WORLD_PATTERN = re.compile(r"(?:enable|disable)_(?!interactive_logging|progress)\w++")
+_PROCESS_PATTERN = re.compile(r"(?:enable|disable)_(?!interactive_logging|progress)\w++")
 #: Unless they are undone at the end of a `with warnings.catch_warnings()`.
 _WARNINGS = frozenset({"filterwarnings", "simplefilter", "resetwarnings"})
 
 _SEEDS = frozenset({"manual_seed", "seed", "set_random_seed", "set_seed", "setstate", "set_state"})
 #: Generators of one's own: what they draw changes nothing for others.
-_OWN_CHANCE = r"default_rng|Generator|Random|RandomState|SeedSequence|SystemRandom|seed|set_seed"
-_DRAWS = re.compile(rf"(?:\w++\.)*?random\.(?!(?:{_OWN_CHANCE})\b)\w++(?:\.\w++)*|torch\.rand\w*+")
-_DRAWN = re.compile(rf"(?:random|numpy\.random|keras\.random|secrets):(?!(?:{_OWN_CHANCE})\b)\w++")
-#: Weights begin by chance, and training goes on by it.
+_OWN_GENERATORS = r"default_rng|Generator|Random|RandomState|SeedSequence|SystemRandom|seed|set_seed"
+_DRAWS = re.compile(rf"(?:\w++\.)*?random\.(?!(?:{_OWN_GENERATORS})\b)\w++(?:\.\w++)*|torch\.rand\w*+")
+_DRAWN = re.compile(rf"(?:random|numpy\.random|keras\.random|secrets):(?!(?:{_OWN_GENERATORS})\b)\w++")
+#: Their weights begin at random, and training goes on at random.
 _NETWORKS = frozenset(
     {
         *("Conv1D", "Conv2D", "Dense", "Embedding", "GRU", "LSTM", "Model", "Sequential", "SimpleRNN"),
@@ -96,12 +96,12 @@ def effects(cell: Names) -> frozenset[Effect]:
     """What may be otherwise, for the cells after it, when the cell is run."""
     found: set[Effect] = set()
     mentions = cell.mentions
-    if mentions & _WORLD or any(map(_WORLD_PATTERN.fullmatch, mentions)):
-        found.add("world")
+    if mentions & _PROCESS or any(map(_PROCESS_PATTERN.fullmatch, mentions)):
+        found.add("process")
     if mentions & _WARNINGS and "catch_warnings" not in mentions:
-        found.add("world")
+        found.add("process")
     if mentions & _SEEDS or draws(cell):
-        found.add("chance")
+        found.add("randomness")
     if mentions & _FILES or any(map(_FILES_PATTERN.fullmatch, mentions)):
         found.add("files")
     return frozenset(found)

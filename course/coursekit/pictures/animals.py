@@ -12,8 +12,8 @@ from coursekit.pictures.breeds import Animal, some_animal
 from coursekit.pictures.brush import (
     Bytes,
     Canvas,
-    Chance,
     Points,
+    Rng,
     between,
     closed,
     disc,
@@ -27,16 +27,16 @@ from coursekit.pictures.brush import (
 CLASS_NAMES = ("cat", "dog")
 
 
-def draw(chance: Chance, label: int, size: int, difficulty: float) -> Bytes:
+def draw(rng: Rng, label: int, size: int, difficulty: float) -> Bytes:
     """One picture (size, size, 3); label is the place in CLASS_NAMES."""
-    animal = some_animal(chance, label == 1, difficulty)
-    canvas = Canvas(size, (chance.uniform(-0.9, 0.9), chance.uniform(-0.9, -0.2)))
-    scenery.behind(canvas, chance, difficulty)
-    pose = _some_pose(chance, difficulty)
-    _body(canvas, chance, animal, pose)
-    _head(canvas, chance, animal, pose)
-    scenery.before(canvas, chance, difficulty)
-    return camera.develop(canvas, chance, difficulty)
+    animal = some_animal(rng, label == 1, difficulty)
+    canvas = Canvas(size, (rng.uniform(-0.9, 0.9), rng.uniform(-0.9, -0.2)))
+    scenery.behind(canvas, rng, difficulty)
+    pose = _some_pose(rng, difficulty)
+    _body(canvas, rng, animal, pose)
+    _head(canvas, rng, animal, pose)
+    scenery.before(canvas, rng, difficulty)
+    return camera.develop(canvas, rng, difficulty)
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,19 @@ class Pose:
         return placed
 
 
-def _some_pose(chance: Chance, difficulty: float) -> Pose:
+def _some_pose(rng: Rng, difficulty: float) -> Pose:
     body = ("close", "sits", "stands", "lies")[
-        chance.choice(
+        rng.choice(
             4,
             p=np.array([1.6 - 1.2 * difficulty, 1.0, 0.8 * difficulty, 0.8 * difficulty])
             / (2.6 + 0.4 * difficulty),
         )
     ]
     near = {"close": 0.56, "sits": 0.4, "stands": 0.32, "lies": 0.4}[body]
-    scale = near * (1 + chance.uniform(-0.35, 0.15) * (0.2 + 0.8 * difficulty))
+    scale = near * (1 + rng.uniform(-0.35, 0.15) * (0.2 + 0.8 * difficulty))
     roam = 0.06 + 0.22 * difficulty
-    side = int(chance.choice([-1, 1]))
-    x, y = chance.uniform(-roam, roam, size=2)
+    side = int(rng.choice([-1, 1]))
+    x, y = rng.uniform(-roam, roam, size=2)
     y += {"close": 0.1, "sits": -0.3, "stands": -0.2, "lies": 0.0}[body]
     if body == "stands":
         x -= side * 0.4
@@ -89,9 +89,9 @@ def _some_pose(chance: Chance, difficulty: float) -> Pose:
         x=x,
         y=y,
         scale=scale,
-        yaw=chance.uniform(-turn, turn) if body != "stands" else -side * chance.uniform(0.1, 0.2 + turn),
-        pitch=chance.uniform(-0.25, 0.35) * (0.3 + 0.7 * difficulty),
-        roll=chance.normal(scale=0.04 + 0.2 * difficulty),
+        yaw=rng.uniform(-turn, turn) if body != "stands" else -side * rng.uniform(0.1, 0.2 + turn),
+        pitch=rng.uniform(-0.25, 0.35) * (0.3 + 0.7 * difficulty),
+        roll=rng.normal(scale=0.04 + 0.2 * difficulty),
         body=body,
         side=side,
     )
@@ -100,7 +100,7 @@ def _some_pose(chance: Chance, difficulty: float) -> Pose:
 # The body is given in the picture's plane, in half widths of the head from its middle.
 
 
-def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
+def _body(canvas: Canvas, rng: Rng, animal: Animal, pose: Pose) -> None:
     s, side = pose.scale, pose.side
     main, dark, light = animal.fur
     if animal.pattern == "patches":
@@ -129,7 +129,7 @@ def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
         case "stands":
             floor = 2.5
             scenery.shadow(canvas, pose.x + side * 1.6 * s, pose.y + floor * s, 2.0 * s, 0.25 * s)
-            rise = -0.5 if chance.uniform() < 0.7 else 0.7
+            rise = -0.5 if rng.uniform() < 0.7 else 0.7
             tail([[2.6, 0.7], [2.9, 0.5 + 0.1 * rise], [2.9 + 0.3 * long, 0.5 + 0.5 * rise * long]])
             for x in (0.75, 2.35):
                 leg(x, 1.0, floor - 0.1, 0.42, 0.45)
@@ -138,7 +138,7 @@ def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
                     [[0.1, 0.2], [1.2, 0.35], [2.5, 0.4], [2.95, 1.0], [2.5, 1.6], [1.4, 1.65], [0.4, 1.6]]
                 )
             )
-            trunk = wobbly(chance, trunk, fluffy)
+            trunk = wobbly(rng, trunk, fluffy)
             for_legs = (0.45, 2.65)
         case "lies":
             scenery.shadow(canvas, pose.x + side * 0.6 * s, pose.y + 1.75 * s, 2.2 * s, 0.3 * s)
@@ -147,7 +147,7 @@ def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
                     [[-0.8, 0.6], [0.2, 0.2], [1.6, 0.1], [2.5, 0.7], [2.4, 1.6], [0.8, 1.75], [-0.7, 1.7]]
                 )
             )
-            trunk = wobbly(chance, trunk, fluffy)
+            trunk = wobbly(rng, trunk, fluffy)
             for_legs = (-0.45, 0.25)
             tail([[2.3, 1.4], [2.3 + 0.2 * long, 1.75], [2.0, 1.85]])
         case _:
@@ -175,11 +175,11 @@ def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
                     ]
                 )
             )
-            trunk = wobbly(chance, trunk, fluffy)
+            trunk = wobbly(rng, trunk, fluffy)
             for_legs = (-0.36, 0.36)
     canvas.fill(trunk, main, round_=0.5)
     inside = canvas.mask(trunk)
-    _markings(canvas, chance, animal, trunk, inside, s)
+    _markings(canvas, rng, animal, trunk, inside, s)
     if pose.body == "stands":
         for x in for_legs:
             leg(x, 1.2, 2.5, 0.46, 0.1)
@@ -194,18 +194,18 @@ def _body(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
     if animal.collar:
         way = open_(at([[-0.75, 0.75], [0, 1.02], [0.75, 0.75]]), 5)
         canvas.stroke(
-            way, 0.2 * s, tint(chance, ((190, 50, 50), (50, 90, 170), (60, 140, 90))[chance.randint(3)], 0.1)
+            way, 0.2 * s, tint(rng, ((190, 50, 50), (50, 90, 170), (60, 140, 90))[rng.randint(3)], 0.1)
         )
         canvas.fill(disc(at([0, 1.12]), 0.11 * s, 0.11 * s), (226, 196, 90))
 
 
-def _markings(canvas: Canvas, chance: Chance, animal: Animal, trunk: Points, inside: Bytes, s: float) -> None:
+def _markings(canvas: Canvas, rng: Rng, animal: Animal, trunk: Points, inside: Bytes, s: float) -> None:
     """The pattern of the coat on the body."""
     main, dark, _ = animal.fur
     low, high = trunk.min(axis=0), trunk.max(axis=0)
     match animal.pattern:
         case "tabby":
-            for x in np.arange(low[0] + 0.1 * s, high[0], chance.uniform(0.35, 0.5) * s):
+            for x in np.arange(low[0] + 0.1 * s, high[0], rng.uniform(0.35, 0.5) * s):
                 middle = (low[1] + high[1]) / 2
                 way = open_(
                     [[x, low[1]], [x + 0.1 * s, middle - 0.2 * s], [x - 0.05 * s, high[1] - 0.4 * s]], 4
@@ -213,12 +213,12 @@ def _markings(canvas: Canvas, chance: Chance, animal: Animal, trunk: Points, ins
                 canvas.stroke(way, np.linspace(0.2, 0.03, len(way)) * s, dark, opacity=0.75, clip=inside)
         case "patches":
             colours = (main, dark)
-            for _ in range(chance.randint(2, 5)):
-                x, y = chance.uniform(low, high)
-                spot = wobbly(chance, oval(x, y, 0.6 * s, 0.5 * s), 0.3)
-                canvas.fill(spot, colours[chance.randint(2)], round_=0.3, clip=inside)
+            for _ in range(rng.randint(2, 5)):
+                x, y = rng.uniform(low, high)
+                spot = wobbly(rng, oval(x, y, 0.6 * s, 0.5 * s), 0.3)
+                canvas.fill(spot, colours[rng.randint(2)], round_=0.3, clip=inside)
         case "spots":
-            for x, y in chance.uniform(low, high, size=(26, 2)):
+            for x, y in rng.uniform(low, high, size=(26, 2)):
                 canvas.fill(oval(x, y, 0.13 * s, 0.11 * s), dark, opacity=0.85, clip=inside)
         case "points":
             saddle = oval((low[0] + high[0]) / 2, low[1] + 0.3 * s, 1.6 * s, 0.7 * s)
@@ -227,12 +227,12 @@ def _markings(canvas: Canvas, chance: Chance, animal: Animal, trunk: Points, ins
             pass
 
 
-def _head(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
+def _head(canvas: Canvas, rng: Rng, animal: Animal, pose: Pose) -> None:
     main, dark, light = animal.fur
     white_face = animal.pattern == "patches"
     skin = light if white_face else main
     s = pose.scale
-    shape = _head_line(chance, animal)
+    shape = _head_line(rng, animal)
     if animal.ears == "prick":
         for side in (-1, 1):
             _prick_ear(canvas, animal, pose, side)
@@ -240,21 +240,21 @@ def _head(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
     canvas.fill(pose.flat(shape * 1.04 + np.array([0, 0.05])), dark * 0.5, opacity=0.35, soft=0.1 * s)
     canvas.fill(pose.flat(shape), skin, round_=0.35)
     inside = canvas.mask(pose.flat(shape))
-    _face_markings(canvas, chance, animal, pose, inside)
+    _face_markings(canvas, rng, animal, pose, inside)
     for side in (-1, 1):
         _eye(canvas, animal, pose, side)
-    _snout(canvas, chance, animal, pose)
+    _snout(canvas, rng, animal, pose)
     if animal.ears != "prick":
         for side in (-1, 1):
-            _hanging_ear(canvas, chance, animal, pose, side)
+            _hanging_ear(canvas, rng, animal, pose, side)
     if animal.long_hair > 0.6:
-        tuft = tint(chance, between(skin, dark, 0.2), 0.05)
+        tuft = tint(rng, between(skin, dark, 0.2), 0.05)
         for x in np.linspace(-0.5, 0.5, 5):
             way = pose.place(np.array([[x * 0.6, -0.95], [x, -0.55 + 0.2 * abs(x)]]), 0.5)
             canvas.stroke(way, [0.1 * s, 0.02 * s], tuft, opacity=0.7)
 
 
-def _head_line(chance: Chance, animal: Animal) -> Points:
+def _head_line(rng: Rng, animal: Animal) -> Points:
     rx, ry = animal.head
     line = closed(
         [
@@ -273,7 +273,7 @@ def _head_line(chance: Chance, animal: Animal) -> Points:
     )
     if animal.long_hair > 0.3:
         line = line * (1 + 0.05 * animal.long_hair * np.tile([1, -1], len(line) // 2))[:, None]
-    return wobbly(chance, line, 0.015)
+    return wobbly(rng, line, 0.015)
 
 
 def _depth(animal: Animal, x: float, y: float) -> float:
@@ -307,7 +307,7 @@ def _prick_ear(canvas: Canvas, animal: Animal, pose: Pose, side: int) -> None:
     canvas.fill(pose.place(closed(inner, 4) * [side, 1], 0.2), pink)
 
 
-def _hanging_ear(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose, side: int) -> None:
+def _hanging_ear(canvas: Canvas, rng: Rng, animal: Animal, pose: Pose, side: int) -> None:
     """Ears that hang beside the head, or fold over to the front."""
     main, dark, _ = animal.fur
     width, length, out = animal.ear
@@ -331,14 +331,14 @@ def _hanging_ear(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose, sid
         ]
     ear = closed(np.array(line) * [side, 1], 5)
     strong = 0.75 if animal.pattern in ("mask", "patches", "blaze") else 0.35
-    colour = tint(chance, between(main, dark, strong), 0.03)
+    colour = tint(rng, between(main, dark, strong), 0.03)
     canvas.fill(
         pose.flat(ear + np.array([0.05 * side, 0.06])), dark * 0.4, opacity=0.4, soft=0.06 * pose.scale
     )
     canvas.fill(pose.place(ear, 0.15), colour, round_=0.45)
 
 
-def _face_markings(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose, inside: Bytes) -> None:
+def _face_markings(canvas: Canvas, rng: Rng, animal: Animal, pose: Pose, inside: Bytes) -> None:
     main, dark, light = animal.fur
     s = pose.scale
     match animal.pattern:
@@ -354,11 +354,11 @@ def _face_markings(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose, i
                 pose.place(oval(0, 0.5, 0.5, 0.4), 0.7), light, opacity=0.6, soft=0.1 * s, clip=inside
             )
         case "patches":
-            side = chance.choice([-1, 1])
-            spot = wobbly(chance, oval(0.55 * side, -0.35, 0.6, 0.6), 0.15)
+            side = rng.choice([-1, 1])
+            spot = wobbly(rng, oval(0.55 * side, -0.35, 0.6, 0.6), 0.15)
             canvas.fill(pose.place(spot, 0.6), main, soft=0.03 * s, clip=inside)
-            if chance.uniform() < 0.6:
-                spot = wobbly(chance, oval(-0.75 * side, -0.5, 0.45, 0.5), 0.15)
+            if rng.uniform() < 0.6:
+                spot = wobbly(rng, oval(-0.75 * side, -0.5, 0.45, 0.5), 0.15)
                 canvas.fill(pose.place(spot, 0.5), dark, soft=0.03 * s, clip=inside)
         case "mask":
             canvas.fill(
@@ -375,7 +375,7 @@ def _face_markings(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose, i
             canvas.stroke(way, np.array([0.14, 0.2, 0.5]) * s, light, clip=inside)
             canvas.fill(pose.place(oval(0, 0.5, 0.55, 0.45), 0.7), light, soft=0.05 * s, clip=inside)
         case "spots":
-            for x, y in chance.uniform(-0.9, 0.9, size=(9, 2)):
+            for x, y in rng.uniform(-0.9, 0.9, size=(9, 2)):
                 canvas.fill(pose.place(oval(x, y, 0.09, 0.08), 0.6), dark, opacity=0.85, clip=inside)
         case _:
             canvas.fill(
@@ -398,7 +398,7 @@ def _eye(canvas: Canvas, animal: Animal, pose: Pose, side: int) -> None:
     canvas.fill(pose.place(glint, depth), (255, 255, 255), opacity=0.9)
 
 
-def _snout(canvas: Canvas, chance: Chance, animal: Animal, pose: Pose) -> None:
+def _snout(canvas: Canvas, rng: Rng, animal: Animal, pose: Pose) -> None:
     main, dark, light = animal.fur
     length, width, y = animal.snout
     s = pose.scale

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from coursekit.pictures.brush import Chance, Points, between, tint
+from coursekit.pictures.brush import Points, Rng, between, tint
 
 Ears = Literal["prick", "fold", "drop"]
 Pattern = Literal["plain", "tabby", "patches", "mask", "points", "blaze", "spots"]
@@ -199,23 +199,23 @@ DOGS = (
 )
 
 
-def some_animal(chance: Chance, dog: bool, difficulty: float) -> Animal:
+def some_animal(rng: Rng, dog: bool, difficulty: float) -> Animal:
     """A cat or a dog. For difficulty 0 of the first breeds, as in a picture book; for 1 of any breed."""
     breeds = DOGS if dog else CATS
     usual = np.array([weight for _, weight in breeds])
     odds = usual ** (4 - 3.7 * difficulty)
-    breed = breeds[chance.choice(len(breeds), p=odds / odds.sum())][0]
-    main, dark, light = FURS[chance.randint(len(FURS))]
+    breed = breeds[rng.choice(len(breeds), p=odds / odds.sum())][0]
+    main, dark, light = FURS[rng.randint(len(FURS))]
     spread = 0.05 + 0.06 * difficulty
 
     def near(*values: float) -> tuple[float, ...]:
-        return tuple(value * (1 + chance.normal(scale=spread)) for value in values)
+        return tuple(value * (1 + rng.normal(scale=spread)) for value in values)
 
     eyes = DOG_EYES if dog else CAT_EYES
-    iris = tint(chance, eyes[chance.randint(len(eyes))], spread)
-    if chance.uniform() < 0.35 * difficulty:  # wide pupils in a dim light, or a dog with light eyes
+    iris = tint(rng, eyes[rng.randint(len(eyes))], spread)
+    if rng.uniform() < 0.35 * difficulty:  # wide pupils in a dim light, or a dog with light eyes
         iris = between(iris, (70, 60, 40), 0.7)
-    nose = (40, 34, 36) if dog or chance.uniform() < 0.4 else (206, 130, 128)
+    nose = (40, 34, 36) if dog or rng.uniform() < 0.4 else (206, 130, 128)
     a, b, c = near(*breed.ear), near(*breed.snout), near(*breed.tail)
     shape = replace(
         breed,
@@ -223,17 +223,17 @@ def some_animal(chance: Chance, dog: bool, difficulty: float) -> Animal:
         head=(near(breed.head[0])[0], breed.head[1]),
         snout=(b[0], b[1], b[2]),
         nose=near(breed.nose)[0],
-        eye=(near(breed.eye[0])[0], breed.eye[1] + chance.normal(scale=0.08)),
-        slit=breed.slit if dog else float(np.clip(breed.slit + chance.uniform(-0.1, 0.7), 0.2, 1)),
+        eye=(near(breed.eye[0])[0], breed.eye[1] + rng.normal(scale=0.08)),
+        slit=breed.slit if dog else float(np.clip(breed.slit + rng.uniform(-0.1, 0.7), 0.2, 1)),
         tail=(c[0], c[1]),
-        whiskers=breed.whiskers * chance.uniform(1 - difficulty, 1),
+        whiskers=breed.whiskers * rng.uniform(1 - difficulty, 1),
     )
     return Animal(
         **{field.name: getattr(shape, field.name) for field in fields(shape)},
-        pattern=breed.patterns[chance.randint(len(breed.patterns))],
-        tongue=dog and chance.uniform() < 0.4,
-        collar=chance.uniform() < (0.5 if dog else 0.25),
-        fur=(tint(chance, main, spread), tint(chance, dark, spread), tint(chance, light, spread)),
+        pattern=breed.patterns[rng.randint(len(breed.patterns))],
+        tongue=dog and rng.uniform() < 0.4,
+        collar=rng.uniform() < (0.5 if dog else 0.25),
+        fur=(tint(rng, main, spread), tint(rng, dark, spread), tint(rng, light, spread)),
         iris=iris,
-        nose_colour=tint(chance, nose, 0.05),
+        nose_colour=tint(rng, nose, 0.05),
     )

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 Points = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-Chance = np.random.RandomState
+Rng = np.random.RandomState
 
 #: So many pixels of the canvas, in each direction, become one pixel of the picture.
 FINER = 2
@@ -99,11 +99,9 @@ class Canvas:
             a, b = np.asarray(top, np.float32), np.asarray(bottom, np.float32)
             self.pixels[first:last] = a + t * (b - a)
 
-    def mottle(
-        self, chance: Chance, cells: tuple[int, int], strength: float, clip: Bytes | None = None
-    ) -> None:
+    def mottle(self, rng: Rng, cells: tuple[int, int], strength: float, clip: Bytes | None = None) -> None:
         """Make the picture a little brighter and darker in patches: `cells` of them down and across."""
-        grain = patches(chance, cells, (self.side, self.side)) * np.float32(2 * strength)
+        grain = patches(rng, cells, (self.side, self.side)) * np.float32(2 * strength)
         if clip is not None:
             grain *= clip.astype(np.float32) * np.float32(1 / 255)
         self.pixels *= (1 + grain)[..., None]
@@ -124,9 +122,9 @@ class Canvas:
         return ball
 
 
-def patches(chance: Chance, cells: tuple[int, int], shape: tuple[int, int]) -> Floats:
+def patches(rng: Rng, cells: tuple[int, int], shape: tuple[int, int]) -> Floats:
     """Smooth random values from -0.5 to 0.5: a coarse grid of random numbers, blown up."""
-    grid = chance.randint(0, 256, size=cells).astype(np.uint8)
+    grid = rng.randint(0, 256, size=cells).astype(np.uint8)
     large = cv2.resize(grid, shape[::-1], interpolation=cv2.INTER_LINEAR_EXACT)
     values: Floats = large.astype(np.float32) * np.float32(1 / 255) - np.float32(0.5)
     return values
@@ -179,13 +177,13 @@ def ribbon(way: Points, width: float | ArrayLike) -> Points:
     return np.concatenate([way + half * across, (way - half * across)[::-1]])
 
 
-def wobbly(chance: Chance, line: Points, strength: float, waves: int = 4) -> Points:
+def wobbly(rng: Rng, line: Points, strength: float, waves: int = 4) -> Points:
     """The line pushed in and out a little around its middle, as no two things in nature are alike."""
     middle = line.mean(axis=0)
     turn = np.arctan2(line[:, 1] - middle[1], line[:, 0] - middle[0])
     push = np.ones(len(line))
     for wave in range(2, 2 + waves):
-        push += chance.normal(scale=strength / wave) * np.cos(wave * turn + chance.uniform(0, 6.3))
+        push += rng.normal(scale=strength / wave) * np.cos(wave * turn + rng.uniform(0, 6.3))
     pushed: Points = middle + (line - middle) * push[:, None]
     return pushed
 
@@ -195,11 +193,9 @@ def rotation(turn: float) -> Points:
     return np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
 
 
-def tint(chance: Chance, colour: ArrayLike, spread: float) -> Points:
+def tint(rng: Rng, colour: ArrayLike, spread: float) -> Points:
     """A colour like this one: brighter or darker, and a little off in each channel."""
-    near = np.asarray(colour, float) * (1 + chance.normal(scale=spread)) + chance.normal(
-        scale=40 * spread, size=3
-    )
+    near = np.asarray(colour, float) * (1 + rng.normal(scale=spread)) + rng.normal(scale=40 * spread, size=3)
     return np.clip(near, 4, 252)
 
 

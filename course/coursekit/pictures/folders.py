@@ -12,7 +12,7 @@ from coursekit.pictures.originals import cat_and_dog_photographs, fruit_photogra
 from coursekit.pictures.sets import CATS_AND_DOGS, FRUIT, Kind, checked_count, checked_size, drawn
 from coursekit.seeds import checked_seed
 
-#: The folders, in the order of the arguments below. Each draws from chance of its own.
+#: The folders, in the order of the arguments below. Each has a random generator of its own.
 PARTS = ("train", "validation", "test")
 SOURCES = ("generated", "download")
 

@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from coursekit.download import DownloadError, cache_folder, fetch, fetch_from_git, fetch_json
-from coursekit.pictures.brush import Bytes, Chance
+from coursekit.pictures.brush import Bytes, Rng
 
 URL = (
     "https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/"
@@ -52,7 +52,7 @@ def cat_and_dog_photographs(counts: Sequence[Sequence[int]], size: int, seed: in
     try:
         with zipfile.ZipFile(path) as archive:
             return [
-                _parts(_files_in(archive, folder), archive.read, numbers, size, Chance([seed, label]))
+                _parts(_files_in(archive, folder), archive.read, numbers, size, Rng([seed, label]))
                 for label, (folder, numbers) in enumerate(zip(FOLDERS, counts, strict=True))
             ]
     except zipfile.BadZipFile as error:
@@ -66,7 +66,7 @@ def fruit_photographs(counts: Mapping[str, Sequence[int]], size: int, seed: int)
     in one heap here, so that a third set can be drawn from it.
     """
     return [
-        _parts(listed, _fetched_picture(name, listed), numbers, size, Chance([seed, label]))
+        _parts(listed, _fetched_picture(name, listed), numbers, size, Rng([seed, label]))
         for label, (name, numbers) in enumerate(counts.items())
         for listed in [_listed(name)]
     ]
@@ -103,11 +103,11 @@ def _fetched_picture(name: str, listed: Mapping[str, tuple[str, str]]) -> Callab
 
 
 def _parts(
-    names: Iterable[str], read: Callable[[str], bytes], numbers: Sequence[int], size: int, chance: Chance
+    names: Iterable[str], read: Callable[[str], bytes], numbers: Sequence[int], size: int, rng: Rng
 ) -> list[Bytes]:
     """Pictures for each part, none of them twice, out of the files with these names: `class/file`."""
     inside = sorted(names)
-    found = _readable([inside[i] for i in chance.permutation(len(inside))], read, size)
+    found = _readable([inside[i] for i in rng.permutation(len(inside))], read, size)
     parts = [[picture for _, picture in zip(range(n), found, strict=False)] for n in numbers]
     if [len(part) for part in parts] != list(numbers):
         raise ValueError(

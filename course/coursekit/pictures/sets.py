@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coursekit.pictures import animals, fruit
-from coursekit.pictures.brush import Bytes, Chance
+from coursekit.pictures.brush import Bytes, Rng
 from coursekit.seeds import checked_seed
 
 Labels = NDArray[np.int64]
@@ -28,12 +28,12 @@ FRUITS = fruit.CLASS_NAMES
 class Kind:
     """A kind of picture set: its classes, and what draws one picture of a class.
 
-    `number` keeps kinds apart, so that the same seed leads to other chance.
+    `number` keeps kinds apart, so that the same seed leads to other random numbers.
     """
 
     number: int
     class_names: tuple[str, ...]
-    draw: Callable[[Chance, int, int, float], Bytes]
+    draw: Callable[[Rng, int, int, float], Bytes]
 
 
 CATS_AND_DOGS = Kind(0, CAT_OR_DOG, animals.draw)
@@ -74,13 +74,13 @@ def fruits(n: int = 200, size: int = 64, difficulty: float = 0.5, seed: int = 0)
 def drawn(
     kind: Kind, n: int, size: int, difficulty: float, seed: int, stream: int = 0
 ) -> tuple[Bytes, Labels]:
-    """Pictures and labels. Each `stream` of a seed has pictures of its own: no chance is used twice."""
+    """Pictures and labels. Each `stream` of a seed has its own pictures: no random number is used twice."""
     n, size = checked_count("n", n), checked_size(size)
     difficulty = checked_difficulty(difficulty)
     # RandomState and not default_rng: NumPy promises that its stream never changes.
     start = [checked_seed(seed), kind.number, stream]
-    y = _labels(Chance(start), n, len(kind.class_names))
-    X = [kind.draw(Chance([*start, 1 + i]), int(label), size, difficulty) for i, label in enumerate(y)]
+    y = _labels(Rng(start), n, len(kind.class_names))
+    X = [kind.draw(Rng([*start, 1 + i]), int(label), size, difficulty) for i, label in enumerate(y)]
     return np.array(X), y
 
 
@@ -111,9 +111,9 @@ def checked_difficulty(difficulty: Any) -> float:
     return number
 
 
-def _labels(chance: Chance, n: int, classes: int) -> Labels:
+def _labels(rng: Rng, n: int, classes: int) -> Labels:
     """Each class once in a random order, again and again: what comes later changes nothing before it."""
-    rounds = [chance.permutation(classes) for _ in range(math.ceil(n / classes))]
+    rounds = [rng.permutation(classes) for _ in range(math.ceil(n / classes))]
     return np.concatenate(rounds)[:n].astype(np.int64)
 
 

@@ -28,8 +28,8 @@ def bind(
 ) -> None:
     """Put what the student calls by these names into `namespace`: values as copies, functions as proxies.
 
-    A name that the student has not defined is taken out. Chance starts from `seed` on both sides. `ask`
-    carries a message to the other side and brings back the reply; unless given, it goes the way of
+    A name that the student has not defined is taken out. Random generators start from `seed` on both sides.
+    `ask` carries a message to the other side and brings back the reply; unless given, it goes the way of
     `input()`. Raises NotTransferable, AnswerLost.
     """
     global _current
@@ -118,7 +118,7 @@ class _OtherSide:
             ) from error
 
     def _note_seed(self, seed: int) -> None:
-        """The student's chance is the test's too: the next call starts from the seed that the test set."""
+        """The student's next call starts from the seed that the test set."""
         self._seed = seed
 
     def _serve(self, request: dict[str, Any]) -> dict[str, Any]:
