@@ -66,7 +66,7 @@ def on_new_points(seed):
 def as_in_2020(updates, rows=4000, **recipe):
     epochs = round(updates / np.ceil(rows / recipe["batch"]))
     X, y = raw[:rows], digit[:rows]
-    return climb(Recipe(**recipe), X, y, raw[test], digit[test], epochs=epochs, nets=3)
+    return train_recipe(Recipe(**recipe), X, y, raw[test], digit[test], epochs=epochs, nets=3)
 
 
 def vote(run):

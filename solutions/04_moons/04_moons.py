@@ -614,7 +614,7 @@ for name, model, old in zip(curves, (dead, leaky), before, strict=True):
 # updates are 25 epochs of six batches.) *Guess before you run it:* how many of the 50 get 99 % of the points right?
 
 # %%
-from coursekit.many import train_many
+from coursekit.vectorised import train_many
 
 for units in ([5, 10, 10, 10, 10, 10], [3] * 6):
     for activation, slope in (("relu", None), ("leaky_relu", 0.1)):

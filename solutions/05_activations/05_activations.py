@@ -1851,13 +1851,13 @@ net, correct = trained(LeakyReLU(negative_slope=0.1))
 print(f"{correct:.3f} right")
 
 # %% [markdown]
-# Half of the points: nothing learned. But that is one run. `coursekit.many` trains 30 nets side by side; we exchange
+# Half of the points: nothing learned. But that is one run. `coursekit.vectorised` trains 30 nets side by side; we exchange
 # one part at a time.
 #
 # *Guess before you run it:* which of the activations do you expect at 0 %? Does the leak, 0.1, 0.2 or 0.3, matter?
 
 # %%
-from coursekit.many import train_many
+from coursekit.vectorised import train_many
 
 
 def share(activation, slope=None, cost="cross-entropy"):

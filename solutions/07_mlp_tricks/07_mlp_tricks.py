@@ -28,7 +28,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 from coursekit import datasets, plots, set_seed
-from coursekit.ladder import Recipe, climb
+from coursekit.vectorised import Recipe, train_recipe
 
 # %% [markdown]
 # ## 1. The bottom rung
@@ -442,7 +442,7 @@ check.score
 # ## 3. A fair test bench
 #
 # Networks differ by luck: compare *several* of one recipe with *several*
-# of another. `coursekit.ladder` does Keras' sums with NumPy, five networks at once. The defaults of a `Recipe` are the network of section 1:
+# of another. `coursekit.vectorised` does Keras' sums with NumPy, five networks at once. The defaults of a `Recipe` are the network of section 1:
 
 # %%
 base = Recipe()
@@ -453,7 +453,7 @@ EPOCHS = 16
 
 
 def try_out(recipe, X, epochs=EPOCHS, nets=5):
-    return climb(recipe, X[train], digit[train], X[valid], digit[valid], epochs=epochs, nets=nets)
+    return train_recipe(recipe, X[train], digit[train], X[valid], digit[valid], epochs=epochs, nets=nets)
 
 
 result = try_out(base, raw)
@@ -464,7 +464,7 @@ print(f"chance moves 0.90 or 0.10 by ±{1.96 * (0.9 * 0.1 / 1000) ** 0.5:.3f}")
 # The five differ in their starting weights only. With 1,000 validation rows, chance moves an
 # accuracy of 0.90 or 0.10 by about ±0.02, nineteen times in twenty (lesson 08 explains the formula).
 #
-# Is `climb` to be trusted? Let Keras train one network of a better recipe for four epochs, and `climb` three times three:
+# Is `train_recipe` to be trusted? Let Keras train one network of a better recipe for four epochs, and `train_recipe` three times three:
 
 # %%
 set_seed(0)
@@ -479,8 +479,10 @@ print("Keras:", round(twin.evaluate(scaled[valid], one_hot[valid], verbose=0)[1]
 # %%
 better = replace(base, act="relu", opt="adam")
 for seed in range(3):
-    run = climb(better, scaled[train], digit[train], scaled[valid], digit[valid], epochs=4, nets=3, seed=seed)
-    print("climb:", run.test[:, -1])
+    run = train_recipe(
+        better, scaled[train], digit[train], scaled[valid], digit[valid], epochs=4, nets=3, seed=seed
+    )
+    print("NumPy:", run.test[:, -1])
 
 # %% [markdown]
 # Keras' 0.896 lies among them. (Networks of one line see the rows in the same order, those of another line in another; that, too, is luck.)
@@ -2068,7 +2070,7 @@ check.score
 
 # %%
 rest = slice(0, 4000)
-final = climb(top, scaled[rest], digit[rest], scaled[test], digit[test], epochs=20, nets=5)
+final = train_recipe(top, scaled[rest], digit[rest], scaled[test], digit[test], epochs=20, nets=5)
 vote_report(final, 5, digit[test])
 print(f"chance moves 0.95 by ±{1.96 * (0.95 * 0.05 / 1000) ** 0.5:.3f}")
 

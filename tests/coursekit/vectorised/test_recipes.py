@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from coursekit import ladder
-from coursekit.ladder import Nets, Recipe, climb
+from coursekit import ladder, many
+from coursekit.vectorised import Recipe, recipes, train_many, train_recipe
+from coursekit.vectorised.recipes import Networks
 
 SMALL = Recipe(widths=(7, 5), rate=0.05, batch=20)
 ROWS = np.random.default_rng(0).normal(size=(60, 6)).astype(np.float32)
@@ -25,7 +26,7 @@ def test_each_net_is_trained_as_keras_would_train_it(recipe: Recipe) -> None:
     import keras
 
     rng = np.random.default_rng(1)
-    net = Nets(recipe, ladder._start(rng, [6, *recipe.widths, 3], 3, recipe))
+    net = Networks(recipe, recipes._initial_weights(rng, [6, *recipe.widths, 3], 3, recipe))
     model = keras.Sequential([keras.Input((6,))])
     for i, width in enumerate(recipe.widths):
         model.add(keras.layers.Dense(width))
@@ -41,7 +42,7 @@ def test_each_net_is_trained_as_keras_would_train_it(recipe: Recipe) -> None:
     )
 
     model.fit(ROWS, LABELS, batch_size=20, epochs=8, shuffle=False, verbose=0)
-    step = ladder._optimiser(recipe, net.weights)
+    step = recipes._optimiser(recipe, net.weights)
     for start in list(range(0, 60, 20)) * 8:
         net.forward(ROWS[start : start + 20], rng)
         step(net.gradients(LABELS[start : start + 20]))
@@ -51,7 +52,7 @@ def test_each_net_is_trained_as_keras_would_train_it(recipe: Recipe) -> None:
     assert not np.allclose(p[1], p[2], atol=2e-3)
 
 
-def _pair(net: Nets, i: int) -> list[tuple[int, np.ndarray]]:
+def _pair(net: Networks, i: int) -> list[tuple[int, np.ndarray]]:
     return list(enumerate(net._layer(i)[:2]))
 
 
@@ -59,7 +60,9 @@ def _pair(net: Nets, i: int) -> list[tuple[int, np.ndarray]]:
 def test_weights_start_as_spread_as_keras_starts_them(init: str) -> None:
     import keras
 
-    kernel = ladder._start(np.random.default_rng(0), [300, 40, 10], 5, Recipe(init=init, widths=(40,)))[0]
+    kernel = recipes._initial_weights(
+        np.random.default_rng(0), [300, 40, 10], 5, Recipe(init=init, widths=(40,))
+    )[0]
     kinds = {"glorot": keras.initializers.GlorotUniform, "he": keras.initializers.HeNormal}
     theirs = np.asarray(kinds[init](seed=0)((300, 40)))
     assert np.std(kernel) == pytest.approx(np.std(theirs), rel=0.02)
@@ -68,7 +71,7 @@ def test_weights_start_as_spread_as_keras_starts_them(init: str) -> None:
 
 def test_dropout_zeroes_the_share_and_scales_the_rest_in_training_only() -> None:
     recipe = Recipe(widths=(400,), dropout=0.25)
-    net = Nets(recipe, ladder._start(np.random.default_rng(0), [6, 400, 3], 2, recipe))
+    net = Networks(recipe, recipes._initial_weights(np.random.default_rng(0), [6, 400, 3], 2, recipe))
     net.forward(ROWS, np.random.default_rng(1))
     mask = net._kept[0]["mask"]
     assert (mask == 0).mean() == pytest.approx(0.25, abs=0.01)
@@ -78,9 +81,12 @@ def test_dropout_zeroes_the_share_and_scales_the_rest_in_training_only() -> None
 
 def test_gradients_with_dropout_are_slopes_of_the_cost() -> None:
     recipe = Recipe(widths=(4, 3), dropout=(0.3, 0.2), bn=True)
-    net = Nets(
+    net = Networks(
         recipe,
-        [w.astype(np.float64) for w in ladder._start(np.random.default_rng(0), [6, 4, 3, 3], 1, recipe)],
+        [
+            w.astype(np.float64)
+            for w in recipes._initial_weights(np.random.default_rng(0), [6, 4, 3, 3], 1, recipe)
+        ],
     )
 
     def cost() -> float:
@@ -101,7 +107,7 @@ def test_gradients_with_dropout_are_slopes_of_the_cost() -> None:
 
 
 def test_accuracies_are_taken_when_asked_and_at_the_end() -> None:
-    run = climb(replace(SMALL, opt="adam"), ROWS, LABELS, ROWS, LABELS, epochs=7, nets=4, every=3)
+    run = train_recipe(replace(SMALL, opt="adam"), ROWS, LABELS, ROWS, LABELS, epochs=7, nets=4, every=3)
     assert run.epochs.tolist() == [3, 6, 7]
     assert run.train.shape == run.test.shape == (4, 3)
     assert run.probabilities.shape == (4, 60, 3)
@@ -112,7 +118,7 @@ def test_accuracies_are_taken_when_asked_and_at_the_end() -> None:
 
 def test_the_seed_decides() -> None:
     one, same, other = (
-        climb(SMALL, ROWS, LABELS, ROWS, LABELS, epochs=1, nets=2, seed=seed).probabilities
+        train_recipe(SMALL, ROWS, LABELS, ROWS, LABELS, epochs=1, nets=2, seed=seed).probabilities
         for seed in (1, 1, 2)
     )
     assert np.array_equal(one, same)
@@ -121,7 +127,7 @@ def test_the_seed_decides() -> None:
 
 def test_a_net_that_diverges_counts_as_saying_0() -> None:
     wild = replace(SMALL, act="relu", rate=1e20)
-    run = climb(wild, ROWS * 255, LABELS, ROWS, LABELS, epochs=3, nets=2)
+    run = train_recipe(wild, ROWS * 255, LABELS, ROWS, LABELS, epochs=3, nets=2)
     assert np.isnan(run.probabilities).any()
     assert run.test[0, -1] == (LABELS == 0).mean()
 
@@ -144,4 +150,8 @@ def test_a_recipe_that_makes_no_sense_is_refused(change: dict[str, object], says
 
 def test_rows_and_labels_must_belong_together() -> None:
     with pytest.raises(ValueError, match=r"X_test must be \(n, d\)"):
-        climb(SMALL, ROWS, LABELS, ROWS, LABELS[:-1])
+        train_recipe(SMALL, ROWS, LABELS, ROWS, LABELS[:-1])
+
+
+def test_notebooks_handed_out_earlier_find_what_they_import() -> None:
+    assert (ladder.climb, ladder.Recipe, many.train_many) == (train_recipe, Recipe, train_many)

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coursekit import many
 from coursekit.datasets import moons, xor
-from coursekit.many import train_many
+from coursekit.vectorised import binary, train_many
 
 
 @pytest.mark.parametrize(
@@ -25,10 +24,10 @@ def test_each_net_is_trained_as_keras_would_train_it(
 
     X, y = moons(60)
     rng = np.random.default_rng(1)
-    weights = many._start(rng, [2, 6, 4, 1], nets=3)
+    weights = binary._initial_weights(rng, [2, 6, 4, 1], nets=3)
     first = [w[2] for w in weights]
     rows = [rng.integers(0, 60, 20) for _ in range(30)]
-    how = many._activation(activation, slope)
+    how = binary._activation(activation, slope)
 
     hidden: Any = keras.layers.LeakyReLU(negative_slope=slope) if slope else activation
     model = keras.Sequential([keras.Input((2,))])
@@ -40,8 +39,8 @@ def test_each_net_is_trained_as_keras_would_train_it(
     everything = np.concatenate(rows)
     model.fit(X[everything], y[everything], batch_size=20, shuffle=False, verbose=0)
 
-    many._train(weights, X, y[:, None].astype(np.float32), iter(rows), how, cost, 0.01)
-    p = many._forward(weights, X, how)[-1]
+    binary._train(weights, X, y[:, None].astype(np.float32), iter(rows), how, cost, 0.01)
+    p = binary._forward(weights, X, how)[-1]
     assert np.allclose(p[2], model.predict(X, verbose=0), atol=1e-3)
     assert not np.allclose(p[1], p[2], atol=1e-3)
 
