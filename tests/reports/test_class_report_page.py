@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from class_of_rows import failed, row, verdict
 from playwright.sync_api import Browser
+from pypdfium2 import PdfDocument
 
 from autograder.model import ExerciseVerdict, Lesson
 from autograder.reports import Person, class_report, link_between
@@ -193,6 +194,16 @@ def test_a_class_of_two_hundred_prints_on_a_few_pages(show) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1060, "height": 700})  # A4 across, less the margins
     assert page.evaluate("document.documentElement.scrollWidth") <= 1060, "nothing is cut off"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("students", [61, 200])
+def test_each_printed_page_of_scores_has_their_heading(show, students: int) -> None:
+    printed = PdfDocument(show(big_class(students, 14)).pdf(prefer_css_page_size=True))
+    texts = [page.get_textpage().get_text_bounded() for page in printed]
+    with_scores = [text for text in texts if re.search(r"\b14 \d\d \d\d\s%", text)]
+    assert len(with_scores) > 1, "or there is nothing to repeat"
+    assert all(re.search(r"Handed in\s+Points\s+Share", text) for text in with_scores)
 
 
 @pytest.mark.browser
