@@ -208,6 +208,40 @@ def test_loose_files(name: str, course: Course, tmp_path: Path) -> None:
     assert placed(collected).keys() == {(LOOSE[name], XOR)}, collected.fates
 
 
+def test_blackboard_tells_when_in_the_name_of_the_file(course: Course, tmp_path: Path) -> None:
+    files = {
+        f"Homework 3_ada17_attempt_2026-03-01-{time}_03_xor.ipynb": notebook(said=time)
+        for time in ("12-30-01", "10-00-00")
+    }
+    collect(course, [zipped(tmp_path / "gradebook_course_Homework3.zip", files)])
+    assert when(course, "ada17") == datetime(2026, 3, 1, 12, 30, 1, tzinfo=UTC)
+    assert content(course, "ada17") == notebook(said="12-30-01")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Mar 1, 2026 1226 AM", (2026, 3, 1, 0, 26)),
+        ("Sep 24, 2026 926 PM", (2026, 9, 24, 21, 26)),
+        ("Nov 9, 2026 126 PM", (2026, 11, 9, 13, 26)),
+        ("Nov 29, 2026 12 00 PM", (2026, 11, 29, 12, 0)),
+    ],
+)
+def test_brightspace_tells_when_in_the_name_of_the_folder(
+    written: str, meant: tuple[int, ...], course: Course, tmp_path: Path
+) -> None:
+    files = {f"397063-2557369 - Mary-Ann Smith - {written}/03_xor.ipynb": notebook()}
+    collect(course, [zipped(tmp_path / "in.zip", files)])
+    assert when(course, "Mary-Ann Smith") == datetime(*meant, tzinfo=UTC)
+
+
+def test_a_date_that_is_none_costs_only_the_time(course: Course, tmp_path: Path) -> None:
+    files = {"1234-5678 - Some Body - Feb 31, 2026 1200 PM/03_xor.ipynb": notebook()}
+    collected = collect(course, [zipped(tmp_path / "in.zip", files)])
+    assert students(collected) == {"Some Body"}
+    assert when(course, "Some Body") == NOON
+
+
 @pytest.mark.parametrize("name", ["03_xor.ipynb", "03_xor/03_xor.ipynb", "submissions/03_xor (1).ipynb"])
 def test_a_notebook_of_nobody_is_told_of(name: str, course: Course, tmp_path: Path) -> None:
     collected = collect(course, [laid_out(tmp_path / "in", {name: notebook()})])
