@@ -11,9 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.compat.nbclient import PatientClient
-from autograder.execution.afresh import PAYLOAD
 from autograder.execution.channels import Name
 from autograder.execution.clock import Clock, within
+from autograder.execution.fork_per_test import PAYLOAD
 from autograder.model import Limits
 from autograder.sandbox.usage import Usage
 

@@ -1,6 +1,6 @@
 """Tests in a kernel of their own, so that a student's code can neither read them nor reach into them.
 
-The judge's kernel runs the test cell: in a process forked afresh for each exercise (`afresh`) or, where
+The judge's kernel runs the test cell: in a process forked for each exercise (`fork_per_test`) or, where
 there are no forks, in a fresh kernel. Where a test calls a student's
 function, a proxy asks for it the way `input()` would; the question is carried to the student's kernel, and
 the answer back. Functions that a test hands in are called back the same way. Only values cross
@@ -23,7 +23,7 @@ from coursekit.remote.sealed import EVENT, signature
 from nbformat import NotebookNode
 
 from autograder.errors import KernelError
-from autograder.execution import afresh
+from autograder.execution import fork_per_test
 from autograder.execution.client import Client
 from autograder.execution.clock import LOOK_SECONDS, Clock, within
 from autograder.execution.tampering.tripwire import SEED
@@ -34,8 +34,8 @@ BIND = """
 from coursekit.remote.caller import bind as _bind
 _bind(globals(), {names!r}, seed={seed})
 """
-#: Where the judge's kernel keeps what `afresh` says.
-MODULE = "autograder_afresh"
+#: Where the judge's kernel keeps the text of `fork_per_test`.
+MODULE = "autograder_fork_per_test"
 PREPARE = (
     "(lambda module: (exec({text!r}, vars(module)), __import__('sys').modules.update({name}=module),"
     " setattr(module, 'ISOLATED', {isolated})))(type(__import__('sys'))({name!r}))"
@@ -204,7 +204,7 @@ async def prepared(judge: Client, *, isolated: bool) -> None:
 
     `isolated`: whether it is in a sandbox. Raises KernelError when it does not do that.
     """
-    text = Path(afresh.__file__).read_text(encoding="utf-8")
+    text = Path(fork_per_test.__file__).read_text(encoding="utf-8")
     request = PREPARE.format(text=text, name=MODULE, isolated=isolated)
     message_id = judge.kc.execute("", silent=True, store_history=False, user_expressions={"ready": request})
     reply = await judge.async_wait_for_reply(message_id)

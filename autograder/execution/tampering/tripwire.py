@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell
 from autograder.execution.client import Client
 
 SNAPSHOT = Path(__file__).with_name("snapshot.py").read_text(encoding="utf-8")
-LIARS = Path(__file__).with_name("liars.py").read_text(encoding="utf-8")
+EQUALITY_AUDIT = Path(__file__).with_name("equality_audit.py").read_text(encoding="utf-8")
 # Sent afresh each time, into a namespace of its own: nothing of it lies about for a student's code to change.
 ASK = f"(lambda space: (exec({SNAPSHOT!r}, space), space['snapshot']())[1])({{'__name__': 'snapshot'}})"
 
@@ -71,7 +71,7 @@ class Tripwire:
         self._client = client
         self._before: Snapshot | None = None
         self._peeks_before: Any = None
-        self._looking = False
+        self._auditing = False
 
     async def set(self) -> None:
         """Note what the things that tests rely on are, while nobody has touched them yet."""
@@ -84,14 +84,14 @@ class Tripwire:
         `after` a test, looking into frames since the last check counts too: only then there are frames of
         the test to look into. Raises nbclient's DeadKernelError when the kernel is gone.
         """
-        lied = await self._end_looking() if after and self._looking else ""
+        found = await self._end_audit() if after and self._auditing else ""
         snapshot, peeks = await self._look()
         changed = _differences(self._before, snapshot)
         if after and peeks != self._peeks_before:
             changed.append("frames, looked into")
         self._peeks_before = peeks
-        if lied:
-            changed.append(lied)
+        if found:
+            changed.append(found)
         if changed:
             return ", ".join(changed[:5])
         rubric_canary, plain_canary = new_code_cell(RUBRIC_CANARY), new_code_cell(PLAIN_CANARY)
@@ -101,19 +101,19 @@ class Tripwire:
         if not (_all_failed(rubric_canary) and _raised(plain_canary)):
             return "tests that must fail passed"
         if not after:
-            await self._begin_looking()
+            await self._begin_audit()
         return ""
 
-    async def _begin_looking(self) -> None:
-        """Have the values that the next cell compares looked at: a lie of theirs is noticed."""
-        await self._said(_looking("begin"))
-        self._looking = True
+    async def _begin_audit(self) -> None:
+        """Audit the values that the next cell compares."""
+        await self._said(_call_of_audit("begin"))
+        self._auditing = True
 
-    async def _end_looking(self) -> str:
-        """What has lied, in words; '' if nothing has."""
-        self._looking = False
+    async def _end_audit(self) -> str:
+        """What claimed to equal anything, in words; '' if nothing did."""
+        self._auditing = False
         try:
-            return str(ast.literal_eval(await self._said(_looking("end"))))
+            return str(ast.literal_eval(await self._said(_call_of_audit("end"))))
         except (TypeError, ValueError, SyntaxError):
             return "what was to look at the compared values is gone"
 
@@ -147,9 +147,10 @@ class Tripwire:
         return (snapshot if isinstance(snapshot, dict) else None), peeks
 
 
-def _looking(name: str) -> str:
-    """An expression that calls a function of `liars` in the student's kernel."""
-    return f"(lambda space: (exec({LIARS!r}, space), space[{name!r}]())[1])({{'__name__': 'liars'}})"
+def _call_of_audit(name: str) -> str:
+    """An expression that calls a function of `equality_audit` in the student's kernel."""
+    namespace = {"__name__": "equality_audit"}
+    return f"(lambda space: (exec({EQUALITY_AUDIT!r}, space), space[{name!r}]())[1])({namespace!r})"
 
 
 def _differences(before: Snapshot | None, now: Snapshot | None) -> list[str]:

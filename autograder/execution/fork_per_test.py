@@ -109,23 +109,23 @@ def _test(shell: Any, pipe: socket.socket, bind: str, source: str) -> NoReturn:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         gc.freeze()  # what the kernel has is not for the fork to clear away
-        wire = _Wire(pipe)
-        shell.kernel.session.send = wire.publish
-        shell.kernel.raw_input = wire.ask
-        sys.stdout, sys.stderr = _Printed(wire, "stdout"), _Printed(wire, "stderr")
+        link = _KernelLink(pipe)
+        shell.kernel.session.send = link.publish
+        shell.kernel.raw_input = link.ask
+        sys.stdout, sys.stderr = _Printed(link, "stdout"), _Printed(link, "stderr")
         shell.execution_count = 1
         result = shell.run_cell(bind, store_history=True)
         if result.success:
             result = shell.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec
-        wire.end({} if error is None else {"ename": type(error).__name__, "evalue": str(error)})
+        link.end({} if error is None else {"ename": type(error).__name__, "evalue": str(error)})
     except BaseException:  # noqa: BLE001  nothing of this may go on in the kernel's own code
         os._exit(1)
     os._exit(0)
 
 
-class _Wire:
-    """The fork's end of the line to the kernel."""
+class _KernelLink:
+    """The forked process's connection to the kernel."""
 
     def __init__(self, pipe: socket.socket) -> None:
         self._pipe = pipe
@@ -183,18 +183,18 @@ class _Printed(io.TextIOBase):
     encoding = "utf-8"
     errors = "backslashreplace"
 
-    def __init__(self, wire: _Wire, name: str) -> None:
-        self._wire = wire
+    def __init__(self, link: _KernelLink, name: str) -> None:
+        self._link = link
         self.name = name
 
     def write(self, text: str) -> int:
         """Like that of any stream of text."""
-        self._wire.print(self.name, text)
+        self._link.print(self.name, text)
         return len(text)
 
     def flush(self) -> None:
         """Send what was printed."""
-        self._wire.flush()
+        self._link.flush()
 
     def writable(self) -> bool:
         """Always."""

@@ -1,4 +1,4 @@
-"""Notices objects that say themselves what they equal. The grader sends this text into a student's kernel.
+"""Finds objects that claim to equal anything. The grader sends this text into a student's kernel.
 
 A test that runs in the student's process compares what it gets by the object's own methods. So, while such
 a test runs, each value in it that is compared, called with or asserted is looked at: one that equals a number
@@ -15,37 +15,37 @@ from typing import Any
 NAME = "__autograder_look__"
 
 
-class Looking(ast.NodeTransformer):
-    """Has each value of a test looked at, in passing."""
+class AuditComparisons(ast.NodeTransformer):
+    """Rewrites a test so that each value that it compares, calls with or asserts is audited."""
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         """`a == b`: both sides."""
         self.generic_visit(node)
-        node.left, node.comparators = _looked_at(node.left), [_looked_at(side) for side in node.comparators]
+        node.left, node.comparators = _audited(node.left), [_audited(side) for side in node.comparators]
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """`np.allclose(a, b)`: each argument."""
         self.generic_visit(node)
-        node.args = [arg if isinstance(arg, ast.Starred) else _looked_at(arg) for arg in node.args]
+        node.args = [arg if isinstance(arg, ast.Starred) else _audited(arg) for arg in node.args]
         return node
 
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         """`assert a`."""
         self.generic_visit(node)
-        node.test = _looked_at(node.test)
+        node.test = _audited(node.test)
         return node
 
 
 def begin() -> None:
-    """From now on cells are looked at."""
+    """Audit the cells that are run from now on."""
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
     found: list[str] = []
 
     def look(value: Any) -> Any:
-        if not found and _lies(value, 0):
+        if not found and _equals_anything(value, 0):
             found.append(
                 f"an object of the type {type(value).__name__} that equals whatever it is compared with"
             )
@@ -53,39 +53,41 @@ def begin() -> None:
 
     look.found = found  # type: ignore[attr-defined]
     shell.user_ns[NAME] = look
-    shell.ast_transformers.append(Looking())
+    shell.ast_transformers.append(AuditComparisons())
 
 
 def end() -> str:
-    """No longer; what was found."""
+    """Stop the audit; return what was found, or nothing."""
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
-    shell.ast_transformers[:] = [t for t in shell.ast_transformers if type(t).__name__ != Looking.__name__]
+    shell.ast_transformers[:] = [
+        t for t in shell.ast_transformers if type(t).__name__ != AuditComparisons.__name__
+    ]
     look = shell.user_ns.pop(NAME, None)
     return "; ".join(getattr(look, "found", ["what was to look at the compared values is gone"]))
 
 
-def _looked_at(value: ast.expr) -> ast.expr:
+def _audited(value: ast.expr) -> ast.expr:
     if isinstance(value, ast.Constant):
         return value
     call = ast.Call(func=ast.Name(id=NAME, ctx=ast.Load()), args=[value], keywords=[])
     return ast.copy_location(call, value)
 
 
-def _lies(value: Any, depth: int) -> bool:
+def _equals_anything(value: Any, depth: int) -> bool:
     kind = type(value)
     if kind in (list, tuple, set, frozenset, dict) and depth < 3:
         items = list(value.values()) if kind is dict else list(value)
-        return any(_lies(item, depth + 1) for item in items[:50])
-    if not _is_a_students(kind):
+        return any(_equals_anything(item, depth + 1) for item in items[:50])
+    if not _is_of_student(kind):
         return False
     rng = random.SystemRandom()
     one, other = rng.uniform(1e6, 1e9), rng.uniform(-1e9, -1e6)
     return any(_holds(check, value, one, other) for check in CHECKS)
 
 
-def _is_a_students(kind: type) -> bool:
+def _is_of_student(kind: type) -> bool:
     """Whether a class, or one that it is made from, was written in the notebook or a file beside it."""
     installed = (sys.prefix, sys.base_prefix, sys.exec_prefix)
     for part in kind.__mro__:
@@ -102,7 +104,7 @@ def _near(value: Any, one: float, other: float) -> bool:
     return bool(np.allclose(value, one)) or bool(np.array_equal(value, [one, other]))
 
 
-def _zero_away(value: Any, one: float, other: float) -> bool:
+def _near_by_subtraction(value: Any, one: float, other: float) -> bool:
     return bool(abs(value - one) < 1.0) and bool(abs(value - other) < 1.0)
 
 
@@ -111,7 +113,7 @@ CHECKS = (
     lambda value, one, other: bool(one == value) and bool(other == value),
     lambda value, one, other: bool(value < one) and bool(value > one),
     _near,
-    _zero_away,
+    _near_by_subtraction,
 )
 
 
