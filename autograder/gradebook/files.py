@@ -29,7 +29,7 @@ def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                _hold(file)
+                _lock(file)
                 _remove_leftovers(path, temporary)
                 file.write(data)
                 file.flush()
@@ -46,7 +46,7 @@ def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None
         ) from error
 
 
-def _hold(file: IO[bytes]) -> None:
+def _lock(file: IO[bytes]) -> None:
     if LOCKS:
         fcntl.flock(file, fcntl.LOCK_EX)
 

@@ -90,7 +90,7 @@ class _Broker:
         self._listener = listener
         self._secret = secret
         self._owner = os.pidfd_open(owner)
-        self._greetings: dict[socket.socket, bytes] = {}
+        self._unauthenticated: dict[socket.socket, bytes] = {}
         self._waiting: list[tuple[socket.socket, bytes]] = []
         self._zygote: _Zygote | None = _Zygote()
         #: Whether the owner is gone without a word. Its line ends a moment before its process does.
@@ -107,7 +107,7 @@ class _Broker:
     def _turn(self) -> bool:
         """Deal with whatever has come in; False when the owner is gone."""
         zygote = self._zygote
-        sources: list[Any] = [sys.stdin, self._owner, self._listener, *self._greetings]
+        sources: list[Any] = [sys.stdin, self._owner, self._listener, *self._unauthenticated]
         if zygote is not None:
             sources += [zygote.line, zygote.errors]
         readable, _, _ = select.select(sources, [], [], 60)
@@ -119,16 +119,16 @@ class _Broker:
         if zygote is not None and zygote.errors in readable:
             zygote.listen()
         if zygote is not None and zygote.line in readable:
-            self._hear(zygote)
-        for client in [client for client in self._greetings if client in readable]:
-            self._greet(client)
+            self._receive_from(zygote)
+        for client in [client for client in self._unauthenticated if client in readable]:
+            self._authenticate(client)
         if self._listener in readable:
             self._accept()
         self._pass_on()
         self._reap()
         return True
 
-    def _hear(self, zygote: _Zygote) -> None:
+    def _receive_from(self, zygote: _Zygote) -> None:
         if zygote.line.recv(16):
             zygote.ready = True
             return
@@ -149,11 +149,11 @@ class _Broker:
             client.close()
             return
         client.setblocking(False)
-        self._greetings[client] = b""
+        self._unauthenticated[client] = b""
 
-    def _greet(self, client: socket.socket) -> None:
+    def _authenticate(self, client: socket.socket) -> None:
         """One byte at a time up to the end of the line: what follows is for the supervisor."""
-        text = self._greetings[client]
+        text = self._unauthenticated[client]
         try:
             while not text.endswith(b"\n") and len(text) < _LONGEST_GREETING:
                 byte = client.recv(1)
@@ -161,11 +161,11 @@ class _Broker:
                     raise ConnectionError
                 text += byte
         except BlockingIOError:
-            self._greetings[client] = text
+            self._unauthenticated[client] = text
             return
         except ConnectionError:
             text = b""
-        del self._greetings[client]
+        del self._unauthenticated[client]
         said, _, mode = text.strip().partition(b" ")
         if hmac.compare_digest(said, self._secret) and mode in _MODES:
             client.setblocking(True)

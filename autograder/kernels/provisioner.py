@@ -22,7 +22,7 @@ from traitlets import Bool, Enum, Float, Int, List, Unicode
 from autograder.errors import KernelError, NotConfined
 from autograder.kernels import command, pool
 from autograder.sandbox import Policy, Process, start, supported
-from autograder.sandbox.onlooker import Onlooker
+from autograder.sandbox.external_meter import ExternalMeter
 from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.usage import Usage
 
@@ -67,7 +67,7 @@ class WarmProvisioner(LocalProvisioner):
     reason = ""  # the limit that ended the last kernel: 'memory', 'cpu', 'processes', 'disk'; or ''
     notices: frozenset[str] = frozenset()  # limits that it ran into and lived on: 'disk'
     _used = Usage()
-    _onlooker: Onlooker | None = None
+    _external_meter: ExternalMeter | None = None
     _private = ""
     _lock = -1
 
@@ -80,8 +80,8 @@ class WarmProvisioner(LocalProvisioner):
         """The time that the kernel's processes have used."""
         if self.sandboxed is not None:
             self._ended(self.sandboxed)
-        elif self._onlooker is not None:
-            self._used = self._onlooker.look()
+        elif self._external_meter is not None:
+            self._used = self._external_meter.look()
         return self._used
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class WarmProvisioner(LocalProvisioner):
                 self.log.warning("This kernel is not isolated: there is no sandbox for this system.")
             info = await super().launch_kernel(cmd, **kwargs)
             assert self.pid is not None
-            self._onlooker = Onlooker(self.pid)
+            self._external_meter = ExternalMeter(self.pid)
             return info
         # In a thread: the first one may wait until the zygote has imported everything.
         loop = asyncio.get_running_loop()

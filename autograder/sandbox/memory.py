@@ -37,10 +37,10 @@ class MemoryMeter:
         # Who has a page with how many others takes a walk through all pages, so only when it may matter.
         if sum(bounds.values()) + sockets <= most:
             return False
-        held = [_held(pid, bound) for pid, bound in bounds.items()]
+        held = [_charge(pid, bound) for pid, bound in bounds.items()]
         return sum(h.bytes for h in held) - self._shared_outside(held) + sockets > most
 
-    def _shared_outside(self, held: Sequence[_Held]) -> int:
+    def _shared_outside(self, held: Sequence[_Charge]) -> int:
         """What they are charged for pages of the process that all are forked from, this one too.
 
         This process holds those to the end, so it is charged for them no less than each of the others.
@@ -54,7 +54,7 @@ class MemoryMeter:
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Charge:
     """Bytes that one process is charged, where a page that two have counts half for each."""
 
     bytes: int
@@ -71,19 +71,19 @@ def _at_most(pid: int) -> int:
     return sum(status.get(name, 0) for name in names)
 
 
-def _held(pid: int, bound: int) -> _Held:
+def _charge(pid: int, bound: int) -> _Charge:
     try:
         rollup = fields(pid, "smaps_rollup")
         names = ("Pss_Anon", "Pss_Shmem", "SwapPss", "Private_Hugetlb", "Shared_Hugetlb")
         total = sum(rollup[name] for name in names) + fields(pid, "status").get("VmPTE", 0)
     except (FileNotFoundError, ProcessLookupError):
-        return _Held(0)  # it has just ended
+        return _Charge(0)  # it has just ended
     except (OSError, KeyError):
         if has_ended(pid):
-            return _Held(0)
-        return _Held(bound)  # it can't be looked at (an unreadable program), or the kernel is an old one
+            return _Charge(0)
+        return _Charge(bound)  # it can't be looked at (an unreadable program), or the kernel is an old one
     alone = max(0, rollup["Private_Dirty"] - rollup["Pss_Shmem"])
-    return _Held(total, max(0, rollup["Pss_Anon"] - alone))
+    return _Charge(total, max(0, rollup["Pss_Anon"] - alone))
 
 
 @functools.cache

@@ -20,7 +20,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.sandbox import landlock, limits, linux, namespaces, paths, policy, rests, users, verify, watch
+from autograder.sandbox import (
+    enforcement,
+    landlock,
+    limits,
+    linux,
+    namespaces,
+    paths,
+    policy,
+    users,
+    verify,
+    watch,
+)
 from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.child import Confinement, run_child
 from autograder.sandbox.forks import Forks
@@ -343,17 +354,17 @@ class _Supervisor:
             layers = tuple(Layer(**layer) for layer in message["layers"])
             if policy.missing(layers, self._request.mode):
                 self._status = signal.SIGKILL  # it is not let go, whatever the other end says
-            send(self._connection, **_layers(*layers, *self._limits_rest_on()))
+            send(self._connection, **_layers(*layers, *self._limit_enforcement()))
         elif message.get("seal"):
             if self._request.mode == "namespaces":
                 linux.make_read_only(self._request.sockets)
             send(self._child_socket, go=True)
 
-    def _limits_rest_on(self) -> tuple[Layer, ...]:
+    def _limit_enforcement(self) -> tuple[Layer, ...]:
         if self._request.mode == "none":
             return ()
         group = self._group
-        return rests.limits_rest_on(
+        return enforcement.limit_enforcement(
             self._request.mode,
             controllers=group.controllers if group else set(),
             version=group.version if group else 0,

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from autograder.execution.client import Client
 from autograder.execution.clock import Spent
 from autograder.model import MOST_STRETCH, PATIENCE, Limits
-from autograder.sandbox.onlooker import Onlooker
+from autograder.sandbox.external_meter import ExternalMeter
 from autograder.sandbox.usage import Usage
 
 SECONDS = some.floats(0, 1000)
@@ -55,8 +55,8 @@ def test_an_onlooker_sees_what_is_computed(where: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(os.environ)
     ) as process:
-        onlooker = Onlooker(process.pid)
-        while onlooker.look().cpu < 0.4:
+        external_meter = ExternalMeter(process.pid)
+        while external_meter.look().cpu < 0.4:
             pass
         process.communicate(b"\n")
 

@@ -11,7 +11,7 @@ import pytest
 from programs import Outcome
 
 from autograder import sandbox
-from autograder.sandbox import Mode, cgroup, rests
+from autograder.sandbox import Mode, cgroup, enforcement
 from autograder.sandbox.cgroup import ControlGroup
 
 Run = Callable[..., Outcome]
@@ -120,7 +120,7 @@ def test_a_sandbox_has_a_group_and_leaves_none(mode: Mode, group: ControlGroup) 
         assert len(_existing(name)) == len(cgroup.places())
         assert all(Path(path, "cgroup.procs").read_text(encoding="ascii") for path in _existing(name))
         basis = {layer.name: layer.detail for layer in process.layers}
-        assert ("control group" in basis[rests.MEMORY]) is ("memory" in group.controllers)
+        assert ("control group" in basis[enforcement.MEMORY]) is ("memory" in group.controllers)
     assert _existing(name) == []
 
 

@@ -1,4 +1,4 @@
-"""What each limit rests on, on this machine, and what it does not hold: for `autograder doctor`."""
+"""What enforces each limit on this machine, and what it does not hold: for `autograder doctor`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COUNTED = "the supervisor, which looks every 0.1 s"
 _GET_A_GROUP = "`systemd-run --user --scope autograder grade` lets the kernel count as well"
 
 
-def limits_rest_on(
+def limit_enforcement(
     mode: Mode, *, controllers: Set[str], version: int, own_user: bool, asks: bool
 ) -> tuple[Layer, ...]:
     """One layer for each limit.

@@ -10,7 +10,7 @@ import psutil
 from autograder.sandbox.usage import Usage, crowding
 
 
-class Onlooker:
+class ExternalMeter:
     """Adds up, look by look, the processor time of a process and its descendants."""
 
     def __init__(self, pid: int) -> None:
