@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coursekit.student.desk import Brought, bring
 from coursekit.student.fresh_copy import HANDED_OUT
+from coursekit.student.workspace import CopyResult, copy_lessons
 
 CONFIGURATION = Path(__file__).parent / "student"
 START = "00_start.ipynb"
@@ -24,20 +24,20 @@ def main() -> int:
     lab.add_argument("--folder", type=Path, default=Path("my-lessons"), help="your own folder")
     asked, passed_on = parser.parse_known_args()
     try:
-        brought = bring(asked.lessons.resolve(), asked.folder.resolve())
+        copied = copy_lessons(asked.lessons.resolve(), asked.folder.resolve())
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
-    _say(brought, asked.folder)
+    _say(copied, asked.folder)
     return _jupyterlab(asked.lessons.resolve(), asked.folder.resolve(), passed_on)
 
 
-def _say(brought: Brought, folder: Path) -> None:
-    if brought.new:
-        print(f"{len(brought.new)} new files in {folder}: your lessons. What you write stays there.")
-    for name in brought.updated:
+def _say(copied: CopyResult, folder: Path) -> None:
+    if copied.new:
+        print(f"{len(copied.new)} new files in {folder}: your lessons. What you write stays there.")
+    for name in copied.updated:
         print(f"{name}: brought up to date; you had not changed it.")
-    for name in brought.left:
+    for name in copied.left:
         lesson = Path(name).stem
         if name == f"{lesson}/{lesson}.ipynb":
             print(f'{name}: there is a newer one; coursekit.fresh("{lesson}") takes it, with your answers.')

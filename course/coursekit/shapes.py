@@ -51,7 +51,7 @@ def hard_shapes(n: int = 300, seed: int = 0) -> tuple[Floats, Labels]:
 
     Returns, source, licence and errors as for `upright_shapes`.
     """
-    return _drawn(n, seed, stream=1, placed=_anyhow)
+    return _drawn(n, seed, stream=1, placed=_distorted)
 
 
 def save_shapes(root: str | Path, X: ArrayLike, y: ArrayLike) -> Path:
@@ -97,7 +97,7 @@ def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Points, Labels]:
 
 
 # A shape is a closed line in a plane where the picture's middle is (0, 0), x runs right, y down, and 1 is
-# half the picture's width. `_upright` and `_anyhow` give such a line its place in the picture.
+# half the picture's width. `_upright` and `_distorted` give such a line its place in the picture.
 
 #: How far from the middle a line may go.
 EDGE = 0.82
@@ -159,7 +159,7 @@ def _upright(rng: Rng, line: Points) -> Points:
     return _into(line @ _turn(tilt) * size + rng.normal(scale=0.025, size=2))
 
 
-def _anyhow(rng: Rng, line: Points) -> Points:
+def _distorted(rng: Rng, line: Points) -> Points:
     """Small, slanted, turned, every third one upside down, and anywhere in the picture."""
     if rng.uniform() < 1 / 3:
         line = line * [1, -1]

@@ -13,7 +13,7 @@ from coursekit.quiet import printing_nothing
 from coursekit.remote import NotTransferable
 from coursekit.remote.channel import Ask, ask_by_input
 from coursekit.remote.exceptions import line_of, raised, rebuilt
-from coursekit.remote.live import Desk
+from coursekit.remote.live import ObjectTable
 from coursekit.remote.state import fingerprint
 from coursekit.remote.values import decode, encode
 from coursekit.seeds import follow_seed
@@ -39,7 +39,7 @@ class Server:
 
     def __init__(self) -> None:
         self._ask: Ask = ask_by_input
-        self._desk = Desk(self._call_back, trusted=False)
+        self._objects = ObjectTable(self._call_back, trusted=False)
 
     def serve(self, request: str, ask: Ask | None = None) -> Reply:
         """Look a name up, or call a function, in the namespace of the notebook.
@@ -51,7 +51,7 @@ class Server:
         self._ask = ask or ask_by_input
         try:
             if body.get("begin"):
-                self._desk = Desk(self._call_back, trusted=False)
+                self._objects = ObjectTable(self._call_back, trusted=False)
             reply = self._look(body["look"]) if "look" in body else self._call(body)
             if (size := _size(reply)) > LARGEST_BYTES:
                 most = LARGEST_BYTES >> 20
@@ -67,14 +67,14 @@ class Server:
         namespace = vars(sys.modules["__main__"])
         if name not in namespace:
             return {"missing": True}
-        return {"value": encode(namespace[name], self._desk)}
+        return {"value": encode(namespace[name], self._objects)}
 
     def _call(self, body: dict[str, Any]) -> dict[str, Any]:
-        desk = self._desk
-        function = desk.mine(body["call"])
-        desk.folders.take(body.get("files", []), new_ones=True)
-        desk.set_shared(body.get("shared", []), lambda item: decode(dumps(item), desk))
-        args, kwargs = decode(body["arguments"], desk)
+        objects = self._objects
+        function = objects.mine(body["call"])
+        objects.folders.take(body.get("files", []), new_ones=True)
+        objects.set_shared(body.get("shared", []), lambda item: decode(dumps(item), objects))
+        args, kwargs = decode(body["arguments"], objects)
         if body.get("seed") is not None:
             follow_seed(body["seed"])
         try:
@@ -84,29 +84,29 @@ class Server:
             raise
         except BaseException as error:  # noqa: BLE001  whatever it is, the test is told
             return {"raised": raised(error, line_of(function, error)), **self._aftermath()}
-        value = encode(result, desk)
+        value = encode(result, objects)
         # Whether an argument has changed is not said here: the caller sees for itself by what is left of it.
-        return {"value": value, "left": fingerprint((args, kwargs), desk.is_same), **self._aftermath()}
+        return {"value": value, "left": fingerprint((args, kwargs), objects.is_same), **self._aftermath()}
 
     def _aftermath(self) -> dict[str, Any]:
         """What the call has done to things that both sides have."""
         after: dict[str, Any] = {}
-        if models := self._desk.changed_models():
+        if models := self._objects.changed_models():
             after["models"] = models
-        if shared := self._desk.shared(lambda item: loads(encode(item, self._desk))):
+        if shared := self._objects.shared(lambda item: loads(encode(item, self._objects))):
             after["shared"] = shared
-        if files := self._desk.folders.news():
+        if files := self._objects.folders.news():
             after["files"] = files
         return after
 
     def _call_back(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        message = {"callback": number, "arguments": encode((args, kwargs), self._desk)}
+        message = {"callback": number, "arguments": encode((args, kwargs), self._objects)}
         reply = loads(self._ask(dumps(message)))
         if "raised" in reply:
             raise rebuilt(reply["raised"])
         if "arguments" in reply:
-            _write_back(args, decode(reply["arguments"], self._desk))
-        return decode(reply["value"], self._desk)
+            _write_back(args, decode(reply["arguments"], self._objects))
+        return decode(reply["value"], self._objects)
 
 
 _server = Server()

@@ -15,7 +15,7 @@ from coursekit.copying import copied, unchanged
 from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
 from coursekit.remote.channel import Ask, ask_by_input
 from coursekit.remote.exceptions import raised, rebuilt
-from coursekit.remote.live import Desk
+from coursekit.remote.live import ObjectTable
 from coursekit.remote.state import fingerprint
 from coursekit.remote.values import decode, encode
 
@@ -42,19 +42,19 @@ def bind(
         if "missing" in reply:
             namespace.pop(name, None)
         else:
-            namespace[name] = decode(reply["value"], other_side.desk)
+            namespace[name] = decode(reply["value"], other_side.objects)
 
 
 def share(value: list[Any] | dict[Any, Any]) -> None:
     """Have the other side, if there is one, see and change this very list or dictionary."""
     if _current is not None:
-        _current.desk.share(value)
+        _current.objects.share(value)
 
 
 @contextmanager
 def shared_folder(folder: Path) -> Iterator[None]:
     """Within this the other side, if there is one, sees the files in this folder, and may write some."""
-    folders = None if _current is None else _current.desk.folders
+    folders = None if _current is None else _current.objects.folders
     if folders is not None:
         folders.add(folder)
     yield
@@ -66,7 +66,7 @@ class _OtherSide:
     """One conversation: requests go out, and calls of functions that were handed in come back."""
 
     def __init__(self, ask: Ask, seed: int | None) -> None:
-        self.desk = Desk(self._call, trusted=True)
+        self.objects = ObjectTable(self._call, trusted=True)
         self._ask = ask
         self._seed = seed
         seeds.followers[:] = [self._note_seed]
@@ -89,29 +89,29 @@ class _OtherSide:
 
     def _call(self, number: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the student's function of that number."""
-        message = {"call": number, "arguments": encode((args, kwargs), self.desk), "seed": self._seed}
+        message = {"call": number, "arguments": encode((args, kwargs), self.objects), "seed": self._seed}
         self._seed = None
-        if shared := self.desk.shared(lambda item: json.loads(encode(item, self.desk))):
+        if shared := self.objects.shared(lambda item: json.loads(encode(item, self.objects))):
             message["shared"] = shared
-        if files := self.desk.folders.news():
+        if files := self.objects.folders.news():
             message["files"] = files
         if errors := _errors():
             message["errors"] = errors
-        before = fingerprint((args, kwargs), self.desk.is_same)
+        before = fingerprint((args, kwargs), self.objects.is_same)
         reply = self.send(message)
         if "value" not in reply:
             raise NotTransferable("a reply without a value")
         if reply.get("left") != before:
             raise ArgumentChanged
-        return decode(reply["value"], self.desk)
+        return decode(reply["value"], self.objects)
 
     def _take(self, reply: Mapping[str, Any]) -> None:
         """What has become of models, lists and folders on the other side."""
         try:
-            self.desk.set_models(reply.get("models", ()))
+            self.objects.set_models(reply.get("models", ()))
             if "shared" in reply:
-                self.desk.set_shared(reply["shared"], lambda item: decode(json.dumps(item), self.desk))
-            self.desk.folders.take(reply.get("files", []), new_ones=False)
+                self.objects.set_shared(reply["shared"], lambda item: decode(json.dumps(item), self.objects))
+            self.objects.folders.take(reply.get("files", []), new_ones=False)
         except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:
             raise NotTransferable(
                 f"a message that can't be read ({type(error).__name__}: {error})"[:300]
@@ -123,10 +123,12 @@ class _OtherSide:
 
     def _serve(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
-            function = self.desk.mine(request["callback"])  # before anything else of the request is looked at
+            function = self.objects.mine(
+                request["callback"]
+            )  # before anything else of the request is looked at
         except LookupError as error:
             return {"raised": raised(error)}
-        args, kwargs = _arguments(decode(request["arguments"], self.desk))
+        args, kwargs = _arguments(decode(request["arguments"], self.objects))
         before = copied(args)
         try:
             result = function(*args, **kwargs)
@@ -134,9 +136,9 @@ class _OtherSide:
             raise
         except BaseException as error:  # noqa: BLE001  it is the student's to deal with, KeyboardInterrupt too
             return {"raised": raised(error)}
-        reply = {"value": encode(result, self.desk)}
+        reply = {"value": encode(result, self.objects)}
         if not unchanged(before, args):
-            reply["arguments"] = encode(args, self.desk)
+            reply["arguments"] = encode(args, self.objects)
         return reply
 
 

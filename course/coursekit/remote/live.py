@@ -55,7 +55,7 @@ class Passing(RemoteObject):
         return self.ask()
 
 
-class Desk:
+class ObjectTable:
     """One side's account of what has crossed.
 
     `call` calls a function of the other side. `trusted`: whether this side's word counts, which holds for

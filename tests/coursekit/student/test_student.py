@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from coursekit import fresh, pack, progress, rubric, rubric_view
-from coursekit.student import desk, lessons, notebooks, record
+from coursekit.student import lessons, notebooks, record, workspace
 from coursekit.student.fresh_copy import HANDED_OUT, carried_over
 from coursekit.student.handing_in import LARGE
 
@@ -355,23 +355,25 @@ def test_an_update_of_the_course_touches_no_answer(tmp_path: Path) -> None:
         (course / name / f"{name}.ipynb").write_text(f"{name} v1")
     (course / "coursekit").mkdir()
     (course / "coursekit" / "x.py").write_text("")
-    assert sorted(desk.bring(course, own).new) == [f"{name}/{name}.ipynb" for name in (FIRST, SECOND)]
+    assert sorted(workspace.copy_lessons(course, own).new) == [
+        f"{name}/{name}.ipynb" for name in (FIRST, SECOND)
+    ]
     assert not (own / "coursekit").exists()
     (own / FIRST / f"{FIRST}.ipynb").write_text("my answers")
-    again = desk.bring(course, own)
+    again = workspace.copy_lessons(course, own)
     assert (again.new, again.updated, again.left) == ([], [], [])
     for name in (FIRST, SECOND):
         (course / name / f"{name}.ipynb").write_text(f"{name} v2")
-    third = desk.bring(course, own)
+    third = workspace.copy_lessons(course, own)
     assert (third.updated, third.left) == ([f"{SECOND}/{SECOND}.ipynb"], [f"{FIRST}/{FIRST}.ipynb"])
     assert (own / FIRST / f"{FIRST}.ipynb").read_text() == "my answers"
     assert (own / SECOND / f"{SECOND}.ipynb").read_text() == "02_two v2"
-    (own / desk.COPIED).write_text("{broken")
-    desk.bring(course, own)
+    (own / workspace.COPIED).write_text("{broken")
+    workspace.copy_lessons(course, own)
     assert (own / FIRST / f"{FIRST}.ipynb").read_text() == "my answers"
 
 
 def test_a_folder_without_lessons_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="There are no lessons in"):
-        desk.bring(tmp_path, tmp_path / "own")
+        workspace.copy_lessons(tmp_path, tmp_path / "own")
     assert not list(tmp_path.iterdir())

@@ -15,44 +15,44 @@ _NOT_COPIED = ("coursekit", "pyproject.toml", "progress.json", "hand_in", "__pyc
 
 
 @dataclass
-class Brought:
-    """What `bring` has done: new files, files brought up to date, and lessons with answers left alone."""
+class CopyResult:
+    """What `copy_lessons` did: new files, files brought up to date, and lessons with answers left alone."""
 
     new: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
-def bring(lessons: Path, desk: Path) -> Brought:
-    """Copy the lessons handed out in `lessons` to the folder `desk`; what was worked on there stays as it is.
+def copy_lessons(lessons: Path, workspace: Path) -> CopyResult:
+    """Copy the lessons handed out in `lessons` to the folder `workspace`.
 
-    A file that nobody has changed since it was copied is brought up to date. Raises FileNotFoundError where
-    there are no lessons, OSError where nothing can be written.
+    A file in which somebody has worked stays as it is; one unchanged since it was copied is brought up to
+    date. Raises FileNotFoundError where there are no lessons, OSError where nothing can be written.
     """
     if not any(lessons.glob("[0-9][0-9]_*/*.ipynb")):
         raise FileNotFoundError(f"There are no lessons in {lessons}: say with --lessons where they are.")
-    desk.mkdir(parents=True, exist_ok=True)
-    before, now = _copied(desk), {}
-    brought = Brought()
+    workspace.mkdir(parents=True, exist_ok=True)
+    before, now = _copied(workspace), {}
+    copied = CopyResult()
     for source in _files(lessons):
         name = source.relative_to(lessons).as_posix()
-        target = desk / name
+        target = workspace / name
         now[name] = checksum(source)
         if not target.exists():
-            brought.new.append(name)
+            copied.new.append(name)
         elif checksum(target) == now[name]:
             continue
         elif checksum(target) == before.get(name):
-            brought.updated.append(name)
+            copied.updated.append(name)
         else:
             if before.get(name) != now[name]:
-                brought.left.append(name)
+                copied.left.append(name)
             now[name] = before.get(name, "")
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    (desk / COPIED).write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
-    return brought
+    (workspace / COPIED).write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+    return copied
 
 
 def _files(lessons: Path) -> list[Path]:
@@ -66,9 +66,9 @@ def _files(lessons: Path) -> list[Path]:
     ]
 
 
-def _copied(desk: Path) -> dict[str, str]:
+def _copied(workspace: Path) -> dict[str, str]:
     try:
-        stored = json.loads((desk / COPIED).read_text(encoding="utf-8"))
+        stored = json.loads((workspace / COPIED).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(name): str(digest) for name, digest in stored.items()} if isinstance(stored, dict) else {}
