@@ -27,7 +27,7 @@ from autograder.audit import Kept, commit_of, measurable, measure, read_card, wr
 from autograder.audit.disputes import KEPT as DISPUTES
 from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
 from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
-from autograder.batch import Outcome, grade_course, tell_again
+from autograder.batch import Outcome, grade_course, redraw_feedback
 from autograder.collecting import collect as collect_from
 from autograder.collecting import collected_table
 from autograder.course import Course, files_with, lesson_of
@@ -39,7 +39,7 @@ from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
 from autograder.intake.spelling import readable
-from autograder.marking import Comparing, Desk, best_way, new_token, serve
+from autograder.marking import Comparing, MarkingController, best_way, new_token, serve
 from autograder.model import VERDICT_VERSION, Job, Person, Row, Verdict
 from autograder.open_files import make_room
 from autograder.other_lesson import named
@@ -60,7 +60,7 @@ from autograder.similarity import (
     Compared,
     NotRead,
     Reader,
-    Work,
+    StudentAnswers,
     explained,
     similar_pairs,
     similarity_json,
@@ -447,7 +447,7 @@ def report(course: CourseFolder = HERE) -> None:
     place = Course(course)
     log = GraderLog(place.grader_log)
     sound, broken = place.sound_lessons()
-    tell_again(place, sound, log)
+    redraw_feedback(place, sound, log)
     console.print(class_tables(_write_class_report(place, _with(broken, place.handed_in()), log)))
     _say({"class report": str(place.class_report)})
     _say_not_graded(broken, console)
@@ -481,9 +481,9 @@ def similar(
         raise UsageError(f"Nobody has handed in {built.name}: nothing in {place.submitted} can be compared.")
     with _progress() as progress, Reader(built) as reader:
         read = [reader.read(one) for one in progress.track(submissions, description="Reading")]
-    works = [one for one in read if isinstance(one, Work)]
+    works = [one for one in read if isinstance(one, StudentAnswers)]
     pairs = similar_pairs(works, explained(built), threshold)
-    not_read = [one for one in read if not isinstance(one, Work)]
+    not_read = [one for one in read if not isinstance(one, StudentAnswers)]
     not_read += [NotRead(one.path, one.why) for one in handed_in.not_graded]
     compared = Compared(built, threshold, works, pairs, not_read)
     page = place.similarity_page(built.name)
@@ -526,16 +526,16 @@ def mark(
         graded = dict.fromkeys(score.lesson for score in book.scores())
     chosen = place.lessons(lessons) if lessons else place.lessons_among(graded)
     with Gradebook(place.gradebook_url) as book:
-        desk = Desk(place, book, chosen, Comparing(best_way()), names=names)
+        controller = MarkingController(place, book, chosen, Comparing(best_way()), names=names)
         try:
             with _progress() as progress:
                 for lesson in progress.track(chosen, description="Reading answers"):
-                    desk.prepare(lesson.name)
-            asyncio.run(serve(desk, port=port, token=new_token(), on_ready=_tell_address(open_browser)))
+                    controller.prepare(lesson.name)
+            asyncio.run(serve(controller, port=port, token=new_token(), on_ready=_tell_address(open_browser)))
         except KeyboardInterrupt:  # this is how it is ended; every mark is in the gradebook already
             console.print("Stopped. All marks are in the gradebook.")
         finally:
-            desk.close()
+            controller.close()
 
 
 def _tell_address(open_browser: bool) -> Callable[[str], None]:

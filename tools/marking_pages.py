@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "marking"))
 
 from class_of_words import LESSON, STYLES, Class
 
-from autograder.marking import Comparing, Desk
+from autograder.marking import Comparing, MarkingController
 
 TRIES = 5
 
@@ -26,16 +26,18 @@ def main(answers: int) -> None:
         made = Class(Path(folder))
         for number in range(answers):
             made.hand_in(f"student-{number:05}", f"{STYLES[number % len(STYLES)]} And {number // 2} more.")
-        desk = Desk(made.course, made.book, [made.lesson], Comparing("words", start=lambda act: None))
+        controller = MarkingController(
+            made.course, made.book, [made.lesson], Comparing("words", start=lambda act: None)
+        )
         key = made.key()
-        _tell("all answers read for the first time", lambda: desk.prepare(LESSON), tries=1)
-        _tell("the list of questions", desk.overview)
-        _tell("an answer", lambda: desk.answer(key, "left", ""))
-        _tell("the groups", lambda: desk.groups(key))
+        _tell("all answers read for the first time", lambda: controller.prepare(LESSON), tries=1)
+        _tell("the list of questions", controller.overview)
+        _tell("an answer", lambda: controller.answer(key, "left", ""))
+        _tell("the groups", lambda: controller.groups(key))
         group = made.standings()["student-00000"].alike
-        _tell("a group", lambda: desk.group(key, group))
-        _tell("a mark", lambda: made.mark(desk, "student-00001"), tries=1)
-        desk.close()
+        _tell("a group", lambda: controller.group(key, group))
+        _tell("a mark", lambda: made.mark(controller, "student-00001"), tries=1)
+        controller.close()
         made.book.close()
 
 

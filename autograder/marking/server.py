@@ -23,7 +23,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from autograder.errors import AutograderError, NoPort, NotThere, NotUnderstood
-from autograder.marking.desk import Desk, Form, Reply
+from autograder.marking.controller import Form, MarkingController, Reply
 from autograder.marking.pages import page, script, style
 
 ADDRESS = "127.0.0.1"
@@ -54,12 +54,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def application(desk: Desk, token: str) -> Application:
-    """The pages of `desk` under `/TOKEN/`.
+def application(controller: MarkingController, token: str) -> Application:
+    """The pages of `controller` under `/TOKEN/`.
 
-    All that the desk does happens in one thread of its own, one thing after another.
+    All that the controller does happens in one thread of its own, one thing after another.
     """
-    shared = {"desk": desk, "token": token, "thread": ThreadPoolExecutor(1, thread_name_prefix="desk")}
+    shared = {
+        "controller": controller,
+        "token": token,
+        "thread": ThreadPoolExecutor(1, thread_name_prefix="marking"),
+    }
     return Application(
         [
             (r"/([^/]+)/", _Overview, shared),
@@ -74,7 +78,9 @@ def application(desk: Desk, token: str) -> Application:
     )
 
 
-async def serve(desk: Desk, *, port: int, token: str, on_ready: Callable[[str], None]) -> None:
+async def serve(
+    controller: MarkingController, *, port: int, token: str, on_ready: Callable[[str], None]
+) -> None:
     """Answer until this is cancelled. `on_ready` hears the address. Raises NoPort."""
     try:
         sockets = bind_sockets(port, ADDRESS)
@@ -82,7 +88,9 @@ async def serve(desk: Desk, *, port: int, token: str, on_ready: Callable[[str], 
         raise NoPort(
             f"Port {port} can't be used ({error}). Choose another one by --port, or leave it out."
         ) from error
-    server = HTTPServer(application(desk, token), max_body_size=LARGEST_FORM, max_buffer_size=LARGEST_FORM)
+    server = HTTPServer(
+        application(controller, token), max_body_size=LARGEST_FORM, max_buffer_size=LARGEST_FORM
+    )
     server.add_sockets(sockets)
     try:
         on_ready(f"http://{ADDRESS}:{sockets[0].getsockname()[1]}/{token}/")
@@ -96,8 +104,8 @@ async def serve(desk: Desk, *, port: int, token: str, on_ready: Callable[[str], 
 class _Handler(RequestHandler):
     """What all pages have in common: who may ask, how errors look, and the thread in which it happens."""
 
-    def initialize(self, desk: Desk, token: str, thread: ThreadPoolExecutor) -> None:
-        self._desk, self._token, self._thread = desk, token, thread
+    def initialize(self, controller: MarkingController, token: str, thread: ThreadPoolExecutor) -> None:
+        self._controller, self._token, self._thread = controller, token, thread
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -144,40 +152,40 @@ class _Handler(RequestHandler):
 class _Overview(_Handler):
     async def get(self, _token: str) -> None:
         undo = self.get_query_argument("undo", "")
-        await self._answer(lambda: self._desk.overview(undo))
+        await self._answer(lambda: self._controller.overview(undo))
 
 
 class _Question(_Handler):
     async def get(self, _token: str, key: str) -> None:
         said = {name: self.get_query_argument(name, "") for name in ("show", "at", "undo", "said")}
-        await self._answer(lambda: self._desk.answer(key, **said))
+        await self._answer(lambda: self._controller.answer(key, **said))
 
     async def post(self, _token: str, key: str) -> None:
         names = ("show", "undo", "group", "looked", "points", "items", "comment", "take_back")
         fields = {name: self.get_body_argument(name, "", strip=False) for name in names}
         answers = (answer.partition(":") for answer in self.get_body_arguments("answer"))
         form = Form(fields, {grade_id: version for grade_id, _, version in answers})
-        await self._answer(lambda: self._desk.mark(key, form))
+        await self._answer(lambda: self._controller.mark(key, form))
 
 
 class _Groups(_Handler):
     async def get(self, _token: str, key: str) -> None:
         start, undo = self.get_query_argument("start", ""), self.get_query_argument("undo", "")
         place = int(start) if start.isdecimal() and len(start) < 8 else 0
-        await self._answer(lambda: self._desk.groups(key, place, undo))
+        await self._answer(lambda: self._controller.groups(key, place, undo))
 
 
 class _Group(_Handler):
     async def get(self, _token: str, key: str) -> None:
         group = self.get_query_argument("group", "")
         said = {name: self.get_query_argument(name, "") for name in ("undo", "said")}
-        await self._answer(lambda: self._desk.group(key, group, **said))
+        await self._answer(lambda: self._controller.group(key, group, **said))
 
 
 class _Undo(_Handler):
     async def post(self, _token: str) -> None:
         name = self.get_body_argument("undo", "")
-        await self._answer(lambda: self._desk.undo(name))
+        await self._answer(lambda: self._controller.undo(name))
 
 
 class _File(_Handler):

@@ -1,4 +1,4 @@
-"""A class with answers in words, written into a gradebook without any kernel, and a desk to mark it at."""
+"""A class with answers in words, written into a gradebook without any kernel, and its pages for marking."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from autograder.authoring import build_lesson
 from autograder.course import Course
 from autograder.gradebook import Gradebook, write_autograded
 from autograder.gradebook.by_hand import Standing, grades_of, read_standings
-from autograder.marking import Comparing, Desk
-from autograder.marking.desk import Form, Reply
+from autograder.marking import Comparing, MarkingController
+from autograder.marking.controller import Form, Reply
 from autograder.marking.questions import Question, questions_of
 from autograder.model import ExerciseVerdict, Graded, Lesson, Part, Verdict
 
@@ -124,17 +124,19 @@ class Class:
         )
 
     @contextmanager
-    def desk(self, *, names: bool = False, compare: Callable[..., object] | None = None) -> Iterator[Desk]:
-        """A desk that compares by words, at once and in this process unless it is said otherwise."""
+    def controller(
+        self, *, names: bool = False, compare: Callable[..., object] | None = None
+    ) -> Iterator[MarkingController]:
+        """A controller that compares by words, at once and in this process unless it is said otherwise."""
         comparing = Comparing("words", start=compare or (lambda act: act()))
         comparing._process.run = lambda function, *values: function(*values)  # type: ignore[method-assign]
-        desk = Desk(self.course, self.book, [self.lesson], comparing, names=names)
-        desk._drawing._process.run = lambda function, *values: function(*values)  # type: ignore[method-assign]
-        desk.prepare(LESSON)
+        controller = MarkingController(self.course, self.book, [self.lesson], comparing, names=names)
+        controller._drawing._process.run = lambda function, *values: function(*values)  # type: ignore[method-assign]
+        controller.prepare(LESSON)
         try:
-            yield desk
+            yield controller
         finally:
-            desk.close()
+            controller.close()
 
     def standings(self, exercise: str = "why") -> dict[str, Standing]:
         """What stands for a question, by student."""
@@ -150,12 +152,17 @@ class Class:
         return self.questions[exercise].key
 
     def mark(
-        self, desk: Desk, student: str, points: str = "1", exercise: str = "why", **fields: str
+        self,
+        controller: MarkingController,
+        student: str,
+        points: str = "1",
+        exercise: str = "why",
+        **fields: str,
     ) -> Reply:
         """Mark one answer as the page would that shows it now."""
         standing = self.standings(exercise)[student]
         seen = {standing.grade_id: fields.pop("version", standing.version)}
-        return desk.mark(self.key(exercise), Form({"points": points, **fields}, seen))
+        return controller.mark(self.key(exercise), Form({"points": points, **fields}, seen))
 
 
 def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:

@@ -14,7 +14,7 @@ from chromium import needs_chromium
 from class_of_words import STYLES, Class
 from playwright.sync_api import Browser, Page
 
-from autograder.marking.desk import Desk
+from autograder.marking.controller import MarkingController
 from autograder.marking.server import serve
 
 PATIENCE = 120_000  # milliseconds: how long a page may take on a busy machine; nothing is timed
@@ -27,8 +27,8 @@ pytestmark = [
 
 
 @contextmanager
-def served(desk: Desk) -> Iterator[str]:
-    """The desk on an address, answered in a thread of its own."""
+def served(controller: MarkingController) -> Iterator[str]:
+    """The pages on an address, answered in a thread of its own."""
     loop = asyncio.new_event_loop()
     ready: list[str] = []
     told = threading.Event()
@@ -37,7 +37,7 @@ def served(desk: Desk) -> Iterator[str]:
         ready.append(address)
         told.set()
 
-    task = loop.create_task(serve(desk, port=0, token="token", on_ready=tell))
+    task = loop.create_task(serve(controller, port=0, token="token", on_ready=tell))
 
     def run() -> None:
         try:
@@ -66,7 +66,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Class, st
         made.hand_in(
             f"s{number:02}", STYLES[number % len(STYLES)], look="It touched the score." if number == 7 else ""
         )
-    with made.desk() as desk, served(desk) as address:
+    with made.controller() as controller, served(controller) as address:
         yield made, address
     made.book.close()
 
@@ -201,7 +201,7 @@ def test_a_strangers_answer_runs_nothing_and_asks_for_nothing(browser: Browser, 
         "![p](http://127.0.0.1:9/p.png) <b style='position:fixed;inset:0'>big</b> </div></main><h1>Mine</h1>",
     )
     asked: list[str] = []
-    with made.desk() as desk, served(desk) as address:
+    with made.controller() as controller, served(controller) as address:
         opened = browser.new_page()
         opened.on("request", lambda request: asked.append(request.url))
         opened.goto(f"{address}question/{made.key()}?show=all")

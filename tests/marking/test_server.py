@@ -12,28 +12,28 @@ from class_of_words import Class
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from autograder.errors import NoPort
-from autograder.marking.desk import Desk
+from autograder.marking.controller import MarkingController
 from autograder.marking.server import new_token, serve
 
 TOKEN = "a-token-that-nobody-guesses"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Class, Desk]]:
+def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Class, MarkingController]]:
     made = Class(tmp_path_factory.mktemp("class"))
     for student in ("ada", "bob"):
         made.hand_in(student, "<script>alert(1)</script>\n\n[a](javascript:alert(2)) **Because.**")
-    with made.desk() as one:
+    with made.controller() as one:
         yield made, one
     made.book.close()
 
 
-def ask(desk: Desk, *requests: tuple[str, dict[str, object]]) -> list[HTTPResponse]:
+def ask(controller: MarkingController, *requests: tuple[str, dict[str, object]]) -> list[HTTPResponse]:
     """What is answered to these requests, one after another; `{}` in an address is the server's root."""
 
     async def all_of_it() -> list[HTTPResponse]:
         ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        server = asyncio.create_task(serve(desk, port=0, token=TOKEN, on_ready=ready.set_result))
+        server = asyncio.create_task(serve(controller, port=0, token=TOKEN, on_ready=ready.set_result))
         done, _ = await asyncio.wait({server, ready}, return_when=asyncio.FIRST_COMPLETED)
         assert ready in done, server
         client = AsyncHTTPClient(force_instance=True)
@@ -58,8 +58,10 @@ def form(**fields: str) -> dict[str, object]:
     return {"method": "POST", "body": urlencode(fields)}
 
 
-def test_without_the_token_nothing_is_shown_and_nothing_is_written(desk: tuple[Class, Desk]) -> None:
-    made, one = desk
+def test_without_the_token_nothing_is_shown_and_nothing_is_written(
+    controller: tuple[Class, MarkingController],
+) -> None:
+    made, one = controller
     key, standing = made.key(), made.standings()["ada"]
     mark = form(points="2", answer=f"{standing.grade_id}:{standing.version}")
     answers = ask(
@@ -97,9 +99,9 @@ def test_without_the_token_nothing_is_shown_and_nothing_is_written(desk: tuple[C
     ids=str,
 )
 def test_a_strangers_page_is_not_answered_even_with_the_token(
-    desk: tuple[Class, Desk], headers: dict[str, str]
+    controller: tuple[Class, MarkingController], headers: dict[str, str]
 ) -> None:
-    made, one = desk
+    made, one = controller
     standing = made.standings()["ada"]
     mark = form(points="2", answer=f"{standing.grade_id}:{standing.version}")
     answers = ask(
@@ -112,13 +114,15 @@ def test_a_strangers_page_is_not_answered_even_with_the_token(
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1:1234", "[::1]:99"])
-def test_a_forwarded_port_is_answered(desk: tuple[Class, Desk], name: str) -> None:
-    (answer,) = ask(desk[1], (f"/{TOKEN}/", {"headers": {"Host": name, "Origin": f"http://{name}"}}))
+def test_a_forwarded_port_is_answered(controller: tuple[Class, MarkingController], name: str) -> None:
+    (answer,) = ask(controller[1], (f"/{TOKEN}/", {"headers": {"Host": name, "Origin": f"http://{name}"}}))
     assert answer.code == 200
 
 
-def test_pages_carry_a_policy_under_which_no_strangers_script_runs(desk: tuple[Class, Desk]) -> None:
-    made, one = desk
+def test_pages_carry_a_policy_under_which_no_strangers_script_runs(
+    controller: tuple[Class, MarkingController],
+) -> None:
+    made, one = controller
     (answer,) = ask(one, (f"/{TOKEN}/question/{made.key()}", {}))
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self';" in policy
@@ -130,8 +134,10 @@ def test_pages_carry_a_policy_under_which_no_strangers_script_runs(desk: tuple[C
     assert not re.search(r"https?://", page), "nothing comes from elsewhere"
 
 
-def test_a_mark_leads_to_the_next_answer_and_an_error_says_what_to_do(desk: tuple[Class, Desk]) -> None:
-    made, one = desk
+def test_a_mark_leads_to_the_next_answer_and_an_error_says_what_to_do(
+    controller: tuple[Class, MarkingController],
+) -> None:
+    made, one = controller
     standing = made.standings()["bob"]
     answer = f"{standing.grade_id}:{standing.version}"
     address = f"/{TOKEN}/question/{made.key()}"
@@ -151,13 +157,13 @@ def test_a_mark_leads_to_the_next_answer_and_an_error_says_what_to_do(desk: tupl
     assert gone.code == 404 and "no such question" in gone.body.decode()
 
 
-def test_a_port_that_is_taken_is_named(desk: tuple[Class, Desk]) -> None:
+def test_a_port_that_is_taken_is_named(controller: tuple[Class, MarkingController]) -> None:
     async def twice() -> None:
         ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        first = asyncio.create_task(serve(desk[1], port=0, token=TOKEN, on_ready=ready.set_result))
+        first = asyncio.create_task(serve(controller[1], port=0, token=TOKEN, on_ready=ready.set_result))
         port = int((await ready).split(":")[2].split("/")[0])
         try:
-            await serve(desk[1], port=port, token=TOKEN, on_ready=lambda address: None)
+            await serve(controller[1], port=port, token=TOKEN, on_ready=lambda address: None)
         finally:
             first.cancel()
 

@@ -33,7 +33,7 @@ GROUPS_A_PAGE = 20
 
 @dataclass(frozen=True)
 class Reply:
-    """A page, or (with `location`) the way to another one. Locations are relative to the desk's root."""
+    """A page, or (with `location`) the way to another one. Locations are relative to the pages' root."""
 
     html: str = ""
     location: str = ""
@@ -51,7 +51,7 @@ class Form:
         return self.fields.get(name, "")
 
 
-class Desk:
+class MarkingController:
     """Marks the answers of one course. Not for several threads at once."""
 
     def __init__(
