@@ -120,7 +120,7 @@ def grade_course(
     return sorted(run.outcomes, key=lambda outcome: (outcome.student, outcome.lesson))
 
 
-def tell_again(course: Course, lessons: Sequence[Lesson], log: GraderLog | None = None) -> list[Row]:
+def redraw_feedback(course: Course, lessons: Sequence[Lesson], log: GraderLog | None = None) -> list[Row]:
     """Write the feedback pages anew, with what has been marked by hand since; nothing is graded.
 
     A page that would be the same is left as it is. Returns every verdict. A page that can't be drawn is told

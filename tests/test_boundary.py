@@ -16,7 +16,7 @@ from tiny_course import LESSON, make_course
 from typer.testing import CliRunner
 
 from autograder import batch, cli
-from autograder.batch import Outcome, grade_course, tell_again
+from autograder.batch import Outcome, grade_course, redraw_feedback
 from autograder.course import Course, Submission
 from autograder.errors import GradebookError
 from autograder.executors import BROKE, without_verdict
@@ -223,7 +223,7 @@ def test_pages_are_told_again_of_all_others(
     monkeypatch.setattr(NoPages, "draw", lambda self, path, student, *rest: drawn.append(student))
     course.autograded("bad", LESSON).chmod(0o600)
     course.autograded("bad", LESSON).write_bytes(b"\xff no text")
-    assert len(tell_again(course, [lesson])) == 3
+    assert len(redraw_feedback(course, [lesson])) == 3
     assert drawn == ["ada", "cy"]
     assert "UnicodeDecodeError" in log_of(course)
 

@@ -13,7 +13,7 @@ from tiny_course import LESSON, hand_in, make_course
 
 from autograder import batch, cli
 from autograder.authoring import build_lesson, write_release
-from autograder.executors import InThisProcess, here
+from autograder.executors import InThisProcess, in_process
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 
 
@@ -33,7 +33,7 @@ def notebook(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         exercises = (ExerciseVerdict("double", 3, 3), ExerciseVerdict("why", 0, 2, needs_manual=True))
         return Graded(Verdict(3, 5, "needs_manual", 0.1, (), exercises), job.submission.decode())
 
-    monkeypatch.setattr(here, "grade", three_of_five)
+    monkeypatch.setattr(in_process, "grade", three_of_five)
     return hand_in(Path(shutil.copytree(template, tmp_path / "course")), "ada")
 
 

@@ -24,7 +24,7 @@ from autograder import batch
 from autograder.authoring import build_lesson, write_release
 from autograder.batch import grade_course
 from autograder.course import Course
-from autograder.executors import InThisProcess, here
+from autograder.executors import InThisProcess, in_process
 from autograder.gradebook import Gradebook
 
 COURSE_ID = "neuron-to-transfer"  # as nbgrader_config.py has it
@@ -71,7 +71,7 @@ def nbgrader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NbGrader:
 
 def grade(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "Pages", PagesHere)
-    monkeypatch.setattr(here, "grade", marked)
+    monkeypatch.setattr(in_process, "grade", marked)
     lessons = course.lessons()
     grade_course(course, lessons, course.submissions([LESSON]), InThisProcess())
 

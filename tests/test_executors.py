@@ -11,7 +11,7 @@ from tiny_course import LESSON, make_course
 
 from autograder.authoring import build_lesson
 from autograder.errors import KernelError, NotConfined
-from autograder.executors import BROKE, InThisProcess, LocalProcesses, here
+from autograder.executors import BROKE, InThisProcess, LocalProcesses, in_process
 from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
 from autograder.sandbox import supported
@@ -72,7 +72,7 @@ def test_in_this_process_a_job_has_the_same_limit_and_what_follows_none(
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_DATA)
-    monkeypatch.setattr(here, "grade", hungry)
+    monkeypatch.setattr(in_process, "grade", hungry)
     found = {tag: graded.verdict.reasons[0] for tag, graded in InThisProcess().run(jobs(lesson, "eat", "b"))}
     assert found == {"0 eat": BROKE, "1 b": "said b"}
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
@@ -157,11 +157,11 @@ def test_what_the_work_raises_costs_its_own_job_alone(lesson: Lesson) -> None:
 def test_what_the_work_raises_here_costs_its_own_job_alone(
     lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(here, "grade", faulty)
+    monkeypatch.setattr(in_process, "grade", faulty)
     found = dict(InThisProcess().run(jobs(lesson, "a", *(f"raise {name}" for name in RAISED), "b")))
     assert [tag.split()[1] for tag, graded in found.items() if not graded.broken] == ["a", "b"]
     assert len(found) == len(RAISED) + 2
-    monkeypatch.setattr(here, "grade", refusing)
+    monkeypatch.setattr(in_process, "grade", refusing)
     with pytest.raises(KernelError, match="no kernel today"):
         list(InThisProcess().run(jobs(lesson, "a")))
 

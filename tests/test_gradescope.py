@@ -28,7 +28,7 @@ from autograder.authoring import build_lesson, write_release
 from autograder.course import Course
 from autograder.errors import NoBundle, NotConfined
 from autograder.executors.interface import Tag
-from autograder.gradescope import results, there
+from autograder.gradescope import container, results
 from autograder.gradescope.bundle import write_bundle
 from autograder.model import ExerciseVerdict, Graded, Job, Part, Verdict
 from autograder.sandbox.policy import Layer
@@ -202,17 +202,17 @@ def found_in(root: Path) -> dict[str, Any]:
 
 
 def test_nothing_handed_in_is_said(laid_out: Path) -> None:
-    there.grade_there(laid_out)
+    container.grade_in_container(laid_out)
     assert found_in(laid_out)["score"] == 0
     assert found_in(laid_out)["output"].endswith("No notebook was handed in.")
 
 
 def test_there_are_results_when_the_grader_breaks(laid_out: Path, capsys: Any) -> None:
     shutil.rmtree(laid_out / "submission")
-    there.grade_there(laid_out)
+    container.grade_in_container(laid_out)
     assert found_in(laid_out) == {
         "score": 0,
-        "output": there.NOT_GRADED,
+        "output": container.NOT_GRADED,
         "visibility": "visible",
         "stdout_visibility": "hidden",
     }
@@ -232,18 +232,18 @@ class WithoutNamespaces:
 def test_without_a_sandbox_nothing_is_graded_unless_that_was_asked_for(
     course: Course, laid_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    monkeypatch.setattr(there, "InThisProcess", WithoutNamespaces)
-    monkeypatch.setattr(there, "doctor", lambda: [Layer("isolation", False, "none")])
+    monkeypatch.setattr(container, "InThisProcess", WithoutNamespaces)
+    monkeypatch.setattr(container, "doctor", lambda: [Layer("isolation", False, "none")])
     shutil.copy(course.root / "course" / LESSON / f"{LESSON}.ipynb", laid_out / "submission")
-    there.grade_there(laid_out)
-    assert (found_in(laid_out)["score"], found_in(laid_out)["output"]) == (0, there.NOT_GRADED)
+    container.grade_in_container(laid_out)
+    assert (found_in(laid_out)["score"], found_in(laid_out)["output"]) == (0, container.NOT_GRADED)
     assert "landlock: files: not in this kernel" in capsys.readouterr().out
-    there.grade_there(laid_out, unsafe=True)
+    container.grade_in_container(laid_out, unsafe=True)
     assert found_in(laid_out)["score"] == 3
     (word,) = found_in(laid_out)["tests"]
     assert word["visibility"] == "hidden" and "allowed no sandbox" in word["output"]
-    monkeypatch.setattr(there, "doctor", lambda: [Layer("isolation", True, "held")])
-    there.grade_there(laid_out, unsafe=True)
+    monkeypatch.setattr(container, "doctor", lambda: [Layer("isolation", True, "held")])
+    container.grade_in_container(laid_out, unsafe=True)
     assert found_in(laid_out)["score"] == 0, "where there can be a sandbox it is used all the same"
 
 

@@ -240,7 +240,7 @@ def test_a_file_that_does_not_fit_leaves_no_verdict(
     def blank(submitted: Any) -> Any:
         return job.nothing_to_grade(submitted.lesson, "Looked at by nobody.")
 
-    monkeypatch.setattr(executors.here, "grade", blank)
+    monkeypatch.setattr(executors.in_process, "grade", blank)
     monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: executors.InThisProcess())
     monkeypatch.setattr(os, "fsync", full)
     monkeypatch.setattr(sys, "argv", ["autograder", "grade", "--course", str(course)])

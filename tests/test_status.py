@@ -16,7 +16,7 @@ from autograder import batch, cli
 from autograder.authoring import build_lesson, write_release
 from autograder.batch import grade_course
 from autograder.course import Course
-from autograder.executors import InThisProcess, here
+from autograder.executors import InThisProcess, in_process
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 from autograder.reports.missing import Missing
 from autograder.reports.status_table import status_table
@@ -89,7 +89,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lessons = course.lessons()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "Pages", PagesHere)
-        patch.setattr(here, "grade", by_student)
+        patch.setattr(in_process, "grade", by_student)
         found = [one for one in course.submissions([LESSON]) if one.student != "dan"]
         grade_course(course, lessons, found, InThisProcess())
     return root

@@ -14,7 +14,7 @@ from pages_here import PagesHere
 from small_class import XOR, canvas_download, make_course
 
 from autograder import batch, cli
-from autograder.executors import InThisProcess, here
+from autograder.executors import InThisProcess, in_process
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 
 README = Path(__file__).parents[1] / "README.md"
@@ -49,7 +49,7 @@ def test_a_year_goes_by_as_it_is_printed(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(root)
     monkeypatch.setattr(batch, "Pages", PagesHere)
-    monkeypatch.setattr(here, "grade", one_of_two)
+    monkeypatch.setattr(in_process, "grade", one_of_two)
     monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: InThisProcess())
     ran = []
     for line in commands():

@@ -21,7 +21,7 @@ from autograder.audit import disguised, write_sample_class
 from autograder.authoring import Attempt, filled_notebook, read_attempts
 from autograder.course import Course
 from autograder.model import Lesson
-from autograder.similarity import THRESHOLD, Pair, Work, answers_in, explained, similar_pairs
+from autograder.similarity import THRESHOLD, Pair, StudentAnswers, answers_in, explained, similar_pairs
 
 STUDENTS, COPIES, SEEDS = 60, 12, (1, 2, 3)
 THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
@@ -52,22 +52,22 @@ class Figures:
 class Class:
     """A class of one lesson, and who has copied from whom. `sources`: each answer as it was before."""
 
-    works: list[Work]
+    works: list[StudentAnswers]
     planted: frozenset[frozenset[str]]
     sources: Mapping[str, Mapping[str, str]]
 
 
-def sample_works(lesson: Lesson, attempts: Sequence[Attempt], seed: int) -> list[Work]:
+def sample_works(lesson: Lesson, attempts: Sequence[Attempt], seed: int) -> list[StudentAnswers]:
     """A sample class, without copies."""
     with tempfile.TemporaryDirectory() as folder:
         write_sample_class(Path(folder), [(lesson, attempts)], STUDENTS, seed, harm=False)
         return [
-            Work(path.parts[-3], answers_in(((lesson.name, path.read_bytes()),), lesson))
+            StudentAnswers(path.parts[-3], answers_in(((lesson.name, path.read_bytes()),), lesson))
             for path in sorted(Path(folder).glob("*/*/*.ipynb"))
         ]
 
 
-def with_copies(lesson: Lesson, works: Sequence[Work], kind: Kind, seed: int) -> Class:
+def with_copies(lesson: Lesson, works: Sequence[StudentAnswers], kind: Kind, seed: int) -> Class:
     """The same class, in which twelve hand in what they copied from twelve others."""
     rng = random.Random(seed)
     sources = {
@@ -88,7 +88,7 @@ def with_copies(lesson: Lesson, works: Sequence[Work], kind: Kind, seed: int) ->
         }
         sources[taker] = own | {answer: theirs[answer] for answer in taken}
         notebook = filled_notebook(lesson, sources[taker] | copied)
-        made[taker] = Work(taker, answers_in(((lesson.name, notebook),), lesson))
+        made[taker] = StudentAnswers(taker, answers_in(((lesson.name, notebook),), lesson))
     planted = frozenset(frozenset(pair) for pair in zip(givers, takers, strict=True))
     return Class(list(made.values()), planted, sources)
 

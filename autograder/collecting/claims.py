@@ -11,7 +11,7 @@ from autograder.collecting.entries import Entry
 
 
 @dataclass(frozen=True)
-class Who:
+class StudentNames:
     """A student, as a platform writes them. Without a list of students the first of several names counts."""
 
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class Claim:
 
     platform: str
     hand_in: str
-    who: tuple[Who, ...]  # several, of a group
+    who: tuple[StudentNames, ...]  # several, of a group
     within: tuple[str, ...]
     lesson: str = ""
     at: datetime | None = None

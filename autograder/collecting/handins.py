@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.collecting.claims import Claim, Claims, without_archive_suffix
 from autograder.collecting.entries import Entry
-from autograder.collecting.lessons import LessonFinder, Which
+from autograder.collecting.lessons import LessonFinder, LessonNotebook
 from autograder.collecting.platforms import loose
 from autograder.intake import MAX_BYTES
 from autograder.intake.beside import MAX_FILE_BYTES, MAX_FILES
@@ -57,7 +57,7 @@ class _Group:
     """All files of one hand-in of one student."""
 
     student: str
-    notebooks: list[tuple[Entry, Claim, Which]] = field(default_factory=list)
+    notebooks: list[tuple[Entry, Claim, LessonNotebook]] = field(default_factory=list)
     others: list[tuple[Entry, Claim]] = field(default_factory=list)
     unknown: list[Entry] = field(default_factory=list)  # notebooks of no lesson that can be told
 
@@ -143,14 +143,14 @@ def _of_group(group: _Group, finder: LessonFinder, forced: str, fates: list[Fate
     for entry in group.unknown:
         why = "Which lesson it is of can't be told, neither by what is in it nor by its name. See --lesson."
         fates.append(Fate(entry.source, "not placed", group.student, why=why))
-    by_lesson: dict[str, list[tuple[Entry, Claim, Which]]] = defaultdict(list)
+    by_lesson: dict[str, list[tuple[Entry, Claim, LessonNotebook]]] = defaultdict(list)
     asked_for = any(which.lesson == forced for _, _, which in group.notebooks)
     for entry, claim, which in group.notebooks:
         if forced and which.lesson != forced and asked_for:
             why = f"It is of {which.lesson}, and {forced} was asked for."
             fates.append(Fate(entry.source, "not placed", group.student, which.lesson, why))
         elif forced and which.lesson != forced:  # handed in for the wrong lesson: the grader will tell them
-            wrong = Which(forced, (finder.notebooks[forced] or (forced,))[0], inside=False)
+            wrong = LessonNotebook(forced, (finder.notebooks[forced] or (forced,))[0], inside=False)
             by_lesson[forced].append((entry, claim, wrong))
         else:
             by_lesson[which.lesson].append((entry, claim, which))
@@ -164,7 +164,7 @@ def _of_group(group: _Group, finder: LessonFinder, forced: str, fates: list[Fate
 
 def _shared_out(
     others: Sequence[tuple[Entry, Claim]],
-    by_lesson: Mapping[str, Sequence[tuple[Entry, Claim, Which]]],
+    by_lesson: Mapping[str, Sequence[tuple[Entry, Claim, LessonNotebook]]],
     student: str,
     fates: list[Fate],
 ) -> dict[str, list[tuple[Entry, Claim]]]:
@@ -193,14 +193,14 @@ def _shared_out(
 def _made(
     student: str,
     lesson: str,
-    notebooks: Sequence[tuple[Entry, Claim, Which]],
+    notebooks: Sequence[tuple[Entry, Claim, LessonNotebook]],
     beside: Sequence[tuple[Entry, Claim]],
     finder: LessonFinder,
     fates: list[Fate],
 ) -> HandIn | None:
     """One hand-in; of several notebooks that may be the one, intake's own rules choose."""
     names = finder.notebooks[lesson] or (lesson,)
-    kept: list[tuple[Entry, Claim, Which]] = []
+    kept: list[tuple[Entry, Claim, LessonNotebook]] = []
     for entry, claim, which in notebooks:
         if entry.size > MAX_BYTES:
             why = f"The file is larger than {MAX_BYTES // 1_000_000} MB."
@@ -224,10 +224,10 @@ def _made(
 
 
 def _chosen(
-    notebooks: Sequence[tuple[Entry, Claim, Which]], names: Sequence[str]
-) -> dict[str, tuple[Entry, Claim, Which]]:
+    notebooks: Sequence[tuple[Entry, Claim, LessonNotebook]], names: Sequence[str]
+) -> dict[str, tuple[Entry, Claim, LessonNotebook]]:
     """For each notebook of the lesson the file that is taken for it."""
-    chosen: dict[str, tuple[Entry, Claim, Which]] = {}
+    chosen: dict[str, tuple[Entry, Claim, LessonNotebook]] = {}
     for name in names:
         of_it = [one for one in notebooks if one[2].notebook == name]
         candidates = {

@@ -18,7 +18,7 @@ MAX_BYTES_LOOKED_INTO = 32_000_000
 
 
 @dataclass(frozen=True)
-class Which:
+class LessonNotebook:
     """A lesson, and its notebook of that name. `inside`: what is in the notebook says so."""
 
     lesson: str
@@ -37,7 +37,9 @@ class LessonFinder:
         self._known: Mapping[str, Landmarks] | None = None
         self._named = {name: lesson for lesson, names in self.notebooks.items() for name in names}
 
-    def which(self, content: Callable[[int], bytes], names: Sequence[str], forced: str = "") -> Which | None:
+    def which(
+        self, content: Callable[[int], bytes], names: Sequence[str], forced: str = ""
+    ) -> LessonNotebook | None:
         """The lesson of a notebook; None if nothing tells. `names`: of the file, then of what is above it.
 
         `forced`: the lesson that all is of, as somebody has said; what is in the notebook may then name
@@ -46,14 +48,14 @@ class LessonFinder:
         if inside := self._inside(content):
             return inside
         if forced:
-            return Which(forced, self._notebook_named(names[:1], forced), inside=False)
+            return LessonNotebook(forced, self._notebook_named(names[:1], forced), inside=False)
         for name in names:
             if notebook := spelt(name, self._named):
-                return Which(self._named[notebook], notebook, inside=False)
+                return LessonNotebook(self._named[notebook], notebook, inside=False)
             if lesson := spelt(name, self.notebooks) or meant(name, self.notebooks):
-                return Which(lesson, self._notebook_named(names[:1], lesson), inside=False)
+                return LessonNotebook(lesson, self._notebook_named(names[:1], lesson), inside=False)
             if notebook := meant(name, self._named):
-                return Which(self._named[notebook], notebook, inside=False)
+                return LessonNotebook(self._named[notebook], notebook, inside=False)
         return None
 
     def _notebook_named(self, names: Iterable[str], lesson: str) -> str:
@@ -62,7 +64,7 @@ class LessonFinder:
         found = (spelt(name, candidates) or meant(name, candidates) for name in names)
         return next(filter(None, found), candidates[0] if candidates else lesson)
 
-    def _inside(self, content: Callable[[int], bytes]) -> Which | None:
+    def _inside(self, content: Callable[[int], bytes]) -> LessonNotebook | None:
         try:
             cells = read(content(MAX_BYTES_LOOKED_INTO)).cells
         except (AutograderError, Unreadable):
@@ -71,7 +73,7 @@ class LessonFinder:
         if found is None:
             return None
         lesson, _, notebook = found.partition("\0")
-        return Which(lesson, notebook, inside=True)
+        return LessonNotebook(lesson, notebook, inside=True)
 
     def _landmarks(self) -> Mapping[str, Landmarks]:
         """What tells each notebook of each lesson, by both names."""

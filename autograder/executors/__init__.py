@@ -9,7 +9,7 @@ Where the grader itself fails on a job, its outcome says so (`Graded.broken`).
 
 from __future__ import annotations
 
-from autograder.executors.here import InThisProcess
+from autograder.executors.in_process import InThisProcess
 from autograder.executors.interface import BROKE, Executor, without_verdict
 from autograder.executors.local import LocalProcesses
 from autograder.executors.on_dask import OnDask

@@ -158,7 +158,7 @@ class _Batch:
 
     def _submit(self, job: Job) -> Any:
         return self._client.submit(
-            _grade_there,
+            _grade_on_worker,
             essentials(),
             self._work,
             self._lesson(job.lesson),
@@ -200,7 +200,7 @@ def _same(lesson: Lesson) -> Lesson:
     return lesson
 
 
-def _grade_there(
+def _grade_on_worker(
     expected: dict[str, str],
     work: Any,
     lesson: Lesson,

@@ -19,9 +19,9 @@ def main() -> None:
     from autograder.__main__ import warm_up  # TensorFlow loads while all else is imported
 
     warm_up()
-    from autograder.gradescope.there import grade_there
+    from autograder.gradescope.container import grade_in_container
 
-    grade_there(given.root, unsafe=given.unsafe)
+    grade_in_container(given.root, unsafe=given.unsafe)
 
 
 if __name__ == "__main__":

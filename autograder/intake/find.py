@@ -92,7 +92,7 @@ def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dic
     asked only where no name tells the lesson of a notebook. No link is followed. Never raises for what lies
     there.
     """
-    look = _Look(submitted, lessons, ids)
+    look = _Survey(submitted, lessons, ids)
     look.at_submitted()
     placed = []
     for (student, lesson), pile in sorted(look.piles.items()):
@@ -125,7 +125,7 @@ def find_submission(folder: Path, lesson_name: str) -> tuple[Path | None, tuple[
 
 def find_notebooks(folder: Path, names: Sequence[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The same for an assignment of several notebooks: those found, by name."""
-    look = _Look(folder.parent, {"": names}, dict)
+    look = _Survey(folder.parent, {"": names}, dict)
     look.folder_of_lesson(folder, _Place())
     found, reasons, _ = choose_each(look.piles["", ""], names)
     return {name: one.path for name, one in found.items()}, reasons
@@ -154,7 +154,7 @@ class _Place:
     levels: int = 0  # of folders, in all
 
 
-class _Look:
+class _Survey:
     def __init__(self, submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids) -> None:
         self.submitted = submitted
         self.lessons = tuple(lessons)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from autograder.errors import Unreadable
 from autograder.intake.decode import to_ascii_compatible, to_text
-from autograder.intake.slim import without_outputs
+from autograder.intake.strip_outputs import without_outputs
 
 CellType = Literal["code", "markdown", "raw"]
 Attachments = dict[str, dict[str, str | list[str]]]

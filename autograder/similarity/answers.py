@@ -31,7 +31,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Work:
+class StudentAnswers:
     """What one student wrote, by the answer's id; what is blank or missing isn't there."""
 
     student: str
@@ -59,7 +59,7 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._process.close()
 
-    def read(self, submission: Submission) -> Work | NotRead:
+    def read(self, submission: Submission) -> StudentAnswers | NotRead:
         """Its answers; whatever is wrong with it costs this one alone."""
         student = submission.student
         if submission.path is None:
@@ -71,14 +71,14 @@ class Reader:
             return NotRead(student, f"The notebook could not be read: {why}.")
 
 
-def read_work(submission: Submission, lesson: Lesson) -> Work | NotRead:
+def read_work(submission: Submission, lesson: Lesson) -> StudentAnswers | NotRead:
     """What a submission answers, without limits on what that takes."""
     try:
         given = submission.read_notebooks() or ((lesson.name, submission.read()),)
         answers = answers_in(given, lesson)
     except AutograderError as error:
         return NotRead(submission.student, str(error))
-    return Work(submission.student, answers)
+    return StudentAnswers(submission.student, answers)
 
 
 def answers_in(notebooks: Files, lesson: Lesson) -> dict[str, Answered]:

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.model import Lesson
 from autograder.reports.outline import outline
 from autograder.reports.page import CONTENT_POLICY, environment
-from autograder.similarity.answers import NotRead, Work
+from autograder.similarity.answers import NotRead, StudentAnswers
 from autograder.similarity.pairs import SMALL_CLASS, AnswerPair, Pair
 from autograder.visible import in_json
 
@@ -37,7 +37,7 @@ class Compared:
 
     lesson: Lesson
     threshold: float
-    works: Sequence[Work]
+    works: Sequence[StudentAnswers]
     pairs: Sequence[Pair]
     not_read: Sequence[NotRead]
 
@@ -119,7 +119,7 @@ def similarity_json(compared: Compared) -> str:
     return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _shown(answer: AnswerPair, pair: Pair, works: dict[str, Work], named: dict[str, str]) -> _Shown:
+def _shown(answer: AnswerPair, pair: Pair, works: dict[str, StudentAnswers], named: dict[str, str]) -> _Shown:
     first, second = (
         _side(student, works[student].answers[answer.id].source, lines)
         for student, lines in zip(pair.students, answer.lines, strict=True)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.similarity.answers import Work
+from autograder.similarity.answers import StudentAnswers
 
 #: What more than this part of those who answered have in common is the commonest way to answer: no evidence.
 COMMON = 0.5
@@ -53,7 +53,7 @@ class Pair:
 
 
 def similar_pairs(
-    works: Sequence[Work], explained: Collection[int], threshold: float = THRESHOLD
+    works: Sequence[StudentAnswers], explained: Collection[int], threshold: float = THRESHOLD
 ) -> list[Pair]:
     """The pairs that have at least `threshold` of what is unusual in common, the most alike first.
 
@@ -83,7 +83,7 @@ def similar_pairs(
     return sorted(pairs, key=lambda pair: (-pair.share, pair.students))
 
 
-def _weights(works: Iterable[Work], explained: Collection[int]) -> dict[_Mark, float]:
+def _weights(works: Iterable[StudentAnswers], explained: Collection[int]) -> dict[_Mark, float]:
     """The weight of each fingerprint that has any, and that at least two have."""
     works = list(works)
     who_answered = Counter(answer for work in works for answer in work.answers)
@@ -96,13 +96,13 @@ def _weights(works: Iterable[Work], explained: Collection[int]) -> dict[_Mark, f
     return weights
 
 
-def _marks(work: Work) -> Iterator[_Mark]:
+def _marks(work: StudentAnswers) -> Iterator[_Mark]:
     for answer, answered in work.answers.items():
         for fingerprint in answered.fingerprints:
             yield answer, fingerprint
 
 
-def _totals(work: Work, weights: Mapping[_Mark, float]) -> dict[str, float]:
+def _totals(work: StudentAnswers, weights: Mapping[_Mark, float]) -> dict[str, float]:
     """For each answer, the weight of all that is unusual in it; those without are not there."""
     totals: dict[str, float] = defaultdict(float)
     for mark in _marks(work):
@@ -120,7 +120,7 @@ class _Shared:
 
 
 def _shared(
-    number: int, work: Work, holders: Mapping[_Mark, Sequence[int]], weights: Mapping[_Mark, float]
+    number: int, work: StudentAnswers, holders: Mapping[_Mark, Sequence[int]], weights: Mapping[_Mark, float]
 ) -> dict[int, _Shared]:
     """With each one after `number` who has anything in common with it, what that is."""
     found: dict[int, _Shared] = defaultdict(_Shared)
@@ -133,8 +133,8 @@ def _shared(
 
 
 def _pair(
-    one: Work,
-    other: Work,
+    one: StudentAnswers,
+    other: StudentAnswers,
     share: float,
     weights: Mapping[_Mark, float],
     totals: Mapping[str, float],

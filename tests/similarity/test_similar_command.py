@@ -21,7 +21,7 @@ from autograder.authoring import build_lesson, write_release
 from autograder.course import Course, Submission
 from autograder.errors import UsageError
 from autograder.model import Lesson
-from autograder.similarity import NotRead, Reader, Work, answers
+from autograder.similarity import NotRead, Reader, StudentAnswers, answers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -171,7 +171,7 @@ def test_where_nothing_is_handed_in_or_no_such_lesson_is_there_it_is_said(course
         CliRunner().invoke(cli.app, ["similar", "x", "--course", str(course)], catch_exceptions=False)
 
 
-def dies_of_bora(submission: Submission, lesson: Lesson) -> Work | NotRead:
+def dies_of_bora(submission: Submission, lesson: Lesson) -> StudentAnswers | NotRead:
     """In the process that reads."""
     if submission.student == "bora":
         os.abort()
@@ -187,7 +187,11 @@ def test_a_notebook_that_ends_the_process_which_reads_it_costs_itself_alone(
     monkeypatch.setattr(answers, "read_work", dies_of_bora)
     with Reader(lesson) as reader:
         ada, bora, other = (reader.read(one) for one in wanted)
-    assert isinstance(ada, Work) and isinstance(other, Work) and other.answers["double"].fingerprints
+    assert (
+        isinstance(ada, StudentAnswers)
+        and isinstance(other, StudentAnswers)
+        and other.answers["double"].fingerprints
+    )
     assert bora == NotRead("bora", "The notebook could not be read: the program that reads it gave up.")
 
 

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 import pytest
 
-from autograder.similarity import Work, similar_pairs
+from autograder.similarity import StudentAnswers, similar_pairs
 from autograder.similarity.answers import Answered
 from autograder.similarity.pairs import LEAST_SHARED
 
 
-def work(student: str, **answers: Iterable[int]) -> Work:
+def work(student: str, **answers: Iterable[int]) -> StudentAnswers:
     """Someone whose answers have these fingerprints; the one numbered n stands on line n."""
-    return Work(
+    return StudentAnswers(
         student,
         {name: Answered("", {n: frozenset({n}) for n in numbers}) for name, numbers in answers.items()},
     )
 
 
-def others(count: int) -> list[Work]:
+def others(count: int) -> list[StudentAnswers]:
     """So many who have nothing in common with anybody."""
     return [
         work(f"other{n}", a=range(1000 * n, 1000 * n + 20), b=range(1000 * n, 1000 * n + 20))
@@ -27,7 +27,9 @@ def others(count: int) -> list[Work]:
     ]
 
 
-def named(works: list[Work], explained: frozenset[int] = frozenset(), threshold: float = 0.75) -> list[str]:
+def named(
+    works: list[StudentAnswers], explained: frozenset[int] = frozenset(), threshold: float = 0.75
+) -> list[str]:
     return [" ".join(pair.students) for pair in similar_pairs(works, explained, threshold)]
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import Entry
 
 _FILE = re.compile(
@@ -58,7 +58,7 @@ def _claim(entry: Entry, at: int, part: str) -> Claim | None:
     return Claim(
         "Canvas",
         key(entry, at, user),
-        (Who((name,), (user,)),),
+        (StudentNames((name,), (user,)),),
         (match["file"], *rest),
         late=bool(match["late"]),
         order=int(attachment or 0),

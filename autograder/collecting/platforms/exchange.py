@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import Entry
 from autograder.errors import AutograderError
 from autograder.gradebook import read_timestamp
@@ -39,7 +39,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             found[place] = Claim(
                 "nbgrader's exchange",
                 key(entry, at + 1),
-                (Who((student,), (student,)),),
+                (StudentNames((student,), (student,)),),
                 entry.parts[at + 1 :],
                 lesson=match["lesson"],
                 at=moment,

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import GIT, Entry
 from autograder.collecting.git_times import last_commit
 
@@ -42,7 +42,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
         found[place] = Claim(
             "GitHub Classroom",
             key(entry, len(root), "repository"),
-            (Who(tuple(dict.fromkeys((name, repository)))),),
+            (StudentNames(tuple(dict.fromkeys((name, repository)))),),
             entry.parts[len(root) :],
             at=commits[root],
             file_times=False,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left, without_copy_mark
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left, without_copy_mark
 from autograder.collecting.entries import Entry
 from autograder.intake.spelling import meant
 
@@ -36,7 +36,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             found[place] = Claim(
                 "Google Classroom",
                 key(entry, at, student),
-                (Who((student,)),),
+                (StudentNames((student,)),),
                 (f"{title}{match['suffix'] or ''}",),
                 origin={"platform": "google", "name": student},
             )

@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import Entry
 from autograder.errors import AutograderError
 
@@ -85,7 +85,7 @@ def _described(data: bytes) -> dict[str, Claim]:
     return found
 
 
-def _who(submitters: Any) -> tuple[Who, ...]:
+def _who(submitters: Any) -> tuple[StudentNames, ...]:
     people = submitters if isinstance(submitters, list) else []
     found = []
     for one in people[:MAX_SUBMITTERS]:
@@ -93,7 +93,7 @@ def _who(submitters: Any) -> tuple[Who, ...]:
             name, sid, email = (_text(_get(one, field)) for field in ("name", "sid", "email"))
             names = tuple(filter(None, (sid, email, name)))
             if names:
-                found.append(Who(names, tuple(filter(None, (sid, email)))))
+                found.append(StudentNames(names, tuple(filter(None, (sid, email)))))
     return tuple(found)
 
 

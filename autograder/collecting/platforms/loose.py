@@ -14,7 +14,7 @@ from autograder.collecting.claims import (
     Claim,
     Claims,
     Context,
-    Who,
+    StudentNames,
     key,
     left,
     without_archive_suffix,
@@ -71,7 +71,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
         found[place] = Claim(
             NAME,
             key(entry, begins, first),
-            (Who(tuple(asked)),),
+            (StudentNames(tuple(asked)),),
             entry.parts[begins:],
             keeps_time=entry.folder is not None,
             origin={"platform": "files", "told by": told_by},

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import Entry
 
 _NAME = re.compile(
@@ -36,7 +36,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
                 found[place] = Claim(
                     "Moodle",
                     key(entry, at, name, number),
-                    (Who((f"{BLIND} {number}" if name == BLIND else name,)),),
+                    (StudentNames((f"{BLIND} {number}" if name == BLIND else name,)),),
                     (*inside, *entry.parts[at + 1 :]) or (part,),
                     origin={"platform": "moodle", "name": name, "participant": number},
                 )

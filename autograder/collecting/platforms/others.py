@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from autograder.collecting.claims import Claim, Claims, Context, Who, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
 from autograder.collecting.entries import Entry
 from autograder.intake.spelling import owner_of_file, owner_of_folder
 
@@ -41,7 +41,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             found[place] = Claim(
                 "Blackboard" if last else "Brightspace",
                 key(entry, at, owner.student, attempt[1] if attempt else part),
-                (Who((owner.student,)),),
+                (StudentNames((owner.student,)),),
                 (owner.file,) if last and owner.file else entry.parts[at + 1 :] or (part,),
                 at=_attempted(part, context) if last else _submitted(part, context),
             )

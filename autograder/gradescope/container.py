@@ -39,7 +39,7 @@ UNSAFE = (
 )
 
 
-def grade_there(root: Path, *, unsafe: bool = False) -> None:
+def grade_in_container(root: Path, *, unsafe: bool = False) -> None:
     """Grade `root/submission` by the one lesson of `root/source/course` into `root/results/results.json`.
 
     What an instructor has to know is printed: Gradescope shows it to them alone. Students' code runs in the
