@@ -32,6 +32,15 @@ def main() -> int:
     return _jupyterlab(asked.lessons.resolve(), asked.folder.resolve(), passed_on)
 
 
+def surroundings() -> dict[str, str]:
+    """The environment in which Jupyter finds our settings, and our template of exported pages, first."""
+    ours = {
+        name: os.pathsep.join(filter(None, (str(CONFIGURATION), os.environ.get(name))))
+        for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH")
+    }
+    return {**os.environ, **ours}
+
+
 def _say(copied: CopyResult, folder: Path) -> None:
     if copied.new:
         print(f"{len(copied.new)} new files in {folder}: your lessons. What you write stays there.")
@@ -44,13 +53,12 @@ def _say(copied: CopyResult, folder: Path) -> None:
 
 
 def _jupyterlab(lessons: Path, folder: Path, passed_on: list[str]) -> int:
-    settings = os.pathsep.join(filter(None, (str(CONFIGURATION), os.environ.get("JUPYTER_CONFIG_PATH"))))
-    environment = {**os.environ, "JUPYTER_CONFIG_PATH": settings, HANDED_OUT: str(lessons)}
     command = [
         *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"),
         *(f"--LabApp.default_url=/lab/tree/{START}", *_as_root()),
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
+    environment = {**surroundings(), HANDED_OUT: str(lessons)}
     try:
         return subprocess.run([*command, *passed_on], env=environment, check=False).returncode
     except KeyboardInterrupt:
