@@ -23,7 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.audit import Kept, commit_of, measurable, measure, read_card, write_card, write_sample_class
+from autograder.audit import REPORT_CARD, audit_lesson, write_sample_class
 from autograder.audit.disputes import KEPT as DISPUTES
 from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
 from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
@@ -347,27 +347,29 @@ def sample_class(
 
 
 @app.command()
-def audit(lessons: Lessons = None, course: CourseFolder = HERE, workers: Workers = None) -> None:
+def audit(
+    lessons: Lessons = None,
+    course: CourseFolder = HERE,
+    workers: Workers = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=1, help="In place of that, run the tests that train or draw with so many seeds."),
+    ] = None,
+) -> None:
     """Try the tests with right and wrong answers, into docs/report-card.md: only what has changed."""
     place = Course(course)
     executor = _executor(workers, None)
-    card = place.root / "docs" / "report-card.json"
     titles = [(lesson.name, outline(lesson).title) for lesson in place.lessons()]
     for lesson in place.lessons(lessons or ()):
-        of = measurable(place.root / "solutions" / lesson.name, lesson)
-        rows = read_card(card)
-        mine = [row for row in rows if row.lesson == lesson.name]
-        kept = Kept(place.root / "build" / "audit" / f"{lesson.name}.json")
         with _progress() as progress:
             task = progress.add_task(lesson.name, total=None)
 
             def tell(done: int, all_: int, progress: Progress = progress, task: TaskID = task) -> None:
                 progress.update(task, completed=done, total=all_)
 
-            new = measure(mine, of, executor, kept, commit_of(place.root), tell)
-        # Written after each lesson: what is measured stays so, whatever ends this.
-        write_card(card.parent, [*(row for row in rows if row.lesson != lesson.name), *new], titles)
-    _say({"report card": str(card.with_suffix(".md"))})
+            # The card is written after each lesson: what is measured stays so, whatever ends this.
+            audit_lesson(place.root, lesson, titles, executor, seeds, tell)
+    _say({"report card": str(place.root / REPORT_CARD)})
 
 
 @app.command()

@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 
 from autograder.audit.answers import Tried
+from autograder.audit.luck import Luck, Threshold
+from autograder.audit.luck_page import luck_section, luck_summary
 from autograder.audit.subject import Measurable
 from autograder.audit.told import Told, best_told
 from autograder.audit.trying import Outcome
@@ -140,14 +142,29 @@ def read_card(path: Path) -> list[Row]:
     return [Row(**row) for row in json.loads(path.read_text(encoding="utf-8"))["rows"]]
 
 
-def write_card(folder: Path, rows: Iterable[Row], lessons: Sequence[tuple[str, str]]) -> list[Path]:
+def read_card_luck(path: Path) -> list[Luck]:
+    """What a card in JSON says of luck; nothing where there is no card."""
+    if not path.exists():
+        return []
+    rows = json.loads(path.read_text(encoding="utf-8")).get("luck", [])
+    return [Luck(**{**row, "thresholds": [Threshold(**each) for each in row["thresholds"]]}) for row in rows]
+
+
+def write_card(
+    folder: Path, rows: Iterable[Row], luck: Iterable[Luck], lessons: Sequence[tuple[str, str]]
+) -> list[Path]:
     """Write report-card.json and report-card.md; returns their paths. `lessons`: names and titles, of all."""
     order = {name: number for number, (name, _) in enumerate(lessons)}
     kept = sorted((row for row in rows if row.lesson in order), key=lambda row: order[row.lesson])
-    document = {"version": VERSION, "rows": [asdict(row) for row in kept]}
+    lucks = sorted((row for row in luck if row.lesson in order), key=lambda row: order[row.lesson])
+    document = {
+        "version": VERSION,
+        "rows": [asdict(row) for row in kept],
+        "luck": [asdict(row) for row in lucks],
+    }
     paths = [folder / "report-card.json", folder / "report-card.md"]
     write_atomic(paths[0], json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    write_atomic(paths[1], page(kept, lessons))
+    write_atomic(paths[1], page(kept, lucks, lessons))
     return paths
 
 
@@ -166,21 +183,31 @@ it is in [report-card.json](report-card.json).
 * **told**: how many of those caught were told more than what came back and what was expected; in brackets,
   how many of them by what their code raised.
 * **helped**: how many checks have a hint, or named the mistake in all that was tried.
+* **luck**: tests that train or draw, run with other seeds, on right answers and on near misses, which earn a
+  part of the points (`autograder audit LESSON --seeds 200`). The strips show how far what was measured stays
+  from each threshold: `█` right answers, `░` near misses that fall on its other side, `┃` the threshold. What
+  is the same with all seeds is not drawn.
 
 Each exercise is to accept all right answers, to catch 95 % of the wrong ones and to tell 80 % of those why;
 one that does not, so far, has a star, and what it missed is listed.
 """
 
 
-def page(rows: Sequence[Row], lessons: Sequence[tuple[str, str]]) -> str:
+def page(rows: Sequence[Row], luck: Sequence[Luck], lessons: Sequence[tuple[str, str]]) -> str:
     """The card as Markdown. `lessons`: names and titles, of all."""
     measured = {row.lesson for row in rows}
-    lines = [HEAD, *_summary(rows)]
+    lines = [HEAD, *_summary(rows), *luck_summary(luck)]
     if missing := [name for name, _ in lessons if name not in measured]:
         lines += [f"Not measured yet: {', '.join(missing)}.", ""]
     for name, title in lessons:
-        if mine := [row for row in rows if row.lesson == name]:
-            lines += [f"## {title}", "", *_table(mine), "", *_findings(mine)]
+        mine = [row for row in rows if row.lesson == name]
+        lucky = [row for row in luck if row.lesson == name]
+        if mine or lucky:
+            lines += [f"## {title}", ""]
+        if mine:
+            lines += [*_table(mine), "", *_findings(mine)]
+        if lucky:
+            lines += luck_section(lucky)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -7,10 +7,48 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.audit.card import Row, rows_of
-from autograder.audit.subject import Measurable
-from autograder.audit.trying import Kept, try_answers
+from autograder.audit.card import Row, read_card, read_card_luck, rows_of, write_card
+from autograder.audit.luck import Luck, RandomTests, Runs, luck_of, random_tests, try_seeds
+from autograder.audit.subject import Measurable, measurable
+from autograder.audit.trying import Kept, Outcome, try_answers
 from autograder.executors import Executor
+from autograder.model import Lesson
+
+#: Where a course keeps it; beside it the same as JSON.
+REPORT_CARD = Path("docs") / "report-card.md"
+
+
+def audit_lesson(
+    root: Path,
+    lesson: Lesson,
+    titles: Sequence[tuple[str, str]],
+    executor: Executor,
+    seeds: int | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> None:
+    """Measure a lesson of the course in `root`, or how far its verdicts are luck, into the report card.
+
+    titles: of all lessons, by name, in order; seeds: measure luck alone, by so many. Raises LessonError for a
+    lesson that can't be measured, KernelError.
+    """
+    folder, kept = root / "solutions" / lesson.name, root / "build" / "audit" / lesson.name
+    card = (root / REPORT_CARD).with_suffix(".json")
+    rows, luck = read_card(card), read_card_luck(card)
+    mine = [row for row in rows if row.lesson == lesson.name]
+    lucky = [row for row in luck if row.lesson == lesson.name]
+    commit = commit_of(root)
+    if seeds is None:
+        outcomes = Kept(kept.with_suffix(".json"), Outcome)
+        mine = measure(mine, measurable(folder, lesson), executor, outcomes, commit, on_progress)
+    else:
+        runs = Kept(kept.with_suffix(".luck.json"), Runs)
+        lucky = measure_luck(lucky, random_tests(folder, lesson), seeds, executor, runs, commit, on_progress)
+    write_card(
+        card.parent,
+        [*(row for row in rows if row.lesson != lesson.name), *mine],
+        [*(row for row in luck if row.lesson != lesson.name), *lucky],
+        titles,
+    )
 
 
 def stale(rows: Sequence[Row], of: Measurable) -> list[str]:
@@ -23,7 +61,7 @@ def measure(
     rows: Sequence[Row],
     of: Measurable,
     executor: Executor,
-    kept: Kept,
+    kept: Kept[Outcome],
     commit: str,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Row]:
@@ -31,10 +69,34 @@ def measure(
     due = stale(rows, of)
     tried = [each for each in of.tried if each.exercise in due]
     outcomes = try_answers(of.lesson, tried, executor, kept, on_progress) if due else {}
-    today = datetime.now(UTC).date().isoformat()
-    new = {row.exercise: row for row in rows_of(of, outcomes, today, commit)}
+    new = {row.exercise: row for row in rows_of(of, outcomes, today(), commit)}
     old = {row.exercise: row for row in rows if row.exercise not in due}
     return [{**old, **new}[exercise] for exercise in of.contents]
+
+
+def measure_luck(
+    rows: Sequence[Luck],
+    of: RandomTests,
+    seeds: int,
+    executor: Executor,
+    kept: Kept[Runs],
+    commit: str,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Luck]:
+    """The lesson's rows on luck: those that are fresh and of as many seeds stay. Raises KernelError."""
+    known = of.contents()
+    fresh = {
+        row.exercise: row for row in rows if row.content == known.get(row.exercise) and row.seeds >= seeds
+    }
+    due = RandomTests(of.lesson, {e: answers for e, answers in of.answers.items() if e.id not in fresh})
+    outcomes = try_seeds(due, seeds, executor, kept, on_progress)
+    new = {row.exercise: row for row in luck_of(due, outcomes, today(), commit)}
+    return [{**fresh, **new}[exercise] for exercise in known]
+
+
+def today() -> str:
+    """The day, in UTC, as 2026-11-30."""
+    return datetime.now(UTC).date().isoformat()
 
 
 def commit_of(root: Path) -> str:

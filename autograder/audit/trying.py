@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import nbformat
 
@@ -20,6 +21,8 @@ from autograder.executors import Executor
 from autograder.gradebook import write_atomic
 from autograder.model import Exercise, ExerciseVerdict, Graded, Job, Lesson, Limits
 from autograder.notebooks.cells import sources_by_id
+
+K = TypeVar("K")
 
 #: A mistake may well loop for ever. What time ends is tried once more, alone and with all the time there is.
 IMPATIENT = Limits(cell_seconds=45, cpu_seconds=900, wall_seconds=3600)
@@ -34,25 +37,28 @@ class Outcome:
     said: str
 
 
-class Kept:
-    """Outcomes in a file, by the content that they are of; what is in it is not tried again."""
+class Kept(Generic[K]):
+    """Outcomes in a file, by the content that they are of; what is in it is not tried again.
 
-    def __init__(self, path: Path) -> None:
+    `kind`: what an outcome is, a data class whose fields JSON can hold.
+    """
+
+    def __init__(self, path: Path, kind: type[K]) -> None:
         self._path = path
         text = path.read_text(encoding="utf-8") if path.exists() else "{}"
-        self._known = {key: Outcome(**fields) for key, fields in json.loads(text).items()}
+        self._known = {key: kind(**fields) for key, fields in json.loads(text).items()}
 
     def __contains__(self, key: str) -> bool:
         return key in self._known
 
-    def __getitem__(self, key: str) -> Outcome:
+    def __getitem__(self, key: str) -> K:
         return self._known[key]
 
-    def add(self, outcomes: Mapping[str, Outcome]) -> None:
+    def add(self, outcomes: Mapping[str, K]) -> None:
         """Keep these as well; they are in the file before this returns."""
         self._known.update(outcomes)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(self._path, json.dumps({key: asdict(each) for key, each in self._known.items()}))
+        write_atomic(self._path, json.dumps({key: vars(each) for key, each in self._known.items()}))
 
 
 def contents(lesson: Lesson) -> dict[str, str]:
@@ -83,7 +89,7 @@ def try_answers(
     lesson: Lesson,
     tried: Sequence[Tried],
     executor: Executor,
-    kept: Kept,
+    kept: Kept[Outcome],
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[Tried, Outcome]:
     """What comes of each answer; of those in `kept` already, what came of them then.

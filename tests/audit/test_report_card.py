@@ -13,8 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit import CardRow, below_floor, measurable, read_card, stale
+from autograder.audit import (
+    CardRow,
+    Luck,
+    below_floor,
+    measurable,
+    random_tests,
+    read_card,
+    read_card_luck,
+    stale,
+)
 from autograder.audit.card import page
+from autograder.audit.luck import upper_bound
 from autograder.authoring import build_lesson, lesson_names
 from autograder.reports.outline import outline
 
@@ -39,12 +49,19 @@ NOT_MEASURED = frozenset(
 )
 #: Exercises that do not reach what is wanted, and what they reach: they may get better, and no worse.
 KNOWN_GAPS = tomllib.loads((Path(__file__).parent / "known_gaps.toml").read_text(encoding="utf-8"))
+#: Of right answers lose points by luck at most so many; and so many seeds are tried of each.
+MOST_LOST, FEWEST_SEEDS = 0.001, 200
 LESSONS = lesson_names(ROOT)
 
 
 @cache
 def rows() -> list[CardRow]:
     return read_card(CARD)
+
+
+@cache
+def luck() -> list[Luck]:
+    return read_card_luck(CARD)
 
 
 def name_of(row: CardRow) -> str:
@@ -65,6 +82,25 @@ def test_no_row_is_stale(name: str) -> None:
     assert not changed, f"Run `autograder audit {name}`: {', '.join(changed)} changed since it was measured."
 
 
+@pytest.mark.skipif(
+    sys.version_info[:2] != MEASURED_WITH, reason="the card was measured with another version of Python"
+)
+@pytest.mark.parametrize("name", sorted({row.lesson for row in read_card_luck(CARD)}))
+def test_what_is_said_of_luck_is_of_the_lesson_as_it_is(name: str) -> None:
+    folder = ROOT / "solutions" / name
+    known = random_tests(folder, build_lesson(folder)).contents()
+    assert {row.exercise: row.content for row in luck() if row.lesson == name} == known, (
+        f"Run `autograder audit {name} --seeds 200`: what it says of luck is of another text."
+    )
+
+
+def test_right_answers_do_not_lose_points_by_luck() -> None:
+    lost = {f"{row.lesson}/{row.exercise}": row.lost for row in luck() if row.lost}
+    assert not lost
+    assert all(row.seeds >= FEWEST_SEEDS for row in luck())
+    assert upper_bound(0, sum(row.right for row in luck())) < MOST_LOST
+
+
 def test_no_exercise_is_below_its_floor() -> None:
     below = {name_of(row): below_floor(row, KNOWN_GAPS.get(name_of(row))) for row in rows()}
     assert not {name: said for name, said in below.items() if said}
@@ -79,7 +115,7 @@ def test_a_gap_that_has_been_closed_is_no_longer_listed() -> None:
 
 def test_the_page_says_what_the_rows_say() -> None:
     titles = [(name, outline(build_lesson(ROOT / "solutions" / name)).title) for name in LESSONS]
-    assert page(rows(), titles) == CARD.with_suffix(".md").read_text(encoding="utf-8")
+    assert page(rows(), luck(), titles) == CARD.with_suffix(".md").read_text(encoding="utf-8")
 
 
 def test_the_readme_names_the_cards_own_figures() -> None:

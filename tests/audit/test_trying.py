@@ -96,11 +96,11 @@ def test_right_answers_come_in_many_forms_and_wrong_ones_with_their_mistakes(
 
 def test_what_has_been_tried_is_not_tried_again(lesson: Lesson, folder: Path, tmp_path: Path) -> None:
     tried, first, second = tried_of(lesson, folder), Doubling(), Doubling()
-    outcomes = try_answers(lesson, tried, first, Kept(tmp_path / "kept.json"))
+    outcomes = try_answers(lesson, tried, first, Kept(tmp_path / "kept.json", Outcome))
     assert all(outcome.accepted == each.right for each, outcome in outcomes.items()), outcomes
     assert len(first.graded) == len({each.source for each in tried})
     new = replace(tried[0], name="new", source="def double(x):\n    return x + x + 0")
-    again = try_answers(lesson, [*tried, new], second, Kept(tmp_path / "kept.json"))
+    again = try_answers(lesson, [*tried, new], second, Kept(tmp_path / "kept.json", Outcome))
     assert second.graded == [new.source]
     assert {each: again[each] for each in tried} == outcomes
 
@@ -116,7 +116,7 @@ def test_a_changed_test_is_tried_anew_and_changed_prose_is_not(folder: Path, les
 def test_what_ends_a_whole_notebook_is_tried_alone(lesson: Lesson, folder: Path, tmp_path: Path) -> None:
     trouble = Tried("double", "mutant", "trouble", "def double(x):\n    return 'TROUBLE'", False)
     executor = Doubling()
-    outcomes = try_answers(lesson, [trouble], executor, Kept(tmp_path / "kept.json"))
+    outcomes = try_answers(lesson, [trouble], executor, Kept(tmp_path / "kept.json", Outcome))
     assert executor.graded == [trouble.source] * 2
     assert not outcomes[trouble].accepted
 
@@ -127,11 +127,11 @@ def test_a_grader_that_breaks_is_no_verdict(lesson: Lesson, folder: Path, tmp_pa
             return replace(super()._verdict(job, source), broken="Traceback …")
 
     with pytest.raises(KernelError, match="the grader broke"):
-        try_answers(lesson, tried_of(lesson, folder), Breaking(), Kept(tmp_path / "kept.json"))
+        try_answers(lesson, tried_of(lesson, folder), Breaking(), Kept(tmp_path / "kept.json", Outcome))
 
 
 def test_a_row_counts_what_was_accepted_caught_and_told(lesson: Lesson, folder: Path, tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "kept.json")
+    kept = Kept(tmp_path / "kept.json", Outcome)
     (row,) = measure([], measurable(folder, lesson), Doubling(), kept, "abc")
     assert (row.exercise, row.commit, row.rejected, row.survivors) == ("double", "abc", [], [])
     assert row.checks == 2
@@ -167,7 +167,7 @@ def test_a_row_is_stale_when_what_it_comes_from_has_changed(
     lesson: Lesson, folder: Path, tmp_path: Path
 ) -> None:
     before = measurable(folder, lesson)
-    rows = measure([], before, Doubling(), Kept(tmp_path / "kept.json"), "abc")
+    rows = measure([], before, Doubling(), Kept(tmp_path / "kept.json", Outcome), "abc")
     assert stale(rows, before) == []
     (folder / "attempts.py").write_text(ATTEMPTS.replace("x << 1", "x << 1 if x else 0"))
     assert stale(rows, measurable(folder, lesson)) == ["double"]

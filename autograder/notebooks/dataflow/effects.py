@@ -44,6 +44,7 @@ _WARNINGS = frozenset({"filterwarnings", "simplefilter", "resetwarnings"})
 _SEEDS = frozenset({"manual_seed", "seed", "set_random_seed", "set_seed", "setstate", "set_state"})
 #: Generators of one's own: what they draw changes nothing for others.
 _OWN_GENERATORS = r"default_rng|Generator|Random|RandomState|SeedSequence|SystemRandom|seed|set_seed"
+_GENERATORS = frozenset({"default_rng", "Generator", "Random", "RandomState"})
 _DRAWS = re.compile(rf"(?:\w++\.)*?random\.(?!(?:{_OWN_GENERATORS})\b)\w++(?:\.\w++)*|torch\.rand\w*+")
 _DRAWN = re.compile(rf"(?:random|numpy\.random|keras\.random|secrets):(?!(?:{_OWN_GENERATORS})\b)\w++")
 #: Their weights begin at random, and training goes on at random.
@@ -111,6 +112,11 @@ def draws(cell: Names) -> bool:
     """Whether it may draw random numbers from where all others draw them."""
     drawn = any(_DRAWS.fullmatch(name) or _DRAWN.fullmatch(name) for name in cell.mentions)
     return drawn or bool(cell.mentions & _NETWORKS)
+
+
+def uses_randomness(cell: Names) -> bool:
+    """Whether random numbers matter to it, from wherever they are drawn."""
+    return draws(cell) or bool(cell.mentions & (_SEEDS | _GENERATORS))
 
 
 def seeds_itself(cell: Names) -> bool:

@@ -1,0 +1,220 @@
+"""How far a verdict is luck: tests that train or draw, with many seeds, on answers whose worth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from autograder.audit.reseeding import Ends, Measured, exercises_with_randomness, runs_in, with_other_seeds
+from autograder.audit.trying import Kept, contents, digest
+from autograder.authoring import Attempt, filled_notebook, model_answers, read_attempts
+from autograder.errors import KernelError
+from autograder.executors import Executor
+from autograder.model import Exercise, Job, Lesson, Limits
+
+SIDES = ("holds", "fails")
+#: So many seeds are tried in one notebook: a kernel costs as much as a few runs, and models pile up in it.
+SEEDS_AT_ONCE = 40
+#: For all of them together.
+PATIENT = Limits(cell_seconds=1800, cpu_seconds=7200, wall_seconds=36_000, output_bytes_per_cell=5_000_000)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number that a test compares what it measures with: `where` is the comparison's text.
+
+    right: lowest and highest value of right answers; near: of near misses, where they fell on its other side
+    """
+
+    where: str
+    limit: float
+    right: Ends
+    near: Ends | None
+
+
+@dataclass(frozen=True)
+class Luck:
+    """What one exercise's tests do over many seeds. `lost` and `otherwise`: in how many runs, by answer."""
+
+    lesson: str
+    exercise: str
+    content: str  # digest of what was measured
+    measured: str  # the day
+    commit: str
+    seeds: int
+    right: int  # runs of right answers
+    lost: dict[str, int]  # of those, without all points
+    near: int  # runs of near misses
+    otherwise: dict[str, int]  # of those, with other points than their author says
+    thresholds: list[Threshold]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What came of one answer over some seeds: points run by run, and the ends of what was compared."""
+
+    earned: list[float]
+    seen: dict[str, Measured] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RandomTests:
+    """A lesson's exercises whose tests train or draw, and the answers that each is tried with."""
+
+    lesson: Lesson
+    answers: Mapping[Exercise, Sequence[Attempt]]
+
+    def contents(self) -> dict[str, str]:
+        """For each exercise, a digest of all that its row comes from."""
+        lesson = contents(self.lesson)
+        return {
+            exercise.id: digest([lesson[exercise.id], [[a.name, a.source, a.earns] for a in answers]])[:16]
+            for exercise, answers in self.answers.items()
+        }
+
+
+def random_tests(folder: Path, lesson: Lesson) -> RandomTests:
+    """Right answers, and near misses: those that earn a part of the points. Raises LessonError."""
+    attempts, models = read_attempts(folder, lesson), model_answers(lesson)
+    answers = {}
+    for exercise in exercises_with_randomness(lesson):
+        model = Attempt(exercise.id, "model solution", models[exercise.answer_ids[0]], exercise.points, "")
+        mine = [each for each in attempts if each.exercise == exercise.id and each.earns > 0]
+        answers[exercise] = [model, *mine]
+    return RandomTests(lesson, answers)
+
+
+def try_seeds(
+    of: RandomTests,
+    seeds: int,
+    executor: Executor,
+    kept: Kept[Runs],
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[Attempt, list[Runs]]:
+    """What comes of each answer with so many seeds; what is in `kept` already is not tried again.
+
+    on_progress: called with how many runs are done, and of how many. Raises KernelError.
+    """
+    content = contents(of.lesson)
+    parts = [(first, min(first + SEEDS_AT_ONCE, seeds)) for first in range(0, seeds, SEEDS_AT_ONCE)]
+    every = [each for answers in of.answers.values() for each in answers]
+    keys = {
+        (each, part): digest([content[each.exercise], each.source, part]) for part in parts for each in every
+    }
+    done = sum(last - first for (_, (first, last)), key in keys.items() if key in kept)
+    on_progress(done, len(every) * seeds)
+    for part in parts:
+        due = {
+            exercise: [each for each in answers if keys[each, part] not in kept]
+            for exercise, answers in of.answers.items()
+        }
+        if not any(due.values()):
+            continue
+        varied = with_other_seeds(of.lesson, *part)
+        for together, notebook in _executed(varied, list(_rounds(due)), executor):
+            kept.add(
+                {keys[each, part]: _runs(notebook, exercise, part) for exercise, each in together.items()}
+            )
+            done += len(together) * (part[1] - part[0])
+            on_progress(done, len(every) * seeds)
+    return {each: [kept[keys[each, part]] for part in parts] for each in every}
+
+
+def luck_of(
+    of: RandomTests, outcomes: Mapping[Attempt, Sequence[Runs]], measured: str, commit: str
+) -> list[Luck]:
+    """A row for each exercise."""
+    known = of.contents()
+    rows = []
+    for exercise, answers in of.answers.items():
+        off = {
+            each: sum(earned != each.earns for runs in outcomes[each] for earned in runs.earned)
+            for each in answers
+        }
+        right = [each for each in answers if each.earns == exercise.points]
+        near = [each for each in answers if each.earns != exercise.points]
+        seeds = sum(len(runs.earned) for runs in outcomes[answers[0]])
+        rows.append(
+            Luck(
+                lesson=of.lesson.name,
+                exercise=exercise.id,
+                content=known[exercise.id],
+                measured=measured,
+                commit=commit,
+                seeds=seeds,
+                right=seeds * len(right),
+                lost={each.name: off[each] for each in right if off[each]},
+                near=seeds * len(near),
+                otherwise={each.name: off[each] for each in near if off[each]},
+                thresholds=list(
+                    _thresholds(
+                        [runs for each in right for runs in outcomes[each]],
+                        [runs for each in near for runs in outcomes[each]],
+                    )
+                ),
+            )
+        )
+    return rows
+
+
+def upper_bound(lost: int, runs: int, confidence: float = 0.95) -> float:
+    """The largest share that is compatible with `lost` of so many runs, by Clopper and Pearson (1934)."""
+    from scipy.special import betaincinv
+
+    return float(betaincinv(lost + 1, runs - lost, confidence)) if lost < runs else 1.0
+
+
+def _rounds(due: Mapping[Exercise, Sequence[Attempt]]) -> Iterator[dict[Exercise, Attempt]]:
+    """At most one answer to each exercise: the first ones together, then the second ones, and so on."""
+    for together in zip_longest(*due.values()):
+        yield {exercise: each for exercise, each in zip(due, together, strict=True) if each}
+
+
+def _executed(
+    lesson: Lesson, rounds: Sequence[Mapping[Exercise, Attempt]], executor: Executor
+) -> Iterator[tuple[Mapping[Exercise, Attempt], str]]:
+    def notebook(together: Mapping[Exercise, Attempt]) -> bytes:
+        return filled_notebook(lesson, {e.answer_ids[0]: each.source for e, each in together.items()})
+
+    jobs = ((number, Job(lesson, notebook(together), PATIENT)) for number, together in enumerate(rounds))
+    for number, graded in executor.run(jobs):
+        if graded.broken:
+            raise KernelError(f"{lesson.name}: the grader broke on tried answers.\n{graded.broken}")
+        yield rounds[number], graded.notebook
+
+
+def _runs(notebook: str, exercise: Exercise, part: tuple[int, int]) -> Runs:
+    """What a notebook tells of an exercise; a run that it does not tell of earned nothing."""
+    told = {run.number: run for run in runs_in(notebook, exercise)}
+    seen: dict[str, Measured] = {}
+    for run in told.values():
+        for where, more in run.seen.items():
+            seen[where] = _together(seen.get(where), more)
+    return Runs([told[number].earned if number in told else 0.0 for number in range(*part)], seen)
+
+
+def _thresholds(right: Sequence[Runs], near: Sequence[Runs]) -> Iterator[Threshold]:
+    """Those whose values differ from run to run, in the order in which the test comes to them."""
+    for where in dict.fromkeys(where for runs in right for where in runs.seen):
+        mine, others = ({}, {})  # type: tuple[Measured, Measured]
+        for runs in right:
+            mine = _together(mine, runs.seen.get(where, {}))
+        for runs in near:
+            others = _together(others, runs.seen.get(where, {}))
+        sides = [mine[side] for side in SIDES if side in mine]
+        ends = min(low for low, _ in sides), max(high for _, high in sides)
+        if ends[0] < ends[1]:
+            yield Threshold(where, mine["limit"], ends, others.get("fails"))
+
+
+def _together(one: Measured | None, other: Measured) -> Measured:
+    if not one:
+        return other
+    both: Measured = {**one, **other}
+    for side in SIDES:
+        if side in one and side in other:
+            (low, high), (lower, higher) = one[side], other[side]
+            both[side] = min(low, lower), max(high, higher)
+    return both
