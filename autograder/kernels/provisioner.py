@@ -23,6 +23,7 @@ from autograder.errors import KernelError, NotConfined
 from autograder.kernels import command, pool
 from autograder.sandbox import Policy, Process, start, supported
 from autograder.sandbox.external_meter import ExternalMeter
+from autograder.sandbox.layout import PrivateDirectory
 from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.usage import Usage
 
@@ -91,10 +92,10 @@ class WarmProvisioner(LocalProvisioner):
             self._private = self._private or new_path()
             self._unlock()
             self._lock = lock(self._private)
-            manager = self.parent
+            layout, manager = PrivateDirectory(self._private), self.parent
             manager.cache_ports = False
-            manager.transport, manager.ip = "ipc", f"{self._private}/sockets/kernel"
-            manager.connection_file = manager.connection_file or f"{self._private}/connection.json"
+            manager.transport, manager.ip = "ipc", layout.kernel_sockets
+            manager.connection_file = manager.connection_file or layout.connection_file
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -185,7 +186,7 @@ class WarmProvisioner(LocalProvisioner):
         cwd = os.path.realpath(kwargs.get("cwd") or Path.cwd()) if self.share_cwd else ""
         if cwd == "/" and self.isolation == "required":
             raise KernelError("A sandboxed kernel can't share the root directory: start it in another one.")
-        env = command.environment(kwargs["env"], "" if free else f"{self._private}/scratch")
+        env = command.environment(kwargs["env"], "" if free else PrivateDirectory(self._private).scratch)
         how = command.Command(cmd, env)
         file = str(self.parent.connection_file)
         with _Streams(kwargs, inherit=free) as descriptors:

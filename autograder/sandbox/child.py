@@ -66,7 +66,7 @@ def run_child(
         layers = confine(confinement, supervisor)
         send(pipe, layers=[asdict(layer) for layer in layers])
         _wait_for_the_word(pipe)
-        os.chdir(request.cwd or request.scratch)
+        os.chdir(request.cwd or request.layout.scratch)
         env = _environment(request)
         if request.argv:
             if request.sealable:
@@ -133,9 +133,9 @@ def _wait_for_the_word(pipe: socket.socket) -> None:
 def _environment(request: Request) -> dict[str, str]:
     env = dict(request.env)
     if request.mode == "landlock":
-        own = f"{request.private}/packages"
+        own = request.layout.packages
         env["PYTHONPATH"] = f"{own}:{env['PYTHONPATH']}" if env.get("PYTHONPATH") else own
-        env["TMPDIR"] = request.scratch  # the machine's own /tmp is out of bounds
+        env["TMPDIR"] = request.layout.scratch  # the machine's own /tmp is out of bounds
     return env
 
 

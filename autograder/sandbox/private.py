@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from autograder.sandbox import cgroup
+from autograder.sandbox.layout import PrivateDirectory
 
 with contextlib.suppress(ImportError):  # Windows, where nothing is sandboxed
     import fcntl
@@ -35,7 +36,7 @@ def new_path() -> str:
     """Of a directory that is not there yet."""
     for parent in _places(tempfile.gettempdir()):
         path = f"{parent}/{PREFIX}{secrets.token_hex(8)}"
-        if len(path) + len("/sockets/kernel-99999") < _LONGEST_SOCKET_PATH:
+        if len(PrivateDirectory(path).longest_socket) < _LONGEST_SOCKET_PATH:
             break
     return path
 

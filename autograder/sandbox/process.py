@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.errors import KernelError, NotConfined
+from autograder.sandbox.layout import PrivateDirectory
 from autograder.sandbox.policy import Layer, Mode, Policy, missing, supported
 from autograder.sandbox.private import lock, new_path
 from autograder.sandbox.request import Lines, Request, own_namespaces, send, send_request
@@ -67,7 +68,7 @@ def start(
     """Run a program (`argv`), or a function (`call`) in a process forked by what `connect` reaches.
 
     `descriptors` become 0, 1, 2, … in the process; the first three default to /dev/null. `cwd` is a path
-    as seen inside, and defaults to the scratch directory `{private}/scratch`. `private` names a
+    as seen inside, and defaults to its scratch directory. `private` names a
     directory for this process alone, which is deleted at its end; '' chooses one. `modes` are tried in
     turn. Raises NotConfined when none of them holds, unless `unsafe` is given: then nothing is isolated, and
     only limits are set. Raises KernelError when the process can't be started for another reason.
@@ -140,7 +141,7 @@ class Process:
         self.private = os.path.realpath(private or new_path())
         self._lock = lock(self.private)
         try:
-            _make_layout(Path(self.private), body.get("files", {}))
+            _make_layout(PrivateDirectory(self.private), body.get("files", {}))
             self._connection = connect(mode)
         except BaseException:
             self._unlock_private()
@@ -163,12 +164,12 @@ class Process:
     @property
     def scratch(self) -> str:
         """The process's own directory, as seen inside."""
-        return f"{self.private}/scratch"
+        return PrivateDirectory(self.private).scratch
 
     @property
     def sockets(self) -> str:
         """A directory that is the same inside and outside, for Unix sockets that the process makes."""
-        return f"{self.private}/sockets"
+        return PrivateDirectory(self.private).sockets
 
     def resume(self) -> None:
         """Let the process run; until now it waits, held."""
@@ -270,24 +271,23 @@ class Process:
             self._why = message["why"]
 
 
-def _make_layout(private: Path, files: Mapping[str, str]) -> None:
+def _make_layout(private: PrivateDirectory, files: Mapping[str, str]) -> None:
     """Put in what a supervisor needs. Others may pass through, but not look around.
 
     Files that are to be shown and lie in here are written anew if they are gone: the directory is deleted
     with each process, one that was held in another way and did not come to run too.
     """
-    for name in ("root", "scratch", "sockets"):
-        private.joinpath(name).mkdir(exist_ok=True)
-        private.joinpath(name).chmod(0o700)  # mkdir's own mode would be subject to the umask
-    private.joinpath("canary").write_text(
-        "Nobody in a sandbox should be able to read this.\n", encoding="ascii"
-    )
-    private.joinpath("canary").chmod(0o644)
+    for folder in map(Path, (private.root, private.scratch, private.sockets)):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)  # mkdir's own mode would be subject to the umask
+    canary = Path(private.canary)
+    canary.write_text("Nobody in a sandbox should be able to read this.\n", encoding="ascii")
+    canary.chmod(0o644)
     for path, text in files.items():
-        if Path(path).parent == private and not Path(path).exists():
+        if Path(path).parent == Path(private.path) and not Path(path).exists():
             Path(path).touch(mode=0o600)
             Path(path).write_text(text, encoding="utf-8")
-    private.chmod(0o711)
+    Path(private.path).chmod(0o711)
 
 
 @contextlib.contextmanager

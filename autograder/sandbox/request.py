@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox.layout import PrivateDirectory
 from autograder.sandbox.policy import Mode, Policy
 
 _MOST_DESCRIPTORS = 64
@@ -26,7 +27,7 @@ class Request:
     function gets `argument` and a function `seal`, which it calls when it has made the sockets it needs
     and before it runs any code that is not its own; what it returns is the exit code.
     A program that is `sealable` does the same through a descriptor (`child.SEAL`).
-    `private` is an empty directory with `canary`, `root`, `scratch` and `sockets` in it (see `process`).
+    `private` is the process's private directory, with nothing in it but what `process` has put there.
     """
 
     mode: Mode
@@ -43,20 +44,9 @@ class Request:
     files: Mapping[str, str] = field(default_factory=dict)  # small files, shown inside: path -> text
 
     @property
-    def canary(self) -> str:
-        return f"{self.private}/canary"
-
-    @property
-    def stage(self) -> str:
-        return f"{self.private}/root"
-
-    @property
-    def scratch(self) -> str:
-        return f"{self.private}/scratch"
-
-    @property
-    def sockets(self) -> str:
-        return f"{self.private}/sockets"
+    def layout(self) -> PrivateDirectory:
+        """Where what is in the private directory lies."""
+        return PrivateDirectory(self.private)
 
 
 def own_namespaces() -> dict[str, int]:

@@ -249,20 +249,20 @@ class _Supervisor:
         request, rules = self._request, self._request.policy
         rlimits = limits.of(rules, imported=self._imported) if rules else {}
         readable = [*paths.always_readable(), *(rules.readable if rules else ()), *request.files]
-        writable = [request.scratch, *(rules.writable if rules else ())]
+        writable = [request.layout.scratch, *(rules.writable if rules else ())]
         if request.mode == "namespaces":
             writable += ["/tmp", "/dev/shm"]
         elif request.mode == "landlock":
             readable.append(self._importable())
         if request.mode != "none" and os.getuid() == 0:
-            os.chown(request.sockets, *user)
-            os.chown(request.scratch, *user)
+            os.chown(request.layout.sockets, *user)
+            os.chown(request.layout.scratch, *user)
             for path in request.files:
                 if Path(path).parent == Path(request.private):
                     os.chown(path, *user)  # without a view of its own it reads the file itself
         outside = verify.Outside(
             request.mode,
-            request.canary,
+            request.layout.canary,
             os.getpid(),
             request.namespaces,
             rlimits,
@@ -270,12 +270,12 @@ class _Supervisor:
             request.address,
         )
         return Confinement(
-            request.mode, user, rlimits, tuple(readable), tuple(writable), request.sockets, outside
+            request.mode, user, rlimits, tuple(readable), tuple(writable), request.layout.sockets, outside
         )
 
     def _importable(self) -> str:
         """A directory of links to our packages: where they lie may not be listed."""
-        directory = Path(self._request.private, "packages")
+        directory = Path(self._request.layout.packages)
         directory.mkdir()
         for package in paths.own_packages():
             directory.joinpath(Path(package).name).symlink_to(package)
@@ -287,12 +287,12 @@ class _Supervisor:
         view = namespaces.View(
             tuple(paths.always_readable()) + rules.readable,
             rules.writable,
-            self._request.sockets,
-            self._request.scratch,
+            self._request.layout.sockets,
+            self._request.layout.scratch,
             rules.disk_bytes,
             self._request.files,
         )
-        namespaces.enter(view, self._request.stage, confinement.user)
+        namespaces.enter(view, self._request.layout.root, confinement.user)
 
     def _look_after(self) -> None:
         """Until the process ends, a limit strikes, or nobody is interested in it any more."""
@@ -340,8 +340,8 @@ class _Supervisor:
         return watch.Watch(
             request.policy,
             os.getpid(),
-            scratch=request.scratch,
-            sockets=request.sockets,
+            scratch=request.layout.scratch,
+            sockets=request.layout.sockets,
             logs=self._logs,
             forked=self._imported,
             own_world=request.mode == "namespaces",
@@ -357,7 +357,7 @@ class _Supervisor:
             send(self._connection, **_layers(*layers, *self._limit_enforcement()))
         elif message.get("seal"):
             if self._request.mode == "namespaces":
-                linux.make_read_only(self._request.sockets)
+                linux.make_read_only(self._request.layout.sockets)
             send(self._child_socket, go=True)
 
     def _limit_enforcement(self) -> tuple[Layer, ...]:
@@ -391,7 +391,7 @@ class _Supervisor:
 
     def _tell_if_full(self) -> None:
         if self._request.mode == "namespaces" and not self._told_full:
-            self._told_full = watch.is_full(self._request.scratch)
+            self._told_full = watch.is_full(self._request.layout.scratch)
             if self._told_full:
                 send(self._connection, event="notice", what="disk")
 
