@@ -33,6 +33,7 @@ from autograder.gradebook import (
 from autograder.grader_log import GraderLog
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
+from autograder.layout import AUTOGRADED
 from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Row, Verdict
 from autograder.other_lesson import named
 from autograder.reports import Pages, is_unfinished, plain_page
@@ -338,7 +339,7 @@ class _Run:
         course, lesson = self._course, self._lessons[submission.lesson]
 
         def publish(verdict: Verdict) -> None:
-            notebook = autograded_paths(course.step("autograded"), submission.student, lesson)[0]
+            notebook = autograded_paths(course.step(AUTOGRADED), submission.student, lesson)[0]
             write_beside(notebook, submission.came)
             _write_plain_page(course, submission, lesson, verdict)
 
@@ -399,7 +400,7 @@ def _concerns_all(error: BaseException) -> bool:
 def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row, log: GraderLog) -> None:
     """Have the page drawn from what the grading left; nothing is done where that is gone."""
     try:
-        graded = read_autograded(course.step("autograded"), row.student, lesson, row.verdict)
+        graded = read_autograded(course.step(AUTOGRADED), row.student, lesson, row.verdict)
         if graded is not None:
             pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
     except Exception as error:  # noqa: BLE001 (it costs this page alone, and the plain one is there)
@@ -420,7 +421,7 @@ def _write_down(
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
 
     def publish(marked: Verdict) -> None:
-        write_autograded(course.step("autograded"), submission.student, lesson, graded, came=submission.came)
+        write_autograded(course.step(AUTOGRADED), submission.student, lesson, graded, came=submission.came)
         _write_plain_page(course, submission, lesson, marked)
 
     marked = book.record(
@@ -445,7 +446,7 @@ def _write_plain_page(course: Course, submission: Submission, lesson: Lesson, ve
 
 def _written(course: Course, lesson: Lesson, submission: Submission) -> bool:
     """Whether the files of an earlier run are still there."""
-    notebooks = autograded_paths(course.step("autograded"), submission.student, lesson)
+    notebooks = autograded_paths(course.step(AUTOGRADED), submission.student, lesson)
     page = course.feedback(submission.student, submission.lesson)
     return page.is_file() and all(path.is_file() for path in notebooks)
 

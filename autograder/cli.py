@@ -23,15 +23,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.audit import REPORT_CARD, audit_lesson, write_sample_class
+from autograder import layout
+from autograder.audit import audit_lesson, write_sample_class
 from autograder.audit.disputes import KEPT as DISPUTES
 from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
-from autograder.authoring import CONFIG_FILE, assignment_folders, read_attempts, release_course
+from autograder.authoring import assignment_folders, read_attempts, release_course
 from autograder.batch import Outcome, grade_course, redraw_feedback
 from autograder.collecting import collect as collect_from
 from autograder.collecting import collected_table
 from autograder.course import Course, files_with, lesson_of
-from autograder.course_toml import NAME as COURSE_TOML
 from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
 from autograder.gradebook import Gradebook, write_atomic
@@ -39,6 +39,7 @@ from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
 from autograder.intake.spelling import readable
+from autograder.layout import ATTEMPTS, CONFIG_FILE, COURSE_TOML, REPORT_CARD, SOLUTIONS
 from autograder.marking import Comparing, MarkingController, best_way, new_token, serve
 from autograder.model import VERDICT_VERSION, Job, Person, Row, Verdict
 from autograder.open_files import make_room
@@ -338,8 +339,8 @@ def sample_class(
         raise UsageError(
             f"There is no {CONFIG_FILE} in {source.root.resolve()}: name a course folder by --lessons-from."
         )
-    solutions = source.root / "solutions"
-    shutil.copytree(solutions, target.root / "solutions", dirs_exist_ok=True)
+    solutions = source.root / SOLUTIONS
+    shutil.copytree(solutions, target.root / SOLUTIONS, dirs_exist_ok=True)
     shutil.copy(source.root / CONFIG_FILE, target.root / CONFIG_FILE)
     attempts = [(lesson, read_attempts(solutions / lesson.name, lesson)) for lesson in built]
     written = write_sample_class(target.submitted, attempts, students, seed)
@@ -413,7 +414,7 @@ def dispute(
         mine[0].verdict, score=verdict.score, max_score=verdict.max_score, reasons=(), exercises=(verdict,)
     )
     console.print(verdict_table(shown, title=f"{lesson}: {exercise}"))
-    folder = place.root / "solutions" / lesson
+    folder = layout.lesson_folder(place.root, lesson)
     if reject_why is not None:
         reject(folder, about, reject_why)
         console.print(f"Kept in {folder / DISPUTES}.", markup=False, highlight=False, soft_wrap=True)
@@ -421,7 +422,7 @@ def dispute(
         return
     worth = about.points if earns is None and not says else verdict.score if earns is None else earns
     attempt = uphold(folder, built, about, answer, uphold_why, earns=worth, says=says or "")
-    where = folder / "attempts.py"
+    where = folder / ATTEMPTS
     console.print(f"{attempt.name} in {where} has it now.", markup=False, highlight=False, soft_wrap=True)
     graded = _grade(place, [lesson], None, _executor(workers, None))
     _write_class_report(place, graded.handed_in, graded.log)
@@ -801,7 +802,7 @@ def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
     where = {
         "graded now": f"{fresh}, {len(graded.outcomes) - fresh} unchanged",
         "gradebook": place.gradebook_name,
-        "feedback": str(place.step("feedback")),
+        "feedback": str(place.step(layout.FEEDBACK)),
         "class report": str(place.class_report),
     }
     if json_file:

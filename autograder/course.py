@@ -1,4 +1,4 @@
-"""Where things are in a course folder: nbgrader's stock layout."""
+"""A course folder: its lessons, its configuration, and what was handed in (`layout` has its paths)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from traitlets.config import Config
 
+from autograder import layout
 from autograder.authoring import (
-    CONFIG_FILE,
     assignment_folders,
     course_config,
     load_assignment,
     notebooks_in,
 )
-from autograder.course_toml import NAME, Arrangements, read_course_toml
+from autograder.course_toml import Arrangements, read_course_toml
 from autograder.errors import AutograderError, LessonError, Unreadable, UsageError
 from autograder.gradebook import LONGEST_NAME, read_timestamp
 from autograder.intake import (
@@ -37,11 +37,9 @@ from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP
 from autograder.intake.read import read
 from autograder.intake.spelling import meant, readable, spelt
+from autograder.layout import CONFIG_FILE, COURSE_TOML, STRUCTURE
 from autograder.model import Files, Landmarks, Lesson, Stamp
 from autograder.several import whole_id
-
-#: nbgrader's own order of folders.
-STRUCTURE = str(Path("{nbgrader_step}", "{student_id}", "{assignment_id}"))
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Course:
     def gradebook_url(self) -> str:
         """AUTOGRADER_GRADEBOOK, or else what nbgrader would use."""
         address = os.environ.get("AUTOGRADER_GRADEBOOK") or self._directories.get("db_url")
-        return str(address or f"sqlite:///{self.root.resolve() / 'gradebook.db'}")
+        return str(address or f"sqlite:///{self.root.resolve() / layout.GRADEBOOK}")
 
     @property
     def gradebook_name(self) -> str:
@@ -105,9 +103,9 @@ class Course:
     @property
     def arrangements(self) -> Arrangements:
         """Students, due dates and titles, as course.toml says them. Raises CourseTomlError, RosterError."""
-        if NAME not in self._arranged:
-            self._arranged[NAME] = read_course_toml(self.root, list(assignment_folders(self.root)))
-        return self._arranged[NAME]
+        if COURSE_TOML not in self._arranged:
+            self._arranged[COURSE_TOML] = read_course_toml(self.root, list(assignment_folders(self.root)))
+        return self._arranged[COURSE_TOML]
 
     def step(self, name: str) -> Path:
         """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
@@ -118,33 +116,38 @@ class Course:
 
     @property
     def submitted(self) -> Path:
-        return self.step("submitted")
+        return self.step(layout.SUBMITTED)
 
     def feedback(self, student: str, lesson: str) -> Path:
         """Path of one submission's feedback page."""
-        return self.step("feedback") / student / lesson / f"{lesson}.html"
+        return layout.submission_folder(self.step(layout.FEEDBACK), student, lesson) / f"{lesson}.html"
 
     def autograded(self, student: str, lesson: str) -> Path:
         """Path of one submission's executed notebook."""
-        return self.step("autograded") / student / lesson / f"{lesson}.ipynb"
+        return self.executed(student, lesson, lesson)
+
+    def executed(self, student: str, lesson: str, notebook: str) -> Path:
+        """Path of one of a submission's executed notebooks."""
+        folder = layout.submission_folder(self.step(layout.AUTOGRADED), student, lesson)
+        return folder / layout.notebook_file(notebook)
 
     @property
     def class_report(self) -> Path:
-        return self.root / "reports" / "class.html"
+        return layout.class_report(self.root)
 
     def similarity_page(self, lesson: str) -> Path:
         """Path of the page with the submissions of a lesson that are close to each other."""
-        return self.root / "reports" / f"similar-{lesson}.html"
+        return layout.similarity_page(self.root, lesson)
 
     @property
     def page_notes(self) -> Path:
         """Where it is noted what each feedback page was drawn from."""
-        return self.root / "reports" / "pages"
+        return layout.page_notes(self.root)
 
     @property
     def grader_log(self) -> Path:
         """Where tracebacks go when the grader breaks on a submission."""
-        return self.root / "reports" / "grader-errors.log"
+        return layout.grader_log(self.root)
 
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
         """Build the named lessons, or all. Raises UsageError for a name that is not there, LessonError."""
@@ -171,7 +174,7 @@ class Course:
         there = assignment_folders(self.root)
         if not there:
             raise UsageError(
-                f"No lessons in {self.root / 'solutions'}: is this a course folder? See --course."
+                f"No lessons in {self.root / layout.SOLUTIONS}: is this a course folder? See --course."
             )
         wanted = list(dict.fromkeys(names)) or list(there)
         for name in wanted:
@@ -324,7 +327,7 @@ def one_notebook(lesson: Lesson, name: str) -> Lesson:
     for notebook in lesson.notebooks:
         if notebook.name == wanted:
             return replace(notebook, files=lesson.files)
-    names = ", ".join(f"{notebook.name}.ipynb" for notebook in lesson.notebooks)
+    names = ", ".join(layout.notebook_file(notebook.name) for notebook in lesson.notebooks)
     raise UsageError(
         f"Assignment {lesson.name} has no notebook '{name}.ipynb'. Name the file like one of: {names}."
     )
@@ -332,7 +335,7 @@ def one_notebook(lesson: Lesson, name: str) -> Lesson:
 
 def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
     """The files without those notebooks, which are graded themselves."""
-    names = {f"{name}.ipynb" for name in notebooks}
+    names = {layout.notebook_file(name) for name in notebooks}
     return Beside(tuple(file for file in beside.files if file[0] not in names), beside.reasons)
 
 

@@ -33,10 +33,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from traitlets.config import Config
 
 from autograder.errors import CourseTomlError, RosterError
+from autograder.layout import CONFIG_FILE, COURSE_TOML
 from autograder.model import Person
 from autograder.roster import Member, Roster, read_roster, roster_of
-
-NAME = "course.toml"
 
 _OF_THE_COURSE = ("timezone", "roster", "students", "late", "lessons")
 _OF_A_LESSON = ("title", "due", "extensions")
@@ -94,7 +93,7 @@ class Arrangements:
         said = "plugin_class" in config.AssignLatePenalties or "penalty_method" in config.LateSubmissionPlugin
         if said:
             raise CourseTomlError(
-                f"{root / NAME} has [late], and nbgrader_config.py sets a policy on that as well. "
+                f"{root / COURSE_TOML} has [late], and {CONFIG_FILE} sets a policy on that as well. "
                 "Leave out one of them."
             )
         rule = deepcopy(config)
@@ -110,7 +109,7 @@ def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
 
     Raises CourseTomlError, RosterError.
     """
-    path = root / NAME
+    path = root / COURSE_TOML
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -25,8 +25,9 @@ from urllib.request import Request, urlopen
 from bs4 import BeautifulSoup
 
 from autograder.audit import write_sample_class
-from autograder.authoring import CONFIG_FILE, read_attempts
+from autograder.authoring import read_attempts
 from autograder.course import Course
+from autograder.layout import CONFIG_FILE
 from autograder.marking.questions import questions_of
 
 ROOT = Path(__file__).resolve().parents[1]

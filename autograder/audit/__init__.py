@@ -10,13 +10,12 @@ from autograder.audit.card import Row as CardRow
 from autograder.audit.card import below_floor, read_card, read_card_luck, write_card
 from autograder.audit.copies import disguised
 from autograder.audit.luck import Luck, Runs, random_tests
-from autograder.audit.measuring import REPORT_CARD, audit_lesson, commit_of, measure, measure_luck, stale
+from autograder.audit.measuring import audit_lesson, commit_of, measure, measure_luck, stale
 from autograder.audit.sample_class import write_sample_class
 from autograder.audit.subject import measurable
 from autograder.audit.trying import Kept, Outcome
 
 __all__ = [
-    "REPORT_CARD",
     "AttemptResult",
     "CardRow",
     "Kept",

@@ -18,6 +18,7 @@ from autograder.authoring import Attempt, read_attempts
 from autograder.authoring.text import read_cells
 from autograder.errors import LessonError, NotDisputable, Unreadable
 from autograder.intake import restore
+from autograder.layout import ATTEMPTS
 from autograder.model import Exercise, ExerciseVerdict, Lesson
 
 KEPT = "disputes.toml"
@@ -77,7 +78,7 @@ def uphold(
     if same and (same[0].earns, same[0].says or "") != (earns, says):
         raise NotDisputable(
             f"This answer is the attempt {same[0].name!r} already, which earns {same[0].earns:g}: "
-            f"change that in {folder / 'attempts.py'}."
+            f"change that in {folder / ATTEMPTS}."
         )
     if same:
         attempt = same[0]
@@ -85,7 +86,7 @@ def uphold(
         names = {each.name for each in earlier if each.exercise == exercise.id}
         number = next(n for n in range(1, len(names) + 2) if f"disputed_{n}" not in names)
         attempt = Attempt(exercise.id, f"disputed_{number}", source.strip(), earns, says or None)
-        _append(folder / "attempts.py", attempt)
+        _append(folder / ATTEMPTS, attempt)
     if not any(
         each.attempt == attempt.name for each in read_disputes(folder) if each.exercise == exercise.id
     ):

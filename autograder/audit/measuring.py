@@ -12,10 +12,8 @@ from autograder.audit.luck import Luck, RandomTests, Runs, luck_of, random_tests
 from autograder.audit.subject import Measurable, measurable
 from autograder.audit.trying import Kept, Outcome, try_answers
 from autograder.executors import Executor
+from autograder.layout import REPORT_CARD, SOLUTIONS, audit_outcomes, lesson_folder
 from autograder.model import Lesson
-
-#: Where a course keeps it; beside it the same as JSON.
-REPORT_CARD = Path("docs") / "report-card.md"
 
 
 def audit_lesson(
@@ -31,7 +29,7 @@ def audit_lesson(
     titles: of all lessons, by name, in order; seeds: measure luck alone, by so many. Raises LessonError for a
     lesson that can't be measured, KernelError.
     """
-    folder, kept = root / "solutions" / lesson.name, root / "build" / "audit" / lesson.name
+    folder, kept = lesson_folder(root, lesson.name), audit_outcomes(root, lesson.name)
     card = (root / REPORT_CARD).with_suffix(".json")
     rows, luck = read_card(card), read_card_luck(card)
     mine = [row for row in rows if row.lesson == lesson.name]
@@ -102,7 +100,7 @@ def today() -> str:
 def commit_of(root: Path) -> str:
     """The commit that a course is at, with a + where its lessons differ; '' outside of a repository."""
     commit = _git(root, "rev-parse", "--short=8", "HEAD")
-    return f"{commit}+" if commit and _git(root, "status", "--porcelain", "--", "solutions") else commit
+    return f"{commit}+" if commit and _git(root, "status", "--porcelain", "--", SOLUTIONS) else commit
 
 
 def _git(root: Path, *arguments: str) -> str:

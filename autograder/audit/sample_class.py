@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.authoring import Attempt, filled_notebook, model_answers
+from autograder.layout import notebook_file, submission_folder
 from autograder.model import Lesson
 
 NAMES = (
@@ -47,7 +48,7 @@ def write_sample_class(
             notebook = filled_notebook(lesson, _answers(lesson, attempts, skill, rng))
             if rng.random() < HARMED and harm:
                 notebook = notebook[: len(notebook) * 2 // 3]
-            path = folder / student / lesson.name / f"{lesson.name}.ipynb"
+            path = submission_folder(folder, student, lesson.name) / notebook_file(lesson.name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(notebook)
             written += 1

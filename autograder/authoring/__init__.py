@@ -11,7 +11,6 @@ from autograder.authoring.check import check_lesson
 from autograder.authoring.course import Released, release_course
 from autograder.authoring.lesson import filled_notebook, lesson_from_notebooks, model_answers
 from autograder.authoring.release import (
-    CONFIG_FILE,
     build_lesson,
     course_config,
     lesson_names,
@@ -19,7 +18,6 @@ from autograder.authoring.release import (
 )
 
 __all__ = [
-    "CONFIG_FILE",
     "Attempt",
     "Released",
     "assignment_folders",

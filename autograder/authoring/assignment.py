@@ -21,6 +21,7 @@ from autograder.authoring.release import (
     release_steps,
 )
 from autograder.errors import LessonError
+from autograder.layout import SOURCE, lesson_folder, lesson_text, notebook_file
 from autograder.model import Lesson
 from autograder.several import joined_lesson
 
@@ -31,8 +32,8 @@ def assignment_folders(root: Path) -> dict[str, Path]:
     The latter are folders with a notebook or several, where `nbgrader_config.py` says that sources are
     (`source/` unless it says so). Raises LessonError for a configuration that can't be read.
     """
-    configured = course_config(root).CourseDirectory.get("source_directory", "source")
-    lessons = {name: root / "solutions" / name for name in lesson_names(root)}
+    configured = course_config(root).CourseDirectory.get("source_directory", SOURCE)
+    lessons = {name: lesson_folder(root, name) for name in lesson_names(root)}
     plain = {
         folder.name: folder
         for folder in sorted((root / str(configured)).glob("*"))
@@ -43,7 +44,7 @@ def assignment_folders(root: Path) -> dict[str, Path]:
 
 def notebooks_in(folder: Path) -> tuple[str, ...]:
     """The names of an assignment's notebooks, in nbgrader's order; a lesson has one of its own name."""
-    if (folder / f"{folder.name}.py").is_file():
+    if lesson_text(folder).is_file():
         return (folder.name,)
     return tuple(path.stem for path in sorted(folder.glob("*.ipynb")) if _is_notebook(path))
 
@@ -53,14 +54,14 @@ def load_assignment(folder: Path) -> Lesson:
 
     Raises LessonError with what is wrong with any of them.
     """
-    if (folder / f"{folder.name}.py").is_file():
+    if lesson_text(folder).is_file():
         return build_lesson(folder)
     folder = folder.resolve()
     notebooks: list[Lesson] = []
     findings: list[str] = []
     for name in notebooks_in(folder):
         try:
-            notebooks.append(_plain_lesson(folder, folder / f"{name}.ipynb"))
+            notebooks.append(_plain_lesson(folder, folder / notebook_file(name)))
         except LessonError as error:
             findings.append(str(error))
     if findings:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.authoring.text import TextCell, read_cells
 from autograder.errors import LessonError
+from autograder.layout import ATTEMPTS
 from autograder.model import Exercise, Lesson
 
 MIN_RIGHT = 2
@@ -39,7 +40,7 @@ def read_attempts(folder: Path, lesson: Lesson, *, complete: bool = True) -> tup
     With `complete=False`, exercises that have too few attempts so far are let through. Raises
     LessonError with every finding, one a line.
     """
-    path = folder / "attempts.py"
+    path = folder / ATTEMPTS
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:

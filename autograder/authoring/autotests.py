@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from autograder.compat.nbgrader import OpenInstantiateTests
 from autograder.errors import LessonError
+from autograder.layout import CONFIG_FILE
 
 #: How long one piece of a solution may run. nbgrader itself would wait for ever.
 SOLUTION_SECONDS = 600.0
@@ -130,7 +131,7 @@ class Autotests(OpenInstantiateTests):
 def _remembered(nb: NotebookNode, folder: Path, course: Path) -> Path:
     """Where the outcome is kept: by all that the tests' values depend on."""
     digest = hashlib.sha256(nbformat.writes(nb).encode())
-    config = course / "nbgrader_config.py"
+    config = course / CONFIG_FILE
     for path in (*sorted(folder.rglob("*")), config):
         if path.is_file() and path.suffix != ".ipynb":
             digest.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())

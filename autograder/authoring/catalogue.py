@@ -10,10 +10,9 @@ from pathlib import Path
 from autograder.authoring.lesson import model_answers
 from autograder.authoring.numbering import exercise_numbers
 from autograder.errors import LessonError
+from autograder.layout import CATALOGUE_FILE
 from autograder.model import Lesson
 from autograder.notebooks.names import as_python
-
-CATALOGUE_FILE = "catalogue.toml"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.authoring.attempts import read_attempts
-from autograder.authoring.catalogue import CATALOGUE_FILE, catalogue_findings, read_catalogue
+from autograder.authoring.catalogue import catalogue_findings, read_catalogue
 from autograder.authoring.giveaways import giveaway_findings
 from autograder.authoring.release import build_lesson, shipped_files
 from autograder.authoring.rules import text_findings
 from autograder.errors import LessonError
+from autograder.layout import CATALOGUE_FILE, RELEASED, notebook_file
 from autograder.model import Lesson
 
 #: Makes a lesson of its folder, or raises LessonError: `build_lesson`, or what remembers what that has made.
@@ -37,13 +38,13 @@ def check_lesson(folder: Path, course: Path | None = None, *, build: Build = bui
         read_attempts(folder, lesson)
     except LessonError as error:
         findings += str(error).splitlines()
-    return findings + stale_findings(lesson, folder, course or folder.parent.parent / "course")
+    return findings + stale_findings(lesson, folder, course or folder.parent.parent / RELEASED)
 
 
 def stale_findings(lesson: Lesson, folder: Path, course: Path) -> list[str]:
     """Files of the release that are missing in `course`, or are not what the sources give now."""
     target = course / lesson.name
-    wanted = {Path(f"{lesson.name}.ipynb"): lesson.release.encode()}
+    wanted = {Path(notebook_file(lesson.name)): lesson.release.encode()}
     wanted |= {relative: (folder / relative).read_bytes() for relative in shipped_files(folder)}
     findings = []
     for relative, content in wanted.items():

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from autograder.authoring.check import Build, check_lesson
 from autograder.authoring.release import LESSON_NAME, build_lesson, lesson_names, write_release
-from autograder.authoring.start_page import TEXT as START_TEXT
 from autograder.authoring.start_page import start_files
 from autograder.errors import LessonError
+from autograder.layout import RELEASED, SOLUTIONS, START_TEXT, lesson_folder
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
     unknown = sorted(set(lessons) - set(known))
     if unknown:
         raise LessonError(
-            f"no lesson {', '.join(unknown)} in {root / 'solutions'}; there are {', '.join(known)}"
+            f"no lesson {', '.join(unknown)} in {root / SOLUTIONS}; there are {', '.join(known)}"
         )
     written: list[Path] = []
     findings: list[str] = []
@@ -52,7 +52,7 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
 
 
 def _folder(root: Path, name: str) -> Path:
-    return (root / "solutions" / name).resolve()
+    return lesson_folder(root, name).resolve()
 
 
 def _write(folder: Path, build: Build) -> tuple[Path, ...]:
@@ -66,7 +66,7 @@ def _start_page(
     root: Path, known: Sequence[str], build: Build, *, check: bool
 ) -> tuple[list[Path], list[str]]:
     """Write the start page and what `coursekit` knows of the lessons, or say where they are stale."""
-    if not (root / "solutions" / START_TEXT).is_file():
+    if not (root / SOLUTIONS / START_TEXT).is_file():
         return [], []
     try:
         lessons = [build(_folder(root, name)) for name in known]
@@ -79,21 +79,21 @@ def _start_page(
     stale = [
         path
         for path, text in wanted.items()
-        if not (root / "course" / path).is_file()
-        or (root / "course" / path).read_text(encoding="utf-8") != text
+        if not (root / RELEASED / path).is_file()
+        or (root / RELEASED / path).read_text(encoding="utf-8") != text
     ]
     if check:
         return [], [
-            f"course/{path}: stale; run `autograder release` and commit what it writes" for path in stale
+            f"{RELEASED}/{path}: stale; run `autograder release` and commit what it writes" for path in stale
         ]
     for path in stale:
-        (root / "course" / path).write_text(wanted[path], encoding="utf-8", newline="\n")
-    return [root / "course" / path for path in stale], []
+        (root / RELEASED / path).write_text(wanted[path], encoding="utf-8", newline="\n")
+    return [root / RELEASED / path for path in stale], []
 
 
 def _orphans(root: Path, known: tuple[str, ...]) -> list[str]:
     return [
-        f"course/{folder.name}: there is no lesson of that name in solutions/; delete it"
-        for folder in sorted((root / "course").glob("*"))
+        f"{RELEASED}/{folder.name}: there is no lesson of that name in {SOLUTIONS}/; delete it"
+        for folder in sorted((root / RELEASED).glob("*"))
         if folder.is_dir() and LESSON_NAME.fullmatch(folder.name) and folder.name not in known
     ]

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from autograder.layout import RELEASED, notebook_file
+
 _ADDRESS = re.compile(r"(?:git\+)?https?://[^\s'\"\\]+")
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
@@ -39,7 +41,7 @@ class Place:
     def badges(self, lesson: str, cell: str | None = None) -> dict[str, str]:
         """Address by service, of a lesson; Colab can go to one of its cells."""
         repository, branch = f"{self.owner}/{self.name}", quote(self.branch)
-        path = f"course/{lesson}/{lesson}.ipynb"
+        path = f"{RELEASED}/{lesson}/{notebook_file(lesson)}"
         to_cell = f"#scrollTo={cell}" if cell else ""
         return {
             "Colab": f"https://colab.research.google.com/github/{repository}/blob/{branch}/{path}{to_cell}",

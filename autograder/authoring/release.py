@@ -25,9 +25,9 @@ from autograder.authoring.plain import place_of, quiet
 from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
 from autograder.importing import importing_from
+from autograder.layout import CONFIG_FILE, RELEASED, SOLUTIONS, lesson_text, notebook_file
 from autograder.model import Files, Lesson
 
-CONFIG_FILE = "nbgrader_config.py"
 #: Of the files of an assignment in all: each kernel gets its own copy.
 MAX_GIVEN_BYTES = 128 << 20
 LESSON_NAME = re.compile(r"\d\d_\w+")
@@ -38,8 +38,8 @@ def lesson_names(root: Path) -> tuple[str, ...]:
     return tuple(
         sorted(
             folder.name
-            for folder in (root / "solutions").glob("*")
-            if LESSON_NAME.fullmatch(folder.name) and (folder / f"{folder.name}.py").is_file()
+            for folder in (root / SOLUTIONS).glob("*")
+            if LESSON_NAME.fullmatch(folder.name) and lesson_text(folder).is_file()
         )
     )
 
@@ -51,7 +51,7 @@ def build_lesson(folder: Path) -> Lesson:
     LessonError, one finding a line.
     """
     folder = folder.resolve()
-    path = folder / f"{folder.name}.py"
+    path = lesson_text(folder)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
@@ -204,12 +204,12 @@ def write_release(lesson: Lesson, folder: Path, course: Path | None = None) -> t
     the paths written.
     """
     folder = folder.resolve()
-    target = (course or folder.parent.parent / "course") / lesson.name
+    target = (course or folder.parent.parent / RELEASED) / lesson.name
     target.mkdir(parents=True, exist_ok=True)
-    released = target / f"{lesson.name}.ipynb"
+    released = target / notebook_file(lesson.name)
     released.write_text(lesson.release, encoding="utf-8", newline="\n")
     # for stock nbgrader, which reads notebooks only; git ignores it
-    source = folder / f"{lesson.name}.ipynb"
+    source = folder / notebook_file(lesson.name)
     source.write_text(lesson.source, encoding="utf-8", newline="\n")
     copied = []
     for relative in shipped_files(folder):

@@ -14,10 +14,10 @@ from coursekit.student.lessons import digest
 from autograder.authoring.numbering import exercise_numbers
 from autograder.authoring.text import source_notebook
 from autograder.errors import LessonError
+from autograder.layout import SOLUTIONS, START_TEXT
 from autograder.model import Exercise, Lesson, total
 
 #: The page's text, beside the lessons; without it a course has no start page.
-TEXT = "00_start.py"
 TABLE = "{{lessons}}"
 LESSONS_FILE = Path("coursekit/student/lessons.json")
 
@@ -32,11 +32,11 @@ def start_files(root: Path, lessons: Sequence[Lesson]) -> dict[Path, str]:
 
     Its text is `solutions/00_start.py`. Raises LessonError.
     """
-    text = root / "solutions" / TEXT
+    text = root / SOLUTIONS / START_TEXT
     told = [lesson_facts(lesson) for lesson in lessons]
     source = text.read_text(encoding="utf-8")
     if TABLE not in source:
-        raise LessonError(f"{TEXT}: write {TABLE} on a line where the table of the lessons is to stand")
+        raise LessonError(f"{START_TEXT}: write {TABLE} on a line where the table of the lessons is to stand")
     notebook = source_notebook(text.stem, source.replace(f"# {TABLE}", _table(told)))
     return {
         Path(f"{text.stem}.ipynb"): nbformat.writes(notebook) + "\n",

@@ -18,6 +18,7 @@ from autograder.collecting.platforms import claims_of
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.intake.spelling import readable
+from autograder.layout import SOLUTIONS
 from autograder.roster import Roster
 
 #: Sentences on what became of a file, in the order in which they are told.
@@ -55,7 +56,7 @@ def collect(
     """
     there = assignment_folders(course.root)
     if not there:
-        raise UsageError(f"No lessons in {course.root / 'solutions'}: is this a course folder? See --course.")
+        raise UsageError(f"No lessons in {course.root / SOLUTIONS}: is this a course folder? See --course.")
     if lesson and lesson not in there:
         raise UsageError(f"No lesson {lesson!r}. There are: {', '.join(there)}.")
     finder = LessonFinder(course)

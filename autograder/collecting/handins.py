@@ -17,6 +17,7 @@ from autograder.intake.beside import MAX_FILE_BYTES, MAX_FILES
 from autograder.intake.choose import Candidate, Pile, choose_each, kind_of_file
 from autograder.intake.plain_files import NOT_HANDED_IN, ORIGIN
 from autograder.intake.spelling import is_notebook_name, readable, spelt, strangeness
+from autograder.layout import notebook_file
 from autograder.roster import Found, Roster
 
 
@@ -211,7 +212,7 @@ def _made(
     if not chosen:
         return None
     main, claim, _ = next(iter(chosen.values()))
-    files = {f"{name}.ipynb": entry for name, (entry, _, _) in chosen.items()}
+    files = {notebook_file(name): entry for name, (entry, _, _) in chosen.items()}
     base = claim.within[:-1]
     taken = {id(entry) for entry, _, _ in chosen.values()}
     rest = [(entry, said) for entry, said, _ in kept if id(entry) not in taken]

@@ -25,9 +25,9 @@ from autograder.gradebook import read_timestamp, write_atomic
 from autograder.intake import MAX_BYTES, read_bounded
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, ORIGIN, TIMESTAMP
 from autograder.intake.spelling import is_junk, readable
+from autograder.layout import EARLIER, SUBMITTED, submission_folder
 
 #: Where what does not count is kept, in the course's folder.
-EARLIER = "earlier"
 MAX_FILES_THERE = 2_000
 
 
@@ -62,8 +62,8 @@ def place(
     fates: list[Fate] = []
     ordered = sorted(found, key=lambda one: (one.student, one.lesson))
     for (student, lesson), together in itertools.groupby(ordered, key=lambda one: (one.student, one.lesson)):
-        here = submitted / student / lesson
-        aside = root / EARLIER / student / lesson
+        here = submission_folder(submitted, student, lesson)
+        aside = submission_folder(root / EARLIER, student, lesson)
         if link := _link_on_the_way(root, (here, aside)):
             for hand_in in together:
                 fates += _all(
@@ -115,7 +115,7 @@ def _place_one(
     if replaced:
         why = f"An earlier one, now in {EARLIER}/{readable(student)}/{readable(lesson)}/{replaced.name}."
         fates.append(
-            Fate(f"submitted/{readable(student)}/{readable(lesson)}", "replaced", student, lesson, why)
+            Fate(f"{SUBMITTED}/{readable(student)}/{readable(lesson)}", "replaced", student, lesson, why)
         )
     return fates
 

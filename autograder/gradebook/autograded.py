@@ -14,6 +14,7 @@ from autograder.errors import GradebookError, NotReadable, NotTaken
 from autograder.gradebook.files import write_atomic
 from autograder.gradebook.notebooks import read_notebook
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP, read_bounded
+from autograder.layout import SUBMITTED, notebook_file, submission_folder
 from autograder.model import Graded, Lesson, Verdict
 from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.several import recalled, separated
@@ -35,7 +36,7 @@ def write_autograded(
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
             raise GradebookError(
-                f"'{name}' can't be the name of a folder. Rename it in submitted/ and grade again."
+                f"'{name}' can't be the name of a folder. Rename it in {SUBMITTED}/ and grade again."
             )
     paths = autograded_paths(autograded, student, lesson)
     for path, (notebook, outcome) in zip(paths, separated(lesson, graded), strict=True):
@@ -83,8 +84,8 @@ def read_autograded(autograded: Path, student: str, lesson: Lesson, verdict: Ver
 
 def autograded_paths(autograded: Path, student: str, lesson: Lesson) -> tuple[Path, ...]:
     """Where the executed notebooks of a submission are."""
-    folder = autograded / student / lesson.name
-    return tuple(folder / f"{notebook.name}.ipynb" for notebook in lesson.notebooks or (lesson,))
+    folder = submission_folder(autograded, student, lesson.name)
+    return tuple(folder / notebook_file(notebook.name) for notebook in lesson.notebooks or (lesson,))
 
 
 def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:

@@ -11,6 +11,7 @@ from traitlets.config import Config
 
 from autograder.errors import GradebookError, PolicyFailed
 from autograder.importing import importing_from
+from autograder.layout import CONFIG_FILE
 
 
 class LatePolicy:
@@ -33,7 +34,7 @@ class LatePolicy:
                     self._plugin = stock.plugin_inst
             except Exception as error:  # a course's own code may raise anything
                 raise GradebookError(
-                    f"The policy on late submissions can't be loaded from {root / 'nbgrader_config.py'}: "
+                    f"The policy on late submissions can't be loaded from {root / CONFIG_FILE}: "
                     f"{type(error).__name__}: {error}. Put its plugin_class right, then run again."
                 ) from error
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from autograder.errors import GradebookError
+from autograder.layout import GRADEBOOK
 
 #: How often a copy is begun anew because somebody wrote meanwhile.
 COPIES = 5
@@ -48,7 +49,7 @@ def readable(path: Path, busy_seconds: float) -> Iterator[Path]:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="gradebook-") as folder:
-        copy = Path(folder) / "gradebook.db"
+        copy = Path(folder) / GRADEBOOK
         _copy(path, copy)
         with closing(sqlite3.connect(copy)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE").fetchone()

@@ -19,10 +19,11 @@ from coursekit.installed import BARE
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from autograder.authoring import CONFIG_FILE, assignment_folders
+from autograder.authoring import assignment_folders
 from autograder.course import Course
 from autograder.errors import NoBundle
 from autograder.gradebook import write_atomic
+from autograder.layout import ATTEMPTS, CONFIG_FILE, FIGURES, notebook_file
 from autograder.model import total
 
 #: Our distributions, with what lies in them.
@@ -35,7 +36,7 @@ GRADESCOPES = {
     "sys_platform": "linux",
 }
 #: Beside a lesson's text, and of no use in grading it.
-_NOT_NEEDED = ("attempts.py", "figures.toml", "__pycache__", ".ipynb_checkpoints", ".*")
+_NOT_NEEDED = (ATTEMPTS, FIGURES, "__pycache__", ".ipynb_checkpoints", ".*")
 #: A time in the archive, the same each time: what does not change is written byte for byte the same.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -79,7 +80,7 @@ def _files_of(course: Course, lesson: str) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
         needed = not any(fnmatch(step, one) for step in steps for one in _NOT_NEEDED)
-        if path.is_file() and needed and not (is_built and steps == (f"{lesson}.ipynb",)):
+        if path.is_file() and needed and not (is_built and steps == (notebook_file(lesson),)):
             yield path
     if (root / CONFIG_FILE).is_file():
         yield root / CONFIG_FILE

@@ -165,7 +165,7 @@ def _state(course: Course, student: str, questions: Sequence[Question]) -> str:
 
 
 def _path(course: Course, student: str, question: Question) -> Path:
-    return course.step("autograded") / student / question.lesson / f"{question.notebook}.ipynb"
+    return course.executed(student, question.lesson, question.notebook)
 
 
 def _pieces(path: Path) -> dict[str, list[Piece]]:

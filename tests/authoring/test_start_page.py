@@ -10,8 +10,9 @@ from coursekit.student.lessons import digest
 
 from autograder.authoring import course as course_module
 from autograder.authoring import release_course
-from autograder.authoring.start_page import LESSONS_FILE, TEXT, lesson_facts
+from autograder.authoring.start_page import LESSONS_FILE, lesson_facts
 from autograder.errors import LessonError
+from autograder.layout import START_TEXT
 
 FIRST_PAGE = "# # 01 Doubling\n#\n# **Time:** one\n# hour. **You need:** `print`, and\n# nothing else.\n"
 START = "# %% [markdown]\n# # Start\n#\n# {{lessons}}\n"
@@ -22,7 +23,7 @@ def told(course):
     """The tiny course with a first page that says what the start page needs."""
     text = course.text.read_text(encoding="utf-8")
     course.text.write_text(text.replace("# # Doubling\n", FIRST_PAGE, 1), encoding="utf-8")
-    (course.root / "solutions" / TEXT).write_text(START, encoding="utf-8")
+    (course.root / "solutions" / START_TEXT).write_text(START, encoding="utf-8")
     (course.root / "course" / LESSONS_FILE).parent.mkdir(parents=True, exist_ok=True)
     return course
 
@@ -69,7 +70,7 @@ def test_a_course_without_a_start_text_has_no_start_page(course):
 
 
 def test_a_start_text_without_its_table_is_named(told):
-    (told.root / "solutions" / TEXT).write_text("# %% [markdown]\n# Hello\n", encoding="utf-8")
+    (told.root / "solutions" / START_TEXT).write_text("# %% [markdown]\n# Hello\n", encoding="utf-8")
     assert [line for line in release_course(told.root).findings if "{{lessons}}" in line]
 
 

@@ -20,7 +20,8 @@ from nbgrader.api import Gradebook
 from otter_assignment import OTTER, read_scores, write_otter_assignment
 
 from autograder.audit import write_sample_class
-from autograder.authoring import CONFIG_FILE, build_lesson, read_attempts, write_release
+from autograder.authoring import build_lesson, read_attempts, write_release
+from autograder.layout import CONFIG_FILE
 from autograder.model import Lesson
 
 SCRIPTS = Path(sys.executable).parent

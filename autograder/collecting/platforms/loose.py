@@ -22,13 +22,14 @@ from autograder.collecting.claims import (
 )
 from autograder.collecting.entries import Entry
 from autograder.intake.spelling import is_notebook_name, meant, readable, spelt
+from autograder.layout import SUBMITTED
 
 NAME = "loose files"
 
 #: Folders that are called so are named after nobody.
 _NOBODY = frozenset(
     {
-        "submitted",
+        SUBMITTED,
         "submissions",
         "submission",
         "notebooks",
