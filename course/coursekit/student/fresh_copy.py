@@ -12,6 +12,7 @@ from typing import Any
 
 from coursekit.student import lessons, notebooks
 from coursekit.student.notebooks import Cell, grade_id, source_of
+from coursekit.student.own_notebook import KEPT, own_notebook, unsaved
 
 #: Where the lessons lie as they were handed out; `coursekit lab` sets it.
 HANDED_OUT = "COURSEKIT_LESSONS"
@@ -25,25 +26,32 @@ def fresh(lesson: str, new: str | Path | None = None) -> None:
 
     Answers go by exercise; cells that you have added stay in front of the answer that they stood in front of.
     Your notebook as it was is kept beside it, under a name with the date. Close the lesson's tab before, or
-    reload it after: Jupyter shows what it had read.
+    reload it after: Jupyter shows what it had read. Where something ran and is not saved,
+    that is said, and nothing is changed.
 
-    Raises ValueError for a lesson that there is not, FileNotFoundError where there is no fresh copy or no
-    notebook of yours, `coursekit.student.notebooks.NotANotebook` for a broken one.
+    Raises ValueError for a lesson that there is not, FileNotFoundError where there is no fresh copy,
+    `coursekit.student.notebooks.NotANotebook` for a broken notebook, OSError where nothing can be written.
     """
     known = lessons.lesson(lesson)
     source = _handed_out(known.name) if new is None else Path(new)
     replacement = notebooks.read(source)
-    mine = lessons.notebook_of(known.name)
+    mine = own_notebook(known)
     if mine is None:
         target = lessons.course_folder() / known.name / f"{known.name}.ipynb"
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, target)
+        with notebooks.writing(target.parent):
+            target.parent.mkdir(exist_ok=True)
+            notebooks.write(target, replacement)
         print(f"You had no notebook of lesson {known.name}: it is at {target} now.")
         return
-    filled, carried, lost = carried_over(notebooks.read(mine), replacement)
+    notebook = notebooks.read(mine)
+    if not_in_the_file := unsaved(notebook, known):
+        print(f"Nothing was changed. {not_in_the_file}")
+        return
+    filled, carried, lost = carried_over(notebook, replacement)
     kept = _kept_name(mine)
-    shutil.copyfile(mine, kept)
-    notebooks.write(mine, filled)
+    with notebooks.writing(mine.parent):
+        shutil.copyfile(mine, kept)
+        notebooks.write(mine, filled)
     labels = {answer.id: one.label for one in known.exercises for answer in one.answers}
     print(f"{mine.name} is a fresh copy of the lesson, with {len(carried)} of your answers in it.")
     if lost:
@@ -104,7 +112,8 @@ def _handed_out(name: str) -> Path:
         places += [folder / "lessons", folder / "course"]
     for place in places:
         path = place / name / f"{name}.ipynb"
-        if path.is_file() and path.resolve() != (lessons.notebook_of(name) or path.with_name("")).resolve():
+        mine = lessons.notebook_of(name)
+        if path.is_file() and not (mine and path.samefile(mine)):
             return path
     raise FileNotFoundError(
         f"There is no fresh copy of {name} on this machine. Download the lesson from where you had it, and "
@@ -114,9 +123,9 @@ def _handed_out(name: str) -> Path:
 
 def _kept_name(mine: Path) -> Path:
     stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-    kept = mine.with_name(f"{mine.stem} (before {stamp}).ipynb")
+    kept = mine.with_name(f"{mine.stem} {KEPT}{stamp}).ipynb")
     count = 1
     while kept.exists():
         count += 1
-        kept = mine.with_name(f"{mine.stem} (before {stamp}, {count}).ipynb")
+        kept = mine.with_name(f"{mine.stem} {KEPT}{stamp}, {count}).ipynb")
     return kept

@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from coursekit.rubric_view import shell
 from coursekit.student import lessons, notebooks
 from coursekit.student.lessons import Answer, Lesson
 from coursekit.student.notebooks import grade_id, source_of
+from coursekit.student.own_notebook import own_notebook, unsaved
 
 FOLDER = "hand_in"
 #: A larger file is packed without what its cells have shown: the grader runs them anew anyway.
@@ -25,15 +25,24 @@ def pack(lesson: str = "") -> Path:
     have another name, a file that is too large. What is packed is what is saved.
 
     Raises ValueError for a lesson that there is not, FileNotFoundError where its notebook is not found,
-    `coursekit.student.notebooks.NotANotebook` for a broken one.
+    `coursekit.student.notebooks.NotANotebook` for a broken one, OSError where nothing can be written.
     """
     name = lesson or lessons.lesson_here()
     if not name:
         raise ValueError('Which lesson? Say it: pack("03_xor").')
     known = lessons.lesson(name)
-    path = _notebook(known)
+    path = own_notebook(known)
+    if path is None:
+        raise FileNotFoundError(
+            f"{known.name}.ipynb is neither here nor in {lessons.course_folder() / known.name}. "
+            "Call this in the lesson's own notebook, or in one that lies beside it."
+        )
     notebook = notebooks.read(path)
-    findings = [*_unsaved(notebook, known), *_about_the_name(path, known), *_about_answers(notebook, known)]
+    findings = [
+        *filter(None, [unsaved(notebook, known)]),
+        *_about_the_name(path, known),
+        *_about_answers(notebook, known),
+    ]
     size = path.stat().st_size
     if size > LARGE:
         notebook = _without_outputs(notebook)
@@ -41,55 +50,11 @@ def pack(lesson: str = "") -> Path:
             f"It has {size / 1e6:.0f} MB, so what its cells showed is left out; the grader runs them anew."
         )
     target = lessons.course_folder() / FOLDER / f"{known.name}.ipynb"
-    target.parent.mkdir(exist_ok=True)
-    notebooks.write(target, notebook)
+    with notebooks.writing(target.parent):
+        target.parent.mkdir(exist_ok=True)
+        notebooks.write(target, notebook)
     _say(known, path, target, findings)
     return target
-
-
-def _notebook(known: Lesson) -> Path:
-    path = lessons.notebook_of(known.name)
-    if path is not None:
-        return path
-    here = lessons.notebook_here()
-    candidates = [here] if here and here.is_file() else []
-    candidates += sorted(Path.cwd().glob("*.ipynb")) + sorted(
-        (lessons.course_folder() / known.name).glob("*.ipynb")
-    )
-    wanted = {answer.id for answer in known.answers if not answer.id.startswith("question_")}
-    for candidate in candidates:
-        try:
-            ids = set(notebooks.answers_in(notebooks.read(candidate)))
-        except notebooks.NotANotebook:
-            continue
-        if ids & wanted:
-            return candidate
-    raise FileNotFoundError(
-        f"{known.name}.ipynb is neither here nor in {lessons.course_folder() / known.name}. "
-        "Call this in the lesson's own notebook, or in one that lies beside it."
-    )
-
-
-def _unsaved(notebook: dict[str, Any], known: Lesson) -> list[str]:
-    """Cells that ran here and are not in the file: seen only in the lesson's own notebook."""
-    running = shell()
-    if running is None or lessons.lesson_here() != known.name:
-        return []
-    saved = {source_of(cell).strip() for cell in notebook["cells"]}
-    ran = [str(source).strip() for source in running.user_ns.get("In", [])[1:]]
-    latest = {name: source for source in ran for name in _defined(source, known)}
-    lost = [name for name, source in latest.items() if source not in saved]
-    if not lost:
-        return []
-    shown = ", ".join(f"`{name}`" for name in lost)
-    return [
-        f"NOT SAVED: your last {shown} ran, but is not in the file. Save the notebook (Ctrl+S), then call "
-        "this again."
-    ]
-
-
-def _defined(source: str, known: Lesson) -> list[str]:
-    return [name for answer in known.answers for name in answer.defines if notebooks.binds(source, name)]
 
 
 def _about_the_name(path: Path, known: Lesson) -> list[str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from coursekit.student import record
 
 Cell = dict[str, Any]
 #: What `autograder release` gives to the cells of a lesson that nobody fills in; Jupyter's look otherwise.
@@ -23,19 +27,43 @@ def read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise NotANotebook(f"{path} can't be read: {error.strerror}.") from error
     except ValueError as error:
-        raise NotANotebook(
-            f"{path} is not a whole notebook. Save it again in Jupyter, or take yesterday's copy of it."
-        ) from error
+        raise NotANotebook(f"{path} {_why_not(path)}") from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not (isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells)):
         raise NotANotebook(f"{path} is no notebook of a form that is in use today (nbformat 4).")
     return dict(notebook)
 
 
+def _why_not(path: Path) -> str:
+    text = path.read_bytes()
+    if not text.strip():
+        why = "is empty: nothing was saved in it. Save it again in Jupyter"
+    elif re.search(rb"^(<<<<<<<|>>>>>>>) ", text, re.MULTILINE):
+        why = (
+            "has marks of a merge in it (<<<<<<<), so no program can read it. Take your own state back "
+            f'(git checkout --ours "{path.name}")'
+        )
+    else:
+        why = "is not a whole notebook. Save it again in Jupyter, take yesterday's copy of it"
+    return f"{why}, or give it another name and take a fresh copy of the lesson: coursekit.fresh."
+
+
 def write(path: Path, notebook: dict[str, Any]) -> None:
-    """As Jupyter writes it."""
+    """As Jupyter writes it; whole, or not at all."""
     text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    record.write_whole(path, text)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Within it, an OSError says what to do: nothing can be written to `folder`."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(
+            f"Nothing can be written to {folder} ({error.strerror}). Your notebook is as it was. Make room "
+            "there, or copy your lessons to a folder of your own and open them in it."
+        ) from error
 
 
 def source_of(cell: Cell) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,20 +40,20 @@ def note(outcome: dict[str, Any]) -> None:
     record = read()
     record.setdefault(lesson, {})[outcome["exercise"]] = float(outcome["score"])
     try:
-        _write(course_folder() / FILE_NAME, json.dumps({"version": VERSION, "points": record}, indent=1))
+        write_whole(course_folder() / FILE_NAME, json.dumps({"version": VERSION, "points": record}, indent=1))
     except OSError:
         return  # a check must not fail because of a full or locked disk
 
 
-def _write(path: Path, text: str) -> None:
-    """Two notebooks may write at once: a reader never sees half a file."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=".progress", delete=False
-    ) as file:
-        try:
-            file.write(text)
-            file.close()
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+def write_whole(path: Path, text: str) -> None:
+    """Two may write at once, or the disk be full: a reader never sees half a file."""
+    path = path.resolve()  # a link stays one
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

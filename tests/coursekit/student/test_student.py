@@ -80,7 +80,7 @@ class Shell:
 
 
 def running(monkeypatch: pytest.MonkeyPatch, *ran: str) -> None:
-    for module in ("coursekit.student.handing_in", "coursekit.student.lessons"):
+    for module in ("coursekit.student.own_notebook", "coursekit.student.lessons"):
         monkeypatch.setattr(f"{module}.shell", lambda: Shell(*ran))
 
 
@@ -154,7 +154,7 @@ def test_no_check_fails_where_progress_can_not_be_written(
     def full(*args: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(record, "_write", full)
+    monkeypatch.setattr(record, "write_whole", full)
     record.note(outcome("double", 2))
     assert [row.points for row in progress().rows] == [0, 0]
     assert sorted(path.name for path in course.iterdir()) == [FIRST, SECOND]
@@ -240,13 +240,89 @@ def test_where_there_is_no_fresh_copy_the_remedy_is_said(course: Path) -> None:
         fresh(FIRST)
 
 
-def test_a_broken_notebook_is_named_and_stays(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "is not a whole notebook"),
+        ("", "is empty: nothing was saved in it"),
+        ('{\n<<<<<<< HEAD\n"cells": []\n=======\n>>>>>>> origin/main\n}', "has marks of a merge in it"),
+    ],
+)
+def test_a_broken_notebook_is_named_and_stays(
+    text: str, why: str, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = course / FIRST / f"{FIRST}.ipynb"
-    path.write_text("{", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     handed_out(course, monkeypatch, notebook())
-    with pytest.raises(notebooks.NotANotebook, match=r"01_one\.ipynb is not a whole notebook"):
-        fresh(FIRST)
-    assert path.read_text(encoding="utf-8") == "{"
+    for act in (fresh, pack):
+        with pytest.raises(notebooks.NotANotebook, match=rf"01_one\.ipynb {why}.*coursekit\.fresh"):
+            act(FIRST)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_who_has_no_notebook_gets_one(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = course / FIRST / f"{FIRST}.ipynb"
+    path.unlink()
+    path.with_name(f"{FIRST} (before 2026-03-01 12.00.00).ipynb").write_text("{}", encoding="utf-8")
+    handed_out(course, monkeypatch, notebook())
+    fresh(FIRST)
+    assert notebooks.read(path) == notebook()
+    assert "You had no notebook of lesson 01_one" in capsys.readouterr().out
+
+
+def test_a_fresh_copy_takes_the_answers_of_a_notebook_of_another_name(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = course / FIRST / "Copy of mine.ipynb"
+    (course / FIRST / f"{FIRST}.ipynb").unlink()
+    notebooks.write(path, notebook(MINE))
+    handed_out(course, monkeypatch, notebook(STUB, "YOUR ANSWER HERE", cell("new = 1", at="new")))
+    fresh(FIRST)
+    sources = [one["source"] for one in notebooks.read(path)["cells"]]
+    assert MINE in sources and "new = 1" in sources
+    assert not (course / FIRST / f"{FIRST}.ipynb").exists()
+
+
+def test_nothing_is_changed_while_something_is_not_saved(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed_out(course, monkeypatch, notebook())
+    running(monkeypatch, MINE)
+    fresh(FIRST)
+    assert "Nothing was changed. NOT SAVED: your last `double` ran" in capsys.readouterr().out
+    assert len(list((course / FIRST).iterdir())) == 1
+
+
+def test_where_nothing_can_be_written_the_remedy_is_said_and_the_notebook_stays(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_out(course, monkeypatch, notebook())
+    before = {path: path.read_bytes() for path in (course / FIRST).iterdir()}
+
+    def full(self: Path, *_arguments: object, **_options: object) -> int:
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    for act in (fresh, pack):
+        with pytest.raises(OSError, match=r"Nothing can be written to .*\(No space left on device\)"):
+            act(FIRST)
+    kept = {path for path in (course / FIRST).iterdir() if "(before" in path.name}
+    assert {path: path.read_bytes() for path in (course / FIRST).iterdir() if path not in kept} == before
+    assert list((course / "hand_in").iterdir()) == []
+
+
+def test_a_notebook_keeps_its_mode_and_a_link_stays_one(course: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.ipynb"
+    elsewhere.write_text("{}", encoding="utf-8")
+    elsewhere.chmod(0o664)
+    link = course / "link.ipynb"
+    link.symlink_to(elsewhere)
+    notebooks.write(link, notebook())
+    assert link.is_symlink() and notebooks.read(elsewhere) == notebook()
+    assert elsewhere.stat().st_mode & 0o777 == 0o664
 
 
 def test_carrying_over_twice_is_as_once() -> None:
