@@ -78,8 +78,8 @@ COUNT = {
     "the grader's": ("autograder/scoring/plain.py", "points", "points_"),
     "what that imports": ("autograder/visible.py", "_UNSEEN", "_UNSEEN_"),
     "what the judge imports": ("coursekit/remote/values.py", "import", "import  "),
-    "rubrics": ("coursekit/rubric.py", "import math", "import math "),
-    "what rubrics import": ("coursekit/comparing.py", "import", "import  "),
+    "rubrics": ("coursekit/checks/rubric.py", "import math", "import math "),
+    "what rubrics import": ("coursekit/checks/comparing.py", "import", "import  "),
     "how plots are called": ("coursekit/plots/curves.py", "def history(", "def histories("),
 }
 DO_NOT_COUNT = {

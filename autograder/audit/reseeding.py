@@ -39,7 +39,7 @@ _HEAD = f"""
 import json as _json
 import operator as _operator
 import numpy as _np
-import coursekit.rubric_view as _view
+import coursekit.checks.view as _view
 from coursekit import set_seed as _set_seed
 _view.Display.show = lambda *_: None
 _OPERATORS = {{"<": _operator.lt, "<=": _operator.le, ">": _operator.gt, ">=": _operator.ge}}

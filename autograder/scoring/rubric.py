@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coursekit.rubric import MIME
+from coursekit.checks.rubric import MIME
 
 from autograder.model import Exercise, Part, PartSpec
 

@@ -12,8 +12,8 @@ import os
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from coursekit.rubric import MIME
-from coursekit.rubric_view import as_text
+from coursekit.checks.rubric import MIME
+from coursekit.checks.view import as_text
 
 # What is being validated. In the module, since a configuration copies all objects in it but functions.
 _validated: list[NotebookNode] = []

@@ -728,7 +728,7 @@ TAMPERING = [
         "a name of the rubric's, replaced",
         "have every check of a live test come out as passed, but for those that must fail",
         """import sys, coursekit
-r = sys.modules["coursekit.rubric"]; old = r.asdict
+r = sys.modules["coursekit.checks.rubric"]; old = r.asdict
 CANARY = ("close", "equal", "shape", "that", "assert", "kind", "numpy")
 r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "status": "passed"}
 """,
@@ -739,7 +739,7 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
         "import builtins, sys\nold = isinstance\n"
         "def new(thing, kind):\n"
         "    caller = str(sys._getframe(1).f_globals.get('__name__'))\n"
-        "    return caller in ('__main__', 'coursekit.comparing') or old(thing, kind)\n"
+        "    return caller in ('__main__', 'coursekit.checks.comparing') or old(thing, kind)\n"
         "builtins.isinstance = new",
         waits=("double", "half"),  # it looks into frames whenever anything is called, the judge's calls too
     ),
@@ -819,7 +819,7 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
         "write the outcome into the live test's own objects",
         half=PEEK.format(use="if check is not None and hasattr(check, '_record'): fake(check)")
         + "def fake(check):\n"
-        "    from coursekit.rubric import PartResult\n"
+        "    from coursekit.checks.rubric import PartResult\n"
         "    for title in ('4 becomes 2', '9 becomes 4.5'):\n"
         "        check.parts.append(PartResult(title, 1, 1, 'passed'))\n"
         "        check._record = lambda part: None\n"
@@ -837,7 +837,7 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
     Attack(
         "late thread",
         "patch what tests rely on while they run",
-        "import threading, time\nimport numpy as np\nimport coursekit.comparing as comparing\n"
+        "import threading, time\nimport numpy as np\nimport coursekit.checks.comparing as comparing\n"
         "def patch():\n"
         "    while True:\n"
         "        np.allclose = np.isclose = lambda *a, **k: np.True_\n"
@@ -1151,7 +1151,7 @@ FORGING = [
         _forged_expression("{'value': '{'}")
         + PEEK.format(use="if check is not None and hasattr(check, '_record'): fake(check)")
         + "def fake(check):\n"
-        "    from coursekit.rubric import PartResult\n"
+        "    from coursekit.checks.rubric import PartResult\n"
         "    for title in ('2 becomes 4', '10 becomes 20', 'a long number is doubled'):\n"
         "        check.parts.append(PartResult(title, 1, 1, 'passed'))\n"
         "    check._record = lambda part: None\n"

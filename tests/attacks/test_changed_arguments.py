@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 from attack_catalogue import FIND_THE_KEY, SPOILING
-from coursekit.rubric import MIME
+from coursekit.checks.rubric import MIME
 from nbformat.v4 import new_code_cell, new_notebook
 from surroundings import QUICK, SLOW
 

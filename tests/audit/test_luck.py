@@ -13,7 +13,8 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from coursekit import rubric_view, seeds
+from coursekit import seeds
+from coursekit.checks import view
 from nbformat.v4 import new_output
 
 from autograder.audit.luck import Luck, RandomTests, Runs, Threshold, random_tests, try_seeds, upper_bound
@@ -134,14 +135,14 @@ class AtHand(Executor):
 
 @pytest.fixture
 def at_hand(monkeypatch: pytest.MonkeyPatch) -> AtHand:
-    monkeypatch.setattr(rubric_view.Display, "show", rubric_view.Display.show)
+    monkeypatch.setattr(view.Display, "show", view.Display.show)
     monkeypatch.setattr(seeds, "_start", lambda seed, with_keras: None)
     return AtHand()
 
 
 def runs_of(source: str, *, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the runs of a test cell's text tell."""
-    monkeypatch.setattr(rubric_view.Display, "show", rubric_view.Display.show)
+    monkeypatch.setattr(view.Display, "show", view.Display.show)
     monkeypatch.setattr(seeds, "_start", lambda seed, with_keras: None)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(source, {"given": []})

@@ -259,7 +259,7 @@ def test_the_student_can_not_see_the_test() -> None:
     "tampering",
     [
         "import numpy as np; np.allclose = np.isclose = lambda *a, **k: np.bool_(True)",
-        "import coursekit.comparing as c; c.close_difference = lambda *a, **k: ''",
+        "import coursekit.checks.comparing as c; c.close_difference = lambda *a, **k: ''",
         "get_ipython().run_cell = lambda *a, **k: None",
         "import sys; sys.settrace(lambda *a: None)",
         "class Same(float):\n    def __eq__(self, other): return True\n    __hash__ = None",
@@ -507,7 +507,10 @@ def test_classes_of_ones_own_that_compare_honestly_are_no_lie() -> None:
         ("import numpy as np; np.allclose = lambda *a, **k: True", "numpy.allclose"),
         ("import numpy.testing; numpy.testing.assert_allclose = print", "numpy.testing.assert_allclose"),
         ("from coursekit.rubric import rubric; rubric.close = lambda *a, **k: None", "rubric.close"),
-        ("import coursekit.comparing as c; c.close_difference = lambda *a, **k: ''", "close_difference"),
+        (
+            "from coursekit.checks import comparing as c; c.close_difference = lambda *a: ''",
+            "close_difference",
+        ),
         ("from coursekit import rubric; rubric.score = property(lambda self: 9.0)", "rubric.score"),
         (
             "import ast\nclass NoAssert(ast.NodeTransformer):\n"
@@ -520,9 +523,15 @@ def test_classes_of_ones_own_that_compare_honestly_are_no_lie() -> None:
         ("import sys; sys.settrace(lambda *a: None)", "a trace function"),
         ("import sys; sys.setprofile(lambda *a: None)", "a profile function"),
         ("s = get_ipython().kernel.session; s.send = s.send", "session's own send"),
-        ("import sys; sys.modules['coursekit.rubric'].asdict = lambda part: {}", "coursekit.rubric.asdict"),
-        ("import coursekit.comparing as c; c.np = None", "coursekit.comparing.np"),
-        ("import coursekit.copying as c; c.unchanged.__code__ = (lambda *a: True).__code__", "unchanged"),
+        (
+            "import sys; sys.modules['coursekit.checks.rubric'].asdict = lambda part: {}",
+            "checks.rubric.asdict",
+        ),
+        ("import coursekit.checks.comparing as c; c.np = None", "coursekit.checks.comparing.np"),
+        (
+            "from coursekit.remote import copying as c; c.unchanged.__code__ = (lambda *a: 1).__code__",
+            "unchanged",
+        ),
     ],
 )
 def test_a_trip_wire_notices_tampering_beside_the_test(tampering: str, found: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from coursekit.rubric import MIME
+from coursekit.checks.rubric import MIME
 from full_length import STRESS
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 from coursekit import rubric
-from coursekit.rubric import MIME
+from coursekit.checks.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 

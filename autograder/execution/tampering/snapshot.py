@@ -19,11 +19,11 @@ WATCHED = {
 }
 #: Modules in which everything is watched: who tampers picks what nobody has thought of.
 OURS = (
-    "coursekit.rubric",
-    "coursekit.comparing",
-    "coursekit.copying",
-    "coursekit.remote",
+    "coursekit.checks",
     "coursekit.quiet",
+    "coursekit.remote",
+    "coursekit.rubric",
+    "coursekit.shell",
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coursekit.rubric import MIME
+from coursekit.checks.rubric import MIME
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from coursekit import seeds
-from coursekit.copying import copied, unchanged
 from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
 from coursekit.remote.channel import Ask, ask_by_input
+from coursekit.remote.copying import copied, unchanged
 from coursekit.remote.exceptions import raised, rebuilt
 from coursekit.remote.live import ObjectTable
 from coursekit.remote.state import fingerprint

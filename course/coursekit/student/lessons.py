@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coursekit.rubric_view import shell
+from coursekit.shell import shell
 
 #: Written by `autograder release`.
 FILE = Path(__file__).with_name("lessons.json")

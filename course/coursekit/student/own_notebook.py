@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from coursekit.rubric_view import shell
+from coursekit.shell import shell
 from coursekit.student import lessons, notebooks
 from coursekit.student.lessons import Lesson
 from coursekit.student.notebooks import source_of

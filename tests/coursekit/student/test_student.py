@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coursekit import fresh, pack, progress, rubric, rubric_view
+from coursekit import fresh, pack, progress, rubric
 from coursekit.student import lessons, notebooks, record, workspace
 from coursekit.student.fresh_copy import HANDED_OUT, carried_over
 from coursekit.student.handing_in import LARGE
@@ -139,7 +139,7 @@ def test_a_rubric_notes_its_points_in_a_notebook_and_never_where_one_is_graded(
 
     checked()  # a plain script: no notebook
     assert not (course / record.FILE_NAME).exists()
-    monkeypatch.setattr(rubric_view, "shell", Shell)
+    monkeypatch.setattr("coursekit.checks.rubric.shell", Shell)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     checked()
     assert not (course / record.FILE_NAME).exists()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from coursekit.answer_state import stale_answer
+from coursekit.checks.answer_state import stale_answer
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from coursekit.rubric import PartResult, rubric
-from coursekit.rubric_view import as_html, as_text, headline
+from coursekit.checks.rubric import PartResult, rubric
+from coursekit.checks.view import as_html, as_text, headline
 
 
 def one_part(body: Callable[[rubric], object], hint: str = "") -> PartResult:

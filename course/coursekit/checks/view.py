@@ -6,8 +6,9 @@ import re
 from html import escape
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
+
+from coursekit.shell import shell
 
 MARKS = {"passed": "✔", "failed": "✘", "not_attempted": "·"}
 # Okabe and Ito's palette: told apart by colour-blind people, readable on white and on black.
@@ -35,11 +36,6 @@ class Display:
             self._handle = display(bundle, raw=True, display_id=True)
         else:
             self._handle.update(bundle, raw=True)
-
-
-def shell() -> InteractiveShell | None:
-    """The notebook's shell; None in a plain script."""
-    return InteractiveShell.instance() if InteractiveShell.initialized() else None
 
 
 def as_text(outcome: dict[str, Any]) -> str:
