@@ -33,7 +33,7 @@ END_SECONDS = 5.0
 
 
 class BoundedProcess:
-    """A process that does one piece of work after another; one that goes too far is ended and replaced.
+    """A process that does one task after another. It is ended and replaced when a task passes a limit.
 
     `cpu_seconds` is what one piece may take of a processor (to the next whole second), `memory_bytes` what
     the whole process may. It ends with the process that made it: at once when it is idle, else when its
@@ -54,7 +54,7 @@ class BoundedProcess:
         self.close()
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """What `function` returns; it, its arguments and its result must pickle.
+        """Return what `function` returns. It, its arguments and its result must be picklable.
 
         Raises TookTooLong, TooMuchMemory, and Died: also when the function raises.
         """
@@ -90,7 +90,7 @@ class BoundedProcess:
         self._process = self._line = None
 
     def kill(self) -> None:
-        """End the process, from whatever thread: whoever waits for its answer is told that it died."""
+        """End the process, from any thread. Who waits for its answer gets `Died`."""
         if (process := self._process) is not None:
             process.kill()
 
@@ -117,7 +117,7 @@ class BoundedProcess:
 
 
 def _serve(line: Connection, cpu_seconds: float, memory_bytes: int) -> None:
-    """In the process: one piece of work after another, until nobody asks any more."""
+    """Do one task after another in the process, until the connection is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if LIMITS:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -131,7 +131,7 @@ def _serve(line: Connection, cpu_seconds: float, memory_bytes: int) -> None:
 
 
 def _begin_budget(seconds: float) -> None:
-    """From here on so many seconds of processor time; then the system ends this process."""
+    """Set so many seconds of processor time, after which the system ends this process."""
     if not LIMITS:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -1,4 +1,4 @@
-"""How we talk to a kernel: jupyter_client's channels, without their waits, and with bounds.
+"""The channels to a kernel: jupyter_client's, without their waits and with limits on what may arrive.
 
 A student's code can send whatever it likes, on each of them. So ZeroMQ lets in no part of a message that is
 larger than any should be, and keeps few messages for us: the others wait in the kernel, on its own account.
@@ -38,7 +38,7 @@ OTHERS_EVERY = 16
 
 
 class WakefulChannel(ReceivingChannel):
-    """A channel on which a message may be sent while somebody waits for one, and each that comes is counted.
+    """A channel that can send while it waits for a message, and that counts each message that arrives.
 
     jupyter_client sends behind the event loop's back. If a message has come in just before, the news of it
     is used up by that, and whoever waits for it waits for ever: so did cells with an Output widget, to
@@ -67,17 +67,17 @@ class WakefulChannel(ReceivingChannel):
         return message
 
     def watch(self) -> None:
-        """From now on, notice when the line is cut."""
+        """Watch the connection from now on, so that `is_cut_off` can tell when it ends."""
         monitor = self.socket.get_monitor_socket(zmq.Event.DISCONNECTED)
         self._monitor: zmq.Socket[bytes] = zmq.Socket.shadow(monitor.underlying)
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the line has been cut: by the kernel's end, or by a message that was too large for it."""
+        """Whether the connection has ended, by the kernel's end or by a message that was too large."""
         return bool(self._monitor.poll(0))
 
     def send(self, msg: dict[str, Any]) -> None:
-        """Send, then have the event loop look whether there is something to receive."""
+        """Send the message, then let the event loop check whether one has arrived."""
         # To a kernel that has died a send would block, and the event loop with it; that it is gone, whoever
         # waits for it is told by others.
         if zmq.Socket.shadow(self.socket.underlying).poll(0, zmq.POLLOUT):
@@ -86,7 +86,7 @@ class WakefulChannel(ReceivingChannel):
 
 
 class QuickClient(OpenClient):
-    """Ready as soon as the kernel is: jupyter_client's own always waits 0.2 s more, to be on the safe side.
+    """A client that is ready as soon as the kernel is; jupyter_client's own always waits 0.2 s more.
 
     It has no heartbeat either: whether the kernel lives, its supervisor tells. Nor has it a channel for
     control, on which nobody would read.
@@ -102,17 +102,17 @@ class QuickClient(OpenClient):
 
     @property
     def channels(self) -> list[WakefulChannel]:
-        """Those on which a kernel's messages come in."""
+        """The channels on which a kernel's messages arrive."""
         return [getattr(self, f"{name}_channel") for name in NAMES]
 
     def execute(self, code: str, *arguments: Any, **more: Any) -> str:
-        """Like jupyter_client's. With `user_expressions`, the reply is `asked` for."""
+        """Execute code as jupyter_client does. With `user_expressions`, the reply is `asked` for."""
         request: str = super().execute(code, *arguments, **more)
         self.asked = request if more.get("user_expressions") else ""
         return request
 
     def connect_iopub(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
-        """Like jupyter_client's, with bounds of its own."""
+        """Connect as jupyter_client does, with limits on the size and the number of messages."""
         self._bound(self.largest_output, OUTPUTS_WAITING)
         try:
             return super().connect_iopub(identity)
@@ -120,12 +120,12 @@ class QuickClient(OpenClient):
             self._bound(LARGEST_BYTES, 1)
 
     def _bound(self, largest: int, waiting: int) -> None:
-        """For all sockets that are made after this."""
+        """Set the limits for all sockets that are made after this."""
         self.context.setsockopt(zmq.MAXMSGSIZE, largest)
         self.context.setsockopt(zmq.RCVHWM, waiting)
 
     def connect_stdin(self, identity: bytes | None = None) -> zmq.Socket[bytes]:
-        """Like jupyter_client's, but the socket can tell when it is connected: not writable before."""
+        """Connect as jupyter_client does, with a socket that becomes writable only when it is connected."""
         connected: zmq.Socket[bytes] = self.context.socket(zmq.DEALER)
         connected.linger = 1000
         connected.immediate = True

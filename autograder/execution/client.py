@@ -1,4 +1,4 @@
-"""nbclient's client with a bound on output, and with an end for cells that don't want one."""
+"""nbclient's client with limits on output, which also ends cells that do not stop."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ LEAST_BYTES = 200
 
 
 class Client(PatientClient):
-    """One kernel and what came of its last cell. Call `configure_limits` before anything else."""
+    """One kernel, and the outcome of its last cell. Call `configure_limits` before anything else."""
 
     def configure_limits(self, limits: Limits) -> None:
-        """Set what may come out of a cell and of the notebook."""
+        """Set the limits on the output of a cell and of the notebook."""
         self._limits = limits
         self._notebook_bytes = 0
         self.killed = False
@@ -65,7 +65,7 @@ class Client(PatientClient):
 
     @property
     def cause_of_death(self) -> str:
-        """Why the kernel is no more, in words that go after a colon."""
+        """Return why the kernel has ended, in words that go after a colon."""
         limits = self._limits
         return {
             "memory": f"its processes took more than {limits.memory_bytes / 2**30:.3g} GiB of memory",
@@ -87,7 +87,7 @@ class Client(PatientClient):
         return found
 
     async def wait_for_outputs(self, outputs: asyncio.Future[None]) -> None:
-        """Wait with patience for a busy machine. How long a cell may take, `run` sees to."""
+        """Wait for outputs without a time limit of nbclient's: `run` limits the time of a cell."""
         await within([outputs], Clock(self), wall=OUTPUT_SECONDS)
 
     async def interrupt(self) -> None:
@@ -101,7 +101,7 @@ class Client(PatientClient):
         await self.km.shutdown_kernel(now=True)
 
     def close_outputs(self) -> None:
-        """Have no later code replace what has been shown so far, by the display's id."""
+        """Keep later code from replacing by its display id what has been shown so far."""
         self.forget_displays()
 
     def listen(self) -> None:
@@ -136,7 +136,7 @@ class Client(PatientClient):
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        """Past the limit of a cell, drop what comes, of whatever type, with a note."""
+        """Process a message; past a cell's limit, drop it and note that once."""
         if msg["msg_type"] == "clear_output" and self.keeps_outputs:
             return None
         if msg["msg_type"] not in HOUSEKEEPING and self._cell_bytes > self._limits.output_bytes_per_cell:
@@ -160,7 +160,7 @@ class Client(PatientClient):
             cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
 
     def _note_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        """nbclient's hook after each cell: did it fail, did it ask Jupyter to end the kernel?
+        """Note, in nbclient's hook after each cell, whether it failed or asked Jupyter to end the kernel.
 
         Only `exit` and `quit` do that. `sys.exit()` and SystemExit are errors like any other.
         """
@@ -179,7 +179,7 @@ class Client(PatientClient):
 
 
 def _is_proper(message: dict[str, Any]) -> bool:
-    """Whether an output has the form of one; a notebook that holds another can't be read again."""
+    """Whether an output has the form that nbformat asks for; else the notebook could not be read again."""
     content = message["content"]
     match message["msg_type"]:
         case "stream":

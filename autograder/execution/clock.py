@@ -27,14 +27,14 @@ BUSY_DENIED, BUSY_CROWDING = 0.1, 1 / 3
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds since some moment: of computing, by the clock, and in which no processor was to be had."""
+    """Seconds since some moment: of computing, by the clock, and of waiting for a processor."""
 
     cpu: float
     wall: float
     denied: float
 
     def exceeded(self, *, cpu: float = math.inf, wall: float = math.inf) -> Exceeded:
-        """Which of these two limits it has come to."""
+        """Return which of the two limits has been reached, or ''."""
         if self.cpu >= cpu:
             return "cpu"
         if self.wall - min(self.denied, self.wall) >= wall or self.wall >= wall * MOST_STRETCH:
@@ -43,21 +43,21 @@ class Spent:
 
     @property
     def on_a_busy_machine(self) -> bool:
-        """Whether it might have gone better elsewhere, or at another time."""
+        """Whether the machine was so busy that the same work might have ended within its limits elsewhere."""
         return self.denied >= BUSY_DENIED * self.wall or crowding() >= BUSY_CROWDING
 
 
 class Runs(Protocol):
-    """Something whose processes compute."""
+    """Anything that runs processes and knows how much time they have used."""
 
     @property
     def usage(self) -> Usage:
-        """What they have used since they were started."""
+        """The time that the processes have used since they were started."""
         ...
 
 
 class Clock:
-    """What some kernels together have spent since this was made."""
+    """The time that some kernels together have spent since this object was made."""
 
     def __init__(self, *kernels: Runs) -> None:
         self._kernels = kernels
@@ -65,7 +65,7 @@ class Clock:
         self._before = self._usage()
 
     def spent(self) -> Spent:
-        """Up to now, as the kernels' supervisors last told."""
+        """The time spent up to now, as the kernels' supervisors last reported it."""
         used = self._usage() - self._before
         return Spent(used.cpu, time.monotonic() - self._wall, used.denied)
 
@@ -76,7 +76,7 @@ class Clock:
 async def within(
     waited_for: Sequence[asyncio.Future[Any]], clock: Clock, *, cpu: float = math.inf, wall: float = math.inf
 ) -> Exceeded:
-    """Wait until one of them is done; '' then, else the limit that was come to first."""
+    """Wait until one of the tasks is done, and return ''; else return the limit that was reached first."""
     exceeded: Exceeded = ""
     while not exceeded:
         done, _ = await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)

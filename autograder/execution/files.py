@@ -29,7 +29,7 @@ class Folders:
 
 
 def folders(given: Files, handed_in: Files) -> Folders:
-    """Of the lesson's files and the student's. Where both have one, the lesson's counts, as in nbgrader."""
+    """Merge the lesson's and the student's files. Of files in both, the lesson's count, as in nbgrader."""
     theirs, ours = dict(handed_in), dict(given)
     changed = sorted(name for name in theirs.keys() & ours.keys() if theirs[name] != ours[name])
     reasons = tuple(f"The file '{name}' had been changed; the original was used." for name in changed)

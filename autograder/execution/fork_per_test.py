@@ -73,7 +73,7 @@ def run(bind: str, source: str) -> None:
 
 
 def _pass_on(shell: Any, pipe: socket.socket) -> dict[str, str] | None:
-    """Until the test has ended: the error by which it did, or {}. None if its process has died instead."""
+    """Pass messages on until the test has ended; return its error, {} if it had none, None if it died."""
     kernel = shell.kernel
     reader = pipe.makefile("rb")
     while True:
@@ -136,7 +136,7 @@ class _KernelLink:
         self._characters = 0
 
     def publish(self, stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:
-        """In place of the `send` of the kernel's session."""
+        """Send a message to the kernel; it takes the place of the `send` of the kernel's session."""
         if isinstance(message, Mapping):
             message, content = message["header"]["msg_type"], message["content"]
         self.flush()
@@ -159,7 +159,7 @@ class _KernelLink:
             _send(self._pipe, OUTPUT, json.dumps(["stream", {"name": self._printed_on, "text": text}]))
 
     def ask(self, prompt: str = "") -> str:
-        """In place of the kernel's own way to ask for input."""
+        """Ask a question through the kernel; it takes the place of the kernel's own `raw_input`."""
         self.flush()
         self._asked += 1
         _send(self._pipe, QUESTION, f"{self._asked} {prompt}")
@@ -172,13 +172,13 @@ class _KernelLink:
                 return answer
 
     def end(self, error: dict[str, str]) -> None:
-        """The last that is sent."""
+        """Send the outcome of the test, after which nothing more is sent."""
         self.flush()
         _send(self._pipe, END, json.dumps(error))
 
 
 class _Printed(io.TextIOBase):
-    """A standard stream of the fork."""
+    """A standard stream of the forked process."""
 
     encoding = "utf-8"
     errors = "backslashreplace"
@@ -188,7 +188,7 @@ class _Printed(io.TextIOBase):
         self.name = name
 
     def write(self, text: str) -> int:
-        """Like that of any stream of text."""
+        """Write text, as to any text stream."""
         self._link.print(self.name, text)
         return len(text)
 
@@ -197,11 +197,11 @@ class _Printed(io.TextIOBase):
         self._link.flush()
 
     def writable(self) -> bool:
-        """Always."""
+        """Return True: the stream can always be written to."""
         return True
 
     def fileno(self) -> int:
-        """Of what C code prints to."""
+        """The file descriptor that C code prints to."""
         return 1 if self.name == "stdout" else 2
 
 
@@ -215,7 +215,7 @@ def _send(pipe: socket.socket, kind: bytes, text: str) -> None:
 
 
 def _received(reader: io.BufferedReader) -> tuple[bytes, str]:
-    """A frame's kind and content; the kind is b'' when the other end is gone."""
+    """Receive a frame: its kind and content. The kind is b'' when the other end is gone."""
     head = reader.read(HEAD.size)
     if len(head) < HEAD.size:
         return b"", ""
@@ -232,7 +232,7 @@ def _signal(group: int, number: int) -> None:
 
 
 class _Place:
-    """A folder as it is before a test, so that it can be made so again."""
+    """The state of a folder before a test, so that it can be restored afterwards."""
 
     def __init__(self, folder: Path, *, contents: bool) -> None:
         """`contents`: also what is in its files, and below it. Else only what lies in it, by name."""

@@ -61,7 +61,7 @@ def place_tests(cells: Iterable[NotebookNode], lesson: Lesson) -> Tests:
 
 
 def _names(lesson: Lesson) -> dict[str, str]:
-    """What each exercise is called, by its id: as in the heading above it, if that has a number."""
+    """The name of each exercise by its id: that of the heading above it, if the heading has a number."""
     first = {cell: exercise.id for exercise in lesson.exercises for cell in exercise.answer_ids}
     names = {exercise.id: f"exercise '{exercise.id}'" for exercise in lesson.exercises}
     number = ""

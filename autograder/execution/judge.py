@@ -52,7 +52,7 @@ IDLE_SECONDS = 2.0
 
 
 class Judge:
-    """Runs test cells in the kernel of `client`; what they call, in the kernel of `student`."""
+    """Runs test cells in the kernel of `client`, and functions that they call in the kernel of `student`."""
 
     def __init__(self, client: Client, student: Client, key: str, *, forks: bool = False) -> None:
         """`forks`: each test gets a process of its own, once `prepared`; else `client` does for one only."""
@@ -178,7 +178,7 @@ class Judge:
         idle.cancel()
 
     def _reply(self, content: dict[str, Any]) -> dict[str, Any]:
-        """What the student's side said. It may be forged: only what a reply can be is let through."""
+        """Check the student's reply. It may be forged, so only what has the form of a reply passes."""
         said = content.get("user_expressions", {}).get("reply", {})
         body = said.get("data", {}).get(MIME)
         if isinstance(body, dict) and body.keys() & {"missing", "cannot", "raised", "value"}:
@@ -214,7 +214,7 @@ async def prepared(judge: Client, *, isolated: bool) -> None:
 
 
 async def sealed(student: Client) -> str:
-    """Have calls served, and looks into frames counted, out of reach of what the student's kernel will run.
+    """Prepare a student's kernel to serve calls, and count looks into frames, out of reach of its code.
 
     Returns the key by which replies are signed.
     Raises KernelError when the kernel, in which nothing has run yet, does not do that.
@@ -235,7 +235,7 @@ def _tells_idle(message: dict[str, Any]) -> bool:
 
 
 def _callback(prompt: str) -> dict[str, Any] | None:
-    """A call of what the test handed in; None where the student's code just asks for input."""
+    """Read a call of a function that the test handed in; None where the student's code asks for input."""
     with contextlib.suppress(ValueError, RecursionError):
         asked = json.loads(prompt)
         if isinstance(asked, dict) and isinstance(asked.get("callback"), int):

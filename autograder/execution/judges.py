@@ -1,4 +1,4 @@
-"""Kernels for isolated tests: what one test has left behind reaches no other."""
+"""Kernels for isolated tests, so that no test meets what an earlier one has left behind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.sandbox.usage import Usage
 
 
 class Judges:
-    """Kernels for so many tests, started by `start`; `prepare` is awaited for each.
+    """Starts a kernel by `start` for each of so many tests, and awaits `prepare` for it.
 
     `lasting`: one kernel does for all tests while it lives. Else each test has one of its own; while it runs,
     that of the next one is made ready, so that nobody waits for it.
@@ -53,11 +53,11 @@ class Judges:
 
     @property
     def usage(self) -> Usage:
-        """What all of them together have used, also those that are gone."""
+        """The time that all kernels together have used, including those that have ended."""
         return sum((client.usage for client in self._all), Usage())
 
     async def fresh(self) -> Client:
-        """A kernel that has run nothing itself; another one given out before is of no more use.
+        """Return a kernel that has run nothing; the one that was returned before must not be used any more.
 
         Raises KernelError.
         """

@@ -64,7 +64,7 @@ class Executed:
 
 @dataclass(frozen=True)
 class _Stop:
-    """What stopped a cell: a limit on its output, or one on the time of the cell or the notebook."""
+    """The limit that stopped a cell: on its output, or on the time of the cell or the notebook."""
 
     whose: Literal["output", "cell", "notebook"]
     exceeded: Exceeded = ""
@@ -175,7 +175,7 @@ class _Run:
     _since_cut: Clock | None = None
 
     def start_clock(self, *clients: Runs) -> None:
-        """From here on what these kernels do is on the notebook's account."""
+        """Count the time of these kernels from now on."""
         self._clients = clients
         self._clock = Clock(*clients)
 
@@ -233,7 +233,7 @@ class _Run:
     async def isolated_test(
         self, judge: Judge, student: Client, cell: NotebookNode, index: int, tests: Tests
     ) -> None:
-        """Run one test cell by the judge.
+        """Let the judge run one test cell.
 
         Where a value of the student's can't cross, a person has to look. The test never goes to the
         student's kernel instead: any code could ask for that, to read the test and to write its result.
@@ -315,7 +315,7 @@ class _Run:
         return None
 
     def _cut_off(self, kernel: Client | Judge) -> _Stop | None:
-        """Whether a message was too large to be let in: the line is cut, and yet the kernel lives on."""
+        """Whether the connection was closed by a message that was too large, while the kernel lives."""
         if not kernel.is_cut_off:
             self._since_cut = None
             return None
@@ -391,7 +391,7 @@ async def _tampering(tripwire: Tripwire, student: Client, *, after: bool = False
 
 
 async def _outcome(running: asyncio.Future[Any]) -> Any:
-    """What `running` comes to. Raises DeadKernelError, and ProtocolError in place of any other error."""
+    """Await `running`. Raises DeadKernelError, and ProtocolError in place of any other error."""
     try:
         return await asyncio.shield(running)
     except DeadKernelError:
@@ -406,5 +406,5 @@ async def _outcome(running: asyncio.Future[Any]) -> Any:
 
 
 def _writable(text: str) -> str:
-    """Without halves of characters, which a notebook can hold and no file."""
+    """Return the text without lone surrogates, which a notebook can hold but no file."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -117,7 +117,7 @@ def _imports_of_its_own(cell: Names, demonstrations: Iterable[Names]) -> set[str
 
 @dataclass(frozen=True)
 class _Notebook:
-    """What is true of the notebook, whichever of its cells run."""
+    """Facts about the notebook that do not depend on which of its cells run."""
 
     cells: Sequence[_Cell]
 
@@ -141,7 +141,7 @@ class _Notebook:
 
     @cached_property
     def assigned(self) -> frozenset[str]:
-        """Names of data: that others may change. A class holds data too."""
+        """Names of data, which other cells may change. A class counts, since it holds data too."""
         return _union(cell.names.assigned | cell.names.classes for cell in self.cells)
 
     @cached_property
@@ -151,12 +151,12 @@ class _Notebook:
 
     @cached_property
     def modules(self) -> Mapping[str, str]:
-        """What is imported under each name."""
+        """The module that is imported under each name."""
         return {name: what.replace(":", ".") for cell in self.cells for name, what in cell.names.imported}
 
     @cached_property
     def effects(self) -> Mapping[str, frozenset[Effect]]:
-        """By cell: what it changes beside names, also by the functions that it calls."""
+        """For each cell, what it changes beside names, also through the functions that it calls."""
         found = {cell.id: effects(cell.names) for cell in self.cells}
         defining = [(cell, self._defined(cell)) for cell in self.cells]
         grown = True
@@ -172,7 +172,7 @@ class _Notebook:
         return found
 
     def _defined(self, cell: _Cell) -> frozenset[str]:
-        """Functions and classes."""
+        """The functions and classes that the notebook defines."""
         imported = {name for name, _ in cell.names.imported}
         return (cell.names.bound - cell.names.assigned - imported) | cell.names.classes
 
@@ -205,7 +205,7 @@ class _Seen:
         self._paths = {path for cell in running for path in self._module_paths(cell.names)}
 
     def may_depend_on(self, cell: _Cell) -> bool:
-        """Whether anything that they see may come from this one."""
+        """Whether anything that the running cells see may come from this cell."""
         names, found = cell.names, self._notebook.effects[cell.id]
         return bool(
             names.opaque
@@ -231,19 +231,19 @@ class _Seen:
             data |= more
 
     def _depends_on_randomness(self, cell: _Cell) -> bool:
-        """Whether what others use of it depends on random numbers that were drawn before."""
+        """Whether what other cells use of this one depends on random numbers that were drawn before."""
         drawn = draws(cell.names) or "randomness" in self._notebook.effects[cell.id]
         return drawn and not seeds_itself(cell.names) and bool(cell.names.computed & self._needed)
 
     def _module_paths(self, names: Names) -> Iterable[str]:
-        """Full names of what it takes out of modules: `np.linalg.inv` is 'numpy.linalg.inv'."""
+        """The full names of what a cell uses of modules: `np.linalg.inv` is 'numpy.linalg.inv'."""
         for mention in names.mentions:
             root, dot, rest = mention.partition(".")
             if dot and root in self._notebook.modules:
                 yield f"{self._notebook.modules[root]}.{rest}"
 
     def _is_missed(self, package: str) -> bool:
-        """Whether a part of a package is used that only that import makes sure of."""
+        """Whether a part of `package` is used that would be missing without this import."""
         if package.partition(".")[0] in _WHOLE:
             return False
         return any(f"{path}.".startswith(f"{package}.") for path in self._paths)

@@ -98,7 +98,7 @@ async def started(notebook: NotebookNode, limits: Limits, settings: Settings) ->
 
 
 async def _start(manager: AsyncKernelManager, options: dict[str, Any], output_bytes: int) -> QuickClient:
-    """Not by way of nbclient, which would take over the signals of the process that grades."""
+    """Start a kernel without nbclient, which would take over the signals of the grading process."""
     await manager.start_kernel(**options)
     channels: QuickClient = manager.client()
     # A note on what was cut off says more than the end of the line: what is a little too large comes in.
@@ -121,7 +121,7 @@ async def _end(client: Client, manager: AsyncKernelManager) -> None:
 
 
 class _OneKernel(KernelSpecManager):
-    """Knows one kernel, that of this very environment, whatever else is installed for this user."""
+    """A registry of kernels that knows only this environment's, whatever else is installed for this user."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]

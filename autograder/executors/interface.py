@@ -41,7 +41,7 @@ class Executor(Protocol):
 
 
 def broken(job: Job, error: BaseException) -> Graded:
-    """What becomes of a job when the work on it raises something. Raises a KernelError: all jobs have it."""
+    """The outcome of a job whose work raised `error`. A KernelError is raised again: it concerns all jobs."""
     if isinstance(error, KernelError):
         raise error
     return without_verdict(job.lesson, BROKE, "".join(traceback.format_exception(error)))
@@ -55,7 +55,7 @@ def second_attempt(graded: Graded) -> Graded:
 
 
 def given_up(job: Job, deaths: int) -> Graded:
-    """What becomes of a job that the grader did not survive."""
+    """The outcome of a job during which the grading process died."""
     why = (
         f"The grader itself was killed {deaths} times on this notebook. Does what it sends take more than "
         f"the {WORKER_BYTES >> 20} MiB of memory that a worker may have, or is the machine short of memory? "
@@ -66,5 +66,5 @@ def given_up(job: Job, deaths: int) -> Graded:
 
 
 def without_verdict(lesson: Lesson, why: str, log: str) -> Graded:
-    """No points and a sentence, where it is the grader that failed."""
+    """An outcome without points that says in a sentence that the grader failed."""
     return replace(nothing_to_grade(lesson, why), broken=log)

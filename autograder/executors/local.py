@@ -199,7 +199,7 @@ class _Worker:
 
 
 def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
-    """In the worker: one job after another, until nobody asks any more."""
+    """Do one job after another in the worker process, until the connection is closed."""
     _outlive_nobody()
     limit_own_memory()
     # Whoever is stopped closes the line at once, whatever is under way on it: then all is over here too.
@@ -210,7 +210,7 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
 
 
 def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
-    """What came of the job, pickled: what does not pickle is this job's fault too, and not the line's."""
+    """The job's outcome, pickled. An outcome that can't be pickled counts as a failure of this job alone."""
     # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
     faulthandler.dump_traceback_later(job.longest_seconds + grace_seconds, exit=True)
     try:
@@ -230,7 +230,7 @@ def _pickled(outcome: Graded | KernelError) -> memoryview:
 
 
 def _outlive_nobody() -> None:
-    """Leave Ctrl-C to the process that gives the jobs, and end with it, however it ends."""
+    """Ignore Ctrl-C, which the parent process handles, and end when that process ends."""
     signal.signal(signal.SIGINT, lambda number, frame: None)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -1,4 +1,4 @@
-"""What a forked process has to forget of the one it was forked from.
+"""What a forked process must reset: state of the process that it was forked from.
 
 `os.environ` has been replaced by then. Settings that a library reads only while it is imported stay as
 they were in the zygote (`command` says which).

@@ -1,4 +1,4 @@
-"""Keeps one zygote for a tree of processes, and lets in only those that it belongs to.
+"""A broker: keeps one zygote for a process tree, and connects only that tree's processes to it.
 
 A script of its own, started by `pool`; it imports nothing but the standard library. Its standard
 input is the line to its owner: the secret comes in there, and at the end a word of farewell. When the line
@@ -31,7 +31,7 @@ _LAST_OUTPUT_BYTES, _LAST_OUTPUT_SECONDS = 4096, 2.0
 
 
 def main(listener: socket.socket, owner: int, temporary: str) -> None:
-    """Serve until the owner goes away; then see to what a killed one has left in its temporary directory."""
+    """Serve until the owner has ended; then delete what it has left in its temporary directory."""
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # no other process reads the secret out of this one
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
@@ -66,13 +66,13 @@ class _Zygote:
         self.ready = False
 
     def listen(self) -> None:
-        """Take in what it wrote to stderr, so that it never waits for somebody to read it."""
+        """Read what the zygote wrote to stderr, so that it never blocks on a full pipe."""
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(self.errors.fileno(), 4096):
                 self.last_output.append(chunk)
 
     def last_errors(self) -> str:
-        """What it wrote to stderr last. It has closed its line, but may still be writing why."""
+        """Return what the zygote wrote to stderr last; it may write after its connection is closed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(_LAST_OUTPUT_SECONDS)
         self.listen()
@@ -105,7 +105,7 @@ class _Broker:
                 self._zygote.end()
 
     def _turn(self) -> bool:
-        """Deal with whatever has come in; False when the owner is gone."""
+        """Handle what has arrived; return False when the owner has ended."""
         zygote = self._zygote
         sources: list[Any] = [sys.stdin, self._owner, self._listener, *self._unauthenticated]
         if zygote is not None:
@@ -152,7 +152,7 @@ class _Broker:
         self._unauthenticated[client] = b""
 
     def _authenticate(self, client: socket.socket) -> None:
-        """One byte at a time up to the end of the line: what follows is for the supervisor."""
+        """Read the client's first line, one byte at a time, since what follows is for the supervisor."""
         text = self._unauthenticated[client]
         try:
             while not text.endswith(b"\n") and len(text) < _LONGEST_GREETING:
@@ -189,7 +189,7 @@ class _Broker:
             return  # it has just died; the next turn hears of it, and these wait for the next one
 
     def _reap(self) -> None:
-        """Supervisors whose zygote has died are our children now."""
+        """Collect ended supervisors: those whose zygote has died have become children of this process."""
         with contextlib.suppress(ChildProcessError):
             while True:
                 mine = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)

@@ -39,11 +39,11 @@ class Command:
         return self._at is not None and ours and early
 
     def warm(self, *, debugger: bool) -> dict[str, Any]:
-        """What to ask a supervisor that was forked from the zygote for."""
+        """The request to a supervisor that was forked from the zygote."""
         return {"call": f"{_KERNEL}:warm", "argument": {"argv": self._options(), "debugger": debugger}}
 
     def cold(self) -> dict[str, Any]:
-        """What to ask any supervisor for."""
+        """The request to any supervisor."""
         if self._at is None:
             return {"argv": self._argv}  # not an IPython kernel: as it is
         script = str(Path(__file__).with_name("kernel.py"))

@@ -65,7 +65,7 @@ def run(argv: Sequence[str], seal: Callable[[], None], *, debugger: bool) -> Non
 
 
 class IPKernelApp(kernelapp.IPKernelApp):
-    """The name matters: options on the command line are addressed by it."""
+    """The application of a kernel. Its name matters, since options on the command line contain it."""
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """The one option that kernels are started with is read sooner than a parser of all could be made."""
@@ -112,7 +112,7 @@ def _unlisted_modules() -> Iterator[None]:
 
 
 class Stream(iostream.OutStream):
-    """Where nothing was printed, nothing is flushed.
+    """A stream that does not flush where nothing was printed.
 
     ipykernel flushes both streams several times for each request and each question, and waits every time for
     the thread that sends: a third of all that a call of a student's function takes.
@@ -127,7 +127,7 @@ class Stream(iostream.OutStream):
         return length
 
     def flush(self) -> None:
-        """Return when all that this thread has written is on its way."""
+        """Return when all that this thread has written has been sent."""
         written = self._written
         if written != self._flushed:
             super().flush()  # type: ignore[no-untyped-call]

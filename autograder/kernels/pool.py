@@ -81,7 +81,7 @@ def close() -> None:
 
 
 def connect(mode: Mode) -> Connection:
-    """A line to a supervisor that the zygote is about to fork. Raises KernelError, OSError."""
+    """Return a connection to a supervisor that the zygote is about to fork. Raises KernelError, OSError."""
     line = _reach()
     if line is None:
         ensure()
@@ -128,7 +128,7 @@ atexit.register(close)
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of ours: kernels can read all that a zygote has ever had in its memory."""
+    """The zygote's environment, without this process's: kernels can read all that a zygote has in memory."""
     nowhere = "/dev/null"
     return {
         **kernel_environment(),

@@ -64,7 +64,7 @@ MODULES = (
 
 
 def preload(modules: Sequence[str] = MODULES) -> None:
-    """Import each; one that is not installed is left out. Raises RuntimeError if a fork would be unsafe."""
+    """Import each module that is installed. Raises RuntimeError if a fork would be unsafe."""
     gc.disable()  # importing makes much and drops next to nothing, so looking for garbage is time lost
     for name in modules:
         try:

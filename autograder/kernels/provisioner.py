@@ -151,7 +151,7 @@ class WarmProvisioner(LocalProvisioner):
             self.sandboxed.send_signal(signal.SIGTERM)
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Leave no process and no directory."""
+        """End the process and delete its directory."""
         if self.sandboxed is not None:
             self.sandboxed.close()
             self.sandboxed = None
@@ -161,7 +161,7 @@ class WarmProvisioner(LocalProvisioner):
         await super().cleanup(restart)
 
     def _unlock(self) -> None:
-        """From here on whoever holds the process holds its directory."""
+        """Unlock the directory, which the process's own lock keeps from now on."""
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1

@@ -28,14 +28,14 @@ class Forks:
     """Answers the requests that come in by `descriptor`, which `seccomp.ask_before_forking` has made."""
 
     def __init__(self, descriptor: int, most: int) -> None:
-        """`most`: threads, of all processes together."""
+        """Allow at most `most` threads of all processes together."""
         self.descriptor = descriptor
         self._most = most
         self._threads = 0  # at least as many as there are
         self._counted = 0.0
 
     def answer(self) -> None:
-        """Let one new thread be made, or not. To be called when the descriptor is readable."""
+        """Allow or refuse one new thread. To be called when the descriptor is readable."""
         notification = bytearray(_NOTIFICATION_BYTES)
         with contextlib.suppress(FileNotFoundError):  # whoever asked has been killed meanwhile
             fcntl.ioctl(self.descriptor, _RECEIVE, notification)
@@ -54,7 +54,7 @@ class Forks:
 
 
 def ask_first() -> int | None:
-    """From now on this process asks before it forks. The descriptor to answer by; None where there is none.
+    """Make this process ask before it forks. Returns the descriptor to answer by, None where it can't.
 
     It must have no_new_privs and one thread.
     """

@@ -1,4 +1,4 @@
-"""How much memory a family of processes holds, of every kind, each page once.
+"""How much memory of every kind a process tree holds; each page counts once.
 
 What a process may map for itself alone is limited by the kernel (`limits`). Here is added up what it has
 with others: pages it forked with, shared mappings, and what lies in sockets. There is nothing else to be had:
@@ -23,7 +23,7 @@ class MemoryMeter:
     """Measures the descendants of this process, their supervisor."""
 
     def __init__(self, *, forked: bool, own_network: bool) -> None:
-        """`forked`: they share the imported libraries with this process, and with others outside.
+        """Measure processes that, if `forked`, share the imported libraries with this process and others.
 
         `own_network`: all sockets that this process can list are theirs.
         """
@@ -31,7 +31,7 @@ class MemoryMeter:
         self._own_network = own_network
 
     def passes(self, family: Sequence[Process], most: int) -> bool:
-        """Whether they hold more than `most` bytes."""
+        """Whether the processes hold more than `most` bytes."""
         sockets = len(family) and sockets_of(family, own_network=self._own_network) * _largest_buffer()
         bounds = {process.pid: _at_most(process.pid) for process in family}
         # Who has a page with how many others takes a walk through all pages, so only when it may matter.
@@ -62,7 +62,7 @@ class _Charge:
 
 
 def _at_most(pid: int) -> int:
-    """What a process could be charged, were all its pages its own. Quick."""
+    """An upper bound of what a process is charged, as if all its pages were its own; quick to compute."""
     try:
         status = fields(pid, "status")
     except OSError:

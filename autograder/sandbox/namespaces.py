@@ -1,4 +1,4 @@
-"""A world of its own for one process: its processes, its network, its files.
+"""Namespaces for one process: its own processes, network and files.
 
 Called by the supervisor, which is process 1 of the new namespaces and still has all capabilities there.
 """
@@ -123,7 +123,7 @@ def _etc(owner: tuple[int, int]) -> dict[str, str]:
 
 
 class _Root:
-    """The new root, the working directory, while it is furnished. Paths are as they will be seen later."""
+    """The new root while it is built in the working directory. Paths are as they will be seen later."""
 
     def at(self, path: str) -> str:
         return f".{path}"
@@ -203,7 +203,7 @@ class _Root:
 
 
 def _links_on(path: str) -> Iterable[tuple[str, str]]:
-    """The symbolic links that one passes on the way to `path`: where each is, and what it says."""
+    """The symbolic links on the way to `path`: where each is, and what it points to."""
     for _ in range(40):  # as many as the kernel follows
         for step in [*reversed(Path(path).parents), Path(path)]:
             if step.is_symlink():

@@ -1,5 +1,5 @@
-"""The private directories of sandboxed processes: held by whoever made them and whoever looks after what
-lives there, swept up when nobody holds them.
+"""The private directories of sandboxed processes: locked by who made them and by their supervisors, and
+deleted when nobody has them locked.
 
 A grader that is killed can't clean up. Its supervisors do, but for a directory that none has taken over yet.
 `python -m autograder.sandbox.private [DIRECTORY]` looks for such ones.
@@ -33,7 +33,7 @@ _LONGEST_SOCKET_PATH = 100
 
 
 def new_path() -> str:
-    """Of a directory that is not there yet."""
+    """A path for a directory that does not exist yet."""
     for parent in _places(tempfile.gettempdir()):
         path = f"{parent}/{PREFIX}{secrets.token_hex(8)}"
         if len(PrivateDirectory(path).longest_socket) < _LONGEST_SOCKET_PATH:
@@ -42,7 +42,7 @@ def new_path() -> str:
 
 
 def lock(path: str) -> int:
-    """A descriptor that keeps the directory from being swept up while it is open. Makes the directory."""
+    """Make the directory; return a descriptor that keeps it from being deleted as long as it is open."""
     while True:
         with contextlib.suppress(FileNotFoundError):  # it was swept up in between
             with contextlib.suppress(FileExistsError):
@@ -52,7 +52,7 @@ def lock(path: str) -> int:
 
 
 def lock_existing(path: str) -> int:
-    """As `lock`, for a directory that is there. Raises FileNotFoundError when it has been swept up."""
+    """Do as `lock` for a directory that exists. Raises FileNotFoundError when it has been deleted."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -88,7 +88,7 @@ def sweep(temporary: str) -> int:
 
 
 def main(temporary: str) -> None:
-    """Sweep until nobody locks any, or for as long as it is worth while."""
+    """Sweep as long as a directory is locked, from LAST_LOOK_SECONDS up to SWEEP_SECONDS."""
     start = time.monotonic()
     locked = 1
     while time.monotonic() - start < (SWEEP_SECONDS if locked else LAST_LOOK_SECONDS):

@@ -43,7 +43,7 @@ _LAUNCHERS_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME
 
 @dataclass(frozen=True)
 class Connection:
-    """A line to a supervisor that waits for a request; `launcher` is its parent, if we started that."""
+    """A connection to a supervisor that waits for a request; `launcher` is its parent, if we started that."""
 
     socket: socket.socket
     launcher: subprocess.Popen[bytes] | None = None
@@ -131,7 +131,7 @@ class Process:
         descriptors: Sequence[int],
         private: str,
     ) -> None:
-        """Started and held, but not yet let go. Raises KernelError."""
+        """Start the process; it waits until `resume` is called. Raises KernelError."""
         self.mode = mode
         self.layers: tuple[Layer, ...] = ()
         self.notices: frozenset[str] = frozenset()  # limits it ran into and lived on: 'disk'
@@ -172,12 +172,12 @@ class Process:
         return PrivateDirectory(self.private).sockets
 
     def resume(self) -> None:
-        """Let the process run; until now it waits, held."""
+        """Let the process run, which has waited until now."""
         with contextlib.suppress(OSError):  # it is gone already; poll() will tell
             send(self._connection.socket, go=True)
 
     def fileno(self) -> int:
-        """Readable when there is news, such as the end. For select."""
+        """The descriptor of the connection, for `select`: it becomes readable when there is a message."""
         return self._connection.socket.fileno()
 
     def poll(self) -> int | None:
@@ -272,7 +272,7 @@ class Process:
 
 
 def _make_layout(private: PrivateDirectory, files: Mapping[str, str]) -> None:
-    """Put in what a supervisor needs. Others may pass through, but not look around.
+    """Make what a supervisor needs in the private directory, which others may traverse but not list.
 
     Files that are to be shown and lie in here are written anew if they are gone: the directory is deleted
     with each process, one that was held in another way and did not come to run too.

@@ -45,7 +45,7 @@ class Request:
 
     @property
     def layout(self) -> PrivateDirectory:
-        """Where what is in the private directory lies."""
+        """The layout of the private directory."""
         return PrivateDirectory(self.private)
 
 
@@ -98,7 +98,7 @@ def send_if_room(connection: socket.socket, **message: Any) -> bool:
 
 
 class Lines:
-    """Messages from the other end, without ever waiting for one."""
+    """Reads messages from the other end without blocking."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -106,7 +106,7 @@ class Lines:
         self.ended = False
 
     def read(self) -> list[dict[str, Any]]:
-        """All messages that have come in. Sets `ended` when no more will."""
+        """Return all messages that have arrived. Sets `ended` when the other end has closed."""
         while not self.ended:
             try:
                 chunk = self._connection.recv(1 << 16, socket.MSG_DONTWAIT)

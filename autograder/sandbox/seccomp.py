@@ -184,7 +184,7 @@ Instruction = tuple[int, int, int, int]
 
 
 def refuse_system_calls(*, families: Iterable[int], without_namespaces: bool) -> None:
-    """Install the filter in this process, for good. It must have no_new_privs.
+    """Install the filter in this process, irrevocably. The process must have no_new_privs.
 
     `families`: the socket families that may be used. `without_namespaces`: this process sees the files and
     processes of others, so it may not use datagrams either, which reach an address without connect(). Raises
@@ -199,7 +199,7 @@ def refuse_connections() -> None:
 
 
 def refuse_signals_to_others() -> None:
-    """From now on this process signals only itself; its children nobody. For where Landlock can't.
+    """Let this process signal only itself, and its children nobody; where Landlock can't do that.
 
     What a terminal's group would get (kill with 0) is let through: it has a group of its own. Raises OSError.
     """

@@ -1,4 +1,4 @@
-"""That no sandbox takes the processors from its neighbours, where no control group divides them.
+"""Sharing the processors fairly between sandboxes where no control group does it.
 
 The kernel gives every session of processes the same share of a processor ("autogroup"), or, where that is
 switched off, every thread its share. So a storm of sessions or of threads would get as many shares as it has.
@@ -31,7 +31,7 @@ def sessions(family: Sequence[Process]) -> list[int]:
 
 
 class Share:
-    """Puts what a sandbox has too much of at the back of the queue."""
+    """Gives the lowest priority to the sessions or threads that a sandbox has beyond its share."""
 
     def __init__(self) -> None:
         self._put_back: set[int] = set()  # sessions

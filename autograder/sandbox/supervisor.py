@@ -118,7 +118,7 @@ class _Private:
     """
 
     def __init__(self, path: str) -> None:
-        """Raises EOFError when it has been swept up: nobody is interested any more."""
+        """Lock the directory. Raises EOFError when it is gone, since nobody waits for it any more."""
         self._name = Path(path).name
         self._parent = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -157,7 +157,7 @@ class _Supervisor:
         self._group = self._make_group()
 
     def run(self) -> dict[str, Any]:
-        """From the request to the last message, which it returns. Raises OSError."""
+        """Serve the request and return the last message to send. Raises OSError."""
         try:
             return self._run()
         finally:
@@ -295,7 +295,7 @@ class _Supervisor:
         namespaces.enter(view, self._request.layout.root, confinement.user)
 
     def _look_after(self) -> None:
-        """Until the process ends, a limit strikes, or nobody is interested in it any more."""
+        """Watch the process until it ends, passes a limit, or the connection is closed."""
         client, child = Lines(self._connection), Lines(self._child_socket)
         waiting = select.poll()
         for descriptor in (self._connection, self._child_socket, os.pidfd_open(self._child)):
@@ -382,7 +382,7 @@ class _Supervisor:
                 os.killpg(self._child, message["signal"])
 
     def _tell_usage(self, usage: Usage) -> None:
-        """Whoever asked for the process counts its time by this; that nobody listens holds nothing up."""
+        """Report the time that the process has used; if nobody reads it, go on."""
         more = usage - self._told_usage
         if max(more.cpu, more.denied) >= TELL_SECONDS and send_if_room(
             self._connection, event="usage", **asdict(usage)
@@ -455,7 +455,7 @@ def _signal_each(pids: set[int], number: signal.Signals) -> None:
 
 
 def rest_after(computed: float) -> float:
-    """Seconds until the next look, after one for which this process has computed so many seconds.
+    """Seconds to wait before the next check, after one that took so many seconds of computing.
 
     Not by the clock on the wall: where the machine stood still for five seconds in the middle of a look, a
     sandbox went unlimited for twenty.

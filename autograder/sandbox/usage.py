@@ -20,7 +20,7 @@ _DENIED_EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds since the start of a process, of all its descendants together, those that have ended too.
+    """Seconds that a process and all its descendants have used, including those that have ended.
 
     `cpu`: of computing. `denied`: by the clock, in which something could have run and had no processor.
     """
@@ -36,7 +36,7 @@ class Usage:
 
 
 class Meter:
-    """Adds up what a family of processes uses, look by look. For their supervisor, which reaps them."""
+    """Adds up what a process tree uses each time it is read; for the supervisor that reaps its processes."""
 
     def __init__(self) -> None:
         self._cpu = 0.0

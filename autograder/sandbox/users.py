@@ -21,7 +21,7 @@ def for_process(pid: int) -> tuple[int, int]:
 
 
 def become(uid: int, gid: int) -> None:
-    """Become that user, for good. Raises OSError."""
+    """Switch this process to that user, irrevocably. Raises OSError."""
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(gid, gid, gid)

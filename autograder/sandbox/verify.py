@@ -24,7 +24,7 @@ _PTRACE_TRACEME = 0
 
 @dataclass(frozen=True)
 class Outside:
-    """What the process that checks has to know of the world outside, to try whether it can reach it."""
+    """What the checking process must know of the outside, to try whether it can reach it."""
 
     mode: Mode
     canary: str  # a file that everybody may read, outside
@@ -56,7 +56,7 @@ def layers(outside: Outside) -> tuple[Layer, ...]:
 
 
 class _Open(Exception):
-    """A layer let something through."""
+    """A layer allowed what it should have refused."""
 
 
 def _tried(name: str, check: Callable[[Outside], str], outside: Outside) -> Layer:

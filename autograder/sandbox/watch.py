@@ -1,4 +1,4 @@
-"""The watchdog's eyes: what a process and all its descendants use, together."""
+"""The watchdog: measures what a process and all its descendants use together, against the policy."""
 
 from __future__ import annotations
 

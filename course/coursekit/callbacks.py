@@ -69,7 +69,7 @@ class RecordEvery(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 class Line(Protocol):
-    """One line of text that can be written over."""
+    """A line of text that can be overwritten."""
 
     def show(self, text: str) -> None: ...
 
@@ -170,10 +170,10 @@ class TerminalLine:
 
 
 class LastLineOnly:
-    """For output that goes to a file: nothing can be written over there."""
+    """A line in a file, where nothing can be overwritten: only the last text is written."""
 
     def show(self, text: str) -> None:
-        """Nothing yet: more follows."""
+        """Show nothing yet, since more lines follow."""
 
     def finish(self, text: str) -> None:
         print(text, flush=True)

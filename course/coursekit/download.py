@@ -1,4 +1,4 @@
-"""Fetch a file once, and know that it is the right one.
+"""Fetch a file once, and verify that it is the right one.
 
     path = fetch("https://example.org/flowers.zip", sha256="9f86d0...")
 
@@ -31,7 +31,7 @@ Progress = Callable[[int, int | None], None]
 
 
 class DownloadError(OSError):
-    """The file could not be had; the text says what, from where, and what to do."""
+    """A file could not be fetched; the text says which, from where, and what to do."""
 
 
 def cache_folder() -> Path:
@@ -100,7 +100,7 @@ def fetch_from_git(
 
 
 def fetch_json(url: str, *, silence: float = 30, patience: float = 300, remedy: str = "") -> Any:
-    """What a server's JSON says, anew at each call.
+    """Fetch JSON from a server, anew at each call.
 
     Raises `DownloadError` if it can't be had or is no JSON, `ValueError` for a URL that is none.
     """
@@ -254,7 +254,7 @@ def _bar(name: str) -> Progress:
 
 
 def _nothing(come: int, total: int | None) -> None:
-    """No bar."""
+    """Draw no bar."""
 
 
 def _size(count: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Former names of what is in `coursekit.vectorised`, which notebooks handed out before version 0.3 import."""
+"""Former names of what is in `coursekit.vectorised`, which notebooks that were handed out earlier import."""
 
 from __future__ import annotations
 

@@ -86,12 +86,12 @@ class LittleWeb:
         self.close()
 
     def answer(self, path: str) -> Answer:
-        """What is there, or a page that says that there's nothing."""
+        """The answer to a path, or a page that says that nothing is there."""
         gone = Answer(b"<html><body><h1>404</h1>Not here.</body></html>", "text/html", 404)
         return self.pages.get(urlsplit(path).path, gone)
 
     def wait(self, seconds: float) -> None:
-        """Let this time pass, or less if the site is closed."""
+        """Wait for so many seconds, or until the site is closed."""
         self._closed.wait(seconds)
 
     def _listening(self) -> ThreadingHTTPServer | None:
@@ -111,7 +111,7 @@ class LittleWeb:
                     self.close_connection = True  # whoever asked has gone, as people do with time-outs
 
             def log_message(self, format: str, *args: Any) -> None:
-                """Nothing between the cells of a notebook."""
+                """Print nothing, which would appear between the cells of a notebook."""
 
         try:
             server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -158,7 +158,7 @@ class _WithoutPort(BaseAdapter):
         return response
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 def pages_of(url: str) -> dict[str, Answer]:

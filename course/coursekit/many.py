@@ -1,4 +1,4 @@
-"""The former name of `coursekit.vectorised`, which notebooks handed out before version 0.3 import."""
+"""The former name of `coursekit.vectorised`, which notebooks that were handed out earlier import."""
 
 from __future__ import annotations
 

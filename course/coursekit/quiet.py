@@ -45,7 +45,7 @@ def _is_worth_reading(record: logging.LogRecord) -> bool:
 
 
 class _TensorFlowFinder(MetaPathFinder):
-    """Finds TensorFlow where it is, and has it loaded without notices. Steps aside after that."""
+    """Finds TensorFlow where it is installed, and has it loaded once without notices."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -70,13 +70,13 @@ def _without_notices(load: Callable[[ModuleType], None]) -> Callable[[ModuleType
 
 @contextmanager
 def printing_nothing() -> Iterator[None]:
-    """Let go of what Python code prints, however much it is."""
+    """Discard what Python code prints, however much it is."""
     with redirect_stdout(_NOWHERE), redirect_stderr(_NOWHERE):
         yield
 
 
 class _Nowhere(io.TextIOBase):
-    """Takes text and keeps none. Never closed: a logger may hold on to the stream that it found here."""
+    """A stream that discards text. It stays open, since a logger may keep the stream that it found here."""
 
     encoding = "utf-8"
 
@@ -87,7 +87,7 @@ class _Nowhere(io.TextIOBase):
         return len(text)
 
     def close(self) -> None:
-        """Stays open."""
+        """Do nothing: the stream stays open."""
 
 
 _NOWHERE = _Nowhere()
@@ -95,7 +95,7 @@ _NOWHERE = _Nowhere()
 
 @contextmanager
 def notices_left_out() -> Iterator[None]:
-    """Hold back what is written to file descriptor 2, and let go of all but the notices at the end.
+    """Hold back what is written to file descriptor 2, and write all but the notices at the end.
 
     The notices come from C++, so replacing `sys.stderr` would not catch them.
     """

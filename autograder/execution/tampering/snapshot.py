@@ -1,4 +1,4 @@
-"""What tests rely on, and what it is at the moment. The grader sends this text into a student's kernel."""
+"""A snapshot of what tests rely on. The grader sends this text into a student's kernel."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OURS = (
 
 
 def snapshot() -> str:
-    """JSON: the identity of each thing that is watched, and how many looks into frames."""
+    """Return as JSON the identity of each object that is watched, and the number of looks into frames."""
     found: dict[str, Any] = {}
     for module, names in WATCHED.items():
         if module in sys.modules:
@@ -42,7 +42,7 @@ def snapshot() -> str:
 
 
 def _all_of(module: str) -> dict[str, Any]:
-    """Every function, class and module that a module of ours uses, and all that is in its classes."""
+    """The identity of all functions, classes and modules in a module of ours, and of its classes' members."""
     found: dict[str, Any] = {}
     for name, thing in list(vars(sys.modules[module]).items()):
         if isinstance(thing, type | ModuleType) or hasattr(thing, "__code__"):

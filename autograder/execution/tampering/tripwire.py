@@ -74,7 +74,7 @@ class Tripwire:
         self._auditing = False
 
     async def set(self) -> None:
-        """Note what the things that tests rely on are, while nobody has touched them yet."""
+        """Take the first snapshot, before the student's code runs."""
         await self._run(new_code_cell(AT_FIRST))
         self._before, _ = await self._look()
 
@@ -118,7 +118,7 @@ class Tripwire:
             return "what was to look at the compared values is gone"
 
     async def _said(self, expression: str) -> str:
-        """What an expression comes to in the student's kernel, as text; '' for nothing."""
+        """Evaluate an expression in the student's kernel; return its text, '' if there is none."""
         channel = self._client.kc
         asked = {"said": expression}
         message_id = channel.execute("", silent=True, store_history=False, user_expressions=asked)
@@ -130,7 +130,7 @@ class Tripwire:
             return ""
 
     async def _run(self, cell: NotebookNode) -> None:
-        """Run a cell of ours: behind the notebook's last cell, so that it takes no place in it."""
+        """Run one of our cells behind the notebook's last one, without adding it to the notebook."""
         notebook = self._client.nb
         notebook.cells.append(cell)
         try:
@@ -139,7 +139,7 @@ class Tripwire:
             notebook.cells.pop()
 
     async def _look(self) -> tuple[Snapshot | None, Any]:
-        """The snapshot, and how often a student's code has looked into frames."""
+        """Return a snapshot, and how often a student's code has looked into frames."""
         try:
             snapshot, peeks = json.loads(ast.literal_eval(await self._said(ASK)))
         except (KeyError, TypeError, ValueError, SyntaxError):

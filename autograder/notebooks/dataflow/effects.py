@@ -94,7 +94,7 @@ _NAME_BY_KERAS = re.compile(
 
 
 def effects(cell: Names) -> frozenset[Effect]:
-    """What may be otherwise, for the cells after it, when the cell is run."""
+    """The effects by which running a cell may change what later cells do."""
     found: set[Effect] = set()
     mentions = cell.mentions
     if mentions & _PROCESS or any(map(_PROCESS_PATTERN.fullmatch, mentions)):
@@ -109,23 +109,23 @@ def effects(cell: Names) -> frozenset[Effect]:
 
 
 def draws(cell: Names) -> bool:
-    """Whether it may draw random numbers from where all others draw them."""
+    """Whether a cell may draw from the shared random generators."""
     drawn = any(_DRAWS.fullmatch(name) or _DRAWN.fullmatch(name) for name in cell.mentions)
     return drawn or bool(cell.mentions & _NETWORKS)
 
 
 def uses_randomness(cell: Names) -> bool:
-    """Whether random numbers matter to it, from wherever they are drawn."""
+    """Whether a cell uses random numbers of any generator."""
     return draws(cell) or bool(cell.mentions & (_SEEDS | _GENERATORS))
 
 
 def seeds_itself(cell: Names) -> bool:
-    """Whether the random numbers that it draws start where it says."""
+    """Whether a cell seeds the random numbers that it draws."""
     return bool(cell.mentions & _SEEDS)
 
 
 def looks_at_files(cell: Names, *, as_released: bool = False) -> bool:
-    """Whether it may read what others have written, in a place that it names by itself.
+    """Whether a cell may read files that others have written, at a path that it names itself.
 
     A function that is given its place, as those of most answers, reads what its caller has put there. What
     is `as_released` does not put the names of its files in variables first.
@@ -141,12 +141,12 @@ def looks_at_files(cell: Names, *, as_released: bool = False) -> bool:
 
 
 def file_names(cell: Names) -> frozenset[str]:
-    """Texts in it that may be the names of files."""
+    """The texts in a cell that may be names of files."""
     return frozenset(text for text in cell.texts if _FILE_NAME.fullmatch(text))
 
 
 def counts_layers(cell: Names, named: frozenset[str]) -> bool:
-    """Whether it asks for a layer by a name that depends on how many were made before.
+    """Whether a cell asks for a layer by a name that depends on how many were made before.
 
     `named`: names that layers are given by somebody.
     """

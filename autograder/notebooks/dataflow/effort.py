@@ -1,4 +1,4 @@
-"""What it takes to read a cell, told before it is read.
+"""How much work it is to parse a cell, estimated before it is parsed.
 
 IPython goes through the whole cell again for each command that it finds in it, and a tree of Python takes a
 thousand times the memory of its text. The largest cell of our lessons has 6,300 characters, the code of a
@@ -18,11 +18,11 @@ _COMMAND = re.compile(r"^[ \t]*+[%!/,;]|=[ \t]*+[%!]|\?|%(?:time|prun|capture)",
 
 
 def effort(source: str) -> int:
-    """How many characters are gone through until a cell is read, at most."""
+    """An upper bound of the characters that are read while a cell is parsed."""
     commands = sum(1 for _ in _COMMAND.finditer(source)) if len(source) <= MOST_CHARACTERS else 0
     return len(source) * (1 + commands)
 
 
 def is_readable(source: str) -> bool:
-    """Whether a cell may be read at all; of another, nobody knows what it does."""
+    """Whether a cell is small enough to be parsed; of another one nothing is known."""
     return len(source) <= MOST_CHARACTERS and effort(source) <= MOST_OF_A_CELL

@@ -28,12 +28,12 @@ class _Flow:
         self._later: dict[str, set[str]] = {}  # what a function or class reads when it is called
 
     def through(self, statements: Sequence[ast.stmt]) -> None:
-        """Go through statements that run one after another."""
+        """Follow statements that run one after another."""
         for statement in statements:
             self._step(statement)
 
     def end(self) -> None:
-        """Whoever comes later may call what was defined."""
+        """Finish the cell: later cells may call the functions that it defines."""
         for name in list(self._later):
             self._read({name})
 

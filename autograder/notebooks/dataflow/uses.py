@@ -173,7 +173,7 @@ class Names:
 
     @property
     def free(self) -> frozenset[str]:
-        """What it uses of others: neither bound here nor Python's own."""
+        """The names that the cell uses from elsewhere: neither bound here nor built in."""
         return frozenset(name for name in self.used - self.bound if not hasattr(builtins, name))
 
 
@@ -266,7 +266,7 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
 
 
 class _Explicit(ast.NodeTransformer):
-    """Writes out what a statement reads without saying so: `count += 1`, `del data`."""
+    """Makes reads explicit that a statement implies: `count += 1`, `del data`."""
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt] | ast.stmt:
         self.generic_visit(node)

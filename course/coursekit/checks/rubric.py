@@ -58,11 +58,11 @@ class CheckFailed(Exception):
 
 
 class MistakeNamed(CheckFailed):
-    """The reason names the mistake itself. A hint was written before anybody knew it, and would lead away."""
+    """A check failed, and the reason names the mistake. No hint is shown then, since it could mislead."""
 
 
 class NotAttempted(Exception):
-    """There is no answer yet."""
+    """The student has not written an answer yet."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ class rubric:
         self._display.show(self._outcome(), final)
 
     def _note(self) -> None:
-        """For the student's own table of what is done."""
+        """Record the outcome for the student's table of progress."""
         if shell() is not None:
             record.note(self._outcome())
 
@@ -325,7 +325,7 @@ _NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\x1b\[[0-9;]*m")
 
 
 def _is_the_answers_fault(error: BaseException) -> bool:
-    """A person or a time limit interrupts the whole cell; all else is the outcome of one part."""
+    """Whether an error is the outcome of this part; only a person or a limit interrupts the whole cell."""
     return isinstance(error, Exception | SystemExit)
 
 
@@ -400,5 +400,5 @@ def _fail_if(
 
 
 def _as_sentence(text: str) -> str:
-    """With a capital letter, unless it begins with code: `grad_norms(3)` is no word."""
+    """The text with a capital letter, unless it begins with code such as `grad_norms(3)`."""
     return text if _CODE.match(text) else text[0].upper() + text[1:]

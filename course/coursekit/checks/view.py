@@ -39,7 +39,7 @@ class Display:
 
 
 def as_text(outcome: dict[str, Any]) -> str:
-    """The table for a terminal."""
+    """The table as text, for a terminal."""
     lines = [f"{outcome['exercise']}: {headline(outcome)}"]
     lines += [f"  {outcome['note']}"] if outcome.get("note") else []
     for part in outcome["parts"]:
@@ -51,7 +51,7 @@ def as_text(outcome: dict[str, Any]) -> str:
 
 
 def as_html(outcome: dict[str, Any]) -> str:
-    """The table for a notebook, in the theme's own text colour on whatever background there is.
+    """The table as HTML, for a notebook, in the theme's own text colour on whatever background there is.
 
     Laid out by a grid: JupyterLab gives the columns of a table equal widths, and a reason needs the room.
     """
@@ -109,5 +109,5 @@ def _paragraph(text: str, style: str = "") -> str:
 
 
 def _html(text: str) -> str:
-    """Escaped, with `code` as code."""
+    """The text escaped for HTML, with `code` as code."""
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))

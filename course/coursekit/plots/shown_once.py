@@ -37,4 +37,4 @@ def _last_value_is_being_shown() -> bool:
 
 
 def _show_nothing() -> None:
-    """The picture is shown by Matplotlib."""
+    """Show nothing: Matplotlib shows the picture."""

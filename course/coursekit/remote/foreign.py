@@ -41,7 +41,7 @@ class Owner:
         self._count = 0
 
     def functions(self) -> Reference:
-        """What the stand-in may call."""
+        """The functions of the other side that the layer calls."""
         return {name: getattr(self, name) for name in DOING}
 
     def build(self, shape: Sequence[Any]) -> list[Any]:
@@ -200,7 +200,7 @@ class _Computed:
 
 
 class ForeignLayer(keras.layers.Layer):  # type: ignore[misc]
-    """A layer of the other side. Its weights are here, its code is there."""
+    """A layer whose weights are here and whose code is on the other side."""
 
     def __init__(
         self, kind: str, functions: Reference, weights: Sequence[Any] | None = None, **options: Any
@@ -215,7 +215,7 @@ class ForeignLayer(keras.layers.Layer):  # type: ignore[misc]
             self.built = True
 
     def build(self, input_shape: Any) -> None:
-        """Have it built on the other side, if it was not yet."""
+        """Build the layer on the other side, unless that was done."""
         weights, values = self.functions["build"](list(input_shape))
         self._add(weights)
         for variable, value in zip(self._in_order, values, strict=True):
@@ -236,29 +236,29 @@ class ForeignLayer(keras.layers.Layer):  # type: ignore[misc]
 
     @property
     def weights(self) -> list[Any]:
-        """In the order that they have on the other side."""
+        """The weights, in the order of the other side."""
         return list(self._in_order)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
-        """Have it computed on the other side, which knows of no mask."""
+        """Compute the outputs on the other side, which knows of no mask."""
         outputs, state = self._computed(inputs, self._in_order, self._kept, training)
         for variable, value in zip(self._kept, state, strict=True):
             variable.assign(value)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def compute_output_spec(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
-        """As the other side says."""
+        """Return the shapes and dtypes that the other side gives."""
         found = [keras.KerasTensor(tuple(s), d) for s, d in self._computed.spec(inputs)]
         return found[0] if len(found) == 1 else found
 
     def get_config(self) -> dict[str, Any]:
-        """For `keras.models.clone_model`."""
+        """Return the configuration for `keras.models.clone_model`."""
         weights = specs_of_weights(self) if self.built else None
         return {**super().get_config(), "kind": self.kind, "functions": self.functions, "weights": weights}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> ForeignLayer:
-        """From what `get_config` gives, or from a message."""
+        """Make the object from what `get_config` gives, or from a message."""
         config = dict(config)
         config["functions"] = _functions(config["functions"])
         return cls(**config)
@@ -284,12 +284,12 @@ class ForeignFunction:
         return outputs[0]
 
     def get_config(self) -> dict[str, Any]:
-        """For `keras.models.clone_model`."""
+        """Return the configuration for `keras.models.clone_model`."""
         return {"name": self.__name__, "functions": self.functions}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> ForeignFunction:
-        """From what `get_config` gives, or from a message."""
+        """Make the object from what `get_config` gives, or from a message."""
         while "class_name" in config:  # Keras puts a function's name on its own, here with its class
             config = config["config"]
         return cls(str(config["name"]), _functions(config["functions"]))

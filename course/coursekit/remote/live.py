@@ -1,4 +1,4 @@
-"""What crosses as more than a value: functions, callbacks, iterators, data sets, models, folders, notes.
+"""Objects that are transferred by reference: functions, callbacks, iterators, data sets, models, folders.
 
 Each side of a conversation has a `Desk`. Functions cross as numbers, which the other side can call; all the
 rest is made up of values and functions. What was handed over once is known again when it comes back.
@@ -44,7 +44,7 @@ MOST_FUNCTIONS = 100_000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Passing(RemoteObject):
-    """An iterator of the other side: gives its items one by one, and is a `RemoteObject` else."""
+    """An iterator of the other side: it gives its items one by one, and is otherwise a `RemoteObject`."""
 
     ask: Callable[[], Any]
 
@@ -56,7 +56,7 @@ class Passing(RemoteObject):
 
 
 class ObjectTable:
-    """One side's account of what has crossed.
+    """One side's table of the objects that have been transferred.
 
     `call` calls a function of the other side. `trusted`: whether this side's word counts, which holds for
     the side of the tests.
@@ -84,7 +84,7 @@ class ObjectTable:
     # --- things that are no values ------------------------------------------------------------------
 
     def encode(self, value: Any, inner: Inner) -> dict[str, Any] | None:
-        """See `values.Live`."""
+        """Do as `values.Live` says."""
         if (number := self._shared_number(value)) is not None:
             return {TAG: "shared", "number": number}
         if isinstance(value, str | PurePath):
@@ -112,7 +112,7 @@ class ObjectTable:
         return {TAG: "function", **self.refer(value)}
 
     def decode(self, data: Mapping[str, Any], inner: Inner) -> Any:
-        """See `values.Live`."""
+        """Do as `values.Live` says."""
         match data[TAG]:
             case "function":
                 return self.resolve(data)
@@ -143,7 +143,7 @@ class ObjectTable:
     # --- functions ----------------------------------------------------------------------------------
 
     def refer(self, function: Callable[..., Any]) -> dict[str, Any]:
-        """What stands for a function (or class) in a message."""
+        """Register a function or class; return its form in a message."""
         name = str(getattr(function, "__name__", type(function).__name__))[:100]
         if id(function) in self._their_numbers:
             return {"whose": "yours", "number": self._their_numbers[id(function)], "name": name}
@@ -159,7 +159,7 @@ class ObjectTable:
         return {"whose": "mine", "number": number, "name": name, "is": kind}
 
     def resolve(self, data: Mapping[str, Any]) -> Callable[..., Any]:
-        """The function that a message means. Raises NotTransferable for a number that nobody has given."""
+        """Return the function that a message refers to. Raises NotTransferable for an unknown number."""
         number = _natural(data["number"])
         if data["whose"] == "yours":
             return self.mine(number)
@@ -234,7 +234,7 @@ class ObjectTable:
         ]
 
     def changed_models(self) -> list[list[Any]]:
-        """[number, state] of the models that were handed over and are no longer what they were."""
+        """[number, state] of the models that were transferred and have changed since."""
         changed = []
         for number, before in self._before.items():
             state = state_of(self._models[number])
@@ -244,7 +244,7 @@ class ObjectTable:
         return changed
 
     def set_models(self, changed: Iterable[Any]) -> None:
-        """Bring models that were handed over to where the other side has left them."""
+        """Give transferred models the state that they have on the other side."""
         for number, state in changed:
             model = self._models[_natural(number)]
             set_state(model, _without_owned(model, state))
@@ -252,16 +252,16 @@ class ObjectTable:
     # --- notes that both sides write ------------------------------------------------------------------
 
     def share(self, value: list[Any] | dict[Any, Any]) -> None:
-        """From now on this very list or dictionary is the same on both sides."""
+        """Share this list or dictionary, so that both sides see changes in it."""
         if self._shared_number(value) is None:
             self._shared.append(value)
 
     def shared(self, inner: Inner) -> list[Any]:
-        """What the shared lists and dictionaries hold."""
+        """Return the contents of the shared lists and dictionaries."""
         return [_content(value, inner) for value in self._shared]
 
     def set_shared(self, contents: Iterable[Any], inner: Inner) -> None:
-        """Bring them to what they hold on the other side; what is missing here begins here."""
+        """Give shared lists and dictionaries the contents of the other side; new ones are added."""
         contents = list(contents)
         if self._trusted and len(contents) != len(self._shared):
             raise NotTransferable("lists that nobody has shared")
@@ -289,7 +289,7 @@ class ObjectTable:
         specs = [spec] if single else list(spec)
 
         def batches() -> list[Any]:
-            """All batches of one pass; the next pass may have another order."""
+            """Yield all batches of one pass; the next pass may have another order."""
             return [[np.asarray(part) for part in keras.tree.flatten(batch)] for batch in dataset]
 
         return {

@@ -45,7 +45,7 @@ def is_keras(value: Any) -> bool:
 
 
 def encode_model(layer: Any, refer: Refer | None = None, *, keeps_state: bool = False) -> dict[str, Any]:
-    """A layer or model as JSON can say it.
+    """Return a layer or model in a form that JSON can hold.
 
     `refer` gives a reference to a function. Without it, code of one's own raises NotTransferable.
     `keeps_state`: see `foreign.Owner`.
@@ -130,7 +130,7 @@ def owned_weights(layer: Any) -> list[tuple[int, Any]]:
 
 
 def npy(array: np.ndarray) -> str:
-    """An array as text."""
+    """Return an array as text."""
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     return base64.b64encode(buffer.getvalue()).decode()
@@ -260,7 +260,7 @@ def _as_model(layer: Any) -> Any:
 
 
 def _compiled_like(model: Any, other: Any) -> Any:
-    """Compiled with the very optimizer and losses of the other one."""
+    """Compile a model with the very optimizer and losses of another one."""
     if getattr(other, "compiled", False) and (options := compile_options(other)) is not None:
         model.compile(**options)
     return model
@@ -424,7 +424,7 @@ def _parts(layer: Any) -> list[Any]:
 
 @contextmanager
 def _no_more_weights_than(weights: list[np.ndarray]) -> Iterator[None]:
-    """Nothing is built that is larger than what was sent: a Dense of 10^9 units is refused, not allocated."""
+    """Refuse to build a layer that is larger than the weights sent, such as a Dense of 10^9 units."""
     import keras
 
     left = sum(array.size for array in weights)

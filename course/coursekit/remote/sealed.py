@@ -1,4 +1,4 @@
-"""The callee out of a student's reach: what it says about a call, nobody else can say.
+"""The callee out of a student's reach, so that nobody else can sign its replies.
 
 `seal` is called before any code of the student's runs. It makes a second copy of the modules that serve
 requests, which no name leads to, and answers requests from an audit hook, which nobody can take down. What
@@ -37,7 +37,7 @@ GO_BETWEENS = frozenset(("inspect", "traceback", "threading"))
 
 
 def signature(key: str, nonce: str, left: str) -> str:
-    """The sign under what a reply says of the arguments, for the request with that nonce."""
+    """The signature of a reply: of what it says about the arguments, for the request with that nonce."""
     inner = sha256(f"{key}{nonce}{left}".encode()).hexdigest()
     return sha256(f"{key}{inner}".encode()).hexdigest()
 
@@ -110,7 +110,7 @@ def _installed() -> tuple[str, ...]:
 
 
 def _private_copy() -> ModuleType:
-    """Fresh modules that know each other, and that nobody finds by name."""
+    """A second copy of the modules that serve requests, which can't be found by name."""
     parent = importlib.import_module("coursekit.remote")
     importlib.import_module("coursekit.remote.callee")  # the public ones first
     names = [f"{parent.__name__}.{name}" for name in COPIED]

@@ -14,7 +14,7 @@ IsSame = Callable[[Any], bool]
 
 
 def fingerprint(value: Any, is_same: IsSame = lambda value: False) -> str:
-    """Equal for equal data, however the other process holds it: a tensor is the array that arrives there.
+    """A text that is equal for equal data in both processes, where a tensor counts as its array.
 
     Functions, models and other live things count as the same whatever happens to them, and so does what
     `is_same` says.
@@ -68,7 +68,7 @@ def _name_of(value: Any) -> str:
 
 
 def _text_of(value: Any) -> str:
-    """Without what a subclass makes of it."""
+    """The value's text, without what a subclass makes of it."""
     match value:
         case bool():
             return repr(value)

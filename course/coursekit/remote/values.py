@@ -30,18 +30,18 @@ Inner = Callable[[Any], Any]
 
 
 class Live(Protocol):
-    """What to do with things that are no values."""
+    """How objects that are not plain values are encoded and decoded."""
 
     def encode(self, value: Any, inner: Inner) -> dict[str, Any] | None:
-        """What stands for it in a message, or None if it is a value like any other."""
+        """Return the object's form in a message, or None if it is a plain value."""
 
     def decode(self, data: Mapping[str, Any], inner: Inner) -> Any:
-        """What a message means by that. Raises KeyError for what it does not know."""
+        """Return the object that a form in a message stands for. Raises KeyError for an unknown one."""
 
 
 @dataclass(frozen=True, eq=False)
 class RemoteObject:
-    """Stands for an object of the other side that no value can express."""
+    """A placeholder for an object of the other side that no value can express."""
 
     kind: str
     text: str
@@ -75,7 +75,7 @@ def decode(text: str, live: Live | None = None) -> Any:
 
 
 def remote_object(value: Any) -> dict[str, Any]:
-    """What stands in a message for an object that is no value."""
+    """The form that a placeholder for an object has in a message."""
     return {TAG: "remote object", "kind": type(value).__name__, "text": repr(value)[:LONGEST_REPR]}
 
 
