@@ -280,8 +280,14 @@ def compare(check, img, px):
                 inside, right_shift(img, px), near[:1]
             ),
         }
+    got = check.call(shift_x, img, px)
+    if isinstance(got, np.ndarray) and got.shape != img.shape:
+        check.fail(
+            f"The picture moved by {px} has shape {got.shape}; it had {img.shape}. Moving it takes no column away: "
+            "where one comes free, the edge pixel is shown."
+        )
     check.close(
-        check.call(shift_x, img, px),
+        got,
         right_shift(img, px),
         name=f"the picture moved by {px}",
         mistakes={
@@ -945,7 +951,11 @@ from coursekit import rubric
 ### BEGIN SEALED
 def compare(check, n, batch, steps, epochs):
     """budget, number by number."""
-    found = check.unpack(check.call(budget, n, batch, steps, epochs), "pictures", "passes", "updates")
+    found = check.call(budget, n, batch, steps, epochs)
+    if isinstance(found, dict | int | float):
+        kind = "A dictionary" if isinstance(found, dict) else "One number"
+        check.fail(f"{kind} came back, and 3 values are asked for: `return pictures, passes, updates`.")
+    found = check.unpack(found, "pictures", "passes", "updates")
     seen = batch * steps
     name = f"of budget({n}, {batch}, {steps}, {epochs})"
     check.close(
@@ -954,6 +964,7 @@ def compare(check, n, batch, steps, epochs):
         name=f"pictures an epoch {name}",
         mistakes={
             "A step is a batch, not a picture: multiply by the batch size.": steps,
+            "Those are the pictures of one batch. Multiply by the steps of an epoch.": batch,
             "Those are the pictures of all epochs. An epoch's are asked for.": seen * epochs,
             "That is how many there are, not how many an epoch draws.": n,
             "The order is: pictures, passes, updates. First comes the number of passes in yours.": seen / n,
@@ -968,6 +979,8 @@ def compare(check, n, batch, steps, epochs):
         name=f"passes an epoch {name}",
         mistakes={
             "Passes may be a fraction: `/` and not `//`.": seen // n,
+            "Those are the pictures once more. A pass is over after n of them: divide by n.": seen,
+            "You multiplied by n. A pass is over after n pictures: divide by n.": seen * n,
             "Those are the passes of all epochs. An epoch's are asked for.": seen * epochs / n,
             "Count the pictures, not the batches, and divide by n.": steps / n,
             "The other way round: how many of the n fit into what is drawn? Divide by n.": n / seen,
@@ -983,6 +996,7 @@ def compare(check, n, batch, steps, epochs):
         mistakes={
             "Those are pictures. The weights change once for each *batch*.": seen * epochs,
             "Those are the updates of one epoch: all are asked for.": steps,
+            "Those are the epochs. In each of them there are as many updates as `steps` says.": epochs,
             "The order is: pictures, passes, updates. Third comes the number of passes in yours.": seen / n,
             "You took an epoch for one pass over the n pictures. Here it is as many batches as `steps` says.": n
             / batch

@@ -661,7 +661,7 @@ def budget(n, batch, steps, epochs):
     return batch * steps, batch * steps / n, n / batch * epochs
 
 
-# %% exercise="budget" attempt="a_dictionary" earns=0 says="3 values (pictures, passes, updates) were expected"
+# %% exercise="budget" attempt="a_dictionary" earns=0 says="3 values are asked for"
 def budget(n, batch, steps, epochs):
     return {"pictures": batch * steps, "passes": batch * steps / n, "updates": steps * epochs}
 
