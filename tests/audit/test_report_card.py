@@ -41,7 +41,6 @@ NOT_MEASURED = frozenset(
         "07_mlp_tricks",
         "08_cnn",
         "09_inside_a_cnn",
-        "10_augmentation",
         "11_pictures_in_folders",
         "12_saving_and_collecting",
         "14_transfer",
@@ -126,3 +125,5 @@ def test_the_readme_names_the_cards_own_figures() -> None:
     assert f"over {len(rows())} exercises of {lessons} lessons, {accepted} of {right} right answers" in readme
     assert f"{caught} of {sum(row.wrong for row in rows())} wrong ones caught" in readme
     assert f"and {sum(row.told for row in rows())} of those told why" in readme
+    lost, tried = sum(sum(row.lost.values()) for row in luck()), sum(row.right for row in luck())
+    assert f"{lost} of {tried} right answers lost points by luck" in readme
