@@ -3,9 +3,8 @@
     X, y = cats_and_dogs(200, size=64, difficulty=0.5, seed=0)  # arrays; CAT_OR_DOG[y[0]] names the first
     save_fruits("fruits", train=210, validation=105, test=105)  # folders train/pumpkin, train/tomato, …
 
-Nothing is read or fetched: each picture is drawn from its seed. `brush` paints, `scenery` draws what is
-around, `breeds`, `animals` and `fruit` what the picture is about, `camera` makes a photograph of it; `sets`
-and `folders` are what lessons call. `originals` has photographs, for those with a network.
+Nothing is read or fetched: each picture is drawn from its seed. `sets` and `folders` are what lessons call,
+`drawing` is how the pictures are drawn, and `originals` has photographs, for those with a network.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from coursekit.pictures.brush import Bytes
+from coursekit.pictures.drawing.brush import Bytes
 from coursekit.pictures.originals import cat_and_dog_photographs, fruit_photographs
 from coursekit.pictures.sets import CATS_AND_DOGS, FRUIT, Kind, checked_count, checked_size, drawn
 from coursekit.seeds import checked_seed

@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from coursekit.download import DownloadError, cache_folder, fetch, fetch_from_git, fetch_json
-from coursekit.pictures.brush import Bytes, Rng
+from coursekit.pictures.drawing.brush import Bytes, Rng
 
 URL = (
     "https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/"

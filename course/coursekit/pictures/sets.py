@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coursekit.pictures import animals, fruit
-from coursekit.pictures.brush import Bytes, Rng
+from coursekit.pictures.drawing import animals, fruit
+from coursekit.pictures.drawing.brush import Bytes, Rng
 from coursekit.seeds import checked_seed
 
 Labels = NDArray[np.int64]

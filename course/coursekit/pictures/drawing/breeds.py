@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from coursekit.pictures.brush import Points, Rng, between, tint
+from coursekit.pictures.drawing.brush import Points, Rng, between, tint
 
 Ears = Literal["prick", "fold", "drop"]
 Pattern = Literal["plain", "tabby", "patches", "mask", "points", "blaze", "spots"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from coursekit.pictures.brush import FINER, Bytes, Canvas, Floats, Rng, patches
+from coursekit.pictures.drawing.brush import FINER, Bytes, Canvas, Floats, Rng, patches
 
 
 def develop(canvas: Canvas, rng: Rng, difficulty: float) -> Bytes:

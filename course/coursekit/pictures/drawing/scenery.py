@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit.pictures.brush import (
+from coursekit.pictures.drawing.brush import (
     Canvas,
     Rng,
     between,

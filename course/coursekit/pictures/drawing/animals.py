@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.pictures import camera, scenery
-from coursekit.pictures.breeds import Animal, some_animal
-from coursekit.pictures.brush import (
+from coursekit.pictures.drawing import camera, scenery
+from coursekit.pictures.drawing.breeds import Animal, some_animal
+from coursekit.pictures.drawing.brush import (
     Bytes,
     Canvas,
     Points,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit.pictures import camera, scenery
-from coursekit.pictures.brush import (
+from coursekit.pictures.drawing import camera, scenery
+from coursekit.pictures.drawing.brush import (
     Bytes,
     Canvas,
     Points,
