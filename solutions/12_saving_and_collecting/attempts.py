@@ -26,6 +26,21 @@ def save_and_reload(model, path):
     return tf.keras.models.load_model(path, compile=True)
 
 
+# %% exercise="save_and_reload" attempt="layer_of_ones_own" earns=0 says="Keras knows no class `Same`. Hand yours over"
+import keras
+
+
+class Same(keras.layers.Layer):
+    def call(self, x):
+        return x
+
+
+def save_and_reload(model, path):
+    if model is not None:
+        keras.Sequential([model, Same()]).save(path)
+    return keras.models.load_model(path)
+
+
 # %% exercise="save_and_reload" attempt="same_object" earns=0 says="same object"
 def save_and_reload(model, path):
     model.save(path)

@@ -40,6 +40,7 @@ from coursekit.checks.comparing import (
 from coursekit.quiet import printing_nothing
 from coursekit.remote import AnswerLost, ArgumentChanged, caller
 from coursekit.remote.copying import copied, unchanged
+from coursekit.remote.error_texts import NOISE, in_short
 from coursekit.remote.exceptions import line_of
 from coursekit.remote.live import SHARING
 from coursekit.shell import shell
@@ -310,18 +311,16 @@ class _OpenPart:
             self._owner._record(PartResult(self._title, self._points, self._points, "passed"))
             return False
         status, message = _reason(error)
-        message = _NOISE.sub("", _SCRATCH.sub("…", message))
+        message = NOISE.sub("", _SCRATCH.sub("…", message))
         self._owner._named |= isinstance(error, MistakeNamed)
         hint = "" if self._owner._named else self._hint
         self._owner._record(PartResult(self._title, self._points, 0, status, message, hint))
         return _is_the_answers_fault(error)
 
 
-# What says nothing to anybody, and is another one each time, would only make equal answers look unlike.
-#: A directory that `tempfile` has made, with all that leads there.
+#: A directory that `tempfile` has made, with all that leads there: each time another one, so that equal
+#: answers would look unlike.
 _SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
-#: Addresses in memory, and a terminal's colours.
-_NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\x1b\[[0-9;]*m")
 
 
 def _is_the_answers_fault(error: BaseException) -> bool:
@@ -365,17 +364,10 @@ def _what_was_raised(function: Callable[..., Any], error: BaseException) -> str:
 
 #: `grad_w(…)`, `b1`, `y`; and `a`, where it is no article.
 _CODE = re.compile(r"\w*([_\d]|[(\[`]|\.\w)|[b-z],? |a(,| is| has| contains) ")
-#: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
-_NUMBERED = re.compile(
-    r"""\b(dense|flatten|reshape|dropout|activation|re_lu|leaky_re_lu|softmax|batch_normalization|rescaling|resizing"""
-    r"""|add|concatenate|conv\dd(?:_transpose)?|separable_conv\dd|depthwise_conv\dd|zero_padding\dd|random_[a-z]+"""
-    r"""|(?:global_)?(?:max|average)_pooling\dd|up_sampling\dd|input_layer|sequential|functional)_\d+\b"""
-)
 
 
 def _short(error: BaseException) -> str:
-    text = _NUMBERED.sub(r"\1", " ".join(_NOISE.sub("", str(error)).split()))
-    text = text if len(text) <= 300 else text[:298].rsplit(" ", 1)[0] + " …"  # no word is cut in two
+    text = in_short(str(error))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -168,7 +168,7 @@ def _check(entry: Mapping[str, Any], own: Mapping[str, Any]) -> None:
     if name in own:
         # Only by its plain name: anything else would be looked up elsewhere.
         if module is not None or entry.get("registered_name") not in (None, name):
-            raise NotTransferable(f"a Keras model with {name!r} from {module!r} in it")
+            raise NotTransferable(f"a Keras model with {_named(name, module)} in it")
         return
     if name in VALUES and module is None:
         return
@@ -177,11 +177,16 @@ def _check(entry: Mapping[str, Any], own: Mapping[str, Any]) -> None:
         known = module in OF_FUNCTIONS and isinstance(what, str) and what in FUNCTIONS
         if known and entry.get("registered_name") in (None, what, "function"):
             return
-        raise NotTransferable(f"a Keras model with the function {what!r} from {module!r} in it")
+        raise NotTransferable(f"a Keras model with the function {_named(what, module)} in it")
     known = isinstance(module, str) and isinstance(name, str) and name in NAMED.get(module, ())
     if known and entry.get("registered_name") in (None, name):
         return
-    raise NotTransferable(f"a Keras model with {name!r} from {module!r} in it")
+    raise NotTransferable(f"a Keras model with {_named(name, module)} in it")
+
+
+def _named(name: object, module: object) -> str:
+    """A class or function, and where it is from; one of a notebook has no module."""
+    return f"{str(name)[:80]!r} from {str(module)[:80]!r}" if module else f"{str(name)[:80]!r}"
 
 
 def _all_in(value: Any, depth: int) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from coursekit import seeds
 from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
 from coursekit.remote.channel import Ask, ask_by_input
 from coursekit.remote.copying import copied, unchanged
+from coursekit.remote.error_texts import in_short
 from coursekit.remote.exceptions import raised, rebuilt
 from coursekit.remote.live import ObjectTable
 from coursekit.remote.state import fingerprint
@@ -78,7 +79,7 @@ class _OtherSide:
             if "callback" in reply:
                 message = self._serve(reply)
             elif "cannot" in reply:
-                raise NotTransferable(str(reply["cannot"])[:300])
+                raise NotTransferable(in_short(str(reply["cannot"])))
             elif "lost" in reply:
                 raise AnswerLost(reply["lost"])
             else:

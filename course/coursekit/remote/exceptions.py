@@ -8,10 +8,12 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from coursekit.remote.error_texts import without_configurations
+
 
 def raised(error: BaseException, line: str = "") -> dict[str, str]:
     """An exception as a message: its type's name, its text, and the line it came from."""
-    return {"type": type(error).__name__, "text": str(error)[:2000], "line": line}
+    return {"type": type(error).__name__, "text": without_configurations(str(error))[:2000], "line": line}
 
 
 def rebuilt(message: dict[str, str]) -> BaseException:

@@ -20,6 +20,7 @@ import numpy as np
 
 from coursekit.remote import NotTransferable
 from coursekit.remote.allowed import FUNCTIONS, LAYERS, NAMED, checked_configuration
+from coursekit.remote.error_texts import in_short
 from coursekit.remote.private_of_keras import (
     OPS,
     build_shapes,
@@ -66,7 +67,7 @@ def encode_model(layer: Any, refer: Refer | None = None, *, keeps_state: bool = 
     except NotTransferable:
         raise
     except Exception as error:  # Keras raises many kinds here, and all mean the same
-        raise NotTransferable(f"the {type(layer).__name__} {layer.name!r} ({_first_line(error)})") from error
+        raise NotTransferable(f"the {type(layer).__name__} {layer.name!r} ({_in_short(error)})") from error
 
 
 def decode_model(data: Mapping[str, Any], resolve: Resolve | None = None) -> Any:
@@ -86,7 +87,7 @@ def decode_model(data: Mapping[str, Any], resolve: Resolve | None = None) -> Any
     except NotTransferable:
         raise
     except Exception as error:  # as above
-        raise NotTransferable(f"a Keras model that can't be rebuilt ({_first_line(error)})") from error
+        raise NotTransferable(f"a Keras model that can't be rebuilt ({_in_short(error)})") from error
     return layer
 
 
@@ -109,7 +110,7 @@ def set_state(layer: Any, data: Mapping[str, Any]) -> None:
         _set_state(layer, state)
     except Exception as error:  # as above
         raise NotTransferable(
-            f"a Keras model that can't be brought up to date ({_first_line(error)})"
+            f"a Keras model that can't be brought up to date ({_in_short(error)})"
         ) from error
 
 
@@ -448,5 +449,5 @@ def _nobody(_: Any) -> Callable[..., Any]:
     raise NotTransferable("a Keras model with code of its own")
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+def _in_short(error: BaseException) -> str:
+    return in_short(str(error), 200) or type(error).__name__
