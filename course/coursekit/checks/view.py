@@ -67,8 +67,10 @@ def as_html(outcome: dict[str, Any]) -> str:
 
 
 def headline(outcome: dict[str, Any]) -> str:
-    """Points so far, and what is still to come, in one line."""
+    """Points so far, and what is still to come, in one line; those of an older answer are none."""
     parts = outcome["parts"]
+    if outcome.get("note"):
+        return "your new answer is not checked yet."
     to_come = outcome["checks"] - len(parts)
     if parts and all(part["status"] == "not_attempted" for part in parts):
         return "not attempted yet. Fill in the cell above, run it, then run this one again."

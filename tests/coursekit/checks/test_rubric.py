@@ -416,6 +416,12 @@ def test_the_headline_tells_of_checks_still_to_come() -> None:
     assert headline(outcome(PartResult("a", 1, 0, "not_attempted"), checks=3)).startswith("not attempted yet")
 
 
+def test_the_points_of_an_older_answer_are_not_said_to_be_those_of_the_new_one() -> None:
+    stale = {**outcome(PartResult("a", 1, 1, "passed")), "note": "The cell with your answer stopped."}
+    assert headline(stale) == "your new answer is not checked yet."
+    assert "1 of 1" not in as_text(stale) + as_html(stale)
+
+
 def test_the_table_shows_reasons_and_gives_hints_for_failures_only() -> None:
     text = as_text(
         outcome(
