@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 01 Ten questions about deep learning
 #
-# Ten questions that everybody asks at the beginning. **You answer all ten by what you compute or see**, and catch some
-# popular wrong answers on the way.
+# Ten questions that everybody asks at the beginning. **You answer all ten by what you compute or see**, six of them for a
+# point, and catch some popular wrong answers on the way.
 #
 # <details><summary>Where the questions come from</summary>
 #
@@ -17,8 +17,8 @@
 # * write a neuron and gradient descent yourself;
 # * show why networks have layers, why depth was hard, and what made it work.
 #
-# **Time:** two and a half hours, in two sittings: the break is after question 5. **You need:** functions and arrays in
-# Python, the slope of a curve. No GPU.
+# **Time:** a good two hours, in two sittings: an hour up to question 5, where the break is, and an hour and a quarter from
+# there. **You need:** functions and arrays in Python, the slope of a curve. No GPU.
 #
 # Cells that begin with `# run, don't read` only prepare or draw something. Run them, and read what comes out.
 
@@ -255,42 +255,17 @@ for rate in (0.1, 0.4, 0.5):
 # only the slope underfoot.
 
 # %% [markdown]
-# ### Question 2  *(1 point)*
+# ### Question 2, for yourself
 #
-# At `w = 3` the slope of the loss is -2. The learning rate is 0.1. Where does the next step lead?
+# At `w = 3` the slope of the loss is `-2`. The learning rate is `0.1`. Where does the next step lead: to `2.8`, `3.2`, `5` or
+# `3.1`? Say a number, then unfold.
 #
-# * **a** 2.8
-# * **b** 3.2
-# * **c** 5
-# * **d** 3.1
-
-
-# %% exercise="question_2"
-def question_2():
-    """Return "a", "b", "c" or "d"."""
-    ### BEGIN SOLUTION
-    return "b"
-    ### END SOLUTION
-
-
-# %% tests="question_2" points=1
-from coursekit import rubric
-
-### BEGIN SEALED
-right = "b"
-because = {
-    "a": "That is a step uphill. A slope of -2 says that the loss falls when w "
-    "grows, so go to 3 - 0.1 * (-2).",
-    "c": "That is 3 - (-2), without the learning rate. The slope counts a tenth.",
-    "d": "The direction is right, but the step is the rate times the slope: "
-    "where it is steeper, the step is longer.",
-}
-### END SEALED
-
-with rubric("question_2", checks=1) as check:
-    with check("one step of gradient descent", points=1):
-        check.choice(check.call(question_2), right=right, because=because)
-check.score
+# <details><summary>The answer</summary>
+#
+# **3.2**, which is 3 - 0.1 · (-2): the loss falls when `w` grows. 2.8 is a step uphill. 5 is 3 - (-2), without the learning
+# rate. And 3.1 has the right direction, but the step is the rate times the slope: where it is steeper, the step is longer.
+#
+# </details>
 
 
 # %% [markdown]
@@ -341,43 +316,18 @@ for b in (-threshold, threshold):
 # With the wrong sign you carry an umbrella under a clear sky. Here it is always `+ b`: *high threshold, negative bias*.
 
 # %% [markdown]
-# ### Question 3  *(1 point)*
+# ### Question 3, for yourself
 #
-# Learning changes the weights. Where is that in a nerve cell?
+# Learning changes the weights. Where is that in a nerve cell: in its body, in the axon, which carries the pulse away, in the
+# threshold, or in the synapses? Choose, then unfold.
 #
-# * **a** the cell body
-# * **b** the axon, which carries the pulse away
-# * **c** the threshold
-# * **d** the synapses
-
-
-# %% exercise="question_3"
-def question_3():
-    """Return "a", "b", "c" or "d"."""
-    ### BEGIN SOLUTION
-    return "d"
-    ### END SOLUTION
-
-
-# %% tests="question_3" points=1
-from coursekit import rubric
-
-### BEGIN SEALED
-right = "d"
-because = {
-    "a": "The cell body adds up what arrives. How strongly each input "
-    "arrives has been decided before, at the gap.",
-    "b": "The axon passes the pulse on as it is, to every cell that listens. "
-    "Each listener weighs it for itself, at the gap.",
-    "c": "The threshold is learned, too, but it is the bias: one number a "
-    "neuron. Weights there are as many as inputs.",
-}
-### END SEALED
-
-with rubric("question_3", checks=1) as check:
-    with check("the place of the weight", points=1):
-        check.choice(check.call(question_3), right=right, because=because)
-check.score
+# <details><summary>The answer</summary>
+#
+# **In the synapses.** The cell body adds up what arrives; how strongly each input arrives has been decided before, at the gap.
+# The axon passes the pulse on as it is, to every cell that listens, and each listener weighs it for itself. The threshold is
+# learned, too, but it is the bias: one number a neuron. Weights there are as many as inputs.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 1 of 5: A neuron  *(3 points)*
@@ -812,43 +762,18 @@ plt.show()
 # follows the moons.
 
 # %% [markdown]
-# ### Question 6  *(1 point)*
+# ### Question 6, for yourself
 #
-# A friend stacks a hundred linear layers. What border will they draw between two classes?
+# A friend stacks a hundred linear layers. What border will they draw between two classes: a hundred straight pieces, one
+# straight cut, a smooth curve if trained long enough, or does it depend on the starting weights? Choose, then unfold.
 #
-# * **a** a hundred straight pieces
-# * **b** one straight cut, as without hidden layers
-# * **c** a smooth curve, if trained long enough
-# * **d** it depends on the starting weights
-
-
-# %% exercise="question_6"
-def question_6():
-    """Return "a", "b", "c" or "d"."""
-    ### BEGIN SOLUTION
-    return "b"
-    ### END SOLUTION
-
-
-# %% tests="question_6" points=1
-from coursekit import rubric
-
-### BEGIN SEALED
-right = "b"
-because = {
-    "a": "The pieces of section 4 came from the bend in ReLU. Linear layers "
-    "have no bend: their product is one matrix.",
-    "c": "Training changes the numbers in the matrices, but their product "
-    "stays one matrix, and its border straight.",
-    "d": "They decide where the cut lies, not that it is straight. The "
-    "product of a hundred matrices is one matrix.",
-}
-### END SEALED
-
-with rubric("question_6", checks=1) as check:
-    with check("a stack of linear layers", points=1):
-        check.choice(check.call(question_6), right=right, because=because)
-check.score
+# <details><summary>The answer</summary>
+#
+# **One straight cut**, as without hidden layers. The pieces of section 4 came from the bend in ReLU; linear layers have none, and
+# their product is one matrix. Training changes the numbers in the matrices, and the starting weights decide where the cut
+# lies, but the product of a hundred matrices stays one matrix, and its border straight.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 2 of 5: Depth or bend, in your own words  *(2 points)*
@@ -1170,41 +1095,10 @@ plt.show()
 # bend, `b` puts the bend in its place.
 
 # %% [markdown]
-# ### Question 8  *(1 point)*
+# ### Question 8, for yourself
 #
-# Inputs and answers are centred. Where can `b` be left out without any loss?
-#
-# * **a** in a linear model
-# * **b** in every layer of a ReLU network
-# * **c** nowhere: every model needs a `b`
-# * **d** in a hidden layer of enough ReLU neurons
-
-
-# %% exercise="question_8"
-def question_8():
-    """Return "a", "b", "c" or "d"."""
-    ### BEGIN SOLUTION
-    return "a"
-    ### END SOLUTION
-
-
-# %% tests="question_8" points=1
-from coursekit import rubric
-
-### BEGIN SEALED
-right = "a"
-because = {
-    "b": "The inputs of the first layer are centred; the outputs of a ReLU "
-    "are not, and without `b` all bends lie in one place.",
-    "c": "For the centred spring the best `b` was 0, with the same slope.",
-    "d": "Fifty neurons without `b` drew two rays. Five thousand bend there, too.",
-}
-### END SEALED
-
-with rubric("question_8", checks=1) as check:
-    with check("what centring can do", points=1):
-        check.choice(check.call(question_8), right=right, because=because)
-check.score
+# Inputs and answers are centred. Where can `b` be left out without any loss: in a linear model, in every layer of a ReLU
+# network, nowhere, or in a hidden layer of enough ReLU neurons? Choose; the next exercise asks for the reason.
 
 # %% [markdown]
 # ### Exercise 4 of 5: Why b, in your own words  *(2 points)*

@@ -402,46 +402,6 @@ def question_1():
     return "d"
 
 
-# %% exercise="question_2" attempt="capital_letter" earns=1
-def question_2():
-    return "B"
-
-
-# %% exercise="question_2" attempt="option_a" earns=0 says="step uphill"
-def question_2():
-    return "a"
-
-
-# %% exercise="question_2" attempt="option_c" earns=0 says="without the learning rate"
-def question_2():
-    return "c"
-
-
-# %% exercise="question_2" attempt="option_d" earns=0 says="the rate times the slope"
-def question_2():
-    return "d"
-
-
-# %% exercise="question_3" attempt="spaces_around" earns=1
-def question_3():
-    return " d "
-
-
-# %% exercise="question_3" attempt="option_a" earns=0 says="adds up what arrives"
-def question_3():
-    return "a"
-
-
-# %% exercise="question_3" attempt="option_b" earns=0 says="passes the pulse on"
-def question_3():
-    return "b"
-
-
-# %% exercise="question_3" attempt="option_c" earns=0 says="one number a neuron"
-def question_3():
-    return "c"
-
-
 # %% exercise="question_4" attempt="capital_letter" earns=1
 def question_4():
     return "D"
@@ -482,26 +442,6 @@ def question_5():
     return "d"
 
 
-# %% exercise="question_6" attempt="capital_letter" earns=1
-def question_6():
-    return "B"
-
-
-# %% exercise="question_6" attempt="option_a" earns=0 says="have no bend"
-def question_6():
-    return "a"
-
-
-# %% exercise="question_6" attempt="option_c" earns=0 says="its border straight"
-def question_6():
-    return "c"
-
-
-# %% exercise="question_6" attempt="option_d" earns=0 says="not that it is straight"
-def question_6():
-    return "d"
-
-
 # %% exercise="question_7" attempt="spaces_around" earns=1
 def question_7():
     return " c "
@@ -519,26 +459,6 @@ def question_7():
 
 # %% exercise="question_7" attempt="option_d" earns=0 says="goes into the sums"
 def question_7():
-    return "d"
-
-
-# %% exercise="question_8" attempt="capital_letter" earns=1
-def question_8():
-    return "A"
-
-
-# %% exercise="question_8" attempt="option_b" earns=0 says="outputs of a ReLU"
-def question_8():
-    return "b"
-
-
-# %% exercise="question_8" attempt="option_c" earns=0 says="best `b` was 0"
-def question_8():
-    return "c"
-
-
-# %% exercise="question_8" attempt="option_d" earns=0 says="Five thousand"
-def question_8():
     return "d"
 
 
