@@ -684,12 +684,11 @@ with rubric("my_pinv", checks=3) as check:
             },
         )
 
-    with check(
-        "wide: more columns than rows",
-        points=2,
-        hint="For a wide matrix A.T @ A has no inverse, though NumPy doesn't always "
-        "say so. Which product is small and square here?",
-    ):
+    wide = (
+        "For a wide matrix A.T @ A has no inverse, though NumPy doesn't always say so. Which product is small "
+        "and square here?"
+    )
+    with check("wide: more columns than rows", points=2, hint=wide):
         shapes = ((2, 5), (2, 5), (2, 5), (3, 4), (3, 7), (1, 4))
         for seed, (n, k) in enumerate(shapes):
             A = np.random.default_rng(seed).normal(size=(n, k))
@@ -704,7 +703,7 @@ with rubric("my_pinv", checks=3) as check:
                 "isn't symmetric.",
             )
             broken = broken_promise(A, P)
-            check.that(not broken, f"A is {n} by {k}, wide. {broken}")
+            check.that(not broken, f"A is {n} by {k}, wide. {broken}", hint=wide)
     ### END HIDDEN TESTS
 check.score
 
@@ -1049,12 +1048,11 @@ with rubric("line_report", checks=4) as check:
                 mistakes={empty: []},
             )
 
-    with check(
-        "exact apart from rounding",
-        points=1,
-        hint="Computed numbers are seldom equal to the last digit, and more points "
-        "than unknowns don't make an error unavoidable.",
-    ):
+    rounding = (
+        "Computed numbers are seldom equal to the last digit, and more points than unknowns don't make an error "
+        "unavoidable."
+    )
+    with check("exact apart from rounding", points=1, hint=rounding):
         for x, slope, intercept in (
             (np.array([1.0, 2.0, 3.0]), 1 / 3, 0.1),
             (np.array([0.1, 0.2, 0.3, 0.4]), 0.7, 0.1),
@@ -1077,6 +1075,7 @@ with rubric("line_report", checks=4) as check:
                 np.all(is_exact),
                 f"{len(x)} points on one line, and you called it not exact. What is "
                 "left over is rounding, a few times 1e-16.",
+                hint=rounding,
             )
         one_side = "Both equations are missed, on the same side"
         for rows, values, what in (

@@ -1186,7 +1186,11 @@ with rubric("split_moons", checks=4) as check:
                 f"Then the {SETS[j]} set asks what was learned by heart.",
             )
         found = len(as_set(np.concatenate(parts)))
-        check.that(found == n, f"Only {found} of the {n} rows are in the three sets.")
+        check.that(
+            found == n,
+            f"Only {found} of the {n} rows are in the three sets.",
+            hint="Cut the validation set off what the test set has left, X with y.",
+        )
 
     def look_for_one_draw(check, n):
         """The rows are those of one call of moons. With its defaults: noise and seed are looked at below."""
@@ -1252,11 +1256,7 @@ with rubric("split_moons", checks=4) as check:
             f"on average, and {0.8 * noise:.2f} was expected: is `noise` passed on?",
         )
 
-    with check(
-        "every row of one draw in one set only, with its own label",
-        points=1,
-        hint="Cut the validation set off what the test set has left, X with y.",
-    ):
+    with check("every row of one draw in one set only, with its own label", points=1):
         look_for_common_rows(check, 200)
         look_at_labels(check, 200)
         look_for_one_draw(check, 100)

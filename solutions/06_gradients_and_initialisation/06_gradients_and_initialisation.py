@@ -1160,7 +1160,12 @@ def check_spread(check, kind, fan_in, fan_out, seed):
     for sentence, std in mistakes.items():
         if abs(found / std - 1) < 0.02 and abs(std / want - 1) > 0.03:
             check.fail(f"{told} {sentence}.")
-    check.that(abs(found / want - 1) < 0.02, told)
+    check.that(
+        abs(found / want - 1) < 0.02,
+        told,
+        hint="Print `.std()` of what you return, and compare it with the table. For a uniform draw it should be "
+        "the limit divided by √3.",
+    )
     return W
 
 
@@ -1174,6 +1179,7 @@ def check_a_box_is_a_box(check):
                 (reach < 1.8) == kind.endswith("uniform"),
                 f"{kind}: the largest weight lies {reach:.2f} stds off the mean. "
                 "A box ends at 1.73 stds, a bell goes beyond 2.",
+                hint="`rng.uniform` for the one, `rng.normal` for the other.",
             )
 
 
@@ -1183,25 +1189,15 @@ with rubric("init_weights", checks=4) as check:
     with check(
         "400 inputs, 100 neurons: the spread of all four kinds",
         points=1,
-        hint="Print `.std()` of what you return, and compare it with the table. For a "
-        "uniform draw it should be the limit divided by √3.",
     ):
         for kind in ("xavier_normal", "he_normal", "xavier_uniform", "he_uniform"):
             check_spread(check, kind, 400, 100, seed=1)
 
-    with check(
-        "a box is a box, a bell is a bell",
-        points=1,
-        hint="rng.uniform for the one, rng.normal for the other.",
-    ):
+    with check("a box is a box, a bell is a bell", points=1):
         check_a_box_is_a_box(check)
 
     ### BEGIN HIDDEN TESTS
-    with check(
-        "more neurons than inputs, and the limit of the box",
-        points=1,
-        hint="Xavier and He are far apart here. Which formula uses which fan?",
-    ):
+    with check("more neurons than inputs, and the limit of the box", points=1):
         for kind in ("he_normal", "xavier_normal", "he_uniform", "xavier_uniform"):
             W = check_spread(check, kind, 90, 500, seed=3)
             if kind.endswith("uniform"):
@@ -1210,6 +1206,7 @@ with rubric("init_weights", checks=4) as check:
                     0.99 * limit < np.abs(W).max() <= 1.0001 * limit,
                     f"{kind}(90, 500): the largest weight is {np.abs(W).max():.4f}, "
                     f"and the limit should be {limit:.4f}.",
+                    hint="Which formula uses which fan?",
                 )
 
     with check(

@@ -412,11 +412,7 @@ with rubric("prepare", checks=4) as check:
             },
         )
 
-    with check(
-        "chosen at random, without repetition, by the seed",
-        points=1,
-        hint="The same seed twice, and another one.",
-    ):
+    with check("chosen at random, without repetition, by the seed", points=1):
         choices = [which(check, parts(check, Xtr, ytr, Xte, yte, 0.5, seed)[0]) for seed in (3, 3, 4)]
         check.that(all(len(choice) == 20 for choice in choices), "20 of the 40 pictures, please.")
         check.that(
@@ -1110,11 +1106,7 @@ with rubric("dropout", checks=3) as check:
                 },
             )
 
-    with check(
-        "each number by itself, in the right share",
-        points=1,
-        hint="Whole rows, or whole columns? And what is `rate`: what goes, or what stays?",
-    ):
+    with check("each number by itself, in the right share", points=1):
         x = np.ones((400, 50))
         for rate, seed in ((0.2, 5), (0.7, 6)):
             gone = np.asarray(check.call(dropout, x, rate, True, np.random.default_rng(seed)))
@@ -1137,6 +1129,7 @@ with rubric("dropout", checks=3) as check:
             check.that(
                 abs(share - rate) < 0.02,
                 f"At rate {rate} a share of {share:.2f} was dropped; it should be about {rate}.",
+                hint="Draw as many numbers from 0 to 1 as `x` has. How many of them lie below `rate`?",
             )
             check.that(
                 gone.sum(axis=1).std() > 1,

@@ -188,12 +188,14 @@ with rubric("three_way_split", checks=3) as check:
                     not common,
                     f"Files of {name} that are both in {a} and in {b}: {len(common)}, such as {min(common, default='')}. "
                     f"Then {b} asks what {a} has shown.",
+                    hint="Three slices of one shuffled list can't overlap.",
                 )
             found = [file for pile in PILES for file in piles[pile][name]]
             check.that(
                 sorted(found) == sorted(files[name]),
                 f"Of {len(files[name])} {name} files {len(set(found) & set(files[name]))} are in the three piles "
                 "together; each of them should be, once.",
+                hint="Cut one shuffled list in three: the next slice begins where the one before it ends.",
             )
 
     def look_at_order(check):
@@ -211,18 +213,10 @@ with rubric("three_way_split", checks=3) as check:
         )
         check.that(one != other, "Seed 5 and seed 6 give the same piles: `seed` is ignored.")
 
-    with check(
-        "each file in exactly one pile",
-        points=1,
-        hint="Three slices of one shuffled list can't overlap.",
-    ):
+    with check("each file in exactly one pile", points=1):
         look_for_common_files(check, names_of(cat=10, dog=20), (0.6, 0.2, 0.2), 0)
         look_for_common_files(check, names_of(cat=23, dog=7, owl=40), (0.5, 0.3, 0.2), 4)
-    with check(
-        "shuffled, and the same for the same seed",
-        points=1,
-        hint="np.random.default_rng(seed) starts chance.",
-    ):
+    with check("shuffled, and the same for the same seed", points=1):
         look_at_order(check)
     ### END HIDDEN TESTS
 check.score

@@ -495,7 +495,11 @@ def compare_joined(check):
 def count_pictures(check):
     _, _, _, X, _, seen, moved = joined_model(check, 4, 15, 6, seed=1)
     check.that(not moved, "The weights of the base have changed: fit the head alone, on the cached features.")
-    check.that(seen > 0, "The base has not seen a picture.")
+    check.that(
+        seen > 0,
+        "The base has not seen a picture.",
+        hint="`base.predict` before `head.fit`, and the joined model only at the end.",
+    )
     check.that(
         seen <= len(X),
         f"The base has seen {seen} pictures for 6 epochs on {len(X)}: it is asked again and again. "
@@ -515,6 +519,7 @@ def look_whether_it_learnt(check):
         share > 0.8,
         f"After 40 epochs {share:.0%} of the training pictures are right, and all would be easy. Was the head "
         "trained, for as many epochs as asked?",
+        hint="`head.fit(features, y, epochs=epochs)`",
     )
     # The size of the batches is the student's own choice, so only the two numbers of steps are compared.
     _, _, shorter, *_ = joined_model(check, 6, 30, 10, seed=2)
@@ -531,13 +536,9 @@ with rubric("train_on_cached", checks=3) as check:
     with check("a model from pictures to classes: head(GAP(base))", points=1):
         compare_joined(check)
     ### BEGIN HIDDEN TESTS
-    with check(
-        "each picture goes through the base once",
-        points=2,
-        hint="base.predict before head.fit, and the joined model only at the end.",
-    ):
+    with check("each picture goes through the base once", points=2):
         count_pictures(check)
-    with check("the head has learnt", points=1, hint="head.fit(features, y, epochs=epochs)"):
+    with check("the head has learnt", points=1):
         look_whether_it_learnt(check)
     ### END HIDDEN TESTS
 check.score

@@ -55,7 +55,14 @@ Outcome = Literal["passed", "failed", "not_attempted"]
 
 
 class CheckFailed(Exception):
-    """A check found the answer wrong; the text is the reason that the student reads."""
+    """A check found the answer wrong; the text is the reason that the student reads.
+
+    `hint`: one that belongs to this very reason, and takes the place of the part's own.
+    """
+
+    def __init__(self, why: str, hint: str = "") -> None:
+        super().__init__(why)
+        self.hint = hint
 
 
 class MistakeNamed(CheckFailed):
@@ -124,7 +131,7 @@ class rubric:
         """Open a part: what is raised in its `with` block costs its points and becomes its reason.
 
         The hint is for who gets a bare reason; where the reason names the mistake, it is left out, there
-        and in the parts after it.
+        and in the parts after it. A reason that a part before has given comes without a hint as well.
         """
         return _OpenPart(self, title, points, hint)
 
@@ -153,6 +160,8 @@ class rubric:
             raise MistakeNamed(_what_was_changed(function)) from error
         except AnswerLost as error:
             raise CheckFailed(str(error)) from error
+        except (NameError, ImportError) as error:
+            raise MistakeNamed(_what_was_raised(function, error)) from error
         except (Exception, SystemExit) as error:
             raise CheckFailed(_what_was_raised(function, error)) from error
         if not (unchanged(args, given_args) and unchanged(kwargs, given_kwargs)):
@@ -251,9 +260,17 @@ class rubric:
             raise MistakeNamed(f"The function returned {len(got)} values; {wanted} were expected.")
         return tuple(got)
 
-    def that(self, condition: Any, why: str) -> None:
-        """Fail the part with the sentence `why` unless the condition holds."""
-        _fail_if("" if condition else why)
+    def that(self, condition: Any, why: str, hint: str = "") -> None:
+        """Fail the part with the sentence `why` unless the condition holds.
+
+        The sentence names what is wrong. Where it only says what was seen, give it a `hint` of its own: the
+        part's, which was written for another reason, does not follow it.
+        """
+        if condition:
+            return
+        if hint:
+            raise CheckFailed(_as_sentence(why), hint)
+        raise MistakeNamed(_as_sentence(why))
 
     def fail(self, why: str) -> None:
         """Fail the part with the sentence `why`, which names what is wrong."""
@@ -269,7 +286,8 @@ class rubric:
         if not isinstance(answer, str) or answer.strip().lower() not in options:
             raise CheckFailed(f"{show(answer)} is not one of the options {', '.join(options)}.")
         chosen = answer.strip().lower()
-        _fail_if("" if chosen == right else because[chosen])
+        if chosen != right:
+            raise MistakeNamed(_as_sentence(because[chosen]))
 
     def _record(self, part: PartResult) -> None:
         self.parts.append(part)
@@ -313,7 +331,10 @@ class _OpenPart:
         status, message = _reason(error)
         message = NOISE.sub("", _SCRATCH.sub("…", message))
         self._owner._named |= isinstance(error, MistakeNamed)
-        hint = "" if self._owner._named else self._hint
+        told_before = any(_same_fault(message, part.message) for part in self._owner.parts)
+        hint = "" if self._owner._named or told_before else self._hint
+        if isinstance(error, CheckFailed) and error.hint:
+            hint = error.hint
         self._owner._record(PartResult(self._title, self._points, 0, status, message, hint))
         return _is_the_answers_fault(error)
 
@@ -321,6 +342,19 @@ class _OpenPart:
 #: A directory that `tempfile` has made, with all that leads there: each time another one, so that equal
 #: answers would look unlike.
 _SCRATCH = re.compile(r"""(?:[A-Z]:)?(?:[\\/]+[^\s'"\\/]+)*[\\/]+tmp[a-z0-9_]{8}(?![a-z0-9_])""")
+
+
+def _same_fault(message: str, before: str) -> bool:
+    """Whether a reason tells what one before it has told: a shape, or an error, with other numbers in it."""
+    if _SHAPE in message and _SHAPE in before:
+        return True
+    if _RAISED in message and _RAISED in before:
+        return _DIGITS.sub("", message) == _DIGITS.sub("", before)
+    return message == before
+
+
+_SHAPE, _RAISED = " has shape (", " raised "
+_DIGITS = re.compile(r"[\d.]+")
 
 
 def _is_the_answers_fault(error: BaseException) -> bool:

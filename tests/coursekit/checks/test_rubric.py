@@ -41,7 +41,9 @@ def test_a_check_that_holds_earns_its_points() -> None:
         (lambda check: check.shape(np.ones(3), (2,)), True),
         (lambda check: check.call(divide, 1, 0), True),
         (lambda check: check.close(4, 2, mistakes={"This is the square.": 4}), False),
-        (lambda check: check.that(False, "It is odd."), True),
+        (lambda check: check.call(misspelt), False),
+        (lambda check: check.that(False, "It is odd."), False),
+        (lambda check: check.choice("a", right="b", because={"a": "It is the other one."}), False),
         (lambda check: check.fail("Two calls gave different results."), False),
         (lambda check: check.equal(None, 2), False),
         (lambda check: check.unpack(None, "a", "b"), False),
@@ -53,7 +55,9 @@ def test_a_check_that_holds_earns_its_points() -> None:
         "shape",
         "error",
         "known mistake",
+        "misspelt name",
         "that",
+        "choice",
         "fail",
         "None",
         "None for two",
@@ -67,6 +71,38 @@ def test_a_hint_follows_only_a_reason_that_leaves_the_mistake_open(
     part = one_part(body, hint="Is it about twos?")
     assert part.status == "failed" and part.message
     assert part.hint == ("Is it about twos?" if hinted else "")
+
+
+def test_a_hint_of_its_own_follows_that_and_not_the_one_of_the_check() -> None:
+    why, own = "Of 8 rows, 2 are left.", "Cut off the rest."
+    part = one_part(lambda check: check.that(False, why, hint=own), "Is it 2?")
+    assert (part.message, part.hint) == (why, own)
+    with rubric("exercise", checks=2) as check:
+        with check("before", points=1):
+            check.fail("The columns are exchanged.")
+        with check("after", points=1, hint="Is it 2?"):
+            check.that(False, why, hint=own)
+    assert check.parts[1].hint == own
+
+
+def test_a_reason_that_was_given_before_gets_no_other_hint() -> None:
+    with rubric("exercise", checks=2) as check:
+        with check("one number", points=1, hint="Where does a list begin?"):
+            check.call(first_of, [1], 10)
+        with check("large numbers", points=1, hint="Subtract the largest first."):
+            check.call(first_of, [2], 1000)
+    assert [part.hint for part in check.parts] == ["Where does a list begin?", ""]
+
+
+def test_a_shape_that_is_wrong_in_other_sizes_as_well_gets_no_other_hint() -> None:
+    with rubric("exercise", checks=3) as check:
+        with check("three numbers", points=1, hint="A column is no row."):
+            check.shape(np.ones((3, 1)), (3,))
+        with check("five numbers", points=1, hint="Divide by 255."):
+            check.shape(np.ones((5, 1)), (5,))
+        with check("the sum", points=1, hint="Is there a number too many?"):
+            check.close(4, 3)
+    assert [part.hint for part in check.parts] == ["A column is no row.", "", "Is there a number too many?"]
 
 
 def test_after_a_named_mistake_no_hint_leads_away_from_it() -> None:
@@ -96,6 +132,14 @@ def complain_at_length() -> None:
 
 def divide(a: float, b: float) -> float:
     return a / b
+
+
+def first_of(values: list[float], place: int) -> float:
+    raise KeyError(place)
+
+
+def misspelt() -> float:
+    return devide(1, 2)  # noqa: F821
 
 
 def sort_in_place(values: np.ndarray) -> None:
