@@ -156,7 +156,14 @@ def read_back(check, root, label_of, names):
         list(found) if isinstance(found, list | tuple | np.ndarray) else found,
         sorted(names),
         name="class_names",
-        mistakes={"The class names must be sorted.": list(names)},
+        mistakes={
+            "The class names must be sorted.": list(names),
+            "Those are the names of our three folders. Another folder has others in it: read them there.": [
+                "circle",
+                "rectangle",
+                "triangle",
+            ],
+        },
     )
     X, y = np.asarray(X), np.asarray(y)
     n = len(label_of)

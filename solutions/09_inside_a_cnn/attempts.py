@@ -148,7 +148,7 @@ def load_shapes(root):
     return X, np.array([names.index(file.parent.name) for file in files]), names
 
 
-# %% exercise="load_shapes" attempt="other_classes_forgotten" earns=1 says="zebra"
+# %% exercise="load_shapes" attempt="other_classes_forgotten" earns=1 says="Those are the names of our three folders"
 from pathlib import Path
 
 import cv2
