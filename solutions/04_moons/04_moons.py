@@ -1157,7 +1157,7 @@ with rubric("split_moons", checks=4) as check:
     with check(
         "n = 100, n = 50 and n = 70: 60, 20 and 20 per cent",
         points=1,
-        hint="Return (X_train, y_train), (X_val, y_val), (X_test, y_test).",
+        hint="Cut off the test set first; then cut the validation set off what is left, its rows with its labels.",
     ):
         compare_sizes(check, 100)
         compare_sizes(check, 50)
