@@ -7,8 +7,9 @@ root, where they are, with links that lead within the site.
 from __future__ import annotations
 
 import ast
+import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,14 @@ FINDINGS = ("docs/results.md", "docs/bench.md", "docs/attacks.md")
 GUIDE = ("README.md", "docs/grading.md", "commands.md", "CONTRIBUTING.md", "SECURITY.md", "docs/cluster.md")
 #: Where the heading of a page would not say what it is.
 TITLES = {"README.md": "The repository's front page"}
+START = "start.md"
+START_HEADING = """\
+# How to work with the lessons
+
+This is the page that the course opens with in Jupyter, where its cells can be run.
+"""
+
+_LESSON_LINK = re.compile(r"\((\d\d_\w+)/\1\.ipynb\)")
 
 
 def write_pages(root: Path, notebooks: Mapping[str, NotebookNode], pages: Path) -> None:
@@ -47,6 +56,7 @@ def write_pages(root: Path, notebooks: Mapping[str, NotebookNode], pages: Path) 
     texts = {f"lessons/{name}.ipynb": _text(name, book, place) for name, book in notebooks.items()}
     documents = _documents(root)
     texts |= {path: _document(root, path, documents, place) for path in documents}
+    texts[START] = _start_page(root, {*texts})
     texts["commands.md"] = _commands()
     texts |= _reference(notebooks.values())
     texts["index.md"] = _index(root, notebooks, [*documents, "commands.md"])
@@ -63,6 +73,18 @@ def write_pages(root: Path, notebooks: Mapping[str, NotebookNode], pages: Path) 
 
 def _text(name: str, notebook: NotebookNode, place: Place | None) -> str:
     return str(nbformat.writes(lesson_page(name, notebook, place))) + "\n"
+
+
+def _start_page(root: Path, here: Container[str]) -> str:
+    """The notebook that students begin with. Its cells tell of a student's own work, so none is run."""
+    notebook = nbformat.read(root / "course" / "00_start.ipynb", as_version=4)
+    pieces = [
+        f"```python\n{cell.source}\n```" if cell.cell_type == "code" else cell.source
+        for cell in notebook.cells
+    ]
+    text = _LESSON_LINK.sub(r"(lessons/\1.ipynb)", "\n\n".join([START_HEADING, *pieces]))
+    text = re.sub(r"\n# .+", "", text, count=1)  # the site's own title
+    return relinked(text, START, here.__contains__, None)
 
 
 def _documents(root: Path) -> list[str]:
@@ -143,7 +165,7 @@ def _index(root: Path, notebooks: Mapping[str, NotebookNode], documents: Iterabl
         (root / "site" / "index.md")
         .read_text(encoding="utf-8")
         .replace("{{lessons}}", "\n".join(rows))
-        .replace("{{lesson pages}}", _entries(f"lessons/{name}" for name in notebooks))
+        .replace("{{lesson pages}}", _entries([START, *(f"lessons/{name}" for name in notebooks)]))
         .replace("{{guide}}", _entries(guide))
         .replace("{{findings}}", _entries(FINDINGS))
     )

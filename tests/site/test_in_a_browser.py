@@ -17,6 +17,7 @@ KINDS = [
     f"lessons/{LESSON}",
     "lessons/02_pseudo_inverse",
     "index",
+    "start",
     "reference/coursekit.plots",
     "docs/results",
 ]

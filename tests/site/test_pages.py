@@ -132,6 +132,17 @@ def test_the_list_of_lessons_says_what_each_takes(site: Path) -> None:
     assert [cell.get_text() for cell in row.find_all("td")] == ["90", "Waiting", "ten minutes", "2", "5"]
 
 
+def test_the_start_page_is_one_of_the_site(site: Path) -> None:
+    page = soup(site / "start.html").find("article")
+    headings = [heading.get_text().rstrip("#¶") for heading in page.select("h2")]
+    assert headings == ["The lessons", "Handing in", "A fresh copy", "When something does not work"]
+    assert page.find("h1").get_text().rstrip("#¶") == "How to work with the lessons"
+    links = {link["href"] for link in page.select("td a")}
+    built = {f"lessons/{path.name}" for path in (site / "lessons").glob("*.html") if path.stem != LESSON}
+    assert links == built and "lessons/02_pseudo_inverse.html" in links
+    assert 'coursekit.pack("01_questions")' in page.get_text()
+
+
 def test_the_instructors_pages_are_the_repositorys_own(site: Path) -> None:
     for path in ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(ROOT / "docs").glob("*.md")]:
         page = (site / (ROOT / path).relative_to(ROOT)).with_suffix(".html")
