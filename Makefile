@@ -71,7 +71,8 @@ attacks: $(READY) ## try every attack on our grader and on stock nbgrader, into 
 
 dist: $(READY) ## both wheels, coursekit's for those who learn and the grader's, into build/dist
 	rm -rf build/dist
-	$(UV) build --all-packages --wheel --out-dir build/dist --python $(BIN)/python
+	$(UV) build --quiet --all-packages --wheel --out-dir build/dist --python $(BIN)/python
+	@wc -c build/dist/*.whl
 
 bundle: $(READY) ## what a student gets, without solutions and grader, as one archive in build/bundle
 	$(BIN)/python tools/bundle.py

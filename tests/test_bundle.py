@@ -38,6 +38,13 @@ def test_it_holds_every_lesson_and_what_they_import(bundle: Path) -> None:
     assert (bundle / "in-the-wheel/coursekit/student/labconfig/page_config.json").is_file()
 
 
+def test_it_is_small(bundle: Path) -> None:
+    """docs/containers.md says how small."""
+    (archive,) = bundle.parents[1].glob("*.zip")
+    (wheel,) = bundle.glob("coursekit-*.whl")
+    assert archive.stat().st_size < 1_000_000 and wheel.stat().st_size < 250_000
+
+
 def test_its_versions_are_the_locked_ones_and_no_grader_is_among_them(bundle: Path) -> None:
     lines = (bundle / "requirements.txt").read_text(encoding="utf-8").splitlines()
     names = {line.partition("==")[0] for line in lines}

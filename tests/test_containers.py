@@ -1,7 +1,8 @@
 """Images and services: what their files say is there, and their commands work in a clean environment.
 
-No image is built here. The commands are those of the Dockerfiles, read off them and run in a folder that has
-what the image would have; with all packages to install that takes minutes, so it is part of `make stress`.
+No image is built here, and no service asked. The commands are those of the files, read off them and run in a
+folder that has what the image would have; with all packages to install that takes minutes, so it is part of
+`make stress`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from full_length import STRESS
 from tiny_course import hand_in, make_course
 
@@ -36,10 +38,10 @@ def copied(image: str) -> list[str]:
     return [path for paths in words for path in paths]
 
 
-def laid_out(image: str, folder: Path) -> Path:
-    """A folder with what the image gets."""
+def laid_out(paths: list[str], folder: Path) -> Path:
+    """A folder with these of the repository."""
     leave = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for path in copied(image):
+    for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / path).is_dir():
             shutil.copytree(ROOT / path, folder / path, ignore=leave)
@@ -83,9 +85,7 @@ def test_a_students_image_holds_no_solution_and_no_grader() -> None:
 
 
 def test_all_that_students_start_from_runs_one_script() -> None:
-    settings = (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
-    dev = re.sub(r"^\s*//.*$", "", settings, flags=re.MULTILINE)
-    assert SCRIPT in json.loads(dev)["postCreateCommand"]
+    assert SCRIPT in dev_container()
     assert any(line.startswith(f"RUN {SCRIPT}") for line in lines(IMAGES[0]))
     assert SCRIPT in (ROOT / ".binder/postBuild").read_text(encoding="utf-8")
     assert all(os.access(ROOT / path, os.X_OK) for path in (SCRIPT, ".binder/postBuild"))
@@ -104,14 +104,45 @@ def test_the_containers_page_names_every_option_of_the_graders_image() -> None:
     assert all(option in page for option in options)
 
 
+def dev_container() -> str:
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
+    return str(json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))["postCreateCommand"])
+
+
+def conda(home: Path) -> str:
+    """What `conda env create` has pip do, by uv, which is quicker; and what the file's first lines say."""
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    listed = next(one["pip"] for one in yaml.safe_load(text)["dependencies"] if isinstance(one, dict))
+    (home / "pip.txt").write_text("\n".join(listed), encoding="utf-8")
+    (without,) = re.findall(r"`pip (install --no-deps .*?)`", text)
+    uv = f"{ROOT / 'build/uv/bin/uv'} pip"
+    return f"{uv} install --python $(which python) -r pip.txt && {uv} {without} --python $(which python)"
+
+
+#: How each begins: its command, what the repository has there, and the environment that it makes, if it does.
+STARTS = {
+    "docker": (lambda home: f"{SCRIPT} python", copied(IMAGES[0]), ""),
+    "dev container": (lambda home: dev_container(), copied(IMAGES[0]), ".student/bin/python"),
+    "binder": (lambda home: ".binder/postBuild", [*copied(IMAGES[0]), ".binder"], ""),
+    "conda": (conda, [*copied(IMAGES[0]), "autograder", "README.md"], ""),
+}
+
+
 @long
-def test_a_student_can_work_with_what_the_script_installs(tmp_path: Path) -> None:
-    home = laid_out(IMAGES[0], tmp_path / "home")
+@pytest.mark.parametrize("start", STARTS)
+def test_a_student_can_work_with_what_is_installed(start: str, tmp_path: Path) -> None:
+    command, paths, made = STARTS[start]
+    home = laid_out(paths, tmp_path / "home")
     python = clean_python(tmp_path / "venv")
-    run([home / SCRIPT, python], home)
+    run(["bash", "-c", command(home)], home, PATH=f"{python.parent}{os.pathsep}{os.environ['PATH']}")
+    if made:
+        python = home / made
     listed = "from importlib.metadata import distributions as d; print(*(one.name for one in d()))"
-    names = run([python, "-c", listed], home).split()
-    assert "coursekit" in names and not {"nbgrader", "torch", "neuron-to-transfer"} & {*names}
+    names = {*run([python, "-c", listed], home).split()}
+    assert "coursekit" in names and "torch" not in names
+    assert names & {"nbgrader", "neuron-to-transfer"} == (
+        {"nbgrader", "neuron-to-transfer"} if start == "conda" else set()
+    )
     data = "from coursekit import pretrained as p; p.photographs(); p.mobilenet_v2()"
     run([python, "-c", data], home)
     lesson = home / "course" / "02_pseudo_inverse" / "02_pseudo_inverse.ipynb"
@@ -123,7 +154,7 @@ def test_a_student_can_work_with_what_the_script_installs(tmp_path: Path) -> Non
 
 @long
 def test_the_grader_grades_with_what_its_image_installs(tmp_path: Path) -> None:
-    opt = laid_out(IMAGES[1], tmp_path / "opt" / "autograder").parent
+    opt = laid_out(copied(IMAGES[1]), tmp_path / "opt" / "autograder").parent
     # A user without rights runs students' code, and must get at the programs.
     for folder in (tmp_path, *list(tmp_path.parents)[:2]):
         folder.chmod(folder.stat().st_mode | 0o055)
