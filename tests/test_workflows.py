@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,16 @@ def test_what_a_step_names_is_there(path: Path) -> None:
     assert all((ROOT / test).is_file() for test in re.findall(r"tests/[\w/]+\.py", text))
     markers = set(re.findall(r"browser|site", " ".join(re.findall(r'-m "([^"]+)"', text))))
     assert not markers or markers == {"browser", "site"}
+
+
+def test_workflows_and_actions_have_the_form_that_github_reads() -> None:
+    """By the schemas of SchemaStore, which come with check-jsonschema."""
+    actions = [ROOT / "action.yml", *sorted((ROOT / ".github" / "actions").glob("*/action.yml"))]
+    assert len(actions) == 2
+    for schema, paths in (("github-workflows", FILES), ("github-actions", actions)):
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+        done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_setting_for_namespaces_is_the_one_that_doctor_names() -> None:
