@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 
@@ -34,6 +35,13 @@ def test_workers_do_not_import_the_command_line() -> None:
         "unwanted = {'typer', 'alembic', 'jupytext', 'tensorflow', 'autograder.cli'}\n"
         "print(*unwanted & sys.modules.keys())"
     )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_no_process_builds_a_grammar_of_web_addresses() -> None:
+    assert importlib.util.find_spec("lark"), "it isn't installed, so nothing is left out"
+    script = "import sys, autograder, nbformat, jsonschema\nprint(*{'lark'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
