@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from autograder.atomic import write_atomic
 from autograder.authoring import course_config
 from autograder.course import Course, Submission
 from autograder.errors import GradebookError, KernelError, NotReadable, NotTaken
@@ -25,7 +26,6 @@ from autograder.gradebook import (
     autograded_paths,
     is_for_exchange,
     read_autograded,
-    write_atomic,
     write_autograded,
     write_beside,
     write_for_exchange,

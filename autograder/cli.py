@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from autograder import layout
+from autograder.atomic import write_atomic
 from autograder.audit import audit_lesson, write_sample_class
 from autograder.audit.disputes import KEPT as DISPUTES
 from autograder.audit.disputes import answer_in, disputed, reject, unlike, uphold
@@ -34,7 +35,7 @@ from autograder.collecting import collected_table
 from autograder.course import Course, files_with, lesson_of
 from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
-from autograder.gradebook import Gradebook, write_atomic
+from autograder.gradebook import Gradebook
 from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded

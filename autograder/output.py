@@ -12,8 +12,8 @@ import stat
 import sys
 from pathlib import Path
 
+from autograder.atomic import write_atomic
 from autograder.errors import WrongOutput
-from autograder.gradebook import write_atomic
 
 _DESCRIPTOR = re.compile(r"(?:/dev/fd|/proc/self/fd)/(\d{1,6})")
 _NAMED = {"-": 1, "/dev/stdout": 1, "/dev/stderr": 2}

@@ -29,10 +29,11 @@ def test_only_what_runs_notebooks_here_begins_to_warm_up(arguments: str, expecte
     assert runs_notebooks(arguments.split()) is expected
 
 
-def test_workers_do_not_import_the_command_line() -> None:
+@pytest.mark.parametrize("what", ["executors.local", "reports"])
+def test_workers_and_what_draws_pages_import_no_more_than_they_need(what: str) -> None:
     script = (
-        "import sys\nimport autograder.__main__, autograder.executors.local\n"
-        "unwanted = {'typer', 'alembic', 'jupytext', 'tensorflow', 'autograder.cli'}\n"
+        f"import sys\nimport autograder.__main__, autograder.{what}\n"
+        "unwanted = {'typer', 'alembic', 'jupytext', 'nbgrader', 'tensorflow', 'autograder.cli'}\n"
         "print(*unwanted & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

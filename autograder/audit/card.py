@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.atomic import write_atomic
 from autograder.audit.answers import Tried
 from autograder.audit.luck import Luck, Threshold
 from autograder.audit.luck_page import luck_section, luck_summary
@@ -16,7 +17,6 @@ from autograder.audit.subject import Measurable
 from autograder.audit.told import Told, best_told
 from autograder.audit.trying import Outcome
 from autograder.authoring.rubric_cell import find_checks, read_rubric
-from autograder.gradebook import write_atomic
 from autograder.model import Exercise, Lesson
 from autograder.notebooks.cells import grade_id
 

@@ -12,13 +12,13 @@ from typing import Generic, TypeVar
 
 import nbformat
 
+from autograder.atomic import write_atomic
 from autograder.audit.answers import Tried
 from autograder.audit.told import Told, lost_checks
 from autograder.authoring import filled_notebook, model_answers
 from autograder.errors import KernelError
 from autograder.execution.slicing import cells_to_skip
 from autograder.executors import Executor
-from autograder.gradebook import write_atomic
 from autograder.model import Exercise, ExerciseVerdict, Graded, Job, Lesson, Limits
 from autograder.notebooks.cells import sources_by_id
 

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.atomic import write_atomic
 from autograder.collecting.deadlines import Deadlines, moment, written
 from autograder.collecting.handins import Fate, HandIn
 from autograder.errors import AutograderError, GradebookError
-from autograder.gradebook import read_timestamp, write_atomic
+from autograder.gradebook import read_timestamp
 from autograder.intake import MAX_BYTES, read_bounded
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, ORIGIN, TIMESTAMP
 from autograder.intake.spelling import is_junk, readable

@@ -11,7 +11,6 @@
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
 * `write_for_exchange`: beside a feedback page, what `nbgrader release_feedback` asks for.
-* `write_atomic`: a file appears whole or not at all.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from autograder.gradebook.autograded import (
 )
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.claims import Claims
-from autograder.gradebook.files import write_atomic
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.schema import LONGEST_NAME
 from autograder.gradebook.timestamp import read_timestamp
@@ -40,7 +38,6 @@ __all__ = [
     "is_for_exchange",
     "read_autograded",
     "read_timestamp",
-    "write_atomic",
     "write_autograded",
     "write_beside",
     "write_for_exchange",

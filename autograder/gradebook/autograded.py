@@ -10,13 +10,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.atomic import write_atomic
 from autograder.errors import GradebookError, NotReadable, NotTaken
-from autograder.gradebook.files import write_atomic
-from autograder.gradebook.notebooks import read_notebook
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP, read_bounded
 from autograder.layout import SUBMITTED, notebook_file, submission_folder
 from autograder.model import Graded, Lesson, Verdict
 from autograder.notebooks.cells import grade_id, sources_by_id
+from autograder.notebooks.reading import read_notebook
 from autograder.several import recalled, separated
 
 #: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.

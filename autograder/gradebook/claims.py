@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
 
-from autograder.gradebook.files import LOCKS
+from autograder.atomic import LOCKS
 
 with contextlib.suppress(ImportError):  # Windows has none; there nobody is kept from doing work twice
     import fcntl

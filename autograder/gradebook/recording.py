@@ -23,12 +23,12 @@ from autograder.errors import GradebookError, PolicyFailed
 from autograder.gradebook.cells import LessonCells
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.marks import ExerciseNote
-from autograder.gradebook.notebooks import read_notebook
 from autograder.gradebook.registering import complete_submission, find_notebook
 from autograder.gradebook.schema import LONGEST_NAME, verdict_table
 from autograder.gradebook.verdicts import verdict_to_json
 from autograder.model import ExerciseVerdict, Graded, Lesson, Stamp
 from autograder.notebooks.cells import sources_by_id
+from autograder.notebooks.reading import read_notebook
 from autograder.several import whole_id
 from autograder.visible import visible_name
 

@@ -19,10 +19,10 @@ from coursekit.installed import BARE
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from autograder.atomic import write_atomic
 from autograder.authoring import assignment_folders
 from autograder.course import Course
 from autograder.errors import NoBundle
-from autograder.gradebook import write_atomic
 from autograder.layout import ATTEMPTS, CONFIG_FILE, FIGURES, notebook_file
 from autograder.model import total
 

@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.atomic import write_atomic
 from autograder.course import Course, Submission
 from autograder.errors import AutograderError
 from autograder.executors import InThisProcess
-from autograder.gradebook import write_atomic
 from autograder.gradescope.results import results
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job, Lesson, Limits

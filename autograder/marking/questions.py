@@ -10,11 +10,11 @@ from typing import Literal
 
 import nbformat
 
-from autograder.authoring.words import solution_in_words, without_open_rubric
 from autograder.gradebook.by_hand import MarkedCell
 from autograder.marking.rubric import Rubric, plain_levels, rubric_in
 from autograder.model import Exercise, Lesson
 from autograder.notebooks.cells import grade_id, nbgrader_of, released_cells, sources_by_id
+from autograder.notebooks.in_words import solution_in_words, without_open_rubric
 from autograder.reports.outline import outline
 from autograder.several import whole_id
 

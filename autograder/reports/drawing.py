@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from autograder.atomic import write_atomic
 from autograder.bounded import BoundedProcess
 from autograder.errors import Died, NotDone
-from autograder.gradebook import write_atomic
 from autograder.model import Graded, Lesson
 from autograder.reports.drawn import drawn_from, is_drawn, note_drawn
 from autograder.reports.feedback import feedback_page, plain_page

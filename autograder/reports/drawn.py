@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from autograder.gradebook import write_atomic
+from autograder.atomic import write_atomic
 from autograder.model import Graded, Lesson
 
 

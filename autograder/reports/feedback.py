@@ -13,10 +13,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.authoring.words import solution_in_words
-from autograder.gradebook.notebooks import read_notebook
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Verdict
 from autograder.notebooks.cells import grade_id, released_cells, sources_by_id
+from autograder.notebooks.in_words import solution_in_words
+from autograder.notebooks.reading import read_notebook
 from autograder.reports import wording
 from autograder.reports.cells_html import CellRenderer
 from autograder.reports.clock import Clock

@@ -8,10 +8,11 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 
+from autograder.atomic import write_atomic
 from autograder.authoring import assignment_folders, course_config, notebooks_in
 from autograder.course import Course
 from autograder.errors import ExchangeFailed
-from autograder.gradebook import is_for_exchange, write_atomic, write_for_exchange
+from autograder.gradebook import is_for_exchange, write_for_exchange
 from autograder.intake import read_bounded
 from autograder.returning.pages import MAX_PAGE_BYTES, LeftOut, Page
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+from autograder.atomic import write_atomic
 from autograder.errors import WrongOutput
-from autograder.gradebook import write_atomic
 from autograder.gradescope.results import results
 from autograder.model import Person
 from autograder.output import is_standard_output, write_output

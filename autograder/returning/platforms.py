@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from autograder.gradebook import write_atomic
+from autograder.atomic import write_atomic
 from autograder.intake import read_bounded
 from autograder.model import Person
 from autograder.reports.wording import points

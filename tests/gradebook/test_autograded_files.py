@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from doubling import graded
 
+from autograder.atomic import write_atomic
 from autograder.errors import GradebookError
-from autograder.gradebook import write_atomic, write_autograded
+from autograder.gradebook import write_autograded
 from autograder.model import Graded, Lesson, Verdict
 
 

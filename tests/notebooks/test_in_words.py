@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.words import Solution, solution_in_words, without_open_rubric
+from autograder.notebooks.in_words import Solution, solution_in_words, without_open_rubric
 
 
 @pytest.mark.parametrize(
