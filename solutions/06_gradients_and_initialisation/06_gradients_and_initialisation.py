@@ -183,6 +183,10 @@ def check_one_example(check):
             "multiplied on its way to the prediction.": -8,
             "Where is y? The slope depends on the miss, w * x - y.": 18,
             "x and y have changed places: the prediction is w * x, and y is what it should be.": 170,
+            "You added y. The miss is how far the prediction is above it: w * x - y.": 48,
+            "Where is w? The prediction is w * x, and the miss w * x - y.": -21,
+            "That is the input alone. It counts times the miss, w * x - y.": 3,
+            "That is x times y. The input counts times the miss, w * x - y.": 30,
         },
     )
 
@@ -222,6 +226,13 @@ with rubric("grad_w", checks=3) as check:
             "Where is y? The slope depends on the miss, w * x - y.": np.mean(x * w * x),
             "x and y have changed places: the prediction is w * x, and y is what it should be.": np.mean(
                 y * (w * y - x)
+            ),
+            "You added y. The miss is how far the prediction is above it: w * x - y.": np.mean(
+                x * (w * x + y)
+            ),
+            "Where is w? The prediction is w * x, and the miss w * x - y.": np.mean(x * (x - y)),
+            "That is the median of the examples' slopes. The loss is their mean, and so is its slope.": np.median(
+                slope
             ),
             "That is the slope of the first example alone. The loss is the mean over all.": slope[0],
             "That is the slope of the last example alone. The loss is the mean over all.": slope[-1],
@@ -409,6 +420,22 @@ def along_the_chain(x, y, w1, w2):
     no_bend = "The bend is missing on the way forward: the first neuron hands on sigmoid(w1 * x), not w1 * x."
     second_bend = "You bent the second neuron, too. Its answer is w2 times what it gets, and nothing more."
     swapped = "The two slopes have changed places: first the one along w1, then the one along w2."
+
+    def chain_of(a, miss):
+        """The two slopes, where a chain hands on `a` and misses by `miss`."""
+        return x * miss * w2 * a * (1 - a), a * miss
+
+    no_x, no_w1 = bent(w1), bent(x)
+    on_the_way = {
+        "You added y. The miss is the answer minus y.": chain_of(a, w2 * a + y),
+        "Where is y? The miss is the answer minus y.": chain_of(a, w2 * a),
+        "Where is the answer? The miss is the answer, w2 * a, minus y.": chain_of(a, y),
+        "The answer is w2 times what the first neuron hands on, and not that alone.": chain_of(a, a - y),
+        "The answer is w2 times what the first neuron hands on, and not w2 alone.": chain_of(a, w2 - y),
+        "The answer is w2 *times* what the first neuron hands on.": chain_of(a, w2 / a - y),
+        "Where is x? The first neuron's sum is w1 * x.": chain_of(no_x, w2 * no_x - y),
+        "Where is w1? The first neuron's sum is w1 * x.": chain_of(no_w1, w2 * no_w1 - y),
+    }
     uphill = "The sign is the wrong way round: the miss is the answer minus y."
     twofold = "Twice too large: the ½ cancels the 2 of the square."
     of_first = {
@@ -457,6 +484,16 @@ def along_the_chain(x, y, w1, w2):
         "There is no bend behind the last neuron: its answer is w2 * a, and its error the miss.": a
         * (twice_bent - y),
     }
+    of_first |= {
+        "The slope of the sigmoid is a (1 - a): the factor a is missing.": x * miss * w2 * (1 - a),
+        "The slope of the sigmoid is a (1 - a), not a (1 + a).": x * miss * w2 * a * (1 + a),
+        "The slope of the sigmoid is a times (1 - a): not a times a.": x * miss * w2 * a * a,
+        "The slope of the sigmoid is a *times* (1 - a).": x * miss * w2 * a / (1 - a),
+        "Only the bend's slope is left of the error: where are the miss and w2?": x * bend,
+        "That is x alone. A weight's slope is what went in, times what came back.": x,
+    }
+    of_first |= {told: slopes[0] for told, slopes in on_the_way.items()}
+    of_last |= {told: slopes[1] for told, slopes in on_the_way.items()}
     for digits in (1, 2, 3):
         told = f"Right, but rounded to {digits} digits behind the point. Return the numbers as they are."
         of_first[told], of_last[told] = round(first, digits), round(last, digits)
@@ -465,7 +502,10 @@ def along_the_chain(x, y, w1, w2):
 
 def check_slope(check, weight, chain):
     """The slope along one of the two weights of a chain (x, y, w1, w2)."""
-    got = check.unpack(check.call(chain_slopes, *chain), "the slope along w1", "the slope along w2")
+    got = check.call(chain_slopes, *chain)
+    if isinstance(got, int | float | np.number):
+        check.fail("One number came back, and two are asked for: the slope along w1 and the one along w2.")
+    got = check.unpack(got, "the slope along w1", "the slope along w2")
     value = got[0 if weight == "w1" else 1]
     check.that(
         np.size(value) == 1,
@@ -2074,13 +2114,29 @@ from coursekit import rubric
 
 
 ### BEGIN SEALED
-def check_five_points_from_4_to_4(check, sigmoid_curve):
-    five = check.call(sigmoid_curve, -4, 4, 5)
-    five_x, five_y = check.unpack(five, "x", "y")
-    check.that(
-        not callable(five_y),
-        "y is a function. `plt.plot` needs its values: call it with x.",
-    )
+def asked_curve(check, lo, hi, n):
+    """The x and y that come back, each an array or at least a list."""
+    got = check.call(sigmoid_curve, lo, hi, n)
+    if isinstance(got, list | np.ndarray) and np.shape(got) == (n,) and n != 2:
+        check.fail("One array came back, and two are asked for: `return x, y`.")
+    x, y = check.unpack(got, "x", "y")
+    check.that(not callable(y), "y is a function. `plt.plot` needs its values: call it with x.")
+    for name, part, each in (("x", x, "x evenly spaced from lo to hi"), ("y", y, "sigmoids, one for each x")):
+        if isinstance(part, int | float | np.number):
+            check.fail(f"{name} is a single number. There should be n of them: {each}.")
+    return x, y
+
+
+def beyond_0_and_1(y):
+    """What a curve says that leaves the sigmoid's range, with its values; nothing where it stays in it."""
+    y = np.asarray(y)
+    if y.ndim != 1 or y.dtype.kind not in "fiu" or ((y > -0.01) & (y < 1.01)).all():
+        return {}
+    return {f"A sigmoid lies between 0 and 1 everywhere; your y goes from {y.min():.4g} to {y.max():.4g}.": y}
+
+
+def check_five_points_from_4_to_4(check):
+    five_x, five_y = asked_curve(check, -4, 4, 5)
     check.close(
         five_x,
         [-4, -2, 0, 2, 4],
@@ -2104,6 +2160,8 @@ def check_five_points_from_4_to_4(check, sigmoid_curve):
                 0.98201,
             ],
             "Your x goes from -5 to 5, whatever lo and hi are.": np.linspace(-5, 5, 5),
+            "Your x goes in steps of 1, whatever n is.": np.arange(-4, 5),
+            "Your x goes down, from hi to lo.": np.linspace(4, -4, 5),
         },
     )
     check.close(
@@ -2134,6 +2192,8 @@ def check_five_points_from_4_to_4(check, sigmoid_curve):
                 0.99933,
             ],
             "That is a jump. The sigmoid goes up smoothly.": [0, 0, 0.5, 1, 1],
+            "y is 0 everywhere.": [0, 0, 0, 0, 0],
+            **beyond_0_and_1(five_y),
         },
     )
 
@@ -2146,12 +2206,11 @@ with rubric("sigmoid_curve", checks=2) as check:
         points=1,
         hint="x is -4, -2, 0, 2, 4; y rises from 0.018 over 0.5 to 0.982.",
     ):
-        check_five_points_from_4_to_4(check, sigmoid_curve)
+        check_five_points_from_4_to_4(check)
 
     ### BEGIN HIDDEN TESTS
     def check_curve(check, lo, hi, n):
-        got = check.call(sigmoid_curve, lo, hi, n)
-        curve_x, curve_y = check.unpack(got, "x", "y")
+        curve_x, curve_y = asked_curve(check, lo, hi, n)
         want = np.linspace(lo, hi, n)
         without_end = np.linspace(lo, hi, n, endpoint=False)
         check.close(

@@ -304,7 +304,7 @@ def chain_slopes(x, y, w1, w2):
     return -2.131, -1.321
 
 
-# %% exercise="chain_slopes" attempt="first_one_only" earns=0 says="2 values (the slope along w1, the slope along w2)"
+# %% exercise="chain_slopes" attempt="first_one_only" earns=0 says="two are asked for"
 def chain_slopes(x, y, w1, w2):
     a = sigmoid(w1 * x)
     return x * (w2 * a - y) * w2 * a * (1 - a)
@@ -1223,7 +1223,7 @@ def sigmoid_curve(lo, hi, n):
     return x, 1 / (1 + np.exp(-x))
 
 
-# %% exercise="sigmoid_curve" attempt="whole_numbers" earns=0 says="has shape"
+# %% exercise="sigmoid_curve" attempt="whole_numbers" earns=0 says="in steps of 1"
 def sigmoid_curve(lo, hi, n):
     x = np.arange(lo, hi + 1)
     return x, 1 / (1 + np.exp(-x))
@@ -1241,7 +1241,7 @@ def sigmoid_curve(lo, hi, n):
     return x, 1 / (1 + np.exp(-x))
 
 
-# %% exercise="sigmoid_curve" attempt="only_y" earns=0 says="2 values (x, y)"
+# %% exercise="sigmoid_curve" attempt="only_y" earns=0 says="two are asked for"
 def sigmoid_curve(lo, hi, n):
     return 1 / (1 + np.exp(-np.linspace(lo, hi, n)))
 
