@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import nbformat
-
 from autograder.errors import Unreadable
 from autograder.execution.files import folders
 from autograder.execution.plan import plan
@@ -29,11 +27,10 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
         return replace(nothing_to_grade(job.lesson, str(error)), landmarks=error.landmarks)
-    notebook = nbformat.reads(restored.notebook, as_version=4)
-    planned = plan(notebook, job.lesson, full=job.full)
+    planned = plan(restored.notebook, job.lesson, full=job.full)
     settings = Settings(warm=warm, unsafe=job.unsafe)
     there = folders(job.lesson.files, job.files)
-    executed = execute(notebook, job.limits, planned, settings, there)
+    executed = execute(restored.notebook, job.limits, planned, settings, there)
     scored = score(executed, job.lesson, restored.unanswered)
     exercises = with_causes(scored, executed, job.lesson, restored.holders)
     verdict = Verdict(

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import nbformat
-
 from autograder.authoring import Attempt, read_attempts
 from autograder.authoring.text import read_cells
 from autograder.errors import LessonError, NotDisputable, Unreadable
@@ -56,7 +54,7 @@ def answer_in(submission: bytes, lesson: Lesson, exercise: Exercise) -> str:
         restored = restore(submission, lesson)
     except Unreadable as error:
         raise NotDisputable(f"The notebook can't be read. {error}") from error
-    cells = nbformat.reads(restored.notebook, as_version=4).cells
+    cells = restored.notebook.cells
     answer = exercise.answer_ids[0]
     if answer in restored.blank or answer in restored.missing:
         raise NotDisputable(f"{exercise.id!r} was not answered.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import to_notebook
 
 from autograder.errors import Unreadable
 from autograder.intake.assemble import assemble
@@ -27,16 +29,16 @@ MIN_SHARE_OF_GIVEN = 0.2
 class Restored:
     """A submission made whole.
 
-    `notebook`: JSON text (nbformat 4.5, no outputs). Every cell of the lesson that carries points stands
-    in it once, with its nbgrader metadata, after the cells that hold its answer. Each sentence in
-    `reasons` says what was repaired. Each answer id of the lesson is in exactly one of `answered`,
-    `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`: exercises for a
-    person to mark where there is nothing to mark, so that they score 0. `holders`: answer id to the
-    positions, in `notebook`, of the cells that hold it, in order; () when it is missing. `landmarks`: where
-    little of the lesson is in it, names that may tell of which lesson it is.
+    `notebook`: in nbformat 4.5, without outputs; executing it writes outputs into it. Every cell of the
+    lesson that carries points stands in it once, with its nbgrader metadata, after the cells that hold its
+    answer. Each sentence in `reasons` says what was repaired. Each answer id of the lesson is in exactly one
+    of `answered`, `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`:
+    exercises for a person to mark where there is nothing to mark, so that they score 0. `holders`: answer id
+    to the positions, in `notebook`, of the cells that hold it, in order; () when it is missing. `landmarks`:
+    where little of the lesson is in it, names that may tell of which lesson it is.
     """
 
-    notebook: str
+    notebook: NotebookNode
     reasons: tuple[str, ...]
     answered: frozenset[str]
     blank: frozenset[str]
@@ -68,7 +70,7 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
     missing = _ids(found, lambda answer: answer.missing)
     blank = _ids(found, lambda answer: answer.blank) - missing
     return Restored(
-        notebook=json.dumps(notebook, ensure_ascii=False),
+        notebook=to_notebook(notebook),
         reasons=student.reasons + reasons_of(found, wanted),
         answered=_ids(found, lambda answer: True) - blank - missing,
         blank=blank,

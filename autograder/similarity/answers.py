@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from autograder.authoring import model_answers
 from autograder.bounded import BoundedProcess
@@ -13,6 +14,7 @@ from autograder.course import Submission
 from autograder.errors import AutograderError, Died, NotDone
 from autograder.intake import restore
 from autograder.model import Files, Lesson
+from autograder.notebooks.cells import source_of
 from autograder.several import whole_id
 from autograder.similarity.normal import LONGEST_SOURCE, Token, code_tokens, import_aliases, word_tokens
 from autograder.similarity.winnowing import Fingerprints, fingerprints
@@ -111,19 +113,19 @@ def explained(lesson: Lesson) -> frozenset[int]:
 def _fingerprints_of(lesson: Lesson, notebook: str) -> Iterator[int]:
     kinds = {answer.id: answer.cell_type for answer in lesson.answers}
     solved = [(kinds[answer], source) for answer, source in model_answers(lesson).items() if answer in kinds]
-    for cell in (*_cells(notebook), *solved):
+    for cell in (*_cells(json.loads(notebook)["cells"]), *solved):
         yield from fingerprints(_tokens([cell], _imports(lesson.release)))
 
 
 @lru_cache(maxsize=8)
 def _imports(notebook: str) -> dict[str, str]:
     """What the cells of a released notebook import."""
-    return import_aliases(source for kind, source in _cells(notebook) if kind == "code")
+    return import_aliases(source for kind, source in _cells(json.loads(notebook)["cells"]) if kind == "code")
 
 
 def _answer_cells(notebook: bytes, lesson: Lesson) -> dict[str, list[tuple[str, str]]]:
     restored = restore(notebook, lesson)
-    cells = _cells(restored.notebook)
+    cells = _cells(restored.notebook.cells)
     return {
         answer: [cells[at] for at in holders]
         for answer, holders in restored.holders.items()
@@ -141,12 +143,9 @@ def _tokens(cells: list[tuple[str, str]], aliases: Mapping[str, str]) -> list[To
     return tokens
 
 
-def _cells(notebook: str) -> list[tuple[str, str]]:
+def _cells(cells: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Type and text of each cell."""
-    return [
-        (cell["cell_type"], cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]))
-        for cell in json.loads(notebook)["cells"]
-    ]
+    return [(str(cell["cell_type"]), source_of(cell)) for cell in cells]
 
 
 def _parts(lesson: Lesson) -> tuple[Lesson, ...]:

@@ -52,8 +52,9 @@ def check(submission: bytes) -> None:
     assert restored == restore(submission, LESSON)
     outcome = Outcome(restored)
     nbformat.validate(nbformat.from_dict(outcome.document))
+    assert nbformat.reads(json.dumps(outcome.document), as_version=4) == restored.notebook
     assert outcome.document["metadata"]["kernelspec"]["name"] == "python3"
-    assert restored.notebook.encode("utf-8")
+    assert nbformat.writes(restored.notebook).encode("utf-8")
     assert all(reason.encode("utf-8") and len(reason) < 500 for reason in restored.reasons)
     ids = outcome.ids()
     assert len(set(ids)) == len(ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import nbformat
 import pytest
 from twos import DOUBLE_MODEL, code, markdown
 
@@ -306,7 +307,7 @@ def test_characters_that_do_not_exist_are_replaced(student, graded_as):
     student.solve().write("double", DOUBLE_MODEL + "\n# \ud83d and \0")
     outcome = graded_as(student)
     assert outcome.scores() == FULL
-    assert outcome.restored.notebook.encode("utf-8")
+    assert nbformat.writes(outcome.restored.notebook).encode("utf-8")
     assert outcome.restored.reasons == (
         "The file broke the notebook format (characters that do not exist); it was repaired.",
     )
@@ -324,7 +325,7 @@ def test_saved_outputs_are_left_out(student, graded_as):
             cell["outputs"] = [output]
             cell["execution_count"] = 7
     outcome = graded_as(student)
-    assert "4711" not in outcome.restored.notebook
+    assert "4711" not in nbformat.writes(outcome.restored.notebook)
     assert all(cell["execution_count"] is None for cell in outcome.cells if cell["cell_type"] == "code")
     assert outcome.restored.reasons == ()
 

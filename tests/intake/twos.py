@@ -180,7 +180,7 @@ class Outcome:
 
     def __init__(self, restored: Restored) -> None:
         self.restored = restored
-        self.document: dict[str, Any] = json.loads(restored.notebook)
+        self.document: dict[str, Any] = json.loads(json.dumps(restored.notebook))
         self.cells: list[Cell] = self.document["cells"]
 
     def grade_id(self, cell: Cell) -> str | None:
