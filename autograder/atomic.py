@@ -1,4 +1,4 @@
-"""Writing files so that no reader ever meets half of one."""
+"""Writing files atomically, so that no reader sees half of one."""
 
 from __future__ import annotations
 

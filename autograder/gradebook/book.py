@@ -70,7 +70,7 @@ class Gradebook:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._database.close()
 
     def register_lesson(self, lesson: Lesson) -> None:

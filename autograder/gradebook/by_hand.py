@@ -43,13 +43,13 @@ class MarkedCell:
 
     @property
     def whole(self) -> str:
-        """What it is called in the whole assignment."""
+        """The cell's name in the whole assignment."""
         return whole_id(self.lesson, self.notebook, self.name)
 
 
 @dataclass(frozen=True)
 class HandMark:
-    """What a person gives. No points: the mark is taken back."""
+    """A mark that a person gives; without points, it takes the mark back."""
 
     points: float | None
     comment: str = ""
@@ -79,23 +79,23 @@ class Standing:
 
     @property
     def score(self) -> float:
-        """What counts."""
+        """The score that counts: the person's, or else the machine's."""
         given = self.auto_score if self.manual_score is None else self.manual_score
         return total((given or 0.0, self.extra_credit or 0.0))
 
     @property
     def again(self) -> bool:
-        """A person marked it, and something has changed since."""
+        """Whether a person has marked the cell and something has changed since."""
         return self.waits and self.manual_score is not None
 
     @property
     def changed(self) -> bool:
-        """The answer is not the one that the mark was given for."""
+        """Whether the answer has changed since the mark was given."""
         return self.again and self.marked_source is not None and self.marked_digest != self.digest
 
     @property
     def version(self) -> str:
-        """Another one as soon as the mark, the machine's score, the comment or the answer is another."""
+        """A text that changes when the mark, the machine's score, the comment or the answer does."""
         seen = (self.auto_score, self.manual_score, self.extra_credit, self.waits, self.comment, self.digest)
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:20]
 
@@ -110,7 +110,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of the marks that were to be written: those that were, and what stands where they were not."""
+    """Which marks were written, and what the gradebook holds where one was not."""
 
     given: tuple[Given, ...]
     refused: tuple[Standing, ...]

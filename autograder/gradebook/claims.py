@@ -26,37 +26,37 @@ class Claims(Protocol):
         ...
 
     def give_back(self, name: str) -> None:
-        """Let others have it."""
+        """Release the claim on `name`."""
         ...
 
     def close(self) -> None:
-        """Give back all."""
+        """Release all claims."""
         ...
 
 
 class NoClaims:
-    """Where nothing can be locked: everybody gets everything."""
+    """Claims where nothing can be locked: every claim is granted."""
 
     def take(self, name: str) -> bool:
-        """Always."""
+        """Return True: every claim is granted."""
         return True
 
     def give_back(self, name: str) -> None:
-        """There is nothing to give back."""
+        """Do nothing: there is nothing to release."""
 
     def close(self) -> None:
-        """The same."""
+        """Do nothing, likewise."""
 
 
 class FileClaims:
-    """By locked files in a folder beside an SQLite gradebook, which is gone when nobody grades."""
+    """Claims by locked files in a folder beside an SQLite gradebook, which is deleted when nobody grades."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[str, int] = {}
 
     def take(self, name: str) -> bool:
-        """As `Claims` has it. Where files can't be locked, everybody gets everything."""
+        """Do as `Claims` says. Where files can't be locked, every claim is granted."""
         try:
             descriptor = self._locked(name)
             while not self._is_still(name, descriptor):  # whoever held it has removed it meanwhile
@@ -70,14 +70,14 @@ class FileClaims:
         return True
 
     def give_back(self, name: str) -> None:
-        """As `Claims` has it."""
+        """Do as `Claims` says."""
         descriptor = self._held.pop(name, None)
         if descriptor is not None:
             (self._folder / name).unlink(missing_ok=True)  # before the lock ends: after it, it is another's
             os.close(descriptor)
 
     def close(self) -> None:
-        """As `Claims` has it."""
+        """Do as `Claims` says."""
         for name in tuple(self._held):
             self.give_back(name)
         with contextlib.suppress(OSError):  # somebody else is grading, or nobody was
@@ -105,27 +105,27 @@ class FileClaims:
 
 
 class ServerClaims:
-    """By PostgreSQL's advisory locks, which the server lets go of when the connection ends."""
+    """Claims by PostgreSQL's advisory locks, which the server releases when the connection ends."""
 
     def __init__(self, engine: Engine) -> None:
         self._connection: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def take(self, name: str) -> bool:
-        """As `Claims` has it."""
+        """Do as `Claims` says."""
         return bool(self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(name)}))
 
     def give_back(self, name: str) -> None:
-        """As `Claims` has it."""
+        """Do as `Claims` says."""
         self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(name)})
 
     def close(self) -> None:
-        """As `Claims` has it."""
+        """Do as `Claims` says."""
         self._connection.invalidate()  # the connection ends, not only its use: so do its locks
         self._connection.close()
 
 
 def claims_for(engine: Engine, file: Path | None) -> Claims:
-    """The claims of whoever grades into this gradebook."""
+    """The kind of claims that fits this gradebook."""
     if engine.dialect.name == "postgresql":
         return ServerClaims(engine)
     if file is not None and LOCKS:

@@ -36,7 +36,7 @@ class Database:
         return verdict_table.name in self.tables
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.engine.dispose()
         self._on_close.close()
 
@@ -101,7 +101,7 @@ def _open_to_read(url: str, parsed: URL, busy_seconds: float) -> Database:
 
 @contextmanager
 def plain_errors(url: str) -> Iterator[None]:
-    """Turn what the database complains of into a GradebookError that says where and what to do."""
+    """Turn errors of the database into a GradebookError that says where and what to do."""
     try:
         yield
     except SQLAlchemyError as error:

@@ -1,4 +1,4 @@
-"""Verdicts as JSON text, to and fro. The form has a version: one of another version is not guessed at."""
+"""Verdicts to JSON text and back. The form has a version; text of another version is refused."""
 
 from __future__ import annotations
 

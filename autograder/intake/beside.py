@@ -29,7 +29,7 @@ _NOT_THEIRS = NOT_HANDED_IN | {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.
 
 @dataclass(frozen=True)
 class Beside:
-    """The files taken along, and a sentence for each that is not."""
+    """The files that are taken, and a sentence for each that is not."""
 
     files: Files = ()
     reasons: tuple[str, ...] = ()

@@ -48,7 +48,7 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[int, bool, bool, int]:
-        """The best candidate has the lowest."""
+        """The candidate's rank: the best one has the lowest."""
         return self.strangeness, self.stray, bool(self.branch), self.depth
 
 
@@ -76,7 +76,7 @@ class Chosen:
 
 
 def choose(pile: Pile, lesson: str) -> Chosen:
-    """Look at all candidates, and take one if it is plain which.
+    """Choose one of the candidates, if it is clear which.
 
     The exact name wins, wherever it lies; then the same name in other spelling, then copies of it, then names
     that contain it, then a notebook that stands alone under another name. Of several that are equally like,
@@ -138,7 +138,7 @@ def kind_of_file(name: str) -> str:
 
 
 def _doubt(candidates: Sequence[Candidate], best: Sequence[Candidate], lesson: str) -> str:
-    """Why it can't be told whose they are, if it can't."""
+    """Why it can't be told whose the notebooks are; '' if it can."""
     if len({one.owner_id for one in candidates} - {""}) > 1:
         names = _listed(one.shown for one in candidates)
         return (

@@ -143,7 +143,7 @@ def _placed(
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a look has come to. `student` and `lesson` are '' as long as nothing has told them."""
+    """A place that is looked at. `student` and `lesson` are '' as long as nothing has told them."""
 
     student: str = ""
     lesson: str = ""
@@ -183,7 +183,7 @@ class _Survey:
         return (shown(relative) or str(self.submitted)) + how_spelt(str(relative))
 
     def at_submitted(self) -> None:
-        """Everything there is."""
+        """Look at everything in `submitted/`."""
         if not self.submitted.is_dir():
             return
         entries = list(self._entries(self.submitted, _Place()))
@@ -207,7 +207,7 @@ class _Survey:
             self._folder_of_student(path, _Place(levels=1))
 
     def folder_of_lesson(self, folder: Path, place: _Place) -> None:
-        """What lies in a folder that is named after a lesson."""
+        """Look at a folder that is named after a lesson."""
         self._met += 1
         pile = self._pile_of(place)
         pile.folders.append(folder)
@@ -217,7 +217,7 @@ class _Survey:
             self._below(folder, replace(place, root=folder, depth=0, levels=place.levels + 1))
 
     def _folder_of_student(self, path: Path, place: _Place) -> None:
-        """What lies in a folder that is named after a student; `place.lesson`, if any, is above it."""
+        """Look at a folder that is named after a student; `place.lesson`, if any, is above it."""
         named = owner_of_folder(path.name) or Owner(readable(path.name))
         place = replace(place, student=named.student, owner_id=named.id)
         if path.name.startswith("."):
@@ -264,7 +264,7 @@ class _Survey:
             self._below(path, replace(deeper, branch=place.branch or self.shown(path)))
 
     def _file(self, path: Path, place: _Place) -> None:
-        """Everything that is no folder."""
+        """Look at anything that is no folder."""
         try:
             mode = path.lstat().st_mode
         except OSError as error:  # it has gone since the folder was read
@@ -398,5 +398,5 @@ class _Survey:
 
 
 def _fault(error: Exception) -> str:
-    """What is said where the grader itself fails on what lies there."""
+    """The sentence for a place on which the grader itself fails."""
     return f"The grader broke on it ({type(error).__name__}: {error}). An instructor has to look."

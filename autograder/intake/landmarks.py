@@ -1,4 +1,4 @@
-"""Which lesson a notebook is of, told by the names in it: a few of them are enough, and they travel light."""
+"""Telling by a few of the names in a notebook which lesson it is of."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def landmarks_of(lesson: Lesson) -> Landmarks:
 
 
 def landmarks_in(cells: Iterable[StudentCell]) -> Landmarks:
-    """The same of a notebook as it was handed in, whatever lesson it is of."""
+    """The landmarks in a notebook as it was handed in, whatever lesson it is of."""
     marks: set[str] = set()
     for cell in cells:
         if len(marks) > MOST_NAMES:

@@ -1,4 +1,4 @@
-"""What can be told of each cell of a submission on its own."""
+"""What can be observed of each cell of a submission on its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FENCE = re.compile(r"\s*+```[^\n]*+\n")
 
 @dataclass(frozen=True)
 class ObservedCell:
-    """A cell of the submission beside what the lesson knows of it.
+    """A cell of the submission, and what the lesson says of it.
 
     `marked`: the lesson's cell that its grade_id names. `code`: what can be run of it, None for text.
     `plain`: its text as it is compared. `names`: what it binds. `given`: its position in the release if
@@ -43,12 +43,12 @@ class ObservedCell:
         return self.marked is not None and self.marked.grade_id == expected.grade_id
 
     def is_untouched(self, answer: ExpectedCell) -> bool:
-        """Whether it is the stub of `answer`, or empty."""
+        """Whether the cell is the stub of `answer`, or empty."""
         return not self.plain or self.plain in answer.texts
 
 
 def look(cells: Iterable[StudentCell], lesson: ExpectedLesson) -> tuple[ObservedCell, ...]:
-    """Each cell in turn."""
+    """Observe each cell in turn."""
     known = {cell.grade_id: cell for cell in lesson.cells}
     return tuple(_look(at, cell, known.get(cell.grade_id or ""), lesson) for at, cell in enumerate(cells))
 

@@ -15,7 +15,7 @@ class Anchors:
         self._cells = cells
 
     def with_places(self, places: Mapping[int, int]) -> Anchors:
-        """These and `places`."""
+        """The same anchors, with `places` added."""
         return Anchors({**self._places, **places}, self._cells)
 
     @property

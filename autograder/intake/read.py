@@ -69,7 +69,7 @@ def read(submission: bytes, kernel: str = KERNEL) -> Read:
 
 
 def _refuse_other_files(submission: bytes) -> None:
-    """Say by name what is no notebook at all."""
+    """Refuse files of other kinds, each by its name."""
     if not submission.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise Unreadable("The file is empty: nothing was saved in it.")
     head = submission[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

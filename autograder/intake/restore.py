@@ -27,7 +27,7 @@ MIN_SHARE_OF_GIVEN = 0.2
 
 @dataclass(frozen=True)
 class Restored:
-    """A submission made whole.
+    """A submission whose missing and changed cells have been restored.
 
     `notebook`: in nbformat 4.5, without outputs; executing it writes outputs into it. Every cell of the
     lesson that carries points stands in it once, with its nbgrader metadata, after the cells that hold its

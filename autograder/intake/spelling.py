@@ -85,7 +85,7 @@ def how_spelt(name: str) -> str:
 
 
 def is_junk(name: str) -> bool:
-    """Whether a system has put it there, and no person."""
+    """Whether a file was put there by an operating system, and not by a person."""
     return name.casefold() in _JUNK or name.startswith(("._", "~$"))
 
 

@@ -195,7 +195,7 @@ def _given_in(one: ObservedCell, lesson: ExpectedLesson) -> Counter[str]:
 
 
 def _is_untouched(one: ObservedCell, answer: ExpectedCell) -> bool:
-    """Whether it is the stub, or empty; in a code cell, a comment is an answer in words too."""
+    """Whether the cell is the stub, or empty; in a code cell, a comment is an answer in words too."""
     text = plain(one.source, "markdown")
     return not text or text in answer.texts
 

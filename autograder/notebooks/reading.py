@@ -1,4 +1,4 @@
-"""Reading a graded notebook that may be none."""
+"""Reading a file that should be a graded notebook, and may not be one."""
 
 from __future__ import annotations
 
