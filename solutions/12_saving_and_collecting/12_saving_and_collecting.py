@@ -210,12 +210,24 @@ def small_net(seed):
     return net
 
 
+def called_as_it_is(check, net, path):
+    """What save_and_reload returns. Not by check.call: a copy would have to be saved to be made."""
+    try:
+        return save_and_reload(net, path)
+    except (AttributeError, OSError, ValueError) as error:
+        why = (
+            "Where the model is None there is nothing to save: only the file is read."
+            if net is None
+            else "Is the model saved at `path` before it is read from there?"
+        )
+        check.fail(f"`save_and_reload` raised {type(error).__name__}: {str(error)[:120].rstrip('.')}. {why}")
+
+
 def out_and_in(check, net, place):
     """What save_and_reload returns, if it is another model and the file is there."""
     path = str(Path(place, f"net{len(list(Path(place).iterdir()))}.keras"))
     before = net.get_weights()
-    # Not by check.call: a copy would have to be saved to be made.
-    other = save_and_reload(net, path)
+    other = called_as_it_is(check, net, path)
     if other is None:
         check.fail("`save_and_reload` returned None. Does it end in `return`?")
     if not isinstance(other, keras.Model):
@@ -257,7 +269,7 @@ with rubric("save_and_reload", checks=3) as check:
         yesterday = small_net(3)
         path = str(Path(place, "yesterday.keras"))
         yesterday.save(path)
-        found = save_and_reload(None, path)
+        found = called_as_it_is(check, None, path)
         if not isinstance(found, keras.Model):
             check.fail(
                 "`save_and_reload(None, path)` should return the model that is in the file at `path`; "
@@ -266,7 +278,7 @@ with rubric("save_and_reload", checks=3) as check:
         compare_answers(check, found, yesterday, "the answer of the model from yesterday's file")
         net = small_net(4)
         path = str(Path(place, "today.keras"))
-        save_and_reload(net, path)
+        called_as_it_is(check, net, path)
         try:
             written = keras.models.load_model(path)
         except (OSError, ValueError):
@@ -992,6 +1004,11 @@ def collect(check, answers, limit, want, prefix="ship"):
         names = sorted(path.name for path in Path(out_dir).iterdir())
         found = counted(check, report)
         saved, failed, duplicate = want
+        if any(isinstance(count, int) and count < 0 for count in found.values()):
+            check.fail(f"The report is {found}: a count goes up by 1 each time, and none is below 0.")
+        pictures = [
+            answer for answer in answers if isinstance(answer, bytes) and answer.startswith(b"\x89PNG")
+        ]
         check.equal(
             found,
             {"saved": saved, "failed": failed, "duplicate": duplicate},
@@ -1008,6 +1025,30 @@ def collect(check, answers, limit, want, prefix="ship"):
                     "duplicate": 0,
                 },
                 "Failures were not counted.": {"saved": saved, "failed": 0, "duplicate": duplicate},
+                "You went on after the limit: ask before each `fetch(url)` whether it is enough.": {
+                    "saved": len(set(pictures)),
+                    "failed": len(answers) - len(pictures),
+                    "duplicate": len(pictures) - len(set(pictures)),
+                },
+                "With limit 0 nothing is to be saved: ask whether it is enough *before* `fetch(url)`.": {
+                    "saved": 1,
+                    "failed": 0,
+                    "duplicate": 0,
+                },
+                "Nothing was counted. Are the addresses gone through, one by one?": dict.fromkeys(found, 0),
+                "You stopped after the first address.": {"saved": 1, "failed": 0, "duplicate": 0},
+                "Every address failed: is what `fetch(url)` gives decoded, and kept where it is a picture?": {
+                    "saved": 0,
+                    "failed": len(answers),
+                    "duplicate": 0,
+                },
+                **{
+                    f"There is one too many under {name!r}: all three counts begin with 0.": {
+                        **dict(zip(found, want, strict=True)),
+                        name: count + 1,
+                    }
+                    for name, count in zip(found, want, strict=True)
+                },
                 "What is no picture was taken for a duplicate because the same bytes came before. Remember the "
                 "bytes of pictures that you have saved, and of nothing else.": {
                     "saved": saved,

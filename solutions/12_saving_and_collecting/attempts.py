@@ -489,7 +489,7 @@ def download_all(urls, fetch, out_dir, prefix, limit):
     return report
 
 
-# %% exercise="download_all" attempt="no_limit" earns=4 says="the report is"
+# %% exercise="download_all" attempt="no_limit" earns=4 says="went on after the limit"
 from pathlib import Path
 
 import cv2
@@ -710,7 +710,7 @@ def download_all(urls, fetch, out_dir, prefix, limit):
     return report
 
 
-# %% exercise="download_all" attempt="limit_after_saving" earns=4 says="report"
+# %% exercise="download_all" attempt="limit_after_saving" earns=4 says="With limit 0"
 from pathlib import Path
 
 import cv2
