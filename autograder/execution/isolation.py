@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -77,6 +78,7 @@ def _names(lesson: Lesson) -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=1_000)  # the tests of a class are the lesson's own
 def _imports(source: str, released: str) -> str:
     """The imports at the top level of a test cell that the student sees too, as code that never fails.
 

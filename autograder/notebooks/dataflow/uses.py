@@ -224,6 +224,7 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
     bound = {symbol.get_name() for scope, symbol in symbols if _is_global(scope, symbol) and _binds(symbol)}
     imported = _imported(tree)
     first = _bound_first(tree)
+    exposed = read_before_bound(tree)
     top = table.get_symbols()
     made = {symbol.get_name() for symbol in top if symbol.is_imported() or symbol.is_namespace()}
     assigned = frozenset(bound - made)
@@ -245,7 +246,7 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
         imported=frozenset(imported.items()),
         imported_first=frozenset((name, what) for name, what in imported.items() if name in first),
         reads_anything=anything,
-        exposed=read_before_bound(tree),
+        exposed=exposed,
         classes=frozenset(node.name for node in tree.body if isinstance(node, ast.ClassDef)),
         called=frozenset(_called(tree)),
         stateful=frozenset(_stateful(tree, table)),
@@ -253,16 +254,22 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
         mentions=mentions,
         computed=frozenset(_computed(tree)),
         reaching=frozenset(
-            name for node in ast.walk(tree) for name, what in _bindings(node) if _is_opaque_module(what)
+            name for node in _nodes(tree) for name, what in _bindings(node) if _is_opaque_module(what)
         ),
         modules=frozenset(_modules(tree)),
         packages=frozenset(_packages(tree)),
         layers_asked=frozenset(_layers_asked(tree)),
         layers_named=frozenset(_layers_named(tree)),
         texts=frozenset(_texts(tree)),
-        called_at=frozenset(_called_at(tree, read_before_bound(tree), imported.keys())),
+        called_at=frozenset(_called_at(tree, exposed, imported.keys())),
         called_bare=frozenset(_called_bare(tree)),
     )
+
+
+@lru_cache(maxsize=1)
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All of its nodes. A cell's tree is walked through once, for a dozen questions."""
+    return tuple(ast.walk(tree))
 
 
 class _Explicit(ast.NodeTransformer):
@@ -304,17 +311,14 @@ def _binds(symbol: symtable.Symbol) -> bool:
 
 def _imports_all(tree: ast.AST) -> bool:
     return any(
-        alias.name == "*"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
+        alias.name == "*" for node in _nodes(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
     )
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:
     """What is imported under each name; without the names that are bound in yet another way, wherever."""
     ways: dict[str, set[str]] = defaultdict(set)
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         for name, what in _bindings(node):
             ways[name].add(what)
     return {name: what for name, (what, *others) in ways.items() if what and not others}
@@ -351,7 +355,7 @@ def _is_opaque_module(what: str) -> bool:
 
 
 def _modules(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Import():
                 yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -360,7 +364,7 @@ def _modules(tree: ast.AST) -> Iterator[str]:
 
 
 def _packages(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Import():
                 yield from (alias.name for alias in node.names if "." in alias.name)
@@ -392,13 +396,13 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def _changed(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             yield from _roots(node)
 
 
 def _called(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr=method) as function) if method in MUTATORS:
                 yield from _roots(function)
@@ -415,7 +419,7 @@ def _roots(node: ast.expr) -> Iterator[str]:
 
 
 def _mentions(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Name(id=name):
                 yield name
@@ -441,7 +445,7 @@ def _names_main(tree: ast.AST) -> bool:
     """Whether a text names the notebook's module, other than to ask whether this is it."""
     asked = {
         id(part)
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "__name__"
         for part in node.comparators
     }
@@ -450,13 +454,13 @@ def _names_main(tree: ast.AST) -> bool:
         and isinstance(node.value, str)
         and "__main__" in node.value
         and id(node) not in asked
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
     )
 
 
 def _in_texts(tree: ast.AST) -> Iterator[str]:
     """Names that a text hands to code which looks them up: in annotations, and in a table's query."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr), args=[first, *_]) if attr in NAMES_IN_TEXT:
                 yield from _words_in([first])
@@ -487,10 +491,10 @@ def _texts(tree: ast.AST) -> Iterator[str]:
     """Short texts, but for those that come behind a place: `folder / "a.png"`."""
     behind = {
         id(node.right)
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     }
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in behind:
             yield from [node.value] if len(node.value) <= 200 else []
 
@@ -498,13 +502,13 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 def _called_at(tree: ast.AST, exposed: Collection[str], imported: Collection[str]) -> Iterator[str]:
     """Functions whose argument begins with a text or a name of another cell: not with what is handed in."""
     fixed = {*exposed}
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Assign(targets=targets, value=value) if _begins_fixed(value, fixed):
                 fixed |= {name for target in targets for name in _stored(target)}
             case ast.For(target=target, iter=value) | ast.NamedExpr(target=target, value=value):
                 fixed |= set(_stored(target)) if _begins_fixed(value, fixed) else set()
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Call) and _is_called_at(node, fixed, imported):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
@@ -549,21 +553,21 @@ def _begins_fixed(node: ast.expr, fixed: set[str]) -> bool:
 
 
 def _called_bare(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[], keywords=[]):
                 yield name
 
 
 def _layers_asked(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="get_layer"), args=arguments, keywords=named):
                 yield from (text for part in (*arguments, *named) for text in _constants(part))
 
 
 def _layers_named(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="get_layer")):
                 continue
