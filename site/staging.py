@@ -133,6 +133,8 @@ def _imported(notebook: NotebookNode) -> Iterable[str]:
             module, _, name = what.partition(":")
             if module == "coursekit" and name not in coursekit.__all__:
                 yield f"{module}.{name}"
+            elif module.removeprefix("coursekit.") in coursekit.__all__:
+                yield "coursekit"  # a class like the module that it is of: Sphinx takes one name once
             elif module.partition(".")[0] == "coursekit" and module != "coursekit.sealed":
                 yield module
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import coursekit
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from lesson_secrets import plain, told, unpublished
@@ -157,6 +159,16 @@ def test_coursekit_is_explained_by_its_docstrings(site: Path) -> None:
     entry = page.find(id="coursekit.plots.decision_area")
     assert entry is not None and entry.parent is not None
     assert "Colour the plane by what predict answers there" in entry.parent.get_text()
+
+
+def test_no_name_has_two_pages_of_the_reference() -> None:
+    from staging import _reference
+
+    lessons = sorted((ROOT / "course").glob("[0-9][0-9]_*/*.ipynb"))
+    pages = _reference(nbformat.read(path, as_version=4) for path in lessons)
+    modules = {Path(page).stem for page in pages} - {"index"}
+    assert "coursekit" in modules and "coursekit.plots" in modules
+    assert not modules & {f"coursekit.{name}" for name in coursekit.__all__}
 
 
 def test_a_page_of_the_reference_leaves_out_what_a_module_imports_for_itself() -> None:
