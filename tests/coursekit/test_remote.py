@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from coursekit.checks.comparing import show
 from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable, callee
 from coursekit.remote.callee import serve
 from coursekit.remote.caller import bind
@@ -301,6 +302,15 @@ def test_what_a_handed_in_function_writes_into_an_array_is_seen(student: Define)
 def test_a_function_that_comes_back_can_be_called(student: Define) -> None:
     add = student(adder=lambda n: lambda x: x + n)["adder"](5)
     assert add(1) == 6
+
+
+def test_a_function_that_comes_back_has_its_own_name_in_a_message(student: Define) -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    answer = student(f=lambda other: double if other else lambda x: x)["f"]
+    assert show(answer(True)) == show(double) == "the function double"
+    assert show([answer(False), 3]) == "[a lambda, 3]"
 
 
 def test_a_changed_argument_is_noticed(student: Define) -> None:

@@ -102,6 +102,10 @@ def plain(value: Any) -> Any:
     return value
 
 
+#: As Python shows a function, with the functions that it was defined in; its own name, if it has one.
+_FUNCTION = re.compile(r"<function (?:[\w.]+\.<locals>\.|\w+\.)*(?:(\w+)|<lambda>)>")
+
+
 def show(value: Any, longest: int = 160, digits: int | None = None) -> str:
     """A value in few characters, as a student would type it; a number to so many digits, else 5 or 6."""
     if isinstance(value, np.ndarray) and value.ndim:
@@ -117,6 +121,7 @@ def show(value: Any, longest: int = 160, digits: int | None = None) -> str:
         value = plain(value)
         text = f"{value:.{digits or 6}g}" if isinstance(value, float) else " ".join(repr(value).split())
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # an address says nothing, and differs from run to run
+    text = _FUNCTION.sub(lambda found: f"the function {found[1]}" if found[1] else "a lambda", text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -178,7 +178,7 @@ class ObjectTable:
         def function(*args: Any, **kwargs: Any) -> Any:
             return self._call(number, name, args, kwargs)
 
-        function.__name__ = name
+        function.__name__ = function.__qualname__ = name
         if kind == "object":  # of a type of that name: no message is to call it a function
             stand_in: Callable[..., Any] = type(
                 name,
