@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import coursekit
 import pytest
+from coursekit.checks.rubric import CheckFailed
 
 import autograder
 from autograder.errors import AutograderError, NotConfined, Unreadable
@@ -19,6 +20,7 @@ from autograder.sandbox.policy import Layer
 MADE: dict[type[BaseException], Callable[[], BaseException]] = {
     NotConfined: lambda: NotConfined([Layer("seccomp", False, "it is not there", "Get it.")]),
     Unreadable: lambda: Unreadable("There is nothing in it."),
+    CheckFailed: lambda: CheckFailed("It is 3; expected 4.", "Count again."),
 }
 #: They run something when they are imported.
 PROGRAMS = ("__main__", "launch", "command")

@@ -17,7 +17,7 @@ from tiny_course import LESSON, make_course
 
 from autograder import batch, cli, executors
 from autograder.course import Course
-from autograder.executors import here
+from autograder.executors import in_process
 from autograder.model import Graded, Job
 
 CP949 = os.fsdecode("김철수".encode("cp949"))
@@ -32,7 +32,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def course(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course whose submissions get full marks without a kernel."""
     monkeypatch.setattr(batch, "Pages", NoPages)
-    monkeypatch.setattr(here, "grade", marked)
+    monkeypatch.setattr(in_process, "grade", marked)
     monkeypatch.setattr(cli, "_executor", lambda workers, scheduler: executors.InThisProcess())
     place = Course(shutil.copytree(template, tmp_path / "course"))
     hand_in(place, f"ada/{LESSON}/{LESSON}.ipynb")
@@ -142,7 +142,7 @@ def test_what_the_grader_breaks_on_is_named_with_its_log_and_the_status_is_1(
         return marked(job)
 
     with monkeypatch.context() as patch:
-        patch.setattr(here, "grade", faulty)
+        patch.setattr(in_process, "grade", faulty)
         status, document = graded(course, patch)
     assert status == 1
     assert students(document) == {"ada"}

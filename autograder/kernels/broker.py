@@ -37,11 +37,14 @@ def main(listener: socket.socket, owner: int, temporary: str) -> None:
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
     # Byte by byte: what comes after it is not to be read along with it.
     secret = b"".join(iter(lambda: os.read(0, 1).strip(), b""))
-    broker = _Broker(listener, secret, owner)
-    broker.serve()
-    if broker.is_orphan:
-        command = [sys.executable, "-P", "-m", "autograder.sandbox.private", temporary]
-        subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
+    broker = None
+    try:
+        broker = _Broker(listener, secret, owner)
+        broker.serve()
+    finally:  # also where an owner that was killed is gone already, or where anything else went wrong
+        if broker is None or broker.is_orphan:
+            command = [sys.executable, "-P", "-m", "autograder.sandbox.private", temporary]
+            subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
 
 
 class _Zygote:

@@ -154,23 +154,31 @@ def _holds(pid: int, words: bytes) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("farewell", "kept"), [(b".", True), (b"", False)])
+@pytest.mark.parametrize(
+    ("owner_lives", "farewell", "kept"),
+    [(True, b".", True), (True, b"", False), (False, b"", False)],
+    ids=["ended", "killed", "killed before the broker looked"],
+)
 def test_a_broker_left_without_a_word_looks_after_what_its_owner_made(
-    farewell: bytes, kept: bool, tmp_path: Path
+    owner_lives: bool, farewell: bytes, kept: bool, tmp_path: Path
 ) -> None:
     """The owner's line is gone a moment before the owner is: here it goes, and the owner stays."""
     abandoned = tmp_path / "agk-abandoned"
     abandoned.mkdir()
+    owner = os.getpid()
+    if not owner_lives:
+        with subprocess.Popen(["/bin/true"]) as process:
+            owner = process.pid
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("")
         listener.listen()
         script = str(Path(pool.__file__).with_name("broker.py"))
         broker = subprocess.run(
-            [sys.executable, "-I", "-S", script, str(listener.fileno()), str(os.getpid()), str(tmp_path)],
+            [sys.executable, "-I", "-S", script, str(listener.fileno()), str(owner), str(tmp_path)],
             input=b"secret\n" + farewell,
             pass_fds=[listener.fileno()],
             cwd=Path(pool.__file__).parents[2],
             check=False,
         )
-    assert broker.returncode == 0
+    assert broker.returncode == (0 if owner_lives else 1)
     assert abandoned.exists() is kept
