@@ -514,21 +514,35 @@ def wrong_ways(x):
     }
 
 
+def too_steep(check):
+    """What a slope at 0 says that is above 1/4; no mistake where it is not."""
+    at_0 = check.call(dsigmoid, 0.0)
+    if not (np.size(at_0) == 1 and isinstance(at_0, int | float | np.number | np.ndarray)):
+        return {}
+    said = (
+        f"The sigmoid is steepest at 0, and its slope there is 0.25; yours is {float(np.squeeze(at_0)):.4g}."
+    )
+    return {said: at_0} if np.squeeze(at_0) > 0.26 else {}
+
+
 def check_three_places(check):
-    for x in (2.0, -1.0, 0.0):
+    steep = too_steep(check)
+    for x in (3.0, -1.0, 0.0):  # at 2, a factor x too many would be twice the slope
+        got = check.call(dsigmoid, x)
         check.close(
-            check.call(dsigmoid, x),
+            got,
             s_of(x) * (1 - s_of(x)),
             name=f"the slope at {x}",
             rtol=1e-3,
-            mistakes=wrong_ways(x),
+            # What is too steep at 0 is wrong elsewhere for the same reason, if for none that is known.
+            mistakes={**wrong_ways(x), **dict.fromkeys(steep, got)},
         )
 
 
 ### END SEALED
 
 with rubric("dsigmoid", checks=3) as check:
-    with check("the slope at 2, at -1 and at 0", points=1):
+    with check("the slope at 3, at -1 and at 0", points=1):
         check_three_places(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -766,6 +780,7 @@ from coursekit import rubric
 KEYS = ("mae", "mse", "rmse")
 SUM = "That is the sum over all rows. Asked for is the mean, which doesn't grow with n."
 CROSSED = "Every y was compared with every h: (n,) minus (n, 1) is (n, n). Make vectors of both before you subtract."
+ADDED = "You added y and h. A miss is their difference."
 SIGNED = "The misses were added with their signs, so those above and those below cancel."
 
 
@@ -791,6 +806,9 @@ def wrong_ways(y, h):
             "That is the median of the sizes, not their mean.": np.median(np.abs(e)),
             "You divided by n - 1. A mean divides by n.": np.abs(e).sum() / max(n - 1, 1),
             "That is the largest miss. Asked for is the mean of their sizes.": np.abs(e).max(),
+            ADDED: np.abs(y + h).mean(),
+            "Where is h? A miss is the difference of y and h.": np.abs(y).mean(),
+            "Where is y? A miss is the difference of y and h.": np.abs(h).mean(),
         },
         "mse": {
             SUM: (e**2).sum(),
@@ -804,6 +822,7 @@ def wrong_ways(y, h):
             "The difference of the squares is not the square of the difference: subtract first.": (
                 y**2 - h**2
             ).mean(),
+            "That is the mean of the misses. Square each of them first.": e.mean(),
             "That is the RMSE; the MSE has no root.": np.sqrt((e**2).mean()),
             "You divided by n - 1. A mean divides by n.": (e**2).sum() / max(n - 1, 1),
         },
@@ -829,7 +848,7 @@ def compare(check, y, h):
     check.that(got is not None, "`errors` returned None. Does it end in `return`?")
     check.that(
         isinstance(got, dict),
-        f"A {type(got).__name__} came back; expected is a dictionary with the keys mae, mse and rmse.",
+        f"A {type(got).__name__} came back, and no dictionary with the keys mae, mse and rmse.",
     )
     missing = [key for key in KEYS if key not in got]
     check.that(
@@ -1479,6 +1498,22 @@ def wrong_ways(widths, input_dim, n_out=1):
             (input_dim + 1) * width for width in (*widths, n_out)
         ),
         "The network has 2 inputs, whatever `input_dim` says.": count([2, *widths, n_out]),
+        "These are the weights into one node of each layer. Times the nodes of that layer, then add up.": sum(
+            a + 1 for a, _ in pairwise(sizes)
+        ),
+        "Every layer is counted as if it led into one of its own width. It leads into the next one.": sum(
+            (a + 1) * a for a, _ in pairwise(sizes)
+        ),
+        "Every layer is counted as if it led into the first hidden one. It leads into the next one.": sum(
+            (a + 1) * sizes[1] for a, _ in pairwise(sizes)
+        ),
+        "That is the largest layer's part alone. Add up those of all layers.": max(
+            (a + 1) * b for a, b in pairwise(sizes)
+        ),
+        "That is the first layer's part alone. Add up those of all layers.": (input_dim + 1) * sizes[1],
+        "That is right for two outputs. Where nothing is said of `n_out`, there is one.": count(
+            [*sizes[:-1], 2]
+        ),
         "That is the product of the sizes. From each layer to the next lead a·b weights; these are added up.": int(
             np.prod([float(a) for a in sizes])
         ),

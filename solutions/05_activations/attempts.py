@@ -294,6 +294,12 @@ def dsigmoid(x):
     return s(x + 1e-9) - s(x - 1e-9)
 
 
+# %% exercise="dsigmoid" attempt="brackets_below_forgotten" earns=0 says="steepest at 0, and its slope there is 0.25; yours is 2"
+def dsigmoid(x):
+    e = np.exp(-x)
+    return e / 1 + e**2
+
+
 # %% exercise="dsigmoid" attempt="a_quarter_everywhere" earns=0 says="the slope at 0 alone"
 def dsigmoid(x):
     return 0.25 + 0 * x
@@ -335,6 +341,18 @@ def errors(y, h):
     e = np.ravel(y) - np.ravel(h)
     mse = np.sum(e**2)
     return {"mae": np.sum(np.abs(e)), "mse": mse, "rmse": np.sqrt(mse)}
+
+
+# %% exercise="errors" attempt="added" earns=0 says="A miss is their difference"
+def errors(y, h):
+    e = np.asarray(y) + np.asarray(h)
+    return {"mae": np.abs(e).mean(), "mse": (e**2).mean(), "rmse": np.sqrt((e**2).mean())}
+
+
+# %% exercise="errors" attempt="no_square" earns=0 says="Square each of them first"
+def errors(y, h):
+    e = np.asarray(y) - np.asarray(h)
+    return {"mae": np.abs(e).mean(), "mse": e.mean(), "rmse": np.sqrt((e**2).mean())}
 
 
 # %% exercise="errors" attempt="vector_minus_column" earns=2 says="Every y was compared with every h"
@@ -796,6 +814,16 @@ def count_mlp_params(layers, input_dim, n_out=1):
 def count_mlp_params(layers, input_dim, n_out=1):
     sizes = [input_dim, *layers, n_out]
     return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+
+
+# %% exercise="count_mlp_params" attempt="the_first_layer_alone" earns=0 says="first layer's part alone"
+def count_mlp_params(layers, input_dim, n_out=1):
+    return (input_dim + 1) * layers[0]
+
+
+# %% exercise="count_mlp_params" attempt="one_node_a_layer" earns=0 says="one node of each layer"
+def count_mlp_params(layers, input_dim, n_out=1):
+    return sum(width + 1 for width in [input_dim, *layers])
 
 
 # %% exercise="count_mlp_params" attempt="no_output" earns=0 says="output layer is missing"
