@@ -18,7 +18,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab grade test stress lint release site bench results attacks dist bundle clean
+.PHONY: help setup lab grade check test stress lint release site bench results attacks dist bundle clean
 
 help: ## this list
 	@echo "From one neuron to transfer learning: an auto-graded course."
@@ -35,6 +35,9 @@ lab: $(READY) ## open the lessons in JupyterLab, copied to my-lessons/ so that n
 grade: $(READY) ## write a sample class of 24 students (STUDENTS=…) and grade it
 	$(BIN)/autograder sample-class --course $(SAMPLE) --students $(STUDENTS) --seed $(SEED)
 	$(BIN)/autograder grade --course $(SAMPLE) --json $(SAMPLE)/verdicts.json
+
+check: lint ## lint and the tests that run no cell, no sandbox and no browser (under three minutes)
+	$(BIN)/python -m pytest --quick -n logical --dist worksteal
 
 test: lint $(SITE_READY) $(LOWEST_READY) ## all checks and tests
 	$(BIN)/python -m pytest -n logical --dist worksteal

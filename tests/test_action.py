@@ -124,6 +124,7 @@ def action(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.kernel
 def test_a_push_is_graded_into_the_summary_and_verdicts_json(action: Path, tmp_path: Path) -> None:
     workspace = repository(
         action, tmp_path / "double-ada", double="def double(x):\n    return x * x", why="So."
@@ -138,6 +139,7 @@ def test_a_push_is_graded_into_the_summary_and_verdicts_json(action: Path, tmp_p
     assert "3 becomes 6" not in summary, "the summary is the student's to read"
 
 
+@pytest.mark.kernel
 def test_a_repository_without_a_notebook_is_told_so(action: Path, tmp_path: Path) -> None:
     workspace = repository(action, tmp_path / "double-ada")
     (workspace / f"{LESSON}.ipynb").unlink()

@@ -14,6 +14,8 @@ from autograder.authoring import build_lesson, filled_notebook
 from autograder.executors import LocalProcesses
 from autograder.model import Job, Limits, Verdict
 
+pytestmark = pytest.mark.kernel
+
 SPINNERS = 8
 #: By the clock, beside the spinners, the honest answers take longer than this.
 LIMITS = Limits(cell_seconds=3)

@@ -12,6 +12,8 @@ from tiny_course import LESSON, TEXT, autograder, hand_in, make_course
 
 from autograder.sandbox import supported
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:

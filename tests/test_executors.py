@@ -16,6 +16,8 @@ from autograder.executors.interface import ATTEMPTS
 from autograder.model import Graded, Job, Lesson, Limits
 from autograder.sandbox import supported
 
+pytestmark = pytest.mark.kernel
+
 KILLED = f"The grader itself was killed {ATTEMPTS} times on this notebook."
 
 

@@ -115,6 +115,7 @@ def expect_partial_points(root: Path) -> None:
     assert "score" not in words and "Waits for a person" in words["output"]
 
 
+@pytest.mark.kernel
 @needs_uv
 def test_a_submission_is_graded_in_gradescopes_folders(course: Course, place: Path) -> None:
     (place / "venv").symlink_to(sys.prefix)

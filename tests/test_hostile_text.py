@@ -145,6 +145,7 @@ def test_commands_print_plain_text(
     assert "␛]0;OWNED␇" in result.output, "shown, not swallowed"
 
 
+@pytest.mark.kernel
 def test_every_command_after_grading_and_every_file_is_plain(
     course: Path, terminal: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

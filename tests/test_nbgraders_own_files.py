@@ -36,6 +36,7 @@ STEPS = PACKAGE / "tests/preprocessors/files"
 MANUAL = PACKAGE / "docs/source/user_guide"
 
 pytestmark = [
+    pytest.mark.stock,
     pytest.mark.skipif(
         not (APPS.is_dir() and STEPS.is_dir() and MANUAL.is_dir()),
         reason="the installed nbgrader came without its tests and manual",

@@ -82,6 +82,7 @@ def graded(lesson: Lesson) -> Graded:
     return grade(Job(lesson, nbformat.writes(book).encode()))
 
 
+@pytest.mark.kernel
 def test_what_was_asked_is_written_down_and_told_in_the_kernel(graded: Graded) -> None:
     """Or the tests below would hold whatever the page does."""
     assert graded.verdict.exercises[0].score == 3, graded.verdict

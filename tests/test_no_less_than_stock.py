@@ -21,6 +21,8 @@ from autograder.intake import files_beside
 from autograder.job import grade
 from autograder.model import Job, Lesson
 
+pytestmark = pytest.mark.kernel
+
 REPOSITORY = Path(__file__).parents[1]
 NAME = "01_odd"
 TEXT = '''\

@@ -29,6 +29,8 @@ from autograder.course import Course
 from autograder.gradebook import Gradebook
 from autograder.sandbox import supported
 
+pytestmark = pytest.mark.kernel
+
 MOMENTS = 20 if STRESS else 4
 ANSWERS = {
     "ada": "def double(x):\n    return x + x",

@@ -18,6 +18,8 @@ from autograder.executors import LocalProcesses, OnDask
 from autograder.job import grade
 from autograder.model import Graded, Job, Lesson, Limits
 
+pytestmark = pytest.mark.kernel
+
 distributed = pytest.importorskip("distributed")
 
 

@@ -106,6 +106,7 @@ def test_mean_spread_starts_and_rows_are_told() -> None:
     assert "0.950 ± 0.014 (2 × 1,000)" in page([row()], {"3": (Figure((0.94, 0.96), 1000),)})
 
 
+@pytest.mark.kernel
 def test_an_expression_that_a_lesson_no_longer_has_names_row_and_lesson() -> None:
     """In a real kernel, with a lesson of one cell."""
     import nbformat

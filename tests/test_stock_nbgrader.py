@@ -29,7 +29,7 @@ from autograder.model import Job, Lesson
 
 REPOSITORY = Path(__file__).parents[1]
 LESSONS = lesson_names(REPOSITORY) if STRESS else ["02_pseudo_inverse"]
-pytestmark = pytest.mark.timeout(0 if STRESS else 600)
+pytestmark = [pytest.mark.stock, pytest.mark.timeout(0 if STRESS else 600)]
 
 
 def nbgrader(course: Path, *arguments: str) -> None:

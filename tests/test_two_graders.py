@@ -25,6 +25,8 @@ from autograder.gradebook.claims import Claims, FileClaims
 from autograder.job import nothing_to_grade
 from autograder.model import Graded, Job
 
+pytestmark = pytest.mark.kernel
+
 STUDENTS = [f"student {number}" for number in range(8)]
 
 

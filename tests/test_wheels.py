@@ -29,7 +29,10 @@ HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 #: The other versions of Python want TensorFlow for themselves, 600 MB each.
 PYTHONS = ("3.11", "3.12", "3.13") if STRESS else (HERE,)
 
-pytestmark = pytest.mark.skipif(not UV.is_file(), reason="no build/uv: `make setup` installs it")
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(not UV.is_file(), reason="no build/uv: `make setup` installs it"),
+]
 
 
 def uv(*arguments: str | Path) -> str:

@@ -17,6 +17,8 @@ from autograder import batch, cli
 from autograder.executors import InThisProcess, in_process
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 
+pytestmark = pytest.mark.kernel
+
 README = Path(__file__).parents[1] / "README.md"
 #: What looks at this machine, waits for a person, or has tests with the lessons that it needs.
 NOT_RUN = {"doctor", "mark", "release", "dispute"}

@@ -34,9 +34,12 @@ from autograder.executors import LocalProcesses
 from autograder.model import Lesson
 from autograder.visible import visible
 
-pytestmark = pytest.mark.skipif(
-    not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
-)
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(
+        not sandbox.supported(), reason="student code is isolated on Linux on x86_64 or aarch64 only"
+    ),
+]
 
 #: Some are made by other people and without namespaces too (`test_attacks_as_user`).
 AS_USER = (*SHARED, *READERS)

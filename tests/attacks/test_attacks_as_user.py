@@ -13,6 +13,8 @@ from full_length import STRESS
 
 from autograder import sandbox
 
+pytestmark = pytest.mark.kernel
+
 TESTS = Path(__file__).parents[1]
 
 

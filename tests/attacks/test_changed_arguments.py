@@ -16,6 +16,8 @@ from autograder.execution.plan import Plan
 from autograder.execution.run import Executed, execute
 from autograder.model import Limits
 
+pytestmark = pytest.mark.kernel
+
 TEST = """
 import numpy as np
 from coursekit import rubric

@@ -111,6 +111,7 @@ def test_a_verdict_is_held_against_the_attempt() -> None:
     assert unlike(verdict, Attempt("double", "x", "", 1, "the Square")) == ""
 
 
+@pytest.mark.kernel
 def test_from_an_objection_to_the_score_of_everybody_whom_it_concerns(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

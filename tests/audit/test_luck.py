@@ -261,6 +261,7 @@ def test_a_grader_that_breaks_tells_nothing_of_luck(
         try_seeds(random_tests(folder, lesson), 3, Breaking(), Kept(tmp_path / "kept.json", Runs))
 
 
+@pytest.mark.kernel
 def test_runs_are_told_by_a_real_kernel(folder: Path, lesson: Lesson, tmp_path: Path) -> None:
     of = random_tests(folder, lesson)
     ((exercise, answers),) = of.answers.items()

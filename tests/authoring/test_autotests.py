@@ -42,6 +42,7 @@ def last_cell(text: str) -> str:
     return str(nbformat.reads(text, as_version=4).cells[-1].source)
 
 
+@pytest.mark.kernel
 def test_autotests_are_made_once_from_the_course_s_templates(
     tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -63,6 +64,7 @@ def test_autotests_are_made_once_from_the_course_s_templates(
         load_assignment(folder)
 
 
+@pytest.mark.kernel
 def test_a_solution_that_fails_is_a_sentence_about_its_cell(tmp_path: Path) -> None:
     source = notebook(answer("### BEGIN SOLUTION\nraise KeyError('lost')\n### END SOLUTION"), graded(ASKED))
     folder = write(tmp_path, source)
@@ -93,6 +95,7 @@ def test_what_autotests_lack_is_said(
     assert said in str(refused.value)
 
 
+@pytest.mark.kernel
 def test_autotests_stand_in_tests_only(tmp_path: Path) -> None:
     shutil.copy(TEMPLATES, tmp_path)
     folder = write(tmp_path, notebook(answer(), new_code_cell("### AUTOTEST half(1)"), graded()))

@@ -77,6 +77,7 @@ def test_the_courses_nbgrader_configuration_applies(course):
     assert course.build().answer("why").stub == "Your words, please."
 
 
+@pytest.mark.stock
 def test_stock_nbgrader_makes_the_same_release_and_ships_no_python_file(course):
     lesson = course.build()
     write_release(lesson, course.folder, course.root / "ours")
@@ -88,6 +89,7 @@ def test_stock_nbgrader_makes_the_same_release_and_ships_no_python_file(course):
     assert (theirs / "01_double.ipynb").read_bytes() == (ours / "01_double.ipynb").read_bytes()
 
 
+@pytest.mark.stock
 def test_without_the_committed_configuration_stock_nbgrader_would_release_the_solutions(course):
     # why nbgrader_config.py lists "*.py": this is what happens when somebody shortens that list
     config = course.root / "nbgrader_config.py"
@@ -98,6 +100,7 @@ def test_without_the_committed_configuration_stock_nbgrader_would_release_the_so
     assert not (course.root / "ours" / "01_double" / "01_double.py").exists()
 
 
+@pytest.mark.stock
 def test_stock_nbgrader_grades_a_submission_of_the_release(course):
     lesson = course.build()
     write_release(lesson, course.folder)

@@ -220,6 +220,7 @@ def test_in_a_terminal_progress_writes_over_its_line_and_wipes_what_was_longer(
     assert capsys.readouterr().out == "\ra long line\rshort      \rend  \n"
 
 
+@pytest.mark.kernel
 def test_a_saved_notebook_keeps_one_output_of_progress_in_its_last_state() -> None:
     code = """
 from coursekit.callbacks import Progress

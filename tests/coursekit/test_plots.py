@@ -513,6 +513,7 @@ def test_filters_and_maps_say_what_shape_they_need(draw: Any, says: str) -> None
 # Notebooks
 
 
+@pytest.mark.kernel
 def test_a_notebook_shows_each_plot_once_and_in_order_and_no_repr() -> None:
     cells = [
         "from coursekit import datasets, plots\nX, y = datasets.xor()\nD = datasets.digits()[0][:3]",

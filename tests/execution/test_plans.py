@@ -63,6 +63,7 @@ def without(cells: Sequence[Cell]) -> list[str]:
     return [*(cell.source for cell in cells if not cell.given), TEST]
 
 
+@pytest.mark.kernel
 @pytest.mark.timeout(600)
 def test_every_way_of_needing_a_demonstration_is_seen() -> None:
     found = results([way(cells) for way in (in_full, planned) for cells in CASES.values()])
@@ -88,6 +89,7 @@ def test_what_is_not_needed_is_skipped(way: str) -> None:
     assert planned(cells) == without(cells)
 
 
+@pytest.mark.kernel
 @pytest.mark.timeout(0 if STRESS else 900)
 def test_mixtures_of_all_these_come_to_the_same() -> None:
     mixtures = [_mixture(random.Random(seed)) for seed in range(MIXTURES)]

@@ -17,6 +17,8 @@ from autograder.execution.run import Executed, execute
 from autograder.execution.start import Settings
 from autograder.model import Limits
 
+pytestmark = pytest.mark.kernel
+
 RUBRIC = "application/vnd.coursekit.rubric+json"
 PATIENT = Limits(wall_seconds=200, cell_seconds=60)
 IMPATIENT = Limits(wall_seconds=60, cell_seconds=2)

@@ -68,6 +68,7 @@ def url(server: str, request: pytest.FixtureRequest) -> str:
     return server.format(name)
 
 
+@pytest.mark.kernel
 def test_a_class_is_graded_into_it_and_a_second_run_finds_it_there(url: str, tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     assert autograder(course, "release").returncode == 0

@@ -27,7 +27,7 @@ from autograder.gradebook import Gradebook, read_timestamp, write_autograded
 from autograder.model import Exercise, ExerciseVerdict, Graded, Lesson, Stamp, Verdict
 
 # nbgrader's own: it adds objects to a session while a query goes on.
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+pytestmark = [pytest.mark.stock, pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]
 
 
 @dataclass(frozen=True)

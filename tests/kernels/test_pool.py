@@ -20,7 +20,10 @@ from autograder import sandbox
 from autograder.errors import KernelError
 from autograder.kernels import pool
 
-pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux"),
+]
 
 
 def test_workers_share_the_zygote_of_the_process_that_started_them() -> None:

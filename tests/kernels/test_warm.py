@@ -18,7 +18,10 @@ from warm_kernels import LIMITS, forked_processes, kernel, run_cells
 from autograder import sandbox
 from autograder.execution.start import Settings
 
-pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux"),
+]
 
 #: AUTOGRADER_STRESS=1 asks for 200 in a row and 8 at once.
 IN_A_ROW, AT_ONCE = (200, 8) if STRESS else (30, 4)

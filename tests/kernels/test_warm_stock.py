@@ -15,7 +15,10 @@ import pytest
 from autograder import sandbox
 from autograder.kernels.provisioner import WarmProvisioner
 
-pytestmark = pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux")
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(not sandbox.supported(), reason="warm kernels are for Linux"),
+]
 
 #: Only a warm kernel has it in memory without an import; only in a sandbox are there so few processes.
 EVIDENCE = "import os, sys\nprint('tensorflow' in sys.modules, os.getpid() < 9)"

@@ -17,6 +17,7 @@ from autograder.authoring import lesson_names
 from autograder.model import Graded
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("name", lesson_names(ROOT))
 def test_each_figure_in_the_text_is_printed_or_its_source_is_told(
     name: str, solved: Callable[[str], Graded]

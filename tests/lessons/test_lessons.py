@@ -17,6 +17,8 @@ from autograder.executors import InThisProcess
 from autograder.job import grade
 from autograder.model import Graded, Job, Lesson
 
+pytestmark = pytest.mark.kernel
+
 LESSONS = lesson_names(ROOT)
 
 

@@ -20,6 +20,8 @@ from autograder.authoring import build_lesson, filled_notebook, model_answers
 from autograder.job import grade
 from autograder.model import Job, Limits
 
+pytestmark = pytest.mark.kernel
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENT = Limits(wall_seconds=900, cell_seconds=300)
 CAME_THROUGH = "it came through"

@@ -23,6 +23,8 @@ from autograder.executors import Executor, LocalProcesses, OnDask
 from autograder.job import grade
 from autograder.model import Job, Verdict
 
+pytestmark = pytest.mark.kernel
+
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = lesson_names(ROOT)
 #: What is graded together. Starting the ways, a cluster and all, takes longer than one notebook does.

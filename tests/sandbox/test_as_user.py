@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from programs import PEOPLE
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.mark.skipif(os.getuid() != 0, reason="we are an ordinary user already")
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from programs import Outcome
 from autograder import sandbox
 from autograder.sandbox import Mode, Policy
 
+pytestmark = pytest.mark.sandbox
+
 Run = Callable[..., Outcome]
 
 #: Nothing that could hurt if the sandbox were broken is run without it.

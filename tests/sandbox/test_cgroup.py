@@ -14,6 +14,8 @@ from autograder import sandbox
 from autograder.sandbox import Mode, cgroup, enforcement
 from autograder.sandbox.cgroup import ControlGroup
 
+pytestmark = pytest.mark.sandbox
+
 Run = Callable[..., Outcome]
 MIB = 1 << 20
 

@@ -18,6 +18,8 @@ from waiting import eventually
 from autograder import sandbox
 from autograder.sandbox import Mode
 
+pytestmark = pytest.mark.sandbox
+
 Run = Callable[..., Outcome]
 
 ENDINGS = {

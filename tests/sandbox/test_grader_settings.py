@@ -12,6 +12,8 @@ import pytest
 from autograder import sandbox
 from autograder.sandbox import Mode
 
+pytestmark = pytest.mark.sandbox
+
 SCRIPT = """
 import os, resource, sys
 from autograder import sandbox

@@ -17,6 +17,8 @@ from autograder.errors import NotConfined
 from autograder.sandbox import private
 from autograder.sandbox import start as start_sandboxed
 
+pytestmark = pytest.mark.sandbox
+
 # In a process of its own, of one thread: its supervisors, forked from it, meet trouble on their way.
 START = """
 import os, socket, sys, time

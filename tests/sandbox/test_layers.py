@@ -14,6 +14,8 @@ from autograder import sandbox
 from autograder.errors import NotConfined
 from autograder.sandbox import Connection, Mode, policy
 
+pytestmark = pytest.mark.sandbox
+
 PROBE = """
 from autograder import sandbox
 from autograder.sandbox.policy import missing

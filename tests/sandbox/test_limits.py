@@ -15,6 +15,8 @@ from autograder import sandbox
 from autograder.sandbox import Mode, Policy, supervisor
 from autograder.sandbox.namespaces import TERMINALS
 
+pytestmark = pytest.mark.sandbox
+
 Run = Callable[..., Outcome]
 CAREFUL = "import os, sys, time; assert os.getuid() != 0\n"
 MIB = 1 << 20

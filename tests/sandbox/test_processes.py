@@ -11,7 +11,7 @@ from autograder.sandbox.descriptors import nameless_files, sockets_of
 from autograder.sandbox.memory import MemoryMeter
 from autograder.sandbox.processes import descendants, has_ended
 
-pytestmark = pytest.mark.skipif(not supported(), reason="the sandbox is for Linux")
+pytestmark = [pytest.mark.sandbox, pytest.mark.skipif(not supported(), reason="the sandbox is for Linux")]
 
 
 def test_a_process_that_has_ended_is_charged_for_nothing() -> None:

@@ -11,6 +11,8 @@ from autograder import sandbox
 from autograder.sandbox import Mode, Policy
 from autograder.sandbox.usage import Usage
 
+pytestmark = pytest.mark.sandbox
+
 PRELUDE = """
 import os, signal, threading, time
 def spin(seconds):

@@ -178,6 +178,7 @@ def dies_of_bora(submission: Submission, lesson: Lesson) -> StudentAnswers | Not
     return answers.read_work(submission, lesson)
 
 
+@pytest.mark.kernel
 def test_a_notebook_that_ends_the_process_which_reads_it_costs_itself_alone(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
