@@ -27,6 +27,7 @@ from tiny_course import LESSON, autograder, command, hand_in, make_course
 
 from autograder.course import Course
 from autograder.gradebook import Gradebook
+from autograder.kernels import pool
 from autograder.sandbox import supported
 
 pytestmark = pytest.mark.kernel
@@ -86,10 +87,13 @@ def graded(course: Path, **environment: str) -> Document:
 @contextlib.contextmanager
 def grading(course: Path, temporary: Path) -> Iterator[subprocess.Popen[str]]:
     """A grader at work, in a process group of its own."""
+    # With a broker of its own: the one that other tests have left in the environment lives on, and so it does
+    # not look for what a killed grader has left.
+    environment = {name: value for name, value in os.environ.items() if name != pool.VARIABLE}
     with subprocess.Popen(
         command("grade", "--workers", "2"),
         cwd=course,
-        env={**os.environ, "TMPDIR": str(temporary), "LOST_AND_FOUND": str(temporary)},
+        env={**environment, "TMPDIR": str(temporary), "LOST_AND_FOUND": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
