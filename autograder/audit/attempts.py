@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Protocol, TypeVar
 
 from autograder.authoring import Attempt, filled_notebook
 from autograder.executors import Executor
 from autograder.model import ExerciseVerdict, Job, Lesson
+
+
+class AnswerToExercise(Protocol):
+    """What is tried: an author's attempt, or one made out of it."""
+
+    @property
+    def exercise(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+
+A = TypeVar("A", bound=AnswerToExercise)
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,14 @@ def try_attempts(lesson: Lesson, attempts: Sequence[Attempt], executor: Executor
     return [results[id(attempt)] for attempt in attempts]
 
 
-def rounds_of_attempts(lesson: Lesson, attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
+def rounds_of_attempts(lesson: Lesson, attempts: Sequence[A]) -> Iterator[list[A]]:
     """The first attempts of all exercises together, then the second ones, and so on."""
     by_exercise = [[a for a in attempts if a.exercise == exercise.id] for exercise in lesson.exercises]
     for together in zip_longest(*by_exercise):
         yield [attempt for attempt in together if attempt is not None]
 
 
-def notebook_of_attempts(lesson: Lesson, together: Sequence[Attempt]) -> bytes:
+def notebook_of_attempts(lesson: Lesson, together: Sequence[AnswerToExercise]) -> bytes:
     """A submission with these attempts, at most one for each exercise; the others are not answered."""
     return filled_notebook(lesson, {attempt.exercise: attempt.source for attempt in together})
 

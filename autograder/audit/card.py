@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -137,17 +138,20 @@ def _checks(lesson: Lesson, exercise: Exercise, lost: Sequence[Mapping[str, Told
 
 def read_card(path: Path) -> list[Row]:
     """The rows of a card in JSON; none where there is no card."""
-    if not path.exists():
-        return []
-    return [Row(**row) for row in json.loads(path.read_text(encoding="utf-8"))["rows"]]
+    return [Row(**row) for row in _rows_in(path, "rows")]
 
 
 def read_card_luck(path: Path) -> list[Luck]:
     """What a card in JSON says of luck; nothing where there is no card."""
-    if not path.exists():
-        return []
-    rows = json.loads(path.read_text(encoding="utf-8")).get("luck", [])
-    return [Luck(**{**row, "thresholds": [Threshold(**each) for each in row["thresholds"]]}) for row in rows]
+    return [
+        Luck(**{**row, "thresholds": [Threshold(**each) for each in row["thresholds"]]})
+        for row in _rows_in(path, "luck")
+    ]
+
+
+def _rows_in(path: Path, kind: str) -> list[dict[str, Any]]:
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return list(card.get(kind, []))
 
 
 def write_card(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from functools import cached_property, reduce
 from pathlib import Path
 
-from autograder.audit.reseeding import Ends, Measured, exercises_with_randomness, runs_in, with_other_seeds
-from autograder.audit.trying import Kept, contents, digest
-from autograder.authoring import Attempt, filled_notebook, model_answers, read_attempts
-from autograder.errors import KernelError
+from autograder.audit.attempts import rounds_of_attempts
+from autograder.audit.reseeding import (
+    Ends,
+    Measured,
+    Run,
+    exercises_with_randomness,
+    runs_in,
+    with_other_seeds,
+)
+from autograder.audit.trying import Kept, contents, digest, graded_rounds
+from autograder.authoring import Attempt, model_answers, read_attempts
 from autograder.executors import Executor
-from autograder.model import Exercise, Job, Lesson, Limits
+from autograder.model import Exercise, Lesson, Limits
 
 SIDES = ("holds", "fails")
 #: So many seeds are tried in one notebook: a kernel costs as much as a few runs, and models pile up in it.
@@ -66,6 +73,7 @@ class RandomTests:
     lesson: Lesson
     answers: Mapping[Exercise, Sequence[Attempt]]
 
+    @cached_property
     def contents(self) -> dict[str, str]:
         """For each exercise, a digest of all that its row comes from."""
         lesson = contents(self.lesson)
@@ -105,17 +113,18 @@ def try_seeds(
     }
     done = sum(last - first for (_, (first, last)), key in keys.items() if key in kept)
     on_progress(done, len(every) * seeds)
+    exercises = {exercise.id: exercise for exercise in of.answers}
     for part in parts:
-        due = {
-            exercise: [each for each in answers if keys[each, part] not in kept]
-            for exercise, answers in of.answers.items()
-        }
-        if not any(due.values()):
+        due = [each for each in every if keys[each, part] not in kept]
+        if not due:
             continue
         varied = with_other_seeds(of.lesson, *part)
-        for together, notebook in _executed(varied, list(_rounds(due)), executor):
+        for together, graded in graded_rounds(varied, rounds_of_attempts(varied, due), executor, PATIENT):
             kept.add(
-                {keys[each, part]: _runs(notebook, exercise, part) for exercise, each in together.items()}
+                {
+                    keys[each, part]: _runs(graded.notebook, exercises[each.exercise], part)
+                    for each in together
+                }
             )
             done += len(together) * (part[1] - part[0])
             on_progress(done, len(every) * seeds)
@@ -126,7 +135,6 @@ def luck_of(
     of: RandomTests, outcomes: Mapping[Attempt, Sequence[Runs]], measured: str, commit: str
 ) -> list[Luck]:
     """A row for each exercise."""
-    known = of.contents()
     rows = []
     for exercise, answers in of.answers.items():
         off = {
@@ -140,7 +148,7 @@ def luck_of(
             Luck(
                 lesson=of.lesson.name,
                 exercise=exercise.id,
-                content=known[exercise.id],
+                content=of.contents[exercise.id],
                 measured=measured,
                 commit=commit,
                 seeds=seeds,
@@ -166,52 +174,30 @@ def upper_bound(lost: int, runs: int, confidence: float = 0.95) -> float:
     return float(betaincinv(lost + 1, runs - lost, confidence)) if lost < runs else 1.0
 
 
-def _rounds(due: Mapping[Exercise, Sequence[Attempt]]) -> Iterator[dict[Exercise, Attempt]]:
-    """At most one answer to each exercise: the first ones together, then the second ones, and so on."""
-    for together in zip_longest(*due.values()):
-        yield {exercise: each for exercise, each in zip(due, together, strict=True) if each}
-
-
-def _executed(
-    lesson: Lesson, rounds: Sequence[Mapping[Exercise, Attempt]], executor: Executor
-) -> Iterator[tuple[Mapping[Exercise, Attempt], str]]:
-    def notebook(together: Mapping[Exercise, Attempt]) -> bytes:
-        return filled_notebook(lesson, {e.answer_ids[0]: each.source for e, each in together.items()})
-
-    jobs = ((number, Job(lesson, notebook(together), PATIENT)) for number, together in enumerate(rounds))
-    for number, graded in executor.run(jobs):
-        if graded.broken:
-            raise KernelError(f"{lesson.name}: the grader broke on tried answers.\n{graded.broken}")
-        yield rounds[number], graded.notebook
-
-
 def _runs(notebook: str, exercise: Exercise, part: tuple[int, int]) -> Runs:
     """What a notebook tells of an exercise; a run that it does not tell of earned nothing."""
     told = {run.number: run for run in runs_in(notebook, exercise)}
-    seen: dict[str, Measured] = {}
-    for run in told.values():
-        for where, more in run.seen.items():
-            seen[where] = _together(seen.get(where), more)
+    compared = dict.fromkeys(where for run in told.values() for where in run.seen)
+    seen = {where: _over_all(told.values(), where) for where in compared}
     return Runs([told[number].earned if number in told else 0.0 for number in range(*part)], seen)
 
 
 def _thresholds(right: Sequence[Runs], near: Sequence[Runs]) -> Iterator[Threshold]:
     """Those whose values differ from run to run, in the order in which the test comes to them."""
     for where in dict.fromkeys(where for runs in right for where in runs.seen):
-        mine, others = ({}, {})  # type: tuple[Measured, Measured]
-        for runs in right:
-            mine = _together(mine, runs.seen.get(where, {}))
-        for runs in near:
-            others = _together(others, runs.seen.get(where, {}))
+        mine, others = _over_all(right, where), _over_all(near, where)
         sides = [mine[side] for side in SIDES if side in mine]
         ends = min(low for low, _ in sides), max(high for _, high in sides)
         if ends[0] < ends[1]:
             yield Threshold(where, mine["limit"], ends, others.get("fails"))
 
 
-def _together(one: Measured | None, other: Measured) -> Measured:
-    if not one:
-        return other
+def _over_all(runs: Iterable[Run | Runs], where: str) -> Measured:
+    """What was measured in one comparison, in all of these runs together."""
+    return reduce(_together, (each.seen[where] for each in runs if where in each.seen), {})
+
+
+def _together(one: Measured, other: Measured) -> Measured:
     both: Measured = {**one, **other}
     for side in SIDES:
         if side in one and side in other:

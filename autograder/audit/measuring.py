@@ -82,14 +82,15 @@ def measure_luck(
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Luck]:
     """The lesson's rows on luck: those that are fresh and of as many seeds stay. Raises KernelError."""
-    known = of.contents()
     fresh = {
-        row.exercise: row for row in rows if row.content == known.get(row.exercise) and row.seeds >= seeds
+        row.exercise: row
+        for row in rows
+        if row.content == of.contents.get(row.exercise) and row.seeds >= seeds
     }
     due = RandomTests(of.lesson, {e: answers for e, answers in of.answers.items() if e.id not in fresh})
     outcomes = try_seeds(due, seeds, executor, kept, on_progress)
     new = {row.exercise: row for row in luck_of(due, outcomes, today(), commit)}
-    return [{**fresh, **new}[exercise] for exercise in known]
+    return [{**fresh, **new}[exercise] for exercise in of.contents]
 
 
 def today() -> str:

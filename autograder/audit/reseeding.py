@@ -21,7 +21,7 @@ from autograder.authoring import model_answers
 from autograder.authoring.rubric_cell import read_rubric
 from autograder.execution.tampering.tripwire import SEED
 from autograder.model import Exercise, Lesson
-from autograder.notebooks.cells import grade_id
+from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.notebooks.dataflow.effects import uses_randomness
 from autograder.notebooks.dataflow.uses import names_in
 
@@ -75,7 +75,8 @@ class Run:
 
 def exercises_with_randomness(lesson: Lesson) -> list[Exercise]:
     """Those whose tests draw, seed or train, or whose answers do."""
-    tests, models = _tests(lesson), model_answers(lesson)
+    tests = sources_by_id(nbformat.reads(lesson.source, as_version=4).cells)
+    models = model_answers(lesson)
     return [
         exercise
         for exercise in lesson.exercises
@@ -176,10 +177,6 @@ class _Compared(ast.NodeTransformer):
             return node
         where = [ast.Constant(ast.unparse(node)), node.left, ast.Constant(sign), node.comparators[0]]
         return ast.Call(ast.Name("_compared", ast.Load()), where, [])
-
-
-def _tests(lesson: Lesson) -> dict[str, str]:
-    return {grade_id(cell): cell.source for cell in nbformat.reads(lesson.source, as_version=4).cells}
 
 
 def _seed_at(model: str) -> dict[str, int]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,12 +13,13 @@ import nbformat
 
 from autograder.atomic import write_atomic
 from autograder.audit.answers import Tried
+from autograder.audit.attempts import A, notebook_of_attempts, rounds_of_attempts
 from autograder.audit.told import Told, lost_checks
 from autograder.authoring import filled_notebook, model_answers
 from autograder.errors import KernelError
 from autograder.execution.slicing import cells_to_skip
 from autograder.executors import Executor
-from autograder.model import Exercise, ExerciseVerdict, Graded, Job, Lesson, Limits
+from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Limits
 from autograder.notebooks.cells import sources_by_id
 
 K = TypeVar("K")
@@ -103,7 +103,7 @@ def try_answers(
     done = len(tried) - len(new)
     on_progress(done, len(tried))
     alone: list[Tried] = []
-    for together, graded in _graded(lesson, _rounds(lesson, new), executor, IMPATIENT):
+    for together, graded in graded_rounds(lesson, rounds_of_attempts(lesson, new), executor, IMPATIENT):
         # What is said of the notebook as a whole may have cost its other answers too.
         if graded.verdict.reasons:
             alone += together
@@ -111,41 +111,26 @@ def try_answers(
         kept.add({keys[each]: _outcome(each, graded) for each in together})
         done += len(together)
         on_progress(done, len(tried))
-    for together, graded in _graded(lesson, ([each] for each in alone), executor, Limits()):
+    for together, graded in graded_rounds(lesson, ([each] for each in alone), executor, Limits()):
         kept.add({keys[each]: _outcome(each, graded) for each in together})
         done += 1
         on_progress(done, len(tried))
     return {each: kept[keys[each]] for each in tried}
 
 
-def _rounds(lesson: Lesson, tried: Sequence[Tried]) -> Iterator[list[Tried]]:
-    """At most one answer to each exercise: the first ones together, then the second ones, and so on."""
-    by_exercise = [[each for each in tried if each.exercise == one.id] for one in lesson.exercises]
-    for together in zip_longest(*by_exercise):
-        yield [each for each in together if each is not None]
-
-
-def _graded(
-    lesson: Lesson, rounds: Iterable[list[Tried]], executor: Executor, limits: Limits
-) -> Iterator[tuple[list[Tried], Graded]]:
-    notebooks = list(rounds)
+def graded_rounds(
+    lesson: Lesson, rounds: Iterable[list[A]], executor: Executor, limits: Limits
+) -> Iterator[tuple[list[A], Graded]]:
+    """The answers that share a notebook, with what came of it. Raises KernelError when the grader breaks."""
+    numbered = dict(enumerate(rounds))
     jobs = (
-        (number, Job(lesson, _notebook(lesson, together), limits))
-        for number, together in enumerate(notebooks)
+        (number, Job(lesson, notebook_of_attempts(lesson, together), limits))
+        for number, together in numbered.items()
     )
     for number, graded in executor.run(jobs):
         if graded.broken:
             raise KernelError(f"{lesson.name}: the grader broke on tried answers.\n{graded.broken}")
-        yield notebooks[number], graded
-
-
-def _notebook(lesson: Lesson, together: Sequence[Tried]) -> bytes:
-    return filled_notebook(lesson, {_answer_id(lesson, each.exercise): each.source for each in together})
-
-
-def _answer_id(lesson: Lesson, exercise: str) -> str:
-    found: Exercise = next(one for one in lesson.exercises if one.id == exercise)
-    return found.answer_ids[0]
+        yield numbered[number], graded
 
 
 def _outcome(tried: Tried, graded: Graded) -> Outcome:

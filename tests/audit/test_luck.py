@@ -227,12 +227,12 @@ def test_what_is_lost_by_luck_is_counted_and_no_run_is_made_twice(
 
 
 def test_a_changed_test_is_run_anew(folder: Path, lesson: Lesson) -> None:
-    before = random_tests(folder, lesson).contents()
+    before = random_tests(folder, lesson).contents
     path = folder / "01_coins.py"
     path.write_text(TEXT.replace("# # Coins", "# # Coins again"))
-    assert random_tests(folder, build_lesson(folder)).contents() == before
+    assert random_tests(folder, build_lesson(folder)).contents == before
     path.write_text(TEXT.replace("< 0.04", "< 0.05"))
-    assert random_tests(folder, build_lesson(folder)).contents() != before
+    assert random_tests(folder, build_lesson(folder)).contents != before
 
 
 def test_a_run_of_which_nothing_is_told_has_earned_nothing(

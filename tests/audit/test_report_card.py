@@ -87,7 +87,7 @@ def test_no_row_is_stale(name: str) -> None:
 @pytest.mark.parametrize("name", sorted({row.lesson for row in read_card_luck(CARD)}))
 def test_what_is_said_of_luck_is_of_the_lesson_as_it_is(name: str) -> None:
     folder = ROOT / "solutions" / name
-    known = random_tests(folder, build_lesson(folder)).contents()
+    known = random_tests(folder, build_lesson(folder)).contents
     assert {row.exercise: row.content for row in luck() if row.lesson == name} == known, (
         f"Run `autograder audit {name} --seeds 200`: what it says of luck is of another text."
     )
