@@ -13,45 +13,34 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-#: What takes its time: `make check` does without.
-SLOW = frozenset({"kernel", "sandbox", "stock", "browser", "site"})
+#: Marks of tests that may start a kernel.
+MAY_RUN_CELLS = ("kernel", "sandbox", "stock", "browser", "site")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take `--quick`, for `make check`."""
-    parser.addoption(
-        "--quick", action="store_true", help=f"only tests without the marks {', '.join(sorted(SLOW))}"
-    )
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test whose name holds an address: each xdist worker would collect it under another name.
 
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--quick` does without, and refuse a test whose name holds an address.
-
-    Each xdist worker would collect such a test under another name: the first sign is "Different tests were
-    collected", and none is run.
+    Without it the first sign is "Different tests were collected", and none is run.
     """
-    if config.getoption("--quick"):
-        left_out = [item for item in items if SLOW & {mark.name for mark in item.iter_markers()}]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
     unsteady = [item.nodeid for item in items if re.search(r"\b0x[0-9a-f]{6,}", item.nodeid)]
     if unsteady:
         raise pytest.UsageError(f"names of tests that change from run to run (give them ids): {unsteady[:5]}")
 
 
 @pytest.fixture(autouse=True)
-def _quick_tests_run_no_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `--quick`, a test that lacks the mark `kernel` and needs it fails."""
-    if request.config.getoption("--quick"):
-        from jupyter_client.provisioning import LocalProvisioner
+def _only_marked_tests_run_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make check` leaves out what is marked; a test that belongs there, and lacks the mark, fails."""
+    if any(map(request.node.get_closest_marker, MAY_RUN_CELLS)):
+        return
+    from jupyter_client.provisioning import LocalProvisioner
 
-        from autograder.kernels.provisioner import WarmProvisioner
+    from autograder.kernels.provisioner import WarmProvisioner
 
-        def refuse(*_: object, **__: object) -> NoReturn:
-            raise AssertionError("This test starts a kernel: give it the mark `kernel`.")
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("This test starts a kernel: give it the mark `kernel`.")
 
-        for provisioner in (LocalProvisioner, WarmProvisioner):
-            monkeypatch.setattr(provisioner, "launch_kernel", refuse)
+    for provisioner in (LocalProvisioner, WarmProvisioner):
+        monkeypatch.setattr(provisioner, "launch_kernel", refuse)
 
 
 @pytest.fixture
