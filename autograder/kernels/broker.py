@@ -37,12 +37,11 @@ def main(listener: socket.socket, owner: int, temporary: str) -> None:
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # supervisors whose zygote has died
     # Byte by byte: what comes after it is not to be read along with it.
     secret = b"".join(iter(lambda: os.read(0, 1).strip(), b""))
-    broker = None
+    orphan = True  # also where an owner that was killed is gone already, or where anything else goes wrong
     try:
-        broker = _Broker(listener, secret, owner)
-        broker.serve()
-    finally:  # also where an owner that was killed is gone already, or where anything else went wrong
-        if broker is None or broker.is_orphan:
+        orphan = _Broker(listener, secret, owner).serve()
+    finally:
+        if orphan:
             command = [sys.executable, "-P", "-m", "autograder.sandbox.private", temporary]
             subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
 
@@ -96,13 +95,17 @@ class _Broker:
         self._unauthenticated: dict[socket.socket, bytes] = {}
         self._waiting: list[tuple[socket.socket, bytes]] = []
         self._zygote: _Zygote | None = _Zygote()
-        #: Whether the owner is gone without a word. Its line ends a moment before its process does.
-        self.is_orphan = True
+        self._is_orphan = True
 
-    def serve(self) -> None:
+    def serve(self) -> bool:
+        """Serve until the owner has ended. Returns whether it went without a word.
+
+        Its line ends a moment before its process does.
+        """
         try:
             while self._turn():
                 pass
+            return self._is_orphan
         finally:
             if self._zygote is not None:
                 self._zygote.end()
@@ -115,7 +118,7 @@ class _Broker:
             sources += [zygote.line, zygote.errors]
         readable, _, _ = select.select(sources, [], [], 60)
         if sys.stdin in readable:
-            self.is_orphan = not os.read(0, 1)
+            self._is_orphan = not os.read(0, 1)
             return False
         if self._owner in readable:
             return False
