@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.remote.error_texts import NOISE
 from coursekit.remote.values import RemoteObject
 
 #: A sentence for the student, and the value that this mistake leads to (or a function that computes it).
@@ -120,7 +121,7 @@ def show(value: Any, longest: int = 160, digits: int | None = None) -> str:
     else:
         value = plain(value)
         text = f"{value:.{digits or 6}g}" if isinstance(value, float) else " ".join(repr(value).split())
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # an address says nothing, and differs from run to run
+    text = NOISE.sub("", text)
     text = _FUNCTION.sub(lambda found: f"the function {found[1]}" if found[1] else "a lambda", text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 

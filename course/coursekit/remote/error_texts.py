@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: Addresses in memory, and a terminal's colours.
+#: Addresses in memory, which differ from run to run, and a terminal's colours: they say nothing to anybody.
 NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\x1b\[[0-9;]*m")
 #: A name that Keras has given: it numbers layers and models on and on, also those of other cells.
 _NUMBERED = re.compile(

@@ -110,9 +110,9 @@ def _handed_out(name: str) -> Path:
     places = [Path(os.environ[HANDED_OUT])] if HANDED_OUT in os.environ else []
     for folder in (lessons.course_folder(), *lessons.course_folder().parents):
         places += [folder / "lessons", folder / "course"]
+    mine = lessons.notebook_of(name)
     for place in places:
         path = place / name / f"{name}.ipynb"
-        mine = lessons.notebook_of(name)
         if path.is_file() and not (mine and path.samefile(mine)):
             return path
     raise FileNotFoundError(
