@@ -134,16 +134,19 @@ class AtHand(Executor):
 
 
 @pytest.fixture
-def at_hand(monkeypatch: pytest.MonkeyPatch) -> AtHand:
+def contained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the text of a test cell changes in this process is put back."""
     monkeypatch.setattr(view.Display, "show", view.Display.show)
     monkeypatch.setattr(seeds, "_start", lambda seed, with_keras: None)
+
+
+@pytest.fixture
+def at_hand(contained: None) -> AtHand:
     return AtHand()
 
 
-def runs_of(source: str, *, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def runs_of(source: str) -> list[Any]:
     """What the runs of a test cell's text tell."""
-    monkeypatch.setattr(view.Display, "show", view.Display.show)
-    monkeypatch.setattr(seeds, "_start", lambda seed, with_keras: None)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(source, {"given": []})
     return [json.loads(line.removeprefix(TOLD)) for line in printed.getvalue().splitlines()]
@@ -169,8 +172,9 @@ check.score
 """
 
 
-def test_in_run_0_the_seeds_are_the_lessons_own_and_then_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    runs = runs_of(over_and_over(CELL, 0, 5), monkeypatch=monkeypatch)
+@pytest.mark.usefixtures("contained")
+def test_in_run_0_the_seeds_are_the_lessons_own_and_then_others() -> None:
+    runs = runs_of(over_and_over(CELL, 0, 5))
     drawn = [
         next(iter(seen["x < 0.5"].get(side, [0])))
         for _, _, seen in runs
@@ -183,9 +187,10 @@ def test_in_run_0_the_seeds_are_the_lessons_own_and_then_others(monkeypatch: pyt
     assert [earned for _, earned, _ in runs] == [float(x < 0.5) for x in drawn]
 
 
-def test_runs_go_on_where_others_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = runs_of(over_and_over(CELL, 0, 4), monkeypatch=monkeypatch)
-    assert runs_of(over_and_over(CELL, 2, 4), monkeypatch=monkeypatch) == every[2:]
+@pytest.mark.usefixtures("contained")
+def test_runs_go_on_where_others_have_ended() -> None:
+    every = runs_of(over_and_over(CELL, 0, 4))
+    assert runs_of(over_and_over(CELL, 2, 4)) == every[2:]
 
 
 def test_a_seed_that_an_answer_is_given_is_another_one_too() -> None:
