@@ -86,6 +86,10 @@ class Client(PatientClient):
         self._noticed |= self.km.provisioner.notices
         return found
 
+    async def keeps_to_its_limits(self) -> bool:
+        """Whether the kernel lives and holds no more than it may, as of now."""
+        return bool(await self.km.provisioner.look())
+
     async def wait_for_outputs(self, outputs: asyncio.Future[None]) -> None:
         """Wait for outputs without a time limit of nbclient's: `run` limits the time of a cell."""
         await within([outputs], Clock(self), wall=OUTPUT_SECONDS)

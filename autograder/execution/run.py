@@ -130,6 +130,9 @@ async def _execute(
             if cell.cell_type != "code" or cell.id in plan.skip or not cell.source.strip():
                 continue
             if cell.id in tests.isolated or cell.id in tests.in_process:
+                await run.look(student)
+                if run.ended:
+                    break
                 # From here on the student's code may know what a hidden check asks: no output that it made
                 # before is to tell of that.
                 student.close_outputs()
@@ -173,6 +176,7 @@ class _Run:
     _clients: tuple[Runs, ...] = ()
     _clock: Clock = field(default_factory=Clock)
     _since_cut: Clock | None = None
+    _unseen: NotebookNode | None = None  # the student's cell that ran since the last look at its kernel
 
     def start_clock(self, *clients: Runs) -> None:
         """Count the time of these kernels from now on."""
@@ -190,6 +194,7 @@ class _Run:
     async def cell(self, client: Client, cell: NotebookNode, index: int) -> None:
         """Run one cell; afterwards `ended` says whether the notebook can go on."""
         client.begin_cell()
+        self._unseen = cell
         running = asyncio.ensure_future(client.async_execute_cell(cell, index))
         stopped = await self._wait(client, running)
         try:
@@ -208,6 +213,15 @@ class _Run:
             self._tell(client, stopped, cell)
         elif client.exit_called:
             self._end(f"{self._Which(cell)} called exit, which ends the notebook.")
+
+    async def look(self, student: Client) -> None:
+        """Compare what the student's kernel holds with its limits; what is over them passes no test.
+
+        Without this the outcome would depend on when the watchdog happens to look.
+        """
+        cell, self._unseen = self._unseen, None
+        if cell is not None and not await student.keeps_to_its_limits():
+            self._end(f"The kernel died after {self._which(cell)}: {student.cause_of_death}.")
 
     async def in_process_test(
         self, tripwire: Tripwire, student: Client, cell: NotebookNode, index: int

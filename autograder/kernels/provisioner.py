@@ -30,6 +30,8 @@ from autograder.sandbox.usage import Usage
 _POLL_SECONDS = 0.005
 #: How long a killed kernel, with all its descendants, may take to be gone, on a machine that is busy.
 _KILL_SECONDS = 60.0
+#: How long to wait for the watchdog's answer, where what it watches leaves it hardly a processor.
+_LOOK_SECONDS = 30.0
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -116,6 +118,14 @@ class WarmProvisioner(LocalProvisioner):
     async def poll(self) -> int | None:
         """None while the kernel lives; else its exit code, negative for a signal."""
         return await super().poll() if self.sandboxed is None else self._ended(self.sandboxed)
+
+    async def look(self) -> bool:
+        """Whether the kernel lives and keeps to its limits, now and not only at the watchdog's last look."""
+        if (process := self.sandboxed) is None:
+            return await self.poll() is None
+        within = await asyncio.get_running_loop().run_in_executor(None, process.look, _LOOK_SECONDS)
+        self._ended(process)
+        return within
 
     async def wait(self) -> int | None:
         """Wait until the kernel, with all its descendants, is gone."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox.descriptors import sockets_of
+from autograder.sandbox.descriptors import open_descriptors, sockets_of
 from autograder.sandbox.processes import Process, fields, has_ended
 
 #: Page tables and sockets of an ordinary notebook. A student's code is to get its MemoryError before that.
@@ -32,10 +32,14 @@ class MemoryMeter:
 
     def passes(self, family: Sequence[Process], most: int) -> bool:
         """Whether the processes hold more than `most` bytes."""
-        sockets = len(family) and sockets_of(family, own_network=self._own_network) * _largest_buffer()
         bounds = {process.pid: _at_most(process.pid) for process in family}
-        # Who has a page with how many others takes a walk through all pages, so only when it may matter.
-        if sum(bounds.values()) + sockets <= most:
+        pages = sum(bounds.values())
+        # What takes long is asked only where it may matter: which descriptors are sockets, and who has a
+        # page with how many others, which takes a walk through all pages.
+        if not self._own_network and pages + open_descriptors(family) * _largest_buffer() <= most:
+            return False
+        sockets = len(family) and sockets_of(family, own_network=self._own_network) * _largest_buffer()
+        if pages + sockets <= most:
             return False
         held = [_charge(pid, bound) for pid, bound in bounds.items()]
         return sum(h.bytes for h in held) - self._shared_outside(held) + sockets > most

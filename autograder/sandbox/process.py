@@ -149,6 +149,7 @@ class Process:
         self._lines = Lines(self._connection.socket)
         self._why = ""
         self._reported = False
+        self._looks_awaited = 0
         try:
             with _listening() as address, _at_least_three(descriptors) as all_descriptors:
                 request = Request(mode, self.private, address, own_namespaces(), **body)
@@ -211,6 +212,22 @@ class Process:
         """End the process and all its descendants at once."""
         self.send_signal(signal.SIGKILL)
 
+    def look(self, timeout: float) -> bool:
+        """Have it compared now with its limits; whether it lives and keeps them.
+
+        The watchdog looks ten times a second by itself, later on a crowded machine. `timeout`: seconds to
+        wait for its answer at most.
+        """
+        self._looks_awaited += 1
+        with contextlib.suppress(OSError):  # it is gone already; poll() will tell
+            send(self._connection.socket, look=True)
+        deadline = time.monotonic() + timeout
+        while self.poll() is None and not self.reason and self._looks_awaited:
+            if (left := deadline - time.monotonic()) <= 0:
+                break
+            select.select([self], [], [], left)
+        return self.returncode is None and not self.reason
+
     def close(self) -> None:
         """End everything, if it has not ended, and wait until nothing is left."""
         line = self._connection.socket
@@ -263,6 +280,8 @@ class Process:
             self.usage = Usage(message["cpu"], message["denied"])
         elif event == "notice":
             self.notices |= {message["what"]}
+        elif event == "looked":
+            self._looks_awaited -= 1
         elif event == "exceeded":
             self.reason = message["reason"]  # it is being ended
         elif event == "exited":

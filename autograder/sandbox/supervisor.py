@@ -36,18 +36,13 @@ from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.child import Confinement, run_child
 from autograder.sandbox.forks import Forks
 from autograder.sandbox.memory import KERNELS_OWN
+from autograder.sandbox.pace import LOOK_SECONDS, Pace
 from autograder.sandbox.policy import Layer, Mode
 from autograder.sandbox.private import lock_existing
 from autograder.sandbox.processes import descendants
 from autograder.sandbox.request import Lines, Request, receive_request, send, send_if_room
 from autograder.sandbox.usage import Usage
 
-#: How often the watchdog looks.
-LOOK_SECONDS = 0.1
-#: A look takes longer where there are hundreds of processes; then this many times as long is rest,
-LOOK_REST = 4
-#: but never longer than this: what is not looked at is not limited.
-MOST_REST_SECONDS = 1.0
 #: How much more has to be used before it is told again.
 TELL_SECONDS = 0.05
 #: How long it may take to kill all that is left of a process, on a machine with a thousand others to run.
@@ -150,6 +145,7 @@ class _Supervisor:
         self._status: int | None = None
         self._reason = ""
         self._resumed = False  # held until the other end has seen the layers
+        self._look_awaited = False
         self._told_full = False
         self._logs: list[int] = []  # files that the process writes to, by their descriptors
         self._told_usage = Usage()
@@ -184,6 +180,9 @@ class _Supervisor:
                 namespaces.bound_buffers()
             else:
                 linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+                # The kernel shares processors out by session: it keeps its own share of them, even where what
+                # it watches has made a dozen of them.
+                os.setsid()
                 confinement = self._make_confinement(users.for_process(os.getpid()))
         except OSError as error:
             return _layers(Layer(name, False, str(error), policy.REMEDIES[name]))
@@ -231,6 +230,10 @@ class _Supervisor:
     def _allowance(self) -> int:
         """Memory on top of the policy's, for libraries that are not there yet."""
         return 0 if self._imported else limits.IMPORTS_BYTES
+
+    @property
+    def _kernel_counts_memory(self) -> bool:
+        return self._group is not None and "memory" in self._group.controllers
 
     @property
     def _shares_its_user(self) -> bool:
@@ -303,6 +306,7 @@ class _Supervisor:
         if self._forks is not None:
             waiting.register(self._forks.descriptor, select.POLLIN)
         watcher = self._watch()
+        pace = Pace()
         next_look = 0.0
         while True:
             ready = dict(waiting.poll(LOOK_SECONDS * 1000))
@@ -323,7 +327,9 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            if watcher is not None and self._resumed and time.monotonic() >= next_look:
+            due = self._look_awaited and not self._kernel_counts_memory
+            due = due or time.monotonic() >= next_look
+            if watcher is not None and self._resumed and due:
                 computed = time.process_time()
                 self._reason = watcher.exceeded()
                 self._tell_usage(watcher.usage)
@@ -331,7 +337,10 @@ class _Supervisor:
                     send(self._connection, event="exceeded", reason=self._reason)
                     return
                 self._tell_if_full()
-                next_look = time.monotonic() + rest_after(time.process_time() - computed)
+                next_look = time.monotonic() + pace.rest_after(time.process_time() - computed)
+            if self._look_awaited:
+                self._look_awaited = False
+                send(self._connection, event="looked")
 
     def _watch(self) -> watch.Watch | None:
         request = self._request
@@ -376,6 +385,8 @@ class _Supervisor:
         if message.get("go"):
             self._resumed = True
             send(self._child_socket, go=True)
+        elif message.get("look"):
+            self._look_awaited = True
         elif "signal" in message:
             # To the whole group, as a terminal would; children that left it get theirs at the end.
             with contextlib.suppress(ProcessLookupError):
@@ -452,12 +463,3 @@ def _signal_each(pids: set[int], number: signal.Signals) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, number)
-
-
-def rest_after(computed: float) -> float:
-    """Seconds to wait before the next check, after one that took so many seconds of computing.
-
-    Not by the clock on the wall: where the machine stood still for five seconds in the middle of a look, a
-    sandbox went unlimited for twenty.
-    """
-    return min(max(LOOK_SECONDS, LOOK_REST * computed), MOST_REST_SECONDS)

@@ -65,13 +65,14 @@ class Watch:
             return "processes"
         if policy.cpu_seconds is not None and self.usage.cpu > policy.cpu_seconds:
             return "cpu"
+        # Before what takes long to measure: a storm is to be behind this process in the queue by then.
+        self._share.hold_back(family)
         if self._group is not None and self._group.has_run_out_of_memory():
             return "memory"
         if self._memory_meter.passes(family, self._memory):
             return "memory"
         if self._disk_bytes(family) > policy.disk_bytes:
             return "disk"
-        self._share.hold_back(family)
         return ""
 
     def _disk_bytes(self, family: Sequence[Process]) -> int:
