@@ -369,22 +369,47 @@ tie = "A sum of exactly 0 is not above 0: the neuron stays silent. Use `>`, not 
 no_step = "Those are the sums. Does the neuron fire or not? 1 above 0, else 0."
 signs = "A silent neuron gives 0, not -1."
 turned = "Yours is silent where it should fire, and fires where it should be silent."
-cut = "The sums were cut to whole numbers first: 0.5 became 0. But 0.5 is above 0, and fires."
+cut = (
+    "A sum such as 0.5 is above 0, and fires. Yours stays silent: are the sums cut to whole numbers first, or "
+    "compared with more than 0?"
+)
 column = (
     "The numbers are right, but stand in a column, (n, 1). Asked for is one number for each example, (n,)."
 )
+two_only = (
+    "Only the first two inputs count in yours. Here are five, and there may be any number: `X @ w` takes all."
+)
 
 
-def check_and(check, neuron):
+def answer_of(check, X, w, b):
+    """What comes back; where it is not one number for each example, that is told in words."""
+    got = check.call(neuron, X, w, b)
+    if isinstance(got, int | float | np.number | np.bool_):
+        check.fail("One number came back. Each example, a row of `X`, gets an answer of its own.")
+    if isinstance(got, list | np.ndarray):
+        shape = np.shape(got)
+        check.that(
+            shape != X.shape,
+            "A number for each input of each example came back. A neuron adds its weighted inputs up, so that "
+            "each row gives one sum: `X @ w`.",
+        )
+        check.that(
+            shape != w.shape,
+            "A number for each input came back. Asked for is one for each example, a row of `X`.",
+        )
+    return got
+
+
+def check_and(check):
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     for w, b, what, want in (
         ([1.0, 1.0], -1.5, "AND", [0, 0, 0, 1]),
         ([1.0, 1.0], -0.5, "OR", [0, 1, 1, 1]),
         ([0.0, 0.0], 0.5, "'always'", [1, 1, 1, 1]),
     ):
-        got = np.asarray(check.call(neuron, corners, np.array(w), b))
+        got = answer_of(check, corners, np.array(w), b)
         check.that(
-            got.dtype.kind != "b",
+            np.asarray(got).dtype.kind != "b",
             "These are True and False. Make numbers of them: `.astype(int)`.",
         )
         sums = corners @ np.array(w)
@@ -404,16 +429,15 @@ def check_and(check, neuron):
         )
 
 
-def check_silent_at_exactly_0(check, neuron):
+def check_silent_at_exactly_0(check):
     X = np.array([[1.0, 1.0], [2.0, 0.5], [3.0, -1.0], [0.0, 2.0]])
-    got = np.asarray(check.call(neuron, X, np.array([1.0, 2.0]), -3.0))
     check.equal(
-        got,
+        answer_of(check, X, np.array([1.0, 2.0]), -3.0),
         [0, 0, 0, 1],
         name="the answer to sums of 0, 0, -2 and 1",
         mistakes={
             tie: [1, 1, 0, 1],
-            no_bias: [1, 1, 1, 1],
+            "All four fire, as if there were no bias, or one of the other sign.": [1, 1, 1, 1],
             signs: [0, 0, -1, 1],
             no_step: [0, 0, -2, 1],
             turned: [0, 0, 1, 0],
@@ -430,14 +454,14 @@ with rubric("neuron", checks=3) as check:
         points=1,
         hint="Work the four sums out on paper first: w1 * x1 + w2 * x2 + b.",
     ):
-        check_and(check, neuron)
+        check_and(check)
 
     with check(
         "silent at exactly 0",
         points=1,
         hint="'Above 0' does not include 0.",
     ):
-        check_silent_at_exactly_0(check, neuron)
+        check_silent_at_exactly_0(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -450,9 +474,9 @@ with rubric("neuron", checks=3) as check:
             X = rng.normal(size=(n, 5)).round(2)
             w = rng.normal(size=5).round(2)
             sums = X @ w
-            for b in (1.25, -0.75):
+            for b in (2.25, -0.75):
                 check.equal(
-                    check.call(neuron, X, w, b),
+                    answer_of(check, X, w, b),
                     (sums + b > 0).astype(int),
                     name=f"the answer to {n} examples of five inputs",
                     mistakes={
@@ -460,7 +484,10 @@ with rubric("neuron", checks=3) as check:
                         wrong_sign: sums - b > 0,
                         signs: np.sign(sums + b),
                         cut: np.trunc(sums + b) > 0,
-                    },
+                        two_only: X[:, :2] @ w[:2] + b > 0,
+                    }
+                    if n > 1  # one answer of 0 or 1 can't tell them apart
+                    else None,
                 )
     ### END HIDDEN TESTS
 check.score
@@ -967,26 +994,48 @@ whole_inputs = "`Xa` holds whole numbers only, so the inputs were cut. Make it a
 inside = "The column of ones stands between the inputs. Put it at either end: first or last."
 
 
+def pair_of(check, X, w, b):
+    """Xa and wa as they come back, of the right shapes; what has another one is told in words."""
+    n, d = X.shape
+    got = check.call(fold_bias, X, w, b)
+    if isinstance(got, np.ndarray) and got.ndim == 2:
+        check.fail("One matrix came back, and two things are asked for: `return Xa, wa`.")
+    Xa, wa = check.unpack(got, "Xa", "wa")
+    if isinstance(Xa, list | tuple) and len(Xa) == 2 and X.shape in map(np.shape, Xa):
+        check.fail(
+            "`Xa` is a pair, `X` and something beside it. Make one matrix of the two: `np.column_stack([X, ones])`."
+        )
+    check.that(
+        (np.ndim(Xa), np.ndim(wa)) != (1, 2), "The order is `Xa`, `wa`: the matrix first, then its weights."
+    )
+    check.that(
+        np.shape(Xa) != (n * (d + 1),),
+        "`Xa` is flat, one long row of numbers. Keep it a matrix, an example in each row: `np.append` without "
+        "`axis` flattens, `np.column_stack` does not.",
+    )
+    check.that(np.shape(Xa) != (n + 1, d), ones_as_row)
+    check.shape(Xa, (n, d + 1), "Xa")
+    check.that(
+        np.shape(wa) != w.shape,
+        "`Xa` has one column more than `X`, and `wa` has no weight for it. That weight is `b`.",
+    )
+    check.shape(wa, (d + 1,), "wa")
+    return Xa, wa
+
+
 def not_cut(check, Xa, wa, b):
     """Fails for an integer array where the numbers are not whole."""
     check.that(np.asarray(wa).dtype.kind not in "iu" or b == int(b), whole_weights.format(b))
     check.that(np.asarray(Xa).dtype.kind not in "iu", whole_inputs)
 
 
-def check_the_shapes_of_the_example(check, fold_bias):
-    X, w = np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([2.0, 3.0])
-    Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
-    check.that(np.shape(Xa) != (3, 2), ones_as_row)
-    check.shape(Xa, (2, 3), "Xa")
-    check.shape(wa, (3,), "wa")
+def check_the_shapes_of_the_example(check):
+    pair_of(check, np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([2.0, 3.0]), 0.5)
 
 
-def check_the_same_sums_as_before(check, fold_bias):
+def check_the_same_sums_as_before(check):
     X, w = np.array([[5.0, 6.0], [7.0, 8.0], [0.0, 2.0]]), np.array([2.0, 3.0])
-    Xa, wa = check.unpack(check.call(fold_bias, X, w, 0.5), "Xa", "wa")
-    check.that(np.shape(Xa) != (4, 2), ones_as_row)
-    check.shape(Xa, (3, 3), "Xa")
-    check.shape(wa, (3,), "wa")
+    Xa, wa = pair_of(check, X, w, 0.5)
     check.that(np.asarray(wa).dtype.kind not in "iu", whole_weights.format(0.5))
     Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
     want = X @ w + 0.5
@@ -1017,14 +1066,14 @@ with rubric("fold_bias", checks=3) as check:
         points=1,
         hint="Two examples with two inputs become two examples with three.",
     ):
-        check_the_shapes_of_the_example(check, fold_bias)
+        check_the_shapes_of_the_example(check)
 
     with check(
         "the same sums as before",
         points=1,
         hint="Print `Xa @ wa` and `X @ w + b` for the example: 28.5 and 38.5.",
     ):
-        check_the_same_sums_as_before(check, fold_bias)
+        check_the_same_sums_as_before(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1036,10 +1085,7 @@ with rubric("fold_bias", checks=3) as check:
         for n, d, b in ((6, 4, -1.5), (1, 3, 0.25), (4, 4, 0.5), (3, 1, 2.75)):
             X = rng.uniform(2, 9, size=(n, d)).round(1)
             w = rng.uniform(2, 9, size=d).round(1)
-            Xa, wa = check.unpack(check.call(fold_bias, X, w, b), "Xa", "wa")
-            check.that(np.shape(Xa) != (n + 1, d), ones_as_row)
-            check.shape(Xa, (n, d + 1), "Xa")
-            check.shape(wa, (d + 1,), "wa")
+            Xa, wa = pair_of(check, X, w, b)
             not_cut(check, Xa, wa, b)
             Xa, wa = np.asarray(Xa, dtype=float), np.asarray(wa, dtype=float)
             check.close(
@@ -1052,11 +1098,14 @@ with rubric("fold_bias", checks=3) as check:
             ones = np.flatnonzero(np.all(Xa == 1, axis=0))
             check.that(len(ones) == 1, "Xa should have one column of ones.")
             check.that(ones[0] in (0, d), inside)
+            inputs = np.delete(Xa, ones, axis=1)
+            in_order = {"The inputs stand in another order than in `X`.": inputs}
             check.close(
-                np.delete(Xa, ones, axis=1),
+                inputs,
                 X,
                 name="what stands beside the ones in Xa",
                 rtol=1e-4,
+                mistakes=in_order if np.allclose(np.sort(inputs), np.sort(X), rtol=1e-4) else None,
             )
     ### END HIDDEN TESTS
 check.score
@@ -1415,56 +1464,167 @@ one_by_one = (
     "You moved after each point. Here a step looks at all the points first, and "
     "then takes the mean of their slopes."
 )
-stuck = "Nothing changed. Does the loop run, and does it assign the new values?"
+stuck = "Nothing changed. Does the loop run, does it assign the new values, and is `y` in the miss?"
 early = "That is the place after 1 step. Does `return` stand inside the loop?"
 
 
-def check_one_step(check, fit_line_gd):
+def misses_of(a, b, x, y):
+    return a * x + b - y
+
+
+def slopes_of(misses, x):
+    return np.mean(misses * x), np.mean(misses)
+
+
+def moved(old, slope, lr):
+    return old - lr * slope
+
+
+def walk(x, y, lr, steps, misses=misses_of, slopes=slopes_of, new=(moved, moved)):
+    """The place after so many steps, where a part of each step may have another form."""
+    a = b = 0.0
+    for _ in range(steps):
+        along_a, along_b = slopes(misses(a, b, x, y), x)
+        a, b = new[0](a, along_a, lr), new[1](b, along_b, lr)
+    return np.array([a, b])
+
+
+def one_after_the_other(x, y, lr, steps, first):
+    place = np.zeros(2)
+    for _ in range(steps):
+        for i in (first, 1 - first):
+            place[i] -= lr * slopes_of(misses_of(*place, x, y), x)[i]
+    return place
+
+
+def after_each_point(x, y, lr, steps):
+    place = np.zeros(2)
+    for _ in range(steps):
+        for one in range(len(x)):
+            place -= lr * (place[0] * x[one] + place[1] - y[one]) * np.array([x[one], 1])
+    return place
+
+
+OTHER_MISSES = {
+    "You added `y`. The miss is `a x + b - y`.": lambda a, b, x, y: a * x + b + y,
+    "You subtracted `b`. The miss is `a x + b - y`.": lambda a, b, x, y: a * x - b - y,
+    "The miss is `a x + b - y`, not `y` alone.": lambda a, b, x, y: y,
+    "Where is `b`? The miss is `a x + b - y`.": lambda a, b, x, y: a * x - y,
+    "Where is `a x`? The miss is `a x + b - y`.": lambda a, b, x, y: 0 * x + b - y,
+    "Where is `x`? The miss is `a x + b - y`.": lambda a, b, x, y: a + b - y,
+    "Where is `a`? The miss is `a x + b - y`.": lambda a, b, x, y: x + b - y,
+    "`a` *times* `x`: you divided. The miss is `a x + b - y`.": lambda a, b, x, y: a / x + b - y,
+}
+OTHER_SLOPES = {
+    summed: lambda m, x: (np.sum(m * x), np.sum(m)),
+    "The slope along `a` is a sum over the points. Take the mean instead.": lambda m, x: (
+        np.sum(m * x),
+        np.mean(m),
+    ),
+    "The slope along `b` is a sum over the points. Take the mean instead.": lambda m, x: (
+        np.mean(m * x),
+        np.sum(m),
+    ),
+    "The slope along `a` is a median. Take the mean.": lambda m, x: (np.median(m * x), np.mean(m)),
+    "The slope along `b` is a median. Take the mean.": lambda m, x: (np.mean(m * x), np.median(m)),
+    twice: lambda m, x: (2 * np.mean(m * x), 2 * np.mean(m)),
+    no_x: lambda m, x: (np.mean(m), np.mean(m)),
+    "Along `a` each miss counts *times* its x: you divided.": lambda m, x: (np.mean(m / x), np.mean(m)),
+    "The slope along `a` lacks the misses: it is the mean of m x.": lambda m, x: (np.mean(x), np.mean(m)),
+    "Along `a` you multiplied two means. First each miss times its x, then the mean of these.": lambda m, x: (
+        np.mean(m) * np.mean(x),
+        np.mean(m),
+    ),
+    "The two slopes have changed places: the one with m x belongs to `a`.": lambda m, x: (
+        np.mean(m),
+        np.mean(m * x),
+    ),
+}
+OTHER_MOVES = {
+    "{} went uphill. Subtract the slope: it points to a larger loss.": lambda old, slope, lr: (
+        old + lr * slope
+    ),
+    "{} stays at 0. Does each step assign its new value?": lambda old, slope, lr: old,
+    "{} forgets where it was: the new one is the old one minus `lr` times the slope.": lambda old, slope, lr: (
+        lr * slope
+    ),
+    "{} moves by `lr` alone. Where is the slope?": lambda old, slope, lr: old - lr,
+    "{} moves by its slope alone. Where is `lr`?": lambda old, slope, lr: old - slope,
+    "{} moves by `lr` divided by the slope. `lr` *times* the slope is how far it goes.": lambda old, slope, lr: (
+        old - lr / slope
+    ),
+}
+
+
+def mistakes_of(x, y, lr, steps):
+    """Where known mistakes lead, by what is said of each."""
+    given = (x, y, lr, steps)
+    found = {
+        uphill: walk(*given, new=(lambda old, slope, lr: old + lr * slope,) * 2),
+        "Where is `lr`? A step goes `lr` times the slope.": walk(
+            *given, new=(lambda old, slope, lr: old - slope,) * 2
+        ),
+        stuck: np.zeros(2),
+        new_a: one_after_the_other(*given, first=0),
+        new_b: one_after_the_other(*given, first=1),
+        one_by_one: after_each_point(*given),
+        "The right two numbers in the wrong order: `a` comes first.": walk(*given)[::-1],
+        "That is the best line, not the place that so many steps lead to.": np.polyfit(x, y, 1),
+        "That is the place one step before: one step too few.": walk(x, y, lr, steps - 1),
+        "That is the place one step further: one step too many.": walk(x, y, lr, steps + 1),
+        early: walk(x, y, lr, 1),
+    }
+    found |= {told: walk(*given, misses=other) for told, other in OTHER_MISSES.items()}
+    found |= {told: walk(*given, slopes=other) for told, other in OTHER_SLOPES.items()}
+    for told, other in OTHER_MOVES.items():
+        found[told.format("`a`")] = walk(*given, new=(other, moved))
+        found[told.format("`b`")] = walk(*given, new=(moved, other))
+    return found
+
+
+def place_after(check, x, y, lr, steps):
+    """Where the student's walk ends: an array of two numbers."""
+    got = check.call(fit_line_gd, x, y, lr, steps)
+    if isinstance(got, int | float | np.number):
+        check.fail("One number came back, and two are asked for: `return a, b`.")
+    place = check.unpack(got, "a", "b")
+    for name, part in zip("ab", place, strict=True):
+        check.that(
+            np.size(part) != len(x),
+            f"`{name}` is {len(x)} numbers, one for each point. The slope is *one* number, the mean over the points.",
+        )
+    return np.array([np.squeeze(part) for part in place], dtype=float)
+
+
+def check_one_step(check):
     x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
-    got = check.call(fit_line_gd, x, y, 0.1, 1)
-    a, b = check.unpack(got, "a", "b")
-    check.close(
-        [np.squeeze(a), np.squeeze(b)],
-        [0.9, 0.4],
-        name="(a, b)",
-        rtol=1e-4,
-        atol=1e-5,
-        mistakes={
-            uphill: [-0.9, -0.4],
-            summed: [2.7, 1.2],
-            twice: [1.8, 0.8],
-            new_a: [0.9, 0.22],
-            new_b: [0.82, 0.4],
-            no_x: [0.4, 0.4],
-            one_by_one: [1.416, 0.752],
-            stuck: [0, 0],
-            "The right two numbers in the wrong order: `a` comes first.": [
-                0.4,
-                0.9,
-            ],
-            "That is the best line, not the place after one step.": [1.5, 1],
-        },
+    place, want = place_after(check, x, y, 0.1, 1), [0.9, 0.4]
+    if not np.allclose(place, want, rtol=1e-4, atol=1e-5):
+        leads_here = [
+            told for told, there in mistakes_of(x, y, 0.1, 1).items() if np.allclose(place, there, rtol=1e-4)
+        ]
+        # Several mistakes may lead to the same place by one step; by the third they have parted.
+        further, far = place_after(check, x, y, 0.1, 3), mistakes_of(x, y, 0.1, 3)
+        alike = [told for told in leads_here if np.allclose(further, far[told], rtol=1e-4)]
+        if alike or len(leads_here) == 1:
+            check.fail((alike or leads_here)[0])
+    check.close(place, want, name="(a, b)", rtol=1e-4, atol=1e-5)
+
+
+def check_as_many_steps_as_you(check):
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
+    start = place_after(check, x, y, 0.1, 0)
+    check.that(
+        np.allclose(start, 0, atol=1e-6),
+        f"After 0 steps yours is at {start.round(3).tolist()}. The walk starts at (0, 0), and 0 steps lead nowhere else.",
     )
-
-
-def check_as_many_steps_as_you(check, fit_line_gd):
-    x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 5.0, 5.0])
-    start = check.call(fit_line_gd, x, y, 0.1, 0)
-    a, b = check.unpack(start, "a", "b")
-    check.close([np.squeeze(a), np.squeeze(b)], [0, 0], name="(a, b) after 0 steps")
-    got = check.call(fit_line_gd, x, y, 0.1, 3)
-    a, b = check.unpack(got, "a", "b")
     check.close(
-        [np.squeeze(a), np.squeeze(b)],
+        place_after(check, x, y, 0.1, 3),
         [1.4773333, 0.662],
         name="(a, b) after 3 steps",
         rtol=1e-4,
         atol=1e-5,
-        mistakes={
-            "That is the place after 2 steps: one too few.": [1.3, 0.58],
-            "That is the place after 4 steps: one too many.": [1.55551, 0.70033],
-            early: [0.9, 0.4],
-        },
+        mistakes=mistakes_of(x, y, 0.1, 3),
     )
 
 
@@ -1476,14 +1636,14 @@ with rubric("fit_line_gd", checks=4) as check:
         points=1,
         hint="Print the misses and the two slopes: -2, -5 and -5, then -9 and -4.",
     ):
-        check_one_step(check, fit_line_gd)
+        check_one_step(check)
 
     with check(
         "as many steps as you are told",
         points=1,
         hint="Try steps=0 by hand. How often does your loop run for steps=3?",
     ):
-        check_as_many_steps_as_you(check, fit_line_gd)
+        check_as_many_steps_as_you(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1493,27 +1653,17 @@ with rubric("fit_line_gd", checks=4) as check:
     ):
         x = np.array([0.5, -1.0, 2.0, 3.5])
         y = np.array([1.0, 4.0, -2.0, 0.5])
-        a = b = 0.0
-        for _ in range(7):
-            misses = a * x + b - y
-            a, b = a - 0.2 * np.mean(misses * x), b - 0.2 * np.mean(misses)
         for times in (1, 5):
-            got = check.call(fit_line_gd, np.tile(x, times), np.tile(y, times), 0.2, 7)
-            got_a, got_b = check.unpack(got, "a", "b")
             check.close(
-                [np.squeeze(got_a), np.squeeze(got_b)],
-                [a, b],
+                place_after(check, np.tile(x, times), np.tile(y, times), 0.2, 7),
+                walk(x, y, 0.2, 7),
                 name=f"(a, b) after 7 steps with {4 * times} points",
                 rtol=1e-4,
                 atol=1e-5,
             )
-        in_millions = check.call(fit_line_gd, x, y / 1e6, 0.2, 100)
-        a, b = check.unpack(in_millions, "a", "b")
-        got = check.call(fit_line_gd, x, y, 0.2, 100)
-        want_a, want_b = check.unpack(got, "a", "b")
         check.close(
-            [1e6 * np.squeeze(a), 1e6 * np.squeeze(b)],
-            [np.squeeze(want_a), np.squeeze(want_b)],
+            1e6 * place_after(check, x, y / 1e6, 0.2, 100),
+            place_after(check, x, y, 0.2, 100),
             name="a million times (a, b) after 100 steps, for y in millions,",
             rtol=1e-3,
             mistakes={
@@ -1531,10 +1681,8 @@ with rubric("fit_line_gd", checks=4) as check:
         rng = np.random.default_rng(3)
         x = rng.uniform(-2, 3, 40)
         y = 1.5 - 0.7 * x + rng.normal(0, 0.5, 40)
-        got = check.call(fit_line_gd, x, y, 0.1, 800)
-        a, b = check.unpack(got, "a", "b")
         check.close(
-            [np.squeeze(a), np.squeeze(b)],
+            place_after(check, x, y, 0.1, 800),
             np.polyfit(x, y, 1),
             name="(a, b) after 800 steps",
             rtol=1e-3,

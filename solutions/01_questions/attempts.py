@@ -68,12 +68,12 @@ def neuron(X, w, b):
     return (X @ w + b < 0).astype(int)
 
 
-# %% exercise="neuron" attempt="made_for_two_inputs" earns=2 says="made for two inputs"
+# %% exercise="neuron" attempt="made_for_two_inputs" earns=2 says="Only the first two inputs"
 def neuron(X, w, b):
     return ((X[:, 0] * w[0] + X[:, 1] * w[1] + b) > 0).astype(int)
 
 
-# %% exercise="neuron" attempt="one_number_for_all" earns=0 says="0"
+# %% exercise="neuron" attempt="one_number_for_all" earns=0 says="One number came back"
 def neuron(X, w, b):
     # a neuron gives one answer, so all of it is summed up
     return int((X * w).sum() + b > 0)
@@ -151,18 +151,18 @@ def fold_bias(X, w, b):
     return X, np.append(w[:-1], b)
 
 
-# %% exercise="fold_bias" attempt="append_without_axis" earns=0 says="(6,)"
+# %% exercise="fold_bias" attempt="append_without_axis" earns=0 says="`Xa` is flat"
 def fold_bias(X, w, b):
     # without `axis`, np.append flattens the matrix
     return np.append(X, np.ones(len(X))), np.append(w, b)
 
 
-# %% exercise="fold_bias" attempt="only_the_matrix" earns=0 says="2 values (Xa, wa)"
+# %% exercise="fold_bias" attempt="only_the_matrix" earns=0 says="One matrix came back"
 def fold_bias(X, w, b):
     return np.column_stack([X, np.ones(len(X)), X[:, 0]])
 
 
-# %% exercise="fold_bias" attempt="inputs_turned_round" earns=2 says="beside the ones"
+# %% exercise="fold_bias" attempt="inputs_turned_round" earns=2 says="in another order than in `X`"
 def fold_bias(X, w, b):
     # the sums are the same, but the inputs stand in another order
     return np.column_stack([np.ones(len(X)), X[:, ::-1]]), np.append(b, w[::-1])
@@ -349,7 +349,7 @@ def fit_line_gd(x, y, lr, steps):
         return a, b
 
 
-# %% exercise="fit_line_gd" attempt="one_step_too_many" earns=1 says="after 0 steps"
+# %% exercise="fit_line_gd" attempt="one_step_too_many" earns=1 says="one step too many"
 def fit_line_gd(x, y, lr, steps):
     a, b = 0.0, 0.0
     for _ in range(steps + 1):
@@ -368,7 +368,7 @@ def fit_line_gd(x, y, lr, steps):
     return a, b
 
 
-# %% exercise="fit_line_gd" attempt="random_start" earns=1 says="expected [0.9, 0.4]"
+# %% exercise="fit_line_gd" attempt="random_start" earns=1 says="The walk starts at (0, 0)"
 def fit_line_gd(x, y, lr, steps):
     # networks start at random, so a line does as well
     a, b = np.random.default_rng(0).normal(size=2)
