@@ -1,11 +1,11 @@
 """What people read: feedback for a student, a class report, tables for the terminal, files for other systems.
 
 * `feedback_page(student, lesson, graded)`: one HTML page for one submission; `plain_page` has no notebook.
-* `Pages().draw(…)`: the same, in a process with limits, beside whatever else is done.
-* `class_tables(rows)` and its pieces, `verdict_table(verdict)`: for `rich`.
+* `Pages().draw(…)`: the same page, drawn in a process with limits while the caller goes on.
+* `class_tables(rows)` and its pieces, `verdict_table(verdict)`: tables for `rich`.
 * `class_report(rows, lessons=…, people=…)`: one HTML page about a class.
 * `changes(before, after)`, `changes_table(changes)`: whose score a regrading has changed, and why.
-* `tally(rows)`: the numbers behind them.
+* `tally(rows)`: the numbers in the reports about a class.
 
 A `Row` is a student, a lesson's name and a `Verdict`; `Gradebook.verdicts()` gives them.
 """

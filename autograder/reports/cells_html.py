@@ -1,7 +1,6 @@
 """The cells of a notebook as harmless fragments of HTML.
 
-Whatever goes wrong with one fragment, and whatever takes too long, costs that fragment: its text is shown
-plainly instead, or a note.
+A fragment that fails or takes too long affects no other: its text is shown plainly, or a note in its place.
 """
 
 from __future__ import annotations
@@ -28,16 +27,16 @@ from autograder.reports.safe_html import Attachments, safe_html
 from autograder.reports.tex import formula_html
 from autograder.visible import visible
 
-#: Of one text, the beginning and the end are shown; what is between them counts, but nobody reads it.
+#: The first and last lines of a long text that are shown; of those between them, only the number is.
 FIRST_LINES, LAST_LINES = 40, 15
 LONGEST_LINE = 2_000
 LONGEST_TEXT = 20_000
 LONGEST_SOURCE = 40_000
 LONGEST_HTML = 120_000
-#: Of one output, no more than this is looked at.
+#: Characters at the beginning and the end of an output that are processed; those between them are dropped.
 LONGEST_HEAD, LONGEST_TAIL = 150_000, 50_000
 
-#: So many formulas may begin and not end.
+#: A cell in which more formulas begin and never end is shown as text.
 MOST_OPEN_FORMULAS = 50
 _FORMULAS = ((r"\\(", r"\\)"), (r"\\[", r"\\]"), (r"\begin{", r"\end{"))
 _PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)
@@ -49,7 +48,7 @@ WITHHELD = (
 
 
 class CellRenderer:
-    """Renders the cells of one page: `text_budget` characters, and what `pictures` and `clock` allow."""
+    """Renders the cells of a page within `text_budget` characters and what `pictures` and `clock` allow."""
 
     def __init__(
         self, censor: Censor, pictures: Pictures, text_budget: int, clock: Clock | None = None
@@ -60,14 +59,14 @@ class CellRenderer:
         self._clock = clock or Clock()
 
     def code(self, source: str) -> str:
-        """Python source as coloured HTML, without the `<pre>` around it."""
+        """Return Python source as coloured HTML, without the `<pre>` around it."""
         source, note = _shortened(visible(source), LONGEST_SOURCE, lines=(2_000, 100))
         if not self._take(source):
             return _omitted("code")
         return self._piece(lambda: _coloured(source) + note, lambda why: escape(source) + note)
 
     def markdown(self, cell: NotebookNode) -> str:
-        """A markdown cell as HTML, its formulas as MathML."""
+        """Return a markdown cell as HTML, with its formulas as MathML."""
         source = visible(cell.source)
         if not self._take(source):
             return _omitted("text")
@@ -80,14 +79,17 @@ class CellRenderer:
         return self._piece(lambda: self._markdown(source, cell.get("attachments") or {}), plain)
 
     def outputs(self, outputs: Iterable[NotebookNode]) -> str:
-        """All outputs of a code cell."""
+        """Return all outputs of a code cell as HTML."""
         fragments = (
             self._piece(partial(self._output, output), _output_not_shown) for output in _merged(outputs)
         )
         return "\n".join(filter(None, fragments))
 
     def withheld(self, outputs: Iterable[NotebookNode]) -> str:
-        """Of outputs that could carry what a hidden check asked: that there are some, and Python's errors."""
+        """Return a note in place of outputs that could tell what a hidden check asked; '' if there are none.
+
+        The names of Python's own errors are shown.
+        """
         outputs = list(outputs)
         if not outputs:
             return ""
@@ -96,13 +98,13 @@ class CellRenderer:
         return f'<div class="out{" error" if errors else ""}">{errors}{_note(WITHHELD)}</div>'
 
     def _piece(self, draw: Callable[[], str], plain: Callable[[str], str]) -> str:
-        """What `draw` draws; where it fails or takes too long, `plain` of why, in words."""
+        """Return what `draw` returns; if it fails or takes too long, what `plain` returns for the reason."""
         try:
             with self._clock.piece():
                 return draw()
         except OutOfTime:
             return plain("to draw it takes too long")
-        except Exception:  # noqa: BLE001 (whatever a renderer makes of a stranger's text costs this piece)
+        except Exception:  # noqa: BLE001 (a renderer may raise anything for a stranger's text)
             return plain("it can't be drawn")
 
     def _output(self, output: Mapping[str, Any]) -> str:
@@ -175,7 +177,7 @@ class CellRenderer:
         return _rendered_without_pictures(source)
 
     def _censored(self, text: str) -> str:
-        """`text` without hidden lines; colour codes go too where they stood between the words of one."""
+        """Return `text` without hidden lines. If it has any, its colour codes are removed as well."""
         plain = strip_ansi(text)
         censored = self._censor(plain)
         return text if censored == plain else censored
@@ -197,7 +199,7 @@ def _rendered_without_pictures(source: str) -> str:
 
 
 def _has_open_formulas(source: str) -> bool:
-    """Whether many formulas begin that never end: for each, the parser of Markdown reads on to the end."""
+    """Whether too many formulas begin and never end: for each, the Markdown parser reads the whole rest."""
     return any(
         source.count(opening, source.rfind(closing) + 1) > MOST_OPEN_FORMULAS
         for opening, closing in _FORMULAS
@@ -210,7 +212,7 @@ def _rendered(source: str, attachments: Attachments, pictures: Pictures) -> str:
 
 
 def _coloured_output(text: str) -> str:
-    """Text with a terminal's colours as HTML; where the colours make no sense, without."""
+    """Return text with a terminal's colour codes as HTML; without colours if the codes are broken."""
     try:
         return visible(ansi2html(text))
     except Exception:  # noqa: BLE001 (it raises different ones for different broken codes)
@@ -218,31 +220,31 @@ def _coloured_output(text: str) -> str:
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
-    """nbconvert's renderer, with formulas as MathML: its own leaves them to a script from the network."""
+    """nbconvert's renderer, with formulas as MathML; nbconvert leaves them to a script from the network."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """A picture by its address; what is attached to the cell is looked up by whoever draws it, once."""
+        """Return an `<img>` with the address as it is written: `safe_html` looks up attached pictures."""
         return str(HTMLRenderer.image(self, text, url, title))
 
     def inline_math(self, body: str) -> str:
-        """A formula in a line."""
+        """Return a formula within a line as MathML."""
         return formula_html(body)
 
     def block_math(self, body: str) -> str:
-        """A formula on lines of its own."""
+        """Return a formula on lines of its own as MathML."""
         return f'<div style="padding: 0.4em 2em">{formula_html(body, "block")}</div>'
 
     def multiline_math(self, text: str) -> str:
-        """A formula on lines of its own, dollar signs and all."""
+        """Return a formula on lines of its own, which is given with its dollar signs, as MathML."""
         return self.block_math(text.strip().strip("$"))
 
     def latex_environment(self, name: str, body: str) -> str:
-        """A formula such as `\\begin{align} … \\end{align}`."""
+        """Return a formula such as `\\begin{align} … \\end{align}` as MathML."""
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
 
 def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:
-    """Outputs with neighbouring pieces of one stream put together."""
+    """Return the outputs, with neighbouring pieces of one stream joined."""
     merged: list[dict[str, Any]] = []
     for output in outputs:
         last = merged[-1] if merged else {}
@@ -257,10 +259,10 @@ def _merged(outputs: Iterable[NotebookNode]) -> list[Mapping[str, Any]]:
 
 
 def _ends(text: str) -> tuple[str, int]:
-    """The beginning and the end of a very long text, and how many lines between them are left out."""
+    """Return the beginning and the end of a very long text, and how many lines between are left out."""
     if len(text) <= LONGEST_HEAD + LONGEST_TAIL:
         return text, 0
-    # Whole lines, where there are any: half of a hidden line would not be known for one.
+    # Cut between lines, where there are any: half of a hidden line would not be recognised as one.
     head = text.rfind("\n", 0, LONGEST_HEAD)
     head = LONGEST_HEAD if head < 0 else head
     tail = text.find("\n", len(text) - LONGEST_TAIL)
@@ -269,12 +271,12 @@ def _ends(text: str) -> tuple[str, int]:
 
 
 def _joined(value: Any) -> str:
-    """Text as nbformat allows it: a string or a list of strings."""
+    """Return text as one string; nbformat allows a list of strings as well."""
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _as_printed(text: str) -> str:
-    """What a terminal would show in the end: progress bars that rewrite their line leave one line."""
+    """Return what a terminal shows in the end: a progress bar that rewrites its line leaves one line."""
     lines = []
     for line in _without_controls(text).split("\n"):
         if "\b" in line:
@@ -299,15 +301,15 @@ def _without_controls(text: str) -> str:
 
 
 def _is_pythons(kind: str) -> bool:
-    """Whether Python has an error of this name of its own: then its name tells nothing else."""
+    """Whether this is the name of one of Python's own errors, which can tell nothing of a hidden check."""
     found = getattr(builtins, kind, None)
     return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _shortened(text: str, longest: int, *, lines: tuple[int, int], left_out: int = 0) -> tuple[str, str]:
-    """`text` cut to size, and a note in HTML that says so ('' if nothing was cut).
+    """Return `text` cut to size, and a note in HTML that says so ('' if nothing was cut).
 
-    `left_out`: how many lines are missing in its middle already.
+    `left_out`: how many lines have been left out of its middle before.
     """
     first, last = lines
     rows = [row if len(row) <= LONGEST_LINE else row[:LONGEST_LINE] + " …" for row in text.split("\n")]

@@ -13,13 +13,16 @@ from autograder.model import ExerciseVerdict, Part, Row
 from autograder.reports.wording import points
 from autograder.visible import visible_name
 
-#: What stands in the place of an exercise where points are taken off, or no longer.
+#: Stands in place of an exercise's id where the late penalty has changed.
 LATE = "handed in late"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One exercise of one submission whose score is another one now. `before` is None if it was not there."""
+    """One exercise of one submission whose score has changed.
+
+    `before` is None for a new exercise, `after` for one that is gone.
+    """
 
     student: str
     lesson: str
@@ -51,7 +54,7 @@ def changes(before: Iterable[Row], after: Iterable[Row]) -> list[Change]:
 
 
 def changes_table(found: Iterable[Change]) -> RenderableType:
-    """One line a change; a plain sentence where there is none."""
+    """Return a table with a line for each change; a sentence if there is none."""
     found = list(found)
     if not found:
         return Text("No score has changed.")

@@ -1,4 +1,4 @@
-"""The page about a class."""
+"""The class report: one HTML page about a class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.reports.tally import LessonTally, Shared, shared_mistakes, tally
 from autograder.reports.trend import drawing, trend
 from autograder.reports.wording import share, share_so_far, short_names, waiting_points
 
-#: Where no mistake is half the class's, so many of the most common are told.
+#: How many of the most common mistakes are listed where none is shared by half of the class.
 MOST_COMMON = 3
 
 
@@ -37,7 +37,7 @@ class ScoreCell:
 
 @dataclass(frozen=True)
 class StudentLine:
-    """One student in the table of scores; a cell a lesson, None where nothing was handed in."""
+    """One student in the table of scores. `cells`: one for each lesson, None where nothing was handed in."""
 
     id: str
     cells: tuple[ScoreCell | None, ...]
@@ -52,7 +52,7 @@ class StudentLine:
 
     @property
     def part(self) -> float | None:
-        """What was earned of what was handed in and is marked; None where that is nothing."""
+        """The share earned of the points handed in and marked, from 0 to 1; None if there are none."""
         verdicts = [cell.verdict for cell in self.cells if cell and cell.verdict.status != "failed"]
         most = total(verdict.max_score - waiting_points(verdict) for verdict in verdicts)
         return share(total(verdict.final_score for verdict in verdicts), most) if most > 0 else None
@@ -69,12 +69,13 @@ def class_report(
     page_of: Callable[[str, str], str] = lambda student, lesson: "",
     title: str = "Class report",
 ) -> str:
-    """A self-contained HTML page: who needs a person, what the class shares, how lessons went, all scores.
+    """Return a self-contained HTML page about a class.
 
-    `lessons` give titles to lessons and exercises, `people` names to students; ids stand in for both.
-    `roster`: who is in the class, whether they have handed in anything or not; `missing`: who has not, though
-    it was time. `not_graded`: what lies under `submitted/` and is nobody's. `page_of`: the address of a
-    submission's feedback page, as seen from this one; "" where there is none.
+    The page shows what needs a person, which mistakes many share, how the lessons went, and all scores.
+    `lessons` give titles to lessons and exercises, `people` give names to students; without them, ids are
+    shown. `roster`: all students of the class, also those who have handed in nothing. `missing`: who has not
+    handed in a lesson that was due. `not_graded`: what lies under `submitted/` and was not graded. `page_of`:
+    the address of a submission's feedback page, relative to this page; "" where there is none.
     """
     rows = list(rows)
     tallies = tally(rows)
@@ -118,7 +119,7 @@ def class_report(
 
 
 def link_between(page: Path, report: Path) -> str:
-    """The address of `page` in a link on `report`; "" where there is no such page."""
+    """Return the address of `page` for a link on `report`; "" if there is no such page."""
     if not page.is_file():
         return ""
     return quote(os.fsencode(Path(os.path.relpath(page, report.parent)).as_posix()))
@@ -143,7 +144,7 @@ def _cells(
 
 
 def _to_look_at(rows: Iterable[Row], lessons: Mapping[str, Lesson]) -> list[tuple[Row, str, str]]:
-    """Code that the grader could not judge by itself: the submission, the exercise, and why."""
+    """Return the code answers that a person has to judge: the submission, the exercise and the reason."""
     in_words: dict[str, set[str]] = defaultdict(set)
     for name, lesson in lessons.items():
         in_words[name] = {one.id for one in lesson.exercises if one.kind == "manual"}
@@ -161,7 +162,7 @@ def _most_common(tallies: Sequence[LessonTally]) -> tuple[Shared, ...]:
 
 
 def _without(missing: Sequence[Missing], never: Collection[str]) -> list[Missing]:
-    """By lesson, who lacks that one and has handed in others."""
+    """Return `missing` without the students in `never`, who have handed in nothing at all."""
     left = [
         Missing(one.lesson, tuple(student for student in one.students if student not in never))
         for one in missing

@@ -1,4 +1,4 @@
-"""Processor time for the pieces of one page, so that a slow one costs itself and not the page."""
+"""Limits on the processor time of a page's pieces: a slow piece is stopped, and the page goes on without."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from types import FrameType
 
 PIECE_SECONDS = 1.5
 PAGE_SECONDS = 8.0
-#: A library may have swallowed the first call to stop.
+#: The signal is repeated at this interval, since a library may catch the first exception.
 AGAIN_SECONDS = 0.2
 
 
 class OutOfTime(BaseException):
-    """A piece took more than its share. Not an Exception: what draws catches many of those."""
+    """A piece took more than its time. Not an Exception, since libraries that draw catch many of those."""
 
 
 class Clock:
-    """Counts what the pieces of a page take, each by itself and all of them together.
+    """Limits the processor time of each piece of a page, and of all pieces together.
 
-    Stops Python and its regular expressions. Where there are no such signals, and outside of the main thread,
-    nothing is stopped: the limits of the process hold all the same.
+    A signal stops Python code and its regular expressions. Where there is no such signal, and outside of the
+    main thread, nothing is stopped; the limits of the process still hold.
     """
 
     def __init__(self, page_seconds: float = PAGE_SECONDS, piece_seconds: float = PIECE_SECONDS) -> None:
@@ -32,7 +32,7 @@ class Clock:
 
     @contextmanager
     def piece(self) -> Iterator[None]:
-        """Raise OutOfTime inside of the block when it takes too long; at once when nothing is left."""
+        """Raise OutOfTime inside the block when it takes too long; at once when the page's time is over."""
         if self._left <= 0:
             raise OutOfTime
         begun = time.process_time()

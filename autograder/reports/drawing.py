@@ -1,4 +1,4 @@
-"""Feedback pages drawn beside the grading, in a process with limits."""
+"""Feedback pages, drawn in processes with limits while grading goes on."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from autograder.visible import visible
 #: What drawing one page may take. A usual page takes a fifth of a second, and the process 200 MB.
 PAGE_SECONDS = 20.0
 PAGE_BYTES = 1 << 30
-#: For so many processors, one process that draws.
+#: One process draws pages for every so many processors.
 PROCESSORS_A_PROCESS = 4
-#: Pages that may wait for each of these processes; who brings one more waits too.
+#: Pages that may wait for each of these processes; `draw` blocks until there is room for one more.
 WAITING = 4
 NOTE = "Your notebook could not be shown on this page: {}. This costs no points: the verdict is whole."
 
@@ -34,14 +34,14 @@ _log = logging.getLogger(__name__)
 
 
 class Pages:
-    """Draws pages and writes them, while whoever asks for them goes on. Leaving its block waits for all.
+    """Draws pages and writes them while the caller goes on. Leaving the `with` block waits for all of them.
 
     A page that can't be drawn within its limits becomes a plain one: the verdict, and a note in place of the
-    notebook. What else goes wrong with one page is handed to `on_error` with the page's path, in another
-    thread; without that, the first of it is raised at the end, such as a GradebookError for a page that
-    can't be written.
+    notebook. Any other error with a page is handed to `on_error` with the page's path, in another thread.
+    Without `on_error`, the first of these errors is raised at the end, such as a GradebookError for a page
+    that can't be written.
 
-    `notes`: a folder for what each page was drawn from. A page that would be the same is left as it is then.
+    `notes`: a folder that records what each page was drawn from, so that no page is drawn again unchanged.
     """
 
     def __init__(
@@ -72,9 +72,7 @@ class Pages:
     ) -> None:
         try:
             self._threads.shutdown()
-        except (
-            BaseException
-        ):  # somebody is tired of waiting: what is not drawn by now is drawn by the next run
+        except BaseException:  # interrupted: what is not drawn by now is drawn by the next run
             self._given_up = True
             for process in self._processes:
                 process.kill()
@@ -85,7 +83,7 @@ class Pages:
             raise self._errors[0]
 
     def draw(self, path: Path, student: str, lesson: Lesson, graded: Graded) -> None:
-        """Have the page of this submission drawn and written to `path`."""
+        """Draw the page of this submission and write it to `path`, in the background."""
         note = self._notes and self._notes / student / f"{lesson.name}.txt"
         source = drawn_from(student, lesson, graded) if note else ""
         if note and is_drawn(note, path, source):

@@ -1,7 +1,7 @@
-"""What each feedback page was drawn from, so that it is drawn again only when that is something else.
+"""Checksums of what each feedback page was drawn from, so that a page is drawn again only after a change.
 
-It is noted in a file of the instructor's and not on the page: with a checksum over hidden tests at hand, a
-student could try guesses of them.
+A checksum is kept in a file of the instructor's and not on the page: with a checksum over hidden tests at
+hand, a student could try guesses of them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from autograder.model import Graded, Lesson
 
 
 def drawn_from(student: str, lesson: Lesson, graded: Graded) -> str:
-    """A checksum of all that a page is drawn from, the program that draws it among it."""
+    """Return a checksum of all that a page is drawn from, including the program that draws it."""
     return _checksum(_program(), student, repr(lesson), repr(graded))
 
 
 def is_drawn(note: Path, page: Path, source: str) -> bool:
-    """Whether `page` is still as it was drawn, and from what has this checksum."""
+    """Whether `note` says that `page`, as it is now, was drawn from what has the checksum `source`."""
     try:
         return note.read_text(encoding="utf-8") == _noted(source, page.read_bytes())
     except (OSError, UnicodeDecodeError):
@@ -29,7 +29,7 @@ def is_drawn(note: Path, page: Path, source: str) -> bool:
 
 
 def note_drawn(note: Path, page: str, source: str) -> None:
-    """Note that this page was drawn from it. Raises GradebookError when it can't be written."""
+    """Write to `note` that `page` was drawn from `source`. Raises GradebookError if it can't be written."""
     write_atomic(note, _noted(source, page.encode("utf-8")))
 
 
@@ -39,7 +39,7 @@ def _noted(source: str, page: bytes) -> str:
 
 @cache
 def _program() -> str:
-    """The modules and templates beside this one."""
+    """Return a checksum of the modules and templates of this package."""
     here = files("autograder.reports")
     texts = [*here.iterdir(), *here.joinpath("templates").iterdir()]
     return _checksum(*(text.read_text(encoding="utf-8") for text in sorted(texts, key=str) if text.is_file()))

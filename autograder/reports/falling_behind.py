@@ -1,6 +1,7 @@
 """Who may need a hand: students who hand in less than before, leave more open, or earn less than the class.
 
-Rules of thumb over the latest lessons, each with its reason in words. They say where to ask, not why it is.
+These are rules of thumb about the latest lessons, each with its reason in words. They say whom to ask, not
+what the cause is.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from autograder.reports.wording import is_not_attempted, percent, share_so_far
 
 #: So many lessons count as the latest; those before them as earlier.
 LATEST = 3
-#: Of the latest lessons, so many that are not there are a reason.
+#: So many of the latest lessons not handed in are a reason.
 MOST_MISSING = 2
 #: So large a part of the exercises left open is a reason.
 LEFT_OPEN = 0.5
-#: So far below the class, or below what was usual beside the class, is a reason. From 0 to 1.
+#: A share so far below the class's, or one that fell so much more than the class's, is a reason. From 0 to 1.
 FAR = 0.2
 #: Whoever has earned more than this needs no hand, however the class did.
 ENOUGH = 0.6
@@ -43,9 +44,10 @@ def may_need_a_hand(
     missing: Sequence[Missing],
     titles: Mapping[str, str],
 ) -> tuple[MayNeedAHand, ...]:
-    """The students of whom there is a reason to ask, the most reasons first.
+    """Return the students who may need a hand, those with the most reasons first.
 
-    Who has never handed in anything is not among them. `titles`: how a lesson is called in a sentence.
+    Students who have never handed in anything are not among them. `titles`: the title of each lesson, for
+    the sentences.
     """
     lessons = sorted({tally.lesson for tally in tallies} | {one.lesson for one in missing})
     medians = {
@@ -76,7 +78,7 @@ def may_need_a_hand(
 def _shares(
     verdicts: Mapping[str, Verdict], lessons: Iterable[str], medians: Mapping[str, float]
 ) -> list[tuple[float, float]]:
-    """What the student and the middle of the class earned, for each of the lessons that can be compared."""
+    """Return the student's share and the median of the class, for each lesson that can be compared."""
     return [
         (own, medians[lesson])
         for lesson in lessons

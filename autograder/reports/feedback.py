@@ -1,4 +1,4 @@
-"""The page that a student gets back."""
+"""The feedback page that a student gets back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from autograder.reports.outline import outline
 from autograder.reports.page import render
 from autograder.reports.pictures import Pictures
 
-#: No page is larger. If one is, it is made again with the next smaller budget.
+#: Most bytes of a page. A page that is larger is made again with the next smaller budget.
 LARGEST_PAGE = 2_000_000
 #: (characters of text, bytes of pictures) for the notebook below the verdict.
 BUDGETS = ((400_000, 1_100_000), (120_000, 400_000), (0, 0))
@@ -51,7 +51,7 @@ class ExerciseView:
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell as the page shows it; the HTML is harmless already."""
+    """A cell as the page shows it. Its HTML has been made harmless already."""
 
     kind: str  # 'text', 'code', 'answer' or 'test'
     source: Markup
@@ -63,10 +63,10 @@ class CellView:
 
 
 def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
-    """One self-contained HTML page (below 2 MB) that tells `student` what was earned and why.
+    """Return one self-contained HTML page (below 2 MB) that tells `student` what was earned and why.
 
-    Scripts in the student's outputs don't run, nothing is fetched, and no line of the hidden tests
-    stands in it, nor an output that could tell what those asked. Whatever can't be drawn costs its own place.
+    Scripts in the student's outputs don't run, and nothing is fetched. The page has no line of the hidden
+    tests and no output that could tell what those asked. A note stands in place of what can't be drawn.
     """
     page, clock = "", Clock()
     for text_budget, picture_budget in BUDGETS:
@@ -79,16 +79,16 @@ def feedback_page(student: str, lesson: Lesson, graded: Graded) -> str:
 def plain_page(
     student: str, lesson: Lesson, verdict: Verdict, *, note: str = "", unfinished: bool = False
 ) -> str:
-    """The page without the notebook: what was earned and why, and `note` in place of what is not shown.
+    """Return the page without the notebook: what was earned and why, and `note` in place of the notebook.
 
-    It takes nothing that a stranger's text could make slow. `unfinished`: see `is_unfinished`.
+    Nothing that this page takes can be made slow by a stranger's text. `unfinished`: see `is_unfinished`.
     """
     verdict = _censored(verdict, Censor(hidden_lines(lesson)))
     return _page(student, lesson, verdict, _views(lesson, verdict), (), note=note, unfinished=unfinished)
 
 
 def is_unfinished(page: Path) -> bool:
-    """Whether this file is a plain page that the whole one was to replace, and never did."""
+    """Whether this file is a plain page that is still to be replaced by the whole one."""
     try:
         with page.open(encoding="utf-8", errors="replace") as file:
             return UNFINISHED in file.read(200)
@@ -104,7 +104,7 @@ def _whole_page(
     exercises = _views(lesson, verdict)
     notebook = read_notebook(graded.notebook)
     if graded.verdict.status == "failed" or notebook is None:
-        # A blank lesson stands in for what could not be read; what can't be read now was broken while it ran.
+        # What could not be read was replaced by a blank lesson; what can't be read now broke while it ran.
         note = "" if graded.verdict.status == "failed" else UNREADABLE
         return _page(student, lesson, verdict, exercises, (), note=note)
     cells = list(_cells(lesson, notebook, exercises, CellRenderer(censor, pictures, text_budget, clock)))
@@ -160,7 +160,7 @@ def _censored(verdict: Verdict, censor: Censor) -> Verdict:
 def _cells(
     lesson: Lesson, notebook: NotebookNode, exercises: list[ExerciseView], renderer: CellRenderer
 ) -> Iterator[CellView]:
-    """The student's cells; test cells as released, without their outputs."""
+    """Yield the student's cells; test cells as released, without their outputs."""
     views = {exercise.id: exercise for exercise in exercises}
     released = sources_by_id(released_cells(lesson.release))
     tests = {exercise.test_id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
@@ -205,9 +205,9 @@ def _is_marked(cell: CellView) -> bool:
 
 @lru_cache(maxsize=100)
 def _model_texts(lesson: Lesson) -> Mapping[str, str]:
-    """The model answers to questions in words, by answer id: what stands before the notes for the marker.
+    """Return the model answers to questions in words, by answer id: the text before the marker's notes.
 
-    Where an author has written no such notes, it is not told what of a solution is for students.
+    A solution without such notes is left out, since its author has not said what of it is for students.
     """
     in_words = {answer.id for answer in lesson.answers if answer.cell_type == "markdown"}
     texts = {

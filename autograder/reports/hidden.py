@@ -26,7 +26,7 @@ TELLING = 8
 
 @lru_cache(maxsize=100)
 def hidden_lines(lesson: Lesson) -> frozenset[str]:
-    """The stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
+    """Return the stripped lines of the lesson's hidden tests that stand nowhere in the released notebook."""
     open_to_all: set[str] = set()
     for cell in released_cells(lesson.release):
         open_to_all.update(line.strip() for line in cell.source.splitlines())
@@ -36,15 +36,15 @@ def hidden_lines(lesson: Lesson) -> frozenset[str]:
 
 @lru_cache(maxsize=100)
 def tests_with_hidden_checks(lesson: Lesson) -> frozenset[str]:
-    """The grade ids of the test cells that hold a part which a student does not see."""
+    """Return the grade ids of the test cells that hold a part which a student does not see."""
     return frozenset(_hidden_by_cell(lesson))
 
 
 def _hidden_by_cell(lesson: Lesson) -> dict[str, set[str]]:
-    """The stripped lines of the hidden part of each cell that has one, by grade id.
+    """Return the stripped lines of the hidden part of each cell that has one, by grade id.
 
-    In tests in nbgrader's own manner, that is all that is not released: a course may have its own words for
-    where such a part begins and ends.
+    In tests written for plain nbgrader, the hidden part is all that is not released, since a course may have
+    its own markers for where such a part begins and ends.
     """
     released = {
         name: {line.strip() for line in source.splitlines()}
@@ -64,7 +64,7 @@ def _hidden_by_cell(lesson: Lesson) -> dict[str, set[str]]:
 
 
 class Censor:
-    """Takes hidden lines out of texts. Tracebacks print the code around an error, and so carry them in."""
+    """Removes hidden lines from texts: a traceback prints the code around an error, which may be hidden."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         forms = {form for line in lines for form in (line, html.escape(line), html.escape(line, quote=False))}
@@ -74,5 +74,5 @@ class Censor:
         self._pattern = re.compile("|".join(patterns)) if patterns else None
 
     def __call__(self, text: str) -> str:
-        """`text` with every hidden line replaced."""
+        """Return `text` with every hidden line replaced by INSTEAD."""
         return self._pattern.sub(INSTEAD, text) if self._pattern else text

@@ -1,7 +1,7 @@
 """Classical item analysis: how hard an exercise was, and whether it tells apart who knows the lesson.
 
-Only those count who tried the exercise and whose answer is marked: an answer that is not there says how far
-somebody came, not how hard the question is.
+Only students count who tried the exercise and whose answer is marked: a missing answer says how far a student
+came, not how hard the question is.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Item:
 
     @property
     def too_few(self) -> bool:
-        """Whether it is for want of students that its discrimination is not told."""
+        """Whether too few students tried the exercise for its discrimination to be given."""
         return self.tried < FEWEST_FOR_DISCRIMINATION
 
 
 def analyse(submissions: Sequence[Sequence[ExerciseVerdict]]) -> dict[str, Item]:
-    """Every exercise of one lesson, by id, out of all graded submissions of that lesson."""
+    """Return the item of every exercise of one lesson, by id, from all graded submissions of that lesson."""
     found: dict[str, list[tuple[float, float | None]]] = {}
     for outcomes in submissions:
         for outcome in outcomes:
@@ -47,7 +47,7 @@ def analyse(submissions: Sequence[Sequence[ExerciseVerdict]]) -> dict[str, Item]
 
 
 def difficulty(shares: Sequence[float]) -> float | None:
-    """The mean share of an item's points that was earned: 1 is easy, 0 hard; None of no students.
+    """Return the mean share of an item's points that was earned: 1 is easy, 0 hard; None without students.
 
     For items that are right or wrong this is the proportion of right answers: Crocker and Algina,
     "Introduction to Classical and Modern Test Theory" (1986), chapter 5. With points in between it is
@@ -57,12 +57,12 @@ def difficulty(shares: Sequence[float]) -> float | None:
 
 
 def discrimination(items: Sequence[float], rests: Sequence[float]) -> float | None:
-    """Pearson's correlation of an item's score with the score on all other items, between −1 and 1.
+    """Return Pearson's correlation of an item's score with the score on all other items, from −1 to 1.
 
     The item itself is left out of the sum, since it would correlate with itself: Henrysson, "Correction of
     item-total correlations in item analysis", Psychometrika 28 (1963), 211–218. Moodle's discrimination index
     is this times 100: https://docs.moodle.org/dev/Quiz_statistics_calculations
-    None where either is the same for all, as with fewer than two students: then no correlation is defined.
+    None if either score is the same for all students, for which no correlation is defined.
     """
     if min(len(set(items)), len(set(rests))) < 2:
         return None
@@ -70,7 +70,7 @@ def discrimination(items: Sequence[float], rests: Sequence[float]) -> float | No
 
 
 def rest_share(outcome: ExerciseVerdict, outcomes: Sequence[ExerciseVerdict]) -> float | None:
-    """What one student earned of the points of the other exercises, if they are marked; None without such."""
+    """Return one student's share of the points of the other exercises that are marked; None without such."""
     others = [other for other in outcomes if other.id != outcome.id and not other.needs_manual]
     most = total(other.max_score for other in others)
     return share(total(other.score for other in others), most) if most > 0 else None

@@ -20,7 +20,7 @@ MOST_BYTES = 900_000
 
 
 def job_summary(rows: Sequence[Row], not_graded: Sequence[NotGraded] = ()) -> str:
-    """A table of all submissions, and one of the checks for each, as far as a summary may be long."""
+    """Return a table of all submissions, then one of the checks of each, as long as MOST_BYTES allows."""
     text = "".join(_lines(rows, not_graded))
     left = MOST_BYTES - len(text.encode())
     for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Verdicts as JUnit's XML, which every CI shows: a suite a submission, a case a check.
+"""Verdicts as JUnit's XML, which every CI shows: one suite for each submission, one case for each check.
 
 The form has no one specification; these are the elements that every reader knows. A hidden check is named by
 its number alone: such a file may end up where students read it.
@@ -14,15 +14,15 @@ from autograder.model import ExerciseVerdict, Part, Row
 from autograder.reports.wording import of_points
 from autograder.visible import visible
 
-# What XML 1.0 can't hold, besides what `visible` has shown already.
+# Characters that XML 1.0 can't hold, besides those that `visible` has replaced.
 _NOT_IN_XML = re.compile("[\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def junit(rows: Iterable[Row]) -> str:
-    """One document for all submissions, with an XML declaration.
+    """Return one document for all submissions, with an XML declaration.
 
-    What earned all its points has passed; less is a failure, with the reason; what a person has still to mark
-    is skipped; a submission that could not be graded is an error.
+    A case that earned all its points has passed; one that earned less is a failure, with the reason. What a
+    person has still to mark is skipped. A submission that could not be graded is an error.
     """
     root = ET.Element("testsuites", name="autograder")
     for row in rows:

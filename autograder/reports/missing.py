@@ -1,4 +1,4 @@
-"""Who has handed in nothing, though it was time."""
+"""Who has not handed in a lesson that was due."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Missing:
-    """One lesson, and who has handed in nothing for it."""
+    """One lesson, and the students who have not handed it in."""
 
     lesson: str
     students: tuple[str, ...]
@@ -22,10 +22,11 @@ def not_handed_in(
     due: Callable[[str, str], datetime | None],
     now: datetime,
 ) -> tuple[Missing, ...]:
-    """For each lesson that somebody lacks, who does.
+    """Return the lessons that are due and that somebody has not handed in, each with those students.
 
-    `handed_in`: (student, lesson). `due`: of a student and a lesson, with a time zone, like `now`. A student
-    whose date is to come lacks nothing yet. A lesson without a date is lacked once anybody has handed it in.
+    `handed_in`: pairs of student and lesson. `due`: gives the date of a student for a lesson, with a time
+    zone, as `now` has one. Before that date, nothing is missing. A lesson without a date counts as due once
+    anybody has handed it in.
     """
     begun = {lesson for _, lesson in handed_in}
 
@@ -43,6 +44,6 @@ def not_handed_in(
 
 
 def lacking_all(missing: Sequence[Missing], handed_in: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    """Of those who lack something, who has never handed in anything."""
+    """Return those students in `missing` who have never handed in anything."""
     seen = {student for student, _ in handed_in}
     return tuple(sorted({student for one in missing for student in one.students} - seen))

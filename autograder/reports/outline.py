@@ -1,4 +1,4 @@
-"""What a lesson and its exercises are called, read from the lesson's own headings."""
+"""The titles of a lesson and its exercises, read from the lesson's own headings."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Outline:
 
 @lru_cache(maxsize=100)
 def outline(lesson: Lesson) -> Outline:
-    """Titles for a person to read; names and ids stand in where a lesson has no headings.
+    """Return the titles of a lesson; without headings, its name and the exercises' ids.
 
-    An exercise is called by the last heading (level 2 or below) before its first cell, if no other
+    The title of an exercise is the last heading (level 2 or below) before its first cell, if no other
     exercise came between.
     """
     first_cells = {cell: exercise.id for exercise in lesson.exercises for cell in _cells(exercise)}

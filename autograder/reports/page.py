@@ -1,4 +1,4 @@
-"""HTML pages that need nothing but themselves: the shared templates, style and little filters."""
+"""Self-contained HTML pages: the templates, style and filters that they share."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ CONTENT_POLICY = (
 
 
 def render(template: str, *, script: str = "", **values: Any) -> str:
-    """The page that `templates/<template>` makes of `values`; plain strings in it are escaped.
+    """Return the page that `templates/<template>` makes of `values`; plain strings in it are escaped.
 
-    `script`: the one that may run on it, told by its checksum; the template puts it out as it is.
+    `script`: the one script that may run on the page. The content policy allows it by its checksum, and the
+    template writes it unescaped.
     """
     policy = CONTENT_POLICY
     if script:
@@ -33,7 +34,7 @@ def render(template: str, *, script: str = "", **values: Any) -> str:
 
 
 def with_code(text: str) -> Markup:
-    """`text` escaped, with what stands between backticks set as code."""
+    """Return `text` escaped, with what stands between backticks set as code."""
     pieces = re.split(r"`([^`\n]+)`", visible(text))
     marked = [
         f"<code>{escape(piece)}</code>" if odd % 2 else str(escape(piece)) for odd, piece in enumerate(pieces)
@@ -42,13 +43,16 @@ def with_code(text: str) -> Markup:
 
 
 def breakable(name: str) -> Markup:
-    """`name` escaped, allowed to break after each underscore."""
+    """Return `name` escaped, with a line break allowed after each underscore."""
     return Markup(str(escape(visible_name(name))).replace("_", "_<wbr>"))
 
 
 @cache
 def environment(package: str = "autograder.reports") -> Environment:
-    """The templates of a package, and behind them those of the reports; texts that they put out are shown."""
+    """Return the environment of a package's templates, and of the reports' templates for names it lacks.
+
+    Every text that a template writes is passed through `visible`.
+    """
     found = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("autograder.reports")]),
         autoescape=True,
@@ -72,5 +76,5 @@ def environment(package: str = "autograder.reports") -> Environment:
 
 
 def _plain(value: object) -> object:
-    """What a template puts out; what is HTML already has been looked through where it was made."""
+    """Return a template's value with its text passed through `visible`; HTML was, where it was made."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -12,14 +12,14 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-#: A picture above this is drawn anew, smaller.
+#: A picture of more bytes than this is encoded anew, smaller.
 LARGE_BYTES = 60_000
 WIDEST = 1000  # pixels
-#: One with more pixels than this too, however few bytes they take: a browser has to unpack it.
+#: So is a picture of more pixels than this, however few its bytes: a browser has to unpack it.
 MANY_PIXELS = 4_000_000
 #: A photograph of a telephone has up to 50 million pixels, a figure of matplotlib one million.
 MOST_PIXELS = 50_000_000
-#: What all pictures of a page may have that are drawn anew: about three seconds of computing.
+#: Most pixels of all pictures of a page that are encoded anew: about three seconds of computing.
 MOST_PIXELS_A_PAGE = 100_000_000
 #: In the order in which one of several forms of a picture is chosen: lossless first.
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
@@ -29,7 +29,7 @@ _DATA_ADDRESS = re.compile(r"data:(image/[a-z+]+);base64,", re.IGNORECASE)
 
 
 class Pictures:
-    """The pictures of one page, up to `budget` bytes of HTML in all. Each is looked at once."""
+    """The pictures of one page, up to `budget` bytes of HTML in all. Each picture is checked once."""
 
     def __init__(self, budget: int) -> None:
         self._left = budget
@@ -37,14 +37,14 @@ class Pictures:
         self._seen: dict[tuple[str, str], tuple[str, str] | str] = {}
 
     def from_data_address(self, address: str, name: str = "") -> str:
-        """An `<img>` for a `data:` address; for any other address only the picture's name."""
+        """Return an `<img>` for a `data:` address; for any other address, a note with the picture's name."""
         match = _DATA_ADDRESS.match(address)
         if match is None:
             return picture_note(f"picture: {name}" if name else "a picture that is not part of the notebook")
         return self.show(match[1].lower(), address[match.end() :], name)
 
     def from_bundle(self, bundle: Mapping[str, Any], name: str = "") -> str:
-        """An `<img>` for one of the forms of a picture: MIME type to data, as outputs and attachments are."""
+        """Return an `<img>` for one form of a picture. `bundle`: MIME type to data, as in an attachment."""
         for mime in (*FORMATS, SVG):
             if mime in bundle:
                 data = bundle[mime]
@@ -53,7 +53,7 @@ class Pictures:
         return picture_note("an attached file that is no picture")
 
     def show(self, mime: str, data: str, name: str = "") -> str:
-        """An `<img>` for base64 `data`, or a note why there is none."""
+        """Return an `<img>` for base64 `data`, or a note why there is none."""
         if self._left <= 0:
             return picture_note(LEFT_OUT.format("a picture"))
         if (mime, data) not in self._seen:
@@ -64,7 +64,7 @@ class Pictures:
         return self._img(*found, name, LEFT_OUT.format("a picture"))
 
     def show_svg(self, text: str, name: str = "") -> str:
-        """An `<img>` for a drawing. As an image it can neither run scripts nor fetch anything."""
+        """Return an `<img>` for an SVG. As an image, an SVG can neither run scripts nor fetch anything."""
         encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
         return self._img(SVG, encoded, name, LEFT_OUT.format("a drawing"))
 
@@ -75,7 +75,7 @@ class Pictures:
         return f'<img src="data:{mime};base64,{encoded}" alt="{escape(name or "output of this cell")}">'
 
     def _svg_attached(self, data: str, name: str) -> str:
-        """A drawing as Jupyter attaches it: in base64, as all attachments are."""
+        """Return an `<img>` for an SVG in base64, as Jupyter attaches it."""
         try:
             text = base64.b64decode("".join(data.split()), validate=True).decode()
         except ValueError:
@@ -83,11 +83,11 @@ class Pictures:
         return self.show_svg(text, name)
 
     def _looked_at(self, mime: str, data: str) -> tuple[str, str] | str:
-        """Its type and its base64 as the page shows it; or why it can't, in words."""
+        """Return a picture's MIME type and base64 for the page; or, in words, why it can't be shown."""
         try:
             raw = base64.b64decode("".join(data.split()), validate=True)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what it is, and how large, we make our own mind up
+                warnings.simplefilter("ignore")  # type and size are checked below
                 mime, raw = self._fitting(mime, raw)
         except UnidentifiedImageError:
             return "it is damaged, or no picture"
@@ -110,7 +110,7 @@ class Pictures:
             self._pixels_left -= pixels
             if self._pixels_left < 0:
                 raise ValueError("the pictures before it had as many pixels as a page may have")
-            image.draft("RGB", (WIDEST, 4 * WIDEST))  # of a photograph, only as many pixels as are needed
+            image.draft("RGB", (WIDEST, 4 * WIDEST))  # decodes a JPEG to no more pixels than needed
             image.thumbnail((WIDEST, 4 * WIDEST))
             smaller = BytesIO()
             image.convert("RGBA").save(smaller, "WEBP", quality=80)
@@ -122,5 +122,5 @@ LEFT_OUT = "{} was left out here, to keep this page small; it is in your noteboo
 
 
 def picture_note(text: str) -> str:
-    """What stands in the place of a picture."""
+    """Return a note in place of a picture."""
     return f"<em>[{escape(text)}]</em>"

@@ -27,7 +27,7 @@ _TAGS = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins
 kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var
 """
-# Of MathML what shows: no element that links, acts, or holds HTML again.
+# The elements of MathML that are displayed: none that links, acts, or holds HTML again.
 _FORMULA_TAGS = """
 math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
 mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
@@ -42,7 +42,7 @@ background-color border border-bottom border-collapse border-color border-left b
 border-top border-width color font-family font-style font-weight padding padding-bottom padding-left
 padding-right padding-top text-align text-decoration vertical-align white-space
 """
-# Elements that go with all they hold.
+# Elements that are removed with all their content.
 _DROPPED = """
 script style head title noscript iframe object embed template svg form textarea select annotation
 annotation-xml
@@ -68,7 +68,7 @@ colgroup dd dt li option p tbody td tfoot th thead tr
 SINK = 2
 #: The time that cleaning takes grows with the square of the depth, a browser's too.
 DEEPEST = 300
-#: How many elements may come of those that are opened again.
+#: The most elements that may result from opening others again.
 MOST_REOPENED = 300_000
 
 _reopened, _not_nested = frozenset(_REOPENED.split()), frozenset(_NOT_NESTED.split())
@@ -82,7 +82,7 @@ _ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
 def safe_html(html: str, pictures: Pictures, attachments: Attachments | None = None) -> str:
-    """`html` with only harmless elements, attributes and styles; its pictures checked.
+    """Return `html` with only harmless elements, attributes and styles, and with its pictures checked.
 
     `attachments` are the pictures that addresses like `attachment:drawing.png` name.
     """
@@ -100,7 +100,7 @@ def safe_html(html: str, pictures: Pictures, attachments: Attachments | None = N
         kept = [written for written in _ATTRIBUTE.finditer(match[3]) if _harmless(written[1], attributes)]
         return f"<{match[1]}{name}{''.join(written[0] for written in kept)}>"
 
-    # Only now: in what was cleaned, numbers of characters (`&#27;`) have become the characters.
+    # `visible` comes after cleaning, which turns character references (`&#27;`) into the characters.
     return _TAG.sub(tag, visible(_cleaner().clean(html)))
 
 
@@ -123,7 +123,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def _harmless(name: str, attributes: Mapping[str, str]) -> bool:
-    """What the cleaner does not look at: where a link leads, and what a permitted style says."""
+    """Whether an attribute is harmless where the cleaner does not look: a link's address, a style's value."""
     if name == "href":
         return _ADDRESS.match(attributes[name]) is not None
     return name != "style" or _STYLE.fullmatch(attributes[name]) is not None
@@ -134,7 +134,7 @@ def _picture(attributes: Mapping[str, str], pictures: Pictures, attachments: Att
     if not address.lower().startswith("attachment:"):
         return pictures.from_data_address(address, name)
     wanted = address.partition(":")[2]
-    # Markdown writes spaces and letters beyond ASCII in an address as numbers.
+    # Markdown percent-encodes spaces and letters beyond ASCII in an address.
     attached = attachments.get(wanted) or attachments.get(unquote(wanted))
     if not attached:
         return picture_note(f"the attached picture {unquote(wanted)!r} is not in the notebook")
@@ -142,7 +142,7 @@ def _picture(attributes: Mapping[str, str], pictures: Pictures, attachments: Att
 
 
 def _tangled(html: str) -> bool:
-    """Whether a parser would take long, or make far more of it than there is: by what is left open in it."""
+    """Whether so many elements are left open that a parser would take long, or multiply the elements."""
     opened: Counter[str] = Counter()
     depth = reopened = most_reopened = elements = 0
     for end, name in _START_OR_END.findall(html):

@@ -1,4 +1,4 @@
-"""Where a course stands, on one screen."""
+"""Tables for the terminal that show where a course stands, on one screen."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rich.text import Text
 from autograder.status import LessonStanding, Standing, Status
 from autograder.visible import visible_name
 
-#: A class of so many stands in a table of its own; of a larger one, those are named who need something.
+#: Up to so many students have a line each; of a larger class, only those who have not handed in are named.
 MOST_STUDENTS = 25
-#: So many are named of each kind; of more, it is said how many they are.
+#: So many names are listed of each kind; of the others, the number is given.
 MOST_NAMES = 8
 MOST_TO_LOOK_AT = 8
 LONGEST_WHY = 90
@@ -37,7 +37,10 @@ WORDS = {
 
 
 def status_table(status: Status, zone: tzinfo) -> RenderableType:
-    """A line a lesson; then each student of a small class, or who needs something. Times are in `zone`."""
+    """Return a table of the lessons, then one of a small class or, of a large one, who has not handed in.
+
+    Verdicts and files that a person has to look at come last. Times are in `zone`.
+    """
     parts: list[RenderableType] = [_lessons(status.lessons, zone)]
     students = [one.student for one in status.lessons[0].students] if status.lessons else []
     if students and len(students) <= MOST_STUDENTS:
@@ -72,7 +75,7 @@ def _lessons(lessons: Sequence[LessonStanding], zone: tzinfo) -> Table:
 
 
 def _students(status: Status, students: Sequence[str]) -> RenderableType:
-    """A line a student, a sign a lesson."""
+    """Return a table with a line for each student and a sign for each lesson, and what the signs mean."""
     table = _table()
     table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=30)
     for lesson in status.lessons:
@@ -89,7 +92,7 @@ def _sign(one: Standing) -> Text:
 
 
 def _named(status: Status) -> list[Text]:
-    """Of a large class, for each lesson that is under way, who has not handed in."""
+    """Return a line for each lesson that only some have handed in, with the names of the others."""
     lines = []
     for lesson in status.lessons:
         missing = [one.student for one in lesson.those("missing")]
@@ -100,7 +103,7 @@ def _named(status: Status) -> list[Text]:
 
 
 def _to_look_at(status: Status) -> list[Text]:
-    """Whose verdict a person has to look at, and what is nobody's."""
+    """Return lines on verdicts that a person has to look at, broken lessons, and files that are nobody's."""
     lines = [
         (f"{_name(status, one.student)}, {lesson.lesson}", one.why)
         for lesson in status.lessons

@@ -25,7 +25,7 @@ MOST_FAILURES = 20
 
 
 def class_tables(rows: Iterable[Row], *, most_students: int = MOST_STUDENTS) -> RenderableType:
-    """All an instructor wants to see after grading: scores, failures, lessons, exercises.
+    """Return the tables for an instructor after grading: scores, failures, lessons, exercises.
 
     With more than `most_students` students the table of scores is left out.
     """
@@ -45,7 +45,10 @@ def class_tables(rows: Iterable[Row], *, most_students: int = MOST_STUDENTS) -> 
 
 
 def scores_table(rows: Sequence[Row], *, title: str = "Scores") -> RenderableType:
-    """Students down, lessons across. ✘ marks a submission that failed, ✎ one that a person has to mark."""
+    """Return the scores, with students down and lessons across.
+
+    ✘ marks a submission that failed, ✎ one that a person has to mark.
+    """
     lessons = sorted({row.lesson for row in rows})
     names = short_names(lessons)
     blocks = [lessons[start : start + LESSONS_A_TABLE] for start in range(0, len(lessons), LESSONS_A_TABLE)]
@@ -74,7 +77,7 @@ def scores_table(rows: Sequence[Row], *, title: str = "Scores") -> RenderableTyp
 
 
 def lessons_table(tallies: Sequence[LessonTally]) -> RenderableType:
-    """One line a lesson: how many handed in, mean and median, how many failed or wait for a person."""
+    """Return a line for each lesson: how many are graded, failed or wait for a person; mean and median."""
     table = _table("Lessons")
     table.add_column("lesson", overflow="ellipsis", no_wrap=True, max_width=30)
     for name in ("graded", "failed", "to mark", "mean", "median", "of"):
@@ -95,7 +98,7 @@ def lessons_table(tallies: Sequence[LessonTally]) -> RenderableType:
 
 
 def failed_table(tallies: Sequence[LessonTally], *, most: int = MOST_FAILURES) -> RenderableType:
-    """The submissions that could not be graded, and why."""
+    """Return the submissions that could not be graded, and why; at most `most` of them."""
     failed = [row for lesson in tallies for row in lesson.failed]
     table = _table("Could not be graded")
     table.add_column("student", overflow="ellipsis", no_wrap=True, max_width=24)
@@ -109,7 +112,7 @@ def failed_table(tallies: Sequence[LessonTally], *, most: int = MOST_FAILURES) -
 
 
 def exercises_table(tallies: Sequence[LessonTally]) -> RenderableType:
-    """One line an exercise: shares of full, some and no points, and what most students were told."""
+    """Return a line for each exercise: shares of full, some and no points, and the most frequent reason."""
     table = _table("Exercises")
     table.expand = True
     table.add_column("exercise", overflow="ellipsis", no_wrap=True, width=26)
@@ -132,7 +135,7 @@ def exercises_table(tallies: Sequence[LessonTally]) -> RenderableType:
 def verdict_table(
     verdict: Verdict, *, title: str = "", titles: Mapping[str, str] | None = None
 ) -> RenderableType:
-    """One submission, exercise by exercise, with every reason. `titles`: exercise id to a name for people."""
+    """Return one submission, exercise by exercise, with every reason. `titles`: exercise id to its title."""
     names = titles or {}
     table = _table(title)
     table.add_column("", no_wrap=True)
@@ -216,7 +219,7 @@ def _mean(exercise: ExerciseTally) -> str:
 
 
 def _bar(exercise: ExerciseTally) -> Text:
-    """A bar of bricks; every share that is not empty has at least one."""
+    """Return a bar of bricks, in which every share that is not empty has at least one brick."""
     text = Text()
     shares: list[tuple[State, int]] = [
         ("full", exercise.full),

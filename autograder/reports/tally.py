@@ -19,15 +19,15 @@ from autograder.reports.wording import (
     state_of,
 )
 
-#: A mistake is the class's when so large a part of those who tried an exercise made it, and so many people.
+#: A mistake is shared when at least this part of those who tried an exercise made it, and so many students.
 SHARED, FEWEST_WHO_SHARE = 0.5, 3
 
 
 @dataclass(frozen=True)
 class Said:
-    """A reason that was given, to how many students, and for which check ('' if for the whole).
+    """A reason, how many students were given it, and for which check ('' if for none in particular).
 
-    That something was not attempted is no such reason: see `ExerciseTally.not_attempted`.
+    "Not attempted" is not counted as a reason: see `ExerciseTally.not_attempted`.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True)
 class ExerciseTally:
-    """How a class did in one exercise; counts of submissions, each in one of the first five."""
+    """How a class did in one exercise. Each submission counts in one of `full` … `not_attempted`."""
 
     id: str
     max_score: float
@@ -53,7 +53,7 @@ class ExerciseTally:
 
     @property
     def count(self) -> int:
-        """All submissions that have this exercise."""
+        """The number of submissions that have this exercise."""
         return self.full + self.some + self.none + self.waits + self.not_attempted
 
 
@@ -72,7 +72,7 @@ class LessonTally:
 
     @property
     def count(self) -> int:
-        """All submissions, the failed ones too."""
+        """The number of all submissions, including the failed ones."""
         return len(self.scores) + len(self.failed)
 
     @property
@@ -87,16 +87,16 @@ class LessonTally:
 
     @property
     def mean_share(self) -> float | None:
-        """The mean of what was earned of what is marked; None where nothing is."""
+        """The mean share earned of the points that are marked; None where nothing is marked."""
         return fmean(self.shares) if self.shares else None
 
     @property
     def median_share(self) -> float | None:
-        """The median of the same."""
+        """The median share earned of the points that are marked; None where nothing is marked."""
         return median(self.shares) if self.shares else None
 
     def spread(self, bins: int = 10) -> tuple[int, ...]:
-        """How many scores lie in each of `bins` equal steps from 0 to the maximum (which is in the last)."""
+        """Return how many scores lie in each of `bins` equal steps from 0 to the maximum (in the last)."""
         counts = [0] * bins
         for score in self.scores:
             counts[min(int(share(score, self.max_score) * bins + 1e-9), bins - 1)] += 1
@@ -105,7 +105,7 @@ class LessonTally:
 
 @dataclass(frozen=True)
 class Shared:
-    """A mistake that many have made in one exercise. `part`: of those who tried it, from 0 to 1."""
+    """A mistake that many have made in one exercise. `part`: the share of those who tried it, from 0 to 1."""
 
     lesson: str
     exercise: str
@@ -118,7 +118,7 @@ class Shared:
 
 
 def shared_mistakes(tallies: Iterable[LessonTally], *, at_least: float = SHARED) -> tuple[Shared, ...]:
-    """What was said to so large a part of those who tried an exercise, the most common first.
+    """Return the reasons given to at least this part of those who tried an exercise, most common first.
 
     Of the checks of one exercise that give the same reason, the one that gave it most often stands for all.
     """
@@ -133,7 +133,7 @@ def shared_mistakes(tallies: Iterable[LessonTally], *, at_least: float = SHARED)
 
 
 def tally(rows: Iterable[Row]) -> tuple[LessonTally, ...]:
-    """The numbers of every lesson, by name."""
+    """Return the numbers of every lesson, sorted by its name."""
     by_lesson: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_lesson[row.lesson].append(row)
@@ -194,7 +194,7 @@ def _reasons_of(outcome: ExerciseVerdict) -> set[tuple[str, str]]:
 
 
 def _most_said(per_student: Iterable[set[tuple[str, str]]]) -> tuple[Said, ...]:
-    """Reasons by how many students got them. Texts that differ in numbers alone count as one."""
+    """Return the reasons, most common first. Texts that differ in numbers alone count as one."""
     texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     students: Counter[tuple[str, str]] = Counter()
     for reasons in per_student:
@@ -209,7 +209,7 @@ def _most_said(per_student: Iterable[set[tuple[str, str]]]) -> tuple[Said, ...]:
 
 
 def _shape(text: str) -> str:
-    """`text` without its numbers."""
+    """Return `text` with a # in place of each number."""
     return re.sub(r"-?\d+(\.\d+)?(e[+-]?\d+)?", "#", text)
 
 

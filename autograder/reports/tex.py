@@ -8,14 +8,14 @@ from xml.etree.ElementTree import tostring
 
 from latex2mathml.converter import convert_to_element
 
-#: Of a longer one nobody reads the picture.
+#: A formula of more characters than this is shown as TeX.
 LONGEST_FORMULA = 2_000
 
 
 def formula_html(tex: str, display: Literal["inline", "block"] = "inline") -> str:
-    """`tex` (without its dollar signs) as MathML; TeX in `<code>` where the converter does not know it.
+    """Return `tex` (without its dollar signs) as MathML; in `<code>` where the converter does not know it.
 
-    What comes of it may hold elements and attributes of a stranger's choice (`\\href`): it has to be cleaned.
+    The result may hold elements and attributes of a stranger's choice (`\\href`) and has to be cleaned.
     """
     as_written = f"<code>{escape(tex.strip())}</code>"
     if len(tex) > LONGEST_FORMULA:

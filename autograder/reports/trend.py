@@ -1,4 +1,4 @@
-"""How a class goes from lesson to lesson: what it hands in, and what it earns."""
+"""How a class does from lesson to lesson: how many hand in, and what they earn."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from autograder.reports.tally import LessonTally
 
 #: The drawing, in its own units: the place of the plot within it, and room for a lesson.
 LEFT, TOP, HEIGHT, STEP, WIDEST = 34.0, 8.0, 120.0, 90.0, 1080.0
-#: Fewer students have no quartiles to speak of.
+#: With fewer students, no quartiles are given.
 FEWEST_FOR_QUARTILES = 4
 
 
 @dataclass(frozen=True)
 class LessonTrend:
-    """One lesson. Shares are from 0 to 1, of what is marked; None where nothing is."""
+    """One lesson. Shares are of the points that are marked, from 0 to 1; None where nothing is marked."""
 
     lesson: str
     handed_in: int
-    expected: int  # those, and who lacks it
+    expected: int  # those, and who has not handed in
     middle: float | None
     quartiles: tuple[float, float] | None  # half of the class is between them
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The same as lines of an SVG, in its `points` form. `places`: x of each lesson."""
+    """The trend as lines of an SVG, each as a `points` attribute. `places`: x of each lesson."""
 
     width: float
     places: tuple[float, ...]
@@ -38,7 +38,7 @@ class Drawing:
 
 
 def trend(tallies: Sequence[LessonTally], missing: Sequence[Missing]) -> tuple[LessonTrend, ...]:
-    """The lessons that somebody has handed in, in their order."""
+    """Return the lessons that somebody has handed in, in their order."""
     lacking = {one.lesson: len(one.students) for one in missing}
     return tuple(
         LessonTrend(
@@ -53,7 +53,7 @@ def trend(tallies: Sequence[LessonTally], missing: Sequence[Missing]) -> tuple[L
 
 
 def quartiles(shares: Sequence[float]) -> tuple[float, float] | None:
-    """The first and the third quartile, between values in proportion; None of too few.
+    """Return the first and the third quartile, interpolated linearly; None for too few students.
 
     Definition 7 of Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50
     (1996), 361–365: that of R, NumPy and spreadsheets.
@@ -65,7 +65,7 @@ def quartiles(shares: Sequence[float]) -> tuple[float, float] | None:
 
 
 def drawing(lessons: Sequence[LessonTrend]) -> Drawing:
-    """Where the lines go."""
+    """Return the trend as lines of an SVG."""
     step = min(STEP, (WIDEST - LEFT) / max(len(lessons), 1))
     places = [LEFT + step * (number + 0.5) for number in range(len(lessons))]
     placed = list(zip(places, lessons, strict=True))
