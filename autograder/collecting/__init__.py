@@ -1,11 +1,11 @@
-"""From a learning platform's download to `submitted/STUDENT/LESSON/`.
+"""Puts what was downloaded from a learning platform into `submitted/STUDENT/LESSON/`.
 
-* `collect(course, paths)`: lay out what lies at those paths; `Collected` says what became of every file.
-* `collected_table(collected)`: that, for the terminal.
+* `collect(course, paths)`: place the files at those paths; `Collected` says what became of each of them.
+* `collected_table(collected)`: a table of it for the terminal.
 * `origin_of(folder)`: where a submission came from, so that something can be given back to the same place.
 
-The way through: `entries` (every file, also in archives) – `platforms` (whose each is, as the names tell) –
-`handins` (which student and lesson that is) – `placing` (which counts, and writing).
+The steps in order: `entries` (every file, also in archives) – `platforms` (whose it is, by its names) –
+`handins` (which student and lesson that is) – `placing` (which hand-in counts, and writing it).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Archives from strangers: zip and tar, read with an end to everything that could have none.
+"""Zip and tar archives from strangers, read within limits on the number, size and depth of their files.
 
 Refused, each in a sentence: what grows beyond bounds when it is unpacked, too many files, paths that lead
 out of the archive, links, devices, passwords, and whatever is damaged. No file of an archive is written
@@ -27,12 +27,12 @@ from autograder.collecting.zip_names import name_of, utc_seconds
 from autograder.errors import NotTaken, Refused
 from autograder.intake.plain_files import what_it_is
 
-#: Of one path that is collected: files in all, and bytes in all when they are unpacked.
+#: The most files in one path that is collected, and their bytes in all when they are unpacked.
 MAX_ENTRIES = 100_000
 MAX_TOTAL_BYTES = 8 << 30
 #: An archive in an archive, and a tar that is compressed, are held on the disk up to this size.
 MAX_HELD_BYTES = 1 << 30
-#: A file that is large and would be so many times larger than in the archive is taken for a bomb.
+#: A large file that would be so many times larger than it is in the archive is taken for a zip bomb.
 MAX_RATIO = 100
 LARGE_BYTES = 32 << 20
 #: The list of contents at the end of a zip is read into memory as a whole.
@@ -44,7 +44,7 @@ KINDS_NOT_UNPACKED = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".egg", ".alz
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CHUNK = 1 << 20
-# All that the two modules are known to raise for archives that are damaged or made to be odd.
+# All that `zipfile` and `tarfile` are known to raise for archives that are damaged or made to be odd.
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
     *(
@@ -73,14 +73,14 @@ class Member:
 
 
 class Budget:
-    """How much may still come out of one path."""
+    """The files and bytes that may still be read from one path."""
 
     def __init__(self, entries: int = MAX_ENTRIES, size: int = MAX_TOTAL_BYTES) -> None:
         self._entries, self._bytes = entries, size
         self._most_entries, self._most_bytes = entries, size
 
     def take(self, size: int) -> str:
-        """Count one file of that size; why it is too much, or ''."""
+        """Count one file of `size` bytes. Return why that is too much, or ''."""
         self._entries -= 1
         if self._entries < 0:
             return f"There are more than {self._most_entries} files; those beyond are not looked at."
@@ -91,21 +91,21 @@ class Budget:
 
     @property
     def is_spent(self) -> bool:
-        """Whether no further file is looked at."""
+        """Whether the number of files is used up, so that no further file is read."""
         return self._entries < 0
 
 
 def is_archive_name(name: str) -> bool:
-    """Whether a file of that name is an archive that is unpacked here."""
+    """Whether a file of that name is an archive that this module can read."""
     return name.casefold().endswith((*ZIP, *TAR))
 
 
 def members_of(
     file: IO[bytes], name: str, zone: tzinfo, budget: Budget, opened: ExitStack
 ) -> Iterator[Member]:
-    """The files in an archive, which stays open until `opened` is closed. Raises Refused.
+    """Yield the files in an archive, which stays open until `opened` is closed. Raises Refused.
 
-    `zone`: of the times in it that name none.
+    `zone`: the time zone of times in the archive that name none.
     """
     try:
         if name.casefold().endswith(ZIP):
@@ -117,7 +117,7 @@ def members_of(
 
 
 def spooled(member: Member) -> IO[bytes]:
-    """The content of a member in a file without a name. Raises Refused, NotTaken."""
+    """Return a nameless temporary file with the content of a member. Raises Refused, NotTaken."""
     try:
         with member.open() as content:
             return _held(content)
@@ -163,7 +163,7 @@ def _why_not(info: zipfile.ZipInfo) -> str:
 
 
 def _zip_time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
-    """When a file was changed; None for the first moment that the format knows, which stands for none."""
+    """Return when a file was changed; None for the format's earliest time, which means that none is known."""
     try:
         if (seconds := utc_seconds(info)) is not None:
             return datetime.fromtimestamp(seconds, UTC)
@@ -175,7 +175,7 @@ def _zip_time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
 
 
 def _list_bytes(file: IO[bytes]) -> int:
-    """How large the list of contents says that it is. `zipfile` would read all of it first."""
+    """Return the size in bytes that the list of contents gives for itself; `zipfile` reads the whole list."""
     end = file.seek(0, 2)
     file.seek(max(0, end - 70_000))
     tail = file.read()
@@ -228,7 +228,7 @@ def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
 
 
 def _unpacked(file: IO[bytes], opened: ExitStack) -> IO[bytes]:
-    """A tar without its compression."""
+    """Return the tar file without its compression."""
     head = file.read(6)
     file.seek(0)
     for magic, opener in ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open)):
@@ -255,7 +255,7 @@ def _held(content: IO[bytes]) -> IO[bytes]:
 
 
 def _read(open_it: Callable[[], IO[bytes]], size: int, most: int) -> bytes:
-    """At most so many bytes. Raises NotTaken, Refused."""
+    """Read at most `most` bytes. Raises NotTaken, Refused."""
     if size <= most:
         try:
             with open_it() as content:
@@ -268,7 +268,7 @@ def _read(open_it: Callable[[], IO[bytes]], size: int, most: int) -> bytes:
 
 
 def _path(name: str) -> tuple[tuple[str, ...], str]:
-    """The steps of a path in an archive, and why it is refused, if it is. Windows' slashes count, too."""
+    """Return the parts of a path in an archive, and why it is refused or ''. A backslash separates too."""
     steps = name.replace("\\", "/").split("/")
     parts = tuple(step for step in steps if step not in ("", ".")) or ("(no name)",)
     if steps[0] == "" or _DRIVE.match(name):

@@ -1,4 +1,4 @@
-"""What a platform's names tell of a file: whose it is, of which hand-in, and when that was."""
+"""Claims: what a platform's file names tell of a file, namely its student, its hand-in and the time."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from autograder.collecting.entries import Entry
 
 @dataclass(frozen=True)
 class StudentNames:
-    """A student, as a platform writes them. Without a list of students the first of several names counts."""
+    """A student as a platform names them. Without a list of students the first of several names counts."""
 
     names: tuple[str, ...]
-    ids: tuple[str, ...] = ()  # numbers and addresses, that are the student's own
+    ids: tuple[str, ...] = ()  # numbers and addresses that belong to the student
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One file of one hand-in.
+    """What a platform's names tell of one file of one hand-in.
 
-    `within`: its path inside the hand-in, as the student had it. `late`: what the platform says, if it does.
+    `within`: its path inside the hand-in, as the student had it. `late`: the platform's mark.
     `order`: of two hand-ins of one student, the later has the larger. `origin`: what is needed to give
-    something back to the same place. `used`: for a file that is no part of a hand-in but tells of them.
+    something back to the same place. `used`: the file is no part of a hand-in but describes hand-ins.
     """
 
     platform: str
     hand_in: str
-    who: tuple[StudentNames, ...]  # several, of a group
+    who: tuple[StudentNames, ...]  # several for a group
     within: tuple[str, ...]
     lesson: str = ""
     at: datetime | None = None
     late: bool | None = None
     order: int = 0
-    file_times: bool = True  # the time of the file is the time of handing in, for want of a better one
+    file_times: bool = True  # the file's time counts as the time of handing in where no other is known
     keeps_time: bool = False  # a timestamp.txt in it was written by nbgrader
     origin: Mapping[str, str] = field(default_factory=dict)
     used: str = ""
@@ -52,17 +52,17 @@ class Context:
     zone: tzinfo = UTC
 
 
-# What browsers, file managers and Jupyter put behind a name that is taken.
+# What browsers, file managers and Jupyter append to a name that exists already.
 _COPY = re.compile(
     r"(?:\s*\(\d{1,3}\)|[\s_-]*(?:copy|kopie|copie|복사본|사본)[\s_-]?\d{0,3})+\Z", re.IGNORECASE
 )
 
-#: Claims by the place of the entry.
+#: Claims by the index of the entry.
 Claims = dict[int, Claim]
 
 
 def without_archive_suffix(name: str) -> str:
-    """'ada' for 'ada.zip'."""
+    """Return the name without an archive's suffix: 'ada' for 'ada.zip'."""
     for suffix in (".zip", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tar"):
         if name.casefold().endswith(suffix):
             return name[: -len(suffix)]
@@ -70,15 +70,15 @@ def without_archive_suffix(name: str) -> str:
 
 
 def without_copy_mark(stem: str) -> str:
-    """'ada' for 'ada (1)' and 'ada-Copy1'; a name that is nothing else stays."""
+    """Remove the mark of a copy: 'ada' for 'ada (1)' and 'ada-Copy1'. A name that is only a mark stays."""
     return _COPY.sub("", stem) or stem
 
 
 def key(entry: Entry, at: int, *more: str) -> str:
-    """A name for a hand-in that begins at the part `at` of the entry's path."""
+    """Return a key for a hand-in: the entry's path before the part `at`, and `more`."""
     return "\0".join((*entry.parts[:at], *more))
 
 
 def left(entries: Sequence[Entry], claimed: Collection[int]) -> list[tuple[int, Entry]]:
-    """The entries that no platform has claimed yet, with their places."""
+    """Return the entries that no platform has claimed yet, with their indices."""
     return [(at, entry) for at, entry in enumerate(entries) if at not in claimed]

@@ -1,4 +1,4 @@
-"""From what a platform gives out to `submitted/STUDENT/LESSON/`: all of it, in one go."""
+"""Collecting as a whole: from a platform's download to `submitted/STUDENT/LESSON/`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.intake.spelling import readable
 from autograder.layout import SOLUTIONS
 from autograder.roster import Roster
 
-#: Sentences on what became of a file, in the order in which they are told.
+#: What can become of a file, in the order in which it is told.
 WHAT = ("not placed", "placed", "replaced", "dated", "kept aside", "unchanged", "beside", "used", "left")
 
 
@@ -33,7 +33,7 @@ class Collected:
 
     @property
     def counts(self) -> Counter[str]:
-        """How many files became what."""
+        """The number of files by what became of them."""
         return Counter(fate.what for fate in self.fates)
 
 
@@ -46,13 +46,13 @@ def collect(
     file_times: bool = True,
     dry: bool = False,
 ) -> Collected:
-    """Lay out what lies at `paths` below `submitted/`.
+    """Put the files at `paths` into `submitted/STUDENT/LESSON/`.
 
-    `lesson`: all of it is of that one. `roster`: who is in the class; without one, what course.toml says.
-    `file_times`: files' times tell when something was handed in, where nothing better does. `dry`: say what
-    would be done. Nothing is written outside of the course's folder, and every file has its fate. Raises
-    UsageError for an unknown lesson, NoSuchPath, CourseTomlError, RosterError, and GradebookError when the
-    disk refuses.
+    `lesson`: all files are for that lesson. `roster`: who is in the class; without it, course.toml says so.
+    `file_times`: a file's time counts as the time of handing in where no other is known. `dry`: say what
+    would be done, without doing it. Nothing is written outside the course's folder. Every file has a `Fate`.
+    Raises UsageError for an unknown lesson, NoSuchPath, CourseTomlError, RosterError, and GradebookError when
+    the disk refuses.
     """
     there = assignment_folders(course.root)
     if not there:

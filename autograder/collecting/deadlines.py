@@ -1,4 +1,4 @@
-"""When lessons are due, and what time a hand-in gets: from the platform's mark, its time, or the file's."""
+"""Due dates, and the time of a hand-in: from the platform's mark or time, or else the file's time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.gradebook import Gradebook
 
 #: nbgrader's own form of a time: see nbgrader.exchange.abc.Exchange.timestamp_format.
 FORM = "%Y-%m-%d %H:%M:%S.%f UTC"
-#: A platform that says late without saying by how much: so much is held against nobody.
+#: How late a hand-in counts when a platform says only that it is late.
 LATE_BY = timedelta(seconds=1)
 
 
@@ -24,15 +24,15 @@ class Deadlines:
     extensions: Mapping[tuple[str, str], timedelta] = field(default_factory=dict)
 
     def of(self, lesson: str, student: str) -> datetime | None:
-        """When the lesson is due for that student; None where nothing is known."""
+        """Return when the lesson is due for that student; None where no date is known."""
         due = self.due.get(lesson)
         return None if due is None else due + self.extensions.get((student, lesson), timedelta(0))
 
 
 def deadlines_of(course: Course) -> Deadlines:
-    """The due dates that hold: of course.toml, and for other lessons those in the gradebook.
+    """Return the due dates that hold: those in course.toml, and for other lessons those in the gradebook.
 
-    Raises GradebookError for a gradebook that is there and can't be read.
+    Raises GradebookError when the gradebook exists and can't be read.
     """
     due: dict[str, datetime] = {}
     extensions: dict[tuple[str, str], timedelta] = {}
@@ -52,9 +52,9 @@ def deadlines_of(course: Course) -> Deadlines:
 def moment(
     said: datetime | None, late: bool | None, file_time: datetime | None, due: datetime | None
 ) -> tuple[datetime | None, str]:
-    """When something was handed in, and a sentence on it where that is not as the files say.
+    """Return when something was handed in, and a sentence about it where that is not the file's time.
 
-    `said`: the platform's own time. `late`: its mark. `due`: the lesson's date for everybody, to which a mark
+    `said`: the platform's time. `late`: the platform's mark. `due`: the date for everybody, to which a mark
     refers. Where the mark and the file's time differ, the mark counts.
     """
     if said is not None or late is None:
@@ -69,5 +69,5 @@ def moment(
 
 
 def written(at: datetime) -> str:
-    """A moment as nbgrader writes it into timestamp.txt."""
+    """Return the time in the form in which nbgrader writes it into timestamp.txt."""
     return at.strftime(FORM)

@@ -1,8 +1,8 @@
-"""Every file below the paths that a person names: on the disk, in archives, and in archives in archives.
+"""Entries: every file below the given paths, on the disk, in archives, and in archives in archives.
 
 Nothing is unpacked onto the disk here: an entry says where it lies and can be read. What is refused (a link,
 a name that leads out of its archive, what would grow beyond all bounds) is an entry too, with the reason: so
-whoever asks is told of every file.
+no file goes unmentioned.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from autograder.intake import read_bounded
 from autograder.intake.plain_files import what_it_is
 from autograder.intake.spelling import is_junk, readable
 
-#: So deep may archives lie in archives, and folders in folders.
+#: The deepest nesting that is read, of archives in archives and of folders in folders.
 MAX_NESTING = 4
 MAX_FOLDERS = 40
 
@@ -39,21 +39,21 @@ GIT = ".git"
 
 @dataclass(frozen=True)
 class Entry:
-    """A file. `parts` is its path below what was named; archives in it are folders, under their own names.
+    """A file. `parts` is its path below the given path; an archive counts as a folder of its own name.
 
-    `changed` is in UTC; None where that can't be told. `refused`: why it is not opened. `junk`: a system or a
-    program has put it there. `owner`: to whom it belongs on this machine's disk.
+    `changed`: in UTC; None if unknown. `refused`: why the file is not opened. `junk`: the system or a
+    program has put the file there. `owner`: its owner on this machine's disk.
     """
 
     parts: tuple[str, ...]
-    source: str  # for people
-    read: Callable[[int], bytes] = field(compare=False, repr=False)  # at most so many bytes
+    source: str  # where the file is, for a message
+    read: Callable[[int], bytes] = field(compare=False, repr=False)  # reads at most so many bytes
     size: int = 0
     changed: datetime | None = None
     refused: str = ""
     junk: bool = False
     owner: str = ""
-    folder: Path | None = None  # the folder on the disk that it lies in; none, where it is in an archive
+    folder: Path | None = None  # its folder on the disk; None in an archive
 
     @property
     def name(self) -> str:
@@ -61,10 +61,10 @@ class Entry:
 
 
 class Sources:
-    """Opens what is named, and keeps archives open for as long as their entries may be read."""
+    """Opens the given paths, and keeps archives open for as long as their entries may be read."""
 
     def __init__(self, zone: tzinfo = UTC) -> None:
-        """`zone`: of times in archives that do not say theirs."""
+        """Make a reader. `zone`: the time zone of times in archives that name none."""
         self._zone = zone
         self._open = ExitStack()
 
@@ -77,7 +77,7 @@ class Sources:
         self._open.close()
 
     def entries(self, path: Path) -> list[Entry]:
-        """All files at `path`. Raises NoSuchPath."""
+        """Return all files at `path`. Raises NoSuchPath."""
         if not os.path.lexists(path):
             raise NoSuchPath(f"There is no {path}. Name the file or the folder that was downloaded.")
         budget = Budget()
@@ -88,7 +88,7 @@ class Sources:
         return list(self._file(path, (path.name,), "", budget, follow=True))
 
     def _folder(self, folder: Path, parts: tuple[str, ...], top: str, budget: Budget) -> Iterator[Entry]:
-        """What is in a folder on the disk. No link is followed."""
+        """Yield the files below a folder on the disk. No link is followed."""
         try:
             with os.scandir(folder) as scanned:
                 found = sorted(scanned, key=lambda entry: entry.name)
@@ -147,7 +147,7 @@ class Sources:
     def _archive(
         self, file: IO[bytes], name: str, parts: tuple[str, ...], top: str, budget: Budget, nesting: int
     ) -> Iterator[Entry]:
-        """What is in an archive. What can't be read of it is told of as the archive itself."""
+        """Yield the files in an archive. If it can't be read, yield the archive itself with the reason."""
         try:
             for member in members_of(file, name, self._zone, budget, self._open):
                 inside = (*parts, *member.parts)

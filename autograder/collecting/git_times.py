@@ -1,4 +1,4 @@
-"""When the last commit of a cloned repository was made.
+"""Tells when the last commit of a cloned repository was made.
 
 The repository may be a stranger's, unpacked from an archive, and its configuration could make git run
 programs. So git never sees it: it is asked about the objects alone, from an empty repository of our own. The
@@ -28,7 +28,7 @@ _REF = re.compile(r"ref: (refs/heads/[\w./-]{1,200})\s*")
 
 
 def last_commit(repository: Path) -> datetime | None:
-    """The time of the commit that is checked out, in UTC; None where that can't be told."""
+    """Return the time of the commit that is checked out, in UTC; None where it is unknown."""
     git = shutil.which("git")
     commit = _checked_out(repository / GIT)
     if git is None or commit is None:
@@ -65,7 +65,7 @@ def last_commit(repository: Path) -> datetime | None:
 
 
 def _checked_out(git: Path) -> str | None:
-    """The commit that HEAD names, from the files alone."""
+    """Return the hash of the commit that HEAD names, read from the files without running git."""
     try:
         head = read_bounded(git / "HEAD", 1_000).decode("ascii", "replace").strip()
         if _COMMIT.fullmatch(head):

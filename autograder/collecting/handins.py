@@ -1,4 +1,4 @@
-"""From claims on files to hand-ins: one student's files for one lesson, as they were handed in together."""
+"""Turns claims on files into hand-ins: a student's files for one lesson that were handed in together."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Fate:
 
 @dataclass(frozen=True)
 class HandIn:
-    """Files by the path that they get in `submitted/STUDENT/LESSON/`."""
+    """A hand-in: its files by the path that they get in `submitted/STUDENT/LESSON/`."""
 
     student: str
     lesson: str
     files: Mapping[str, Entry]
-    claim: Claim  # of the notebook
+    claim: Claim  # the notebook's
     changed: datetime | None  # the latest of the files' times
     notes: tuple[str, ...] = ()
 
@@ -49,7 +49,7 @@ class HandIn:
 
     @property
     def main(self) -> str:
-        """The source of the notebook, for people."""
+        """Where the notebook was found, for a message."""
         return next(iter(self.files.values())).source
 
 
@@ -60,13 +60,13 @@ class _Group:
     student: str
     notebooks: list[tuple[Entry, Claim, LessonNotebook]] = field(default_factory=list)
     others: list[tuple[Entry, Claim]] = field(default_factory=list)
-    unknown: list[Entry] = field(default_factory=list)  # notebooks of no lesson that can be told
+    unknown: list[Entry] = field(default_factory=list)  # notebooks whose lesson is unknown
 
 
 def hand_ins(
     entries: Sequence[Entry], claims: Claims, roster: Roster, finder: LessonFinder, forced: str = ""
 ) -> tuple[list[HandIn], list[Fate]]:
-    """The hand-ins among these files, and what became of the files that are in none."""
+    """Return the hand-ins among these files, and what became of the files that are in none."""
     fates: list[Fate] = []
     groups: dict[tuple[str, str], _Group] = {}
     for place, entry in enumerate(entries):
@@ -117,7 +117,7 @@ def _sort_in(
 
 
 def _whose(claim: Claim, roster: Roster) -> tuple[Found, ...]:
-    """The students whom a claim means, one for each of a group."""
+    """Look up the students whom a claim names: one, or every member of a group."""
     if not claim.who:
         return (Found(why="Whose it is can't be told."),)
     if roster:
@@ -140,7 +140,7 @@ def _by_name_alone(name: str) -> Found:
 
 
 def _of_group(group: _Group, finder: LessonFinder, forced: str, fates: list[Fate]) -> list[HandIn]:
-    """A hand-in for each lesson in the group; files beside go with the notebooks that they lie beside."""
+    """Return a hand-in for each lesson in the group. Other files go with the notebooks beside them."""
     for entry in group.unknown:
         why = "Which lesson it is of can't be told, neither by what is in it nor by its name. See --lesson."
         fates.append(Fate(entry.source, "not placed", group.student, why=why))
@@ -169,7 +169,7 @@ def _shared_out(
     student: str,
     fates: list[Fate],
 ) -> dict[str, list[tuple[Entry, Claim]]]:
-    """What is no notebook, by the lesson of the nearest notebooks above or beside it."""
+    """Assign files that are no notebooks to the lesson of the nearest notebooks above or beside them."""
     shared: dict[str, list[tuple[Entry, Claim]]] = defaultdict(list)
     folders: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for lesson, notebooks in by_lesson.items():
@@ -199,7 +199,7 @@ def _made(
     finder: LessonFinder,
     fates: list[Fate],
 ) -> HandIn | None:
-    """One hand-in; of several notebooks that may be the one, intake's own rules choose."""
+    """Make one hand-in. Among several candidates for a notebook, intake's rules choose."""
     names = finder.notebooks[lesson] or (lesson,)
     kept: list[tuple[Entry, Claim, LessonNotebook]] = []
     for entry, claim, which in notebooks:
@@ -227,12 +227,12 @@ def _made(
 def _chosen(
     notebooks: Sequence[tuple[Entry, Claim, LessonNotebook]], names: Sequence[str]
 ) -> dict[str, tuple[Entry, Claim, LessonNotebook]]:
-    """For each notebook of the lesson the file that is taken for it."""
+    """Return for each notebook of the lesson the file that is taken for it."""
     chosen: dict[str, tuple[Entry, Claim, LessonNotebook]] = {}
     for name in names:
         of_it = [one for one in notebooks if one[2].notebook == name]
         candidates = {
-            # Paths that are unlike each other, whatever the files are called. Nothing is read by them.
+            # Made-up paths that differ even where the files' names do not. Nothing is read from them.
             Path(str(place), said.within[-1]): (entry, said, which)
             for place, (entry, said, which) in enumerate(of_it)
         }
@@ -251,20 +251,20 @@ def _chosen(
         found, _, _ = choose_each(pile, [name])
         if name in found:
             chosen[name] = candidates[found[name].path]
-        elif of_it:  # equally like, and none called after the lesson: the latest
+        elif of_it:  # several fit equally well and none has the lesson's name: take the latest
             chosen[name] = max(of_it, key=lambda one: (one[1].order, str(one[0].changed), one[0].source))
     return chosen
 
 
 def _take(files: dict[str, Entry], entry: Entry, claim: Claim, base: tuple[str, ...]) -> str:
-    """Put a file that goes along into `files`; why not, if not."""
+    """Put a file that belongs to the notebook into `files`. Return why that was refused, or ''."""
     within = claim.within
     inside = within[len(base) :] if within[: len(base)] == base else within
     parts = [readable(part) for part in inside]
     name = "/".join(parts)
     if any(part in ("", ".", "..") for part in parts):
         return "Its name can't be that of a file."
-    if name in NOT_HANDED_IN and not (claim.keeps_time and name != ORIGIN):  # it could be made up
+    if name in NOT_HANDED_IN and not (claim.keeps_time and name != ORIGIN):  # a student could have made it up
         return "nbgrader writes a file of that name itself; a student's own says nothing."
     if len(files) > MAX_FILES:
         return f"More than {MAX_FILES} files came with the notebook."
@@ -280,7 +280,7 @@ def _take(files: dict[str, Entry], entry: Entry, claim: Claim, base: tuple[str, 
 
 
 def _notes(claim: Claim, main: Entry) -> tuple[str, ...]:
-    """What an instructor should know of a hand-in."""
+    """Return what an instructor should know about a hand-in, in sentences."""
     said = claim.origin.get("owner", "")
     if claim.origin.get("platform") == "nbgrader" and said and said != claim.origin["student"]:
         return (f"its folder belongs to the user '{said}'",)

@@ -1,4 +1,4 @@
-"""Which lesson a collected notebook is of: what is in it says so; else its name and those of its folders."""
+"""Finds the lesson of a collected notebook, by its content, or else by its name and those of its folders."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from autograder.intake.read import read
 from autograder.intake.spelling import meant, spelt
 from autograder.model import Landmarks
 
-#: No larger notebook is looked into to learn which lesson it is of.
+#: Larger notebooks are not read to find their lesson; their names alone count.
 MAX_BYTES_LOOKED_INTO = 32_000_000
 
 
 @dataclass(frozen=True)
 class LessonNotebook:
-    """A lesson, and its notebook of that name. `inside`: what is in the notebook says so."""
+    """A lesson, and its notebook of that name. `inside`: the notebook's content tells, and not its name."""
 
     lesson: str
     notebook: str
@@ -27,7 +27,7 @@ class LessonNotebook:
 
 
 class LessonFinder:
-    """Knows the lessons of a course. They are built when the first notebook is looked into."""
+    """Finds lessons of a course. The lessons are built when the first notebook is read."""
 
     def __init__(self, course: Course) -> None:
         self.notebooks = {
@@ -40,10 +40,10 @@ class LessonFinder:
     def which(
         self, content: Callable[[int], bytes], names: Sequence[str], forced: str = ""
     ) -> LessonNotebook | None:
-        """The lesson of a notebook; None if nothing tells. `names`: of the file, then of what is above it.
+        """Return the lesson of a notebook, or None. `names`: the file's name, then those of its folders.
 
-        `forced`: the lesson that all is of, as somebody has said; what is in the notebook may then name
-        another one all the same, and that is what is told.
+        `forced`: the lesson that a person has named. If the content of the notebook names another one,
+        that one is returned all the same.
         """
         if inside := self._inside(content):
             return inside
@@ -59,7 +59,7 @@ class LessonFinder:
         return None
 
     def _notebook_named(self, names: Iterable[str], lesson: str) -> str:
-        """Which of the lesson's notebooks has the name; the only or the first one where that is not plain."""
+        """Return which of the lesson's notebooks has one of the names; the first one where none has."""
         candidates = self.notebooks[lesson]
         found = (spelt(name, candidates) or meant(name, candidates) for name in names)
         return next(filter(None, found), candidates[0] if candidates else lesson)
@@ -76,7 +76,7 @@ class LessonFinder:
         return LessonNotebook(lesson, notebook, inside=True)
 
     def _landmarks(self) -> Mapping[str, Landmarks]:
-        """What tells each notebook of each lesson, by both names."""
+        """The landmarks of each notebook of each lesson, by the names of both."""
         if self._known is None:
             self._known = {
                 f"{lesson.name}\0{notebook.name}": landmarks_of(notebook)

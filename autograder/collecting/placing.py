@@ -1,4 +1,4 @@
-"""Which of a student's hand-ins counts, and putting it into `submitted/`; the others are kept in `earlier/`.
+"""Chooses which of a student's hand-ins counts, and puts it into `submitted/`, the others into `earlier/`.
 
 The last one before the deadline counts; where all are late, the last. What lies in `submitted/` and in
 `earlier/` already takes part, so that collecting again changes nothing. A submission appears as a whole
@@ -28,22 +28,22 @@ from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, ORIGIN, TIMESTAMP
 from autograder.intake.spelling import is_junk, readable
 from autograder.layout import EARLIER, SUBMITTED, submission_folder
 
-#: Where what does not count is kept, in the course's folder.
+#: The folder in the course's folder for hand-ins that do not count.
 MAX_FILES_THERE = 2_000
 
 
 @dataclass(frozen=True)
 class _Version:
-    """One hand-in of a student and lesson: new, or there already."""
+    """One hand-in of a student and lesson: a new one, or one that is on the disk already."""
 
-    key: str  # of the content
+    key: str  # a digest of the content
     at: datetime | None
     order: int
-    there: Path | None = None  # where it lies; None for one that is new
+    there: Path | None = None  # its folder; None for a new one
     hand_in: HandIn | None = None
     contents: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    why: str = ""  # on the time
-    stamp_differs: bool = False  # what lies there says another time, or none
+    why: str = ""  # a sentence about the time
+    stamp_differs: bool = False  # the timestamp.txt in its folder has another time, or is missing
 
 
 def place(
@@ -55,9 +55,9 @@ def place(
     file_times: bool = True,
     dry: bool = False,
 ) -> list[Fate]:
-    """Put the hand-ins where they belong, and say what became of each file.
+    """Put the hand-ins where they belong, and return what became of each file.
 
-    `file_times`: the time of a file counts as that of handing in, where nothing else tells one. `dry`:
+    `file_times`: a file's time counts as the time of handing in where no other is known. `dry`:
     nothing is written. Raises GradebookError when the disk refuses.
     """
     fates: list[Fate] = []
@@ -84,7 +84,7 @@ def _place_one(
     file_times: bool,
     dry: bool,
 ) -> list[Fate]:
-    """Of one student and one lesson."""
+    """Place the hand-ins of one student for one lesson."""
     student, lesson = hand_ins[0].student, hand_ins[0].lesson
     fates: list[Fate] = []
     new: list[_Version] = []
@@ -129,7 +129,7 @@ def _told(
     here: Path,
     replaced: Path | None,
 ) -> list[Fate]:
-    """What became of one new hand-in."""
+    """Return what became of the files of one new hand-in."""
     assert version.hand_in is not None  # it is new
     known = next(one for one in versions if one.key == version.key)
     late = known.at is not None and due is not None and known.at > due
@@ -148,7 +148,7 @@ def _told(
 
 
 def _all(hand_in: HandIn, what: str, why: str) -> list[Fate]:
-    """The same of all files of a hand-in; what is no notebook of the lesson goes along."""
+    """Return that fate for the notebook of a hand-in; its other files become 'beside' unless not placed."""
     student, lesson = hand_in.student, hand_in.lesson
     fates = []
     for number, entry in enumerate(hand_in.files.values()):
@@ -168,7 +168,7 @@ def _all(hand_in: HandIn, what: str, why: str) -> list[Fate]:
 def _version(
     hand_in: HandIn, deadlines: Deadlines, *, file_times: bool
 ) -> tuple[_Version | None, list[Fate]]:
-    """A new hand-in with its content; files that can't be read are told of."""
+    """Read the content of a new hand-in. Return also the fates of files that can't be read."""
     contents: dict[str, bytes] = {}
     fates: list[Fate] = []
     student, lesson = hand_in.student, hand_in.lesson
@@ -200,7 +200,7 @@ def _version(
 
 
 def _merged(there: Sequence[_Version], new: Sequence[_Version]) -> list[_Version]:
-    """All versions, each content once. Who hands in the same again is as early as at first."""
+    """Return all versions, each content once. Handing in the same again keeps the first time."""
     by_key: dict[str, _Version] = {}
     for version in (*there, *new):
         known = by_key.get(version.key)
@@ -223,7 +223,7 @@ def _merged(there: Sequence[_Version], new: Sequence[_Version]) -> list[_Version
 
 
 def _rank(version: _Version, due: datetime | None) -> tuple[bool, datetime, int, bool, str]:
-    """The best is the last of those before the deadline; else the last. Who has no time is not late."""
+    """Rank a version: best is the last before the deadline, else the last. Without a time it is not late."""
     in_time = version.at is None or due is None or version.at <= due
     at = version.at or datetime.min.replace(tzinfo=UTC)
     return in_time, at, version.order, version.there is not None, version.key
@@ -232,7 +232,7 @@ def _rank(version: _Version, due: datetime | None) -> tuple[bool, datetime, int,
 def _write(
     winner: _Version, versions: Sequence[_Version], here: Path, aside: Path, *, dry: bool
 ) -> Path | None:
-    """Bring the folders into their state. Returns where the one that is replaced has gone."""
+    """Write and move the folders as decided. Return where the replaced one has been moved to."""
     replaced = None
     old = next((one for one in versions if one.there == here and one is not winner), None)
     if old is not None:
@@ -258,8 +258,8 @@ def _write(
 
 
 def _write_folder(target: Path, version: _Version) -> None:
-    """A whole folder, under its name only once all is in it."""
-    assert version.hand_in is not None  # what lies there already is moved
+    """Write a folder, which gets its name only when it is complete."""
+    assert version.hand_in is not None  # a version without a hand-in is on the disk already and is moved
     target.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(dir=target.parent, prefix=".collecting-"))
     try:
@@ -282,13 +282,13 @@ def _write_folder(target: Path, version: _Version) -> None:
 
 
 def _free(aside: Path, version: _Version) -> Path:
-    """A folder's name for an earlier hand-in: when it was, and what is in it."""
+    """Return the folder for an earlier hand-in, named after its time and its content."""
     when = version.at.strftime("%Y-%m-%d %H%M%S") if version.at else "undated"
     return aside / f"{when} {version.key[:8]}"
 
 
 def _there(folder: Path) -> list[_Version]:
-    """What lies in a folder already, if there is anything."""
+    """Return the version that lies in a folder already, if there is one."""
     contents: dict[str, bytes] = {}
     for path in _files(folder):
         try:
@@ -301,15 +301,15 @@ def _there(folder: Path) -> list[_Version]:
 
 
 def _said_in(contents: Mapping[str, bytes]) -> datetime | None:
-    """The time that the timestamp.txt among the files says, if there is one that can be read."""
+    """Return the time in the timestamp.txt among the files; None if there is none that can be read."""
     try:
         return read_timestamp(contents[TIMESTAMP][:MAX_TIMESTAMP_BYTES]) if TIMESTAMP in contents else None
     except AutograderError:
-        return None  # grading says that it can't be read
+        return None  # grading reports that it can't be read
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files below a folder of the course, without links; an end is put to what has none."""
+    """Return the files below a folder of the course, without links and within limits."""
     found = []
     for path, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_junk(name))
@@ -327,7 +327,7 @@ def _folders(aside: Path) -> list[Path]:
 
 
 def _key(contents: Mapping[str, bytes]) -> str:
-    """What was handed in, by its content: nbgrader's secret counts, the time and our note do not."""
+    """Return a digest of what was handed in: nbgrader's secret counts, the time and our note do not."""
     parts = sorted((name, data) for name, data in contents.items() if name not in (TIMESTAMP, ORIGIN))
     whole = hashlib.sha256()
     for name, data in parts:
@@ -345,7 +345,7 @@ def _order(note: bytes) -> int:
 
 
 def origin_of(folder: Path) -> dict[str, str]:
-    """Where a submission in `submitted/` was collected from; {} where nothing says so."""
+    """Return where a submission in `submitted/` was collected from; {} where that is unknown."""
     try:
         said = json.loads(read_bounded(folder / ORIGIN, 100_000))
         return {str(name): str(value) for name, value in said["origin"].items()}
@@ -354,7 +354,7 @@ def origin_of(folder: Path) -> dict[str, str]:
 
 
 def _link_on_the_way(root: Path, targets: Iterable[Path]) -> Path | None:
-    """A link between the course's folder and a place in it: what is written there would land elsewhere."""
+    """Find a link between the course's folder and a target in it, through which we would write elsewhere."""
     for target in targets:
         steps = [target, *target.parents]
         within = [step for step in steps if step != root and step.is_relative_to(root)]

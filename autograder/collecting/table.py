@@ -1,4 +1,4 @@
-"""What was collected, for the terminal: a line a file, and how many became what."""
+"""A table of what was collected, for the terminal: a line for each file, and the numbers of each kind."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ COLOURS = {
     "replaced": "yellow",
     "dated": "green",
 }
-#: What is said of files that need no line of their own.
+#: Sentences about files that share one line.
 IN_SHORT = {
     "left": "left out, since systems and programs had put them there",
     "beside": "go along with a notebook",
 }
-#: What stands in the last line.
+#: The words of the last line.
 COUNTED = {
     "placed": "placed",
     "replaced": "replaced, and kept in earlier/",
@@ -37,7 +37,7 @@ COUNTED = {
 
 
 def collected_table(collected: Collected, *, dry: bool = False) -> RenderableType:
-    """Every file: whose it is, of which lesson, and what became of it. `dry`: nothing was written."""
+    """Return the table of files: student, lesson, and what became of each. `dry`: nothing was written."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold")
     table.add_column("file", overflow="fold")
     table.add_column("student", overflow="fold")
@@ -72,7 +72,7 @@ def _row(fate: Fate) -> Sequence[Text]:
 
 
 def _in_short(fates: Sequence[Fate], sentence: str) -> list[Text]:
-    """One line for all of them, with every name."""
+    """Return one line for all these files, with every name."""
     if not fates:
         return []
     names = ", ".join(visible_name(fate.source) for fate in fates)

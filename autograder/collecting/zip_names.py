@@ -1,9 +1,9 @@
-"""What a file in a zip archive is called, where the archive does not say in which encoding.
+"""The names of files in a zip archive that does not say how they are encoded.
 
 A zip says by a flag that a name is UTF-8; else it should be the code page 437 of 1981. In fact names come in
-UTF-8 without the flag (macOS), in Korean code page 949 (Windows), or in the code page of Western Europe.
+UTF-8 without the flag (macOS), in the Korean code page 949 (Windows), or in the code page of Western Europe.
 https://docs.python.org/3/library/zipfile.html#zipfile.ZipFile has `metadata_encoding` for that, for a whole
-archive at once; archives that several people had a hand in mix them.
+archive at once; but an archive to which several people have added mixes encodings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TIMESTAMP = 0x5455
 
 
 def name_of(info: ZipInfo) -> str:
-    """The name as its author wrote it, as well as can be told. Slashes and all that is odd stay in it."""
+    """Return the name as its author wrote it, as far as can be told, with slashes and odd characters."""
     if info.flag_bits & UTF8_FLAG:
         return info.orig_filename
     data = info.orig_filename.encode("cp437", "replace")  # what `zipfile` decoded it from
@@ -32,7 +32,7 @@ def name_of(info: ZipInfo) -> str:
 
 
 def utc_seconds(info: ZipInfo) -> int | None:
-    """When the file was changed, in seconds since 1970 in UTC; None where only a local time is given."""
+    """Return when the file was changed, in seconds since 1970 in UTC; None if only a local time is known."""
     for tag, value in _fields(info.extra):
         if tag == TIMESTAMP and len(value) >= 5 and value[0] & 1:
             return int(struct.unpack_from("<i", value, 1)[0])
@@ -40,7 +40,7 @@ def utc_seconds(info: ZipInfo) -> int | None:
 
 
 def decoded(data: bytes) -> str:
-    """Bytes of a name as text: UTF-8, Korean, code page 437 or Western European, whichever gives letters.
+    """Decode a name: as UTF-8, Korean, code page 437 or Western European, whichever gives letters.
 
     Korean pairs of bytes may also be two letters of Western Europe, and the other way round. A word in which
     Hangul and Latin letters touch is taken for the second.
@@ -62,7 +62,7 @@ def decoded(data: bytes) -> str:
 
 
 def _unicode_path(info: ZipInfo, name: bytes) -> str | None:
-    """The name that Info-ZIP's field gives, if the field belongs to this very name."""
+    """Return the name in Info-ZIP's field, if the field belongs to this name; else None."""
     for tag, value in _fields(info.extra):
         if tag == UNICODE_PATH and len(value) > 5 and value[0] == 1:
             (checksum,) = struct.unpack_from("<L", value, 1)

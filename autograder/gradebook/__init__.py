@@ -1,16 +1,18 @@
-"""The one writer of scores. The schema is nbgrader's, so formgrader and the `nbgrader` commands work on it.
+"""The gradebook: the only writer of scores.
+
+The schema is nbgrader's, so formgrader and the `nbgrader` commands work on it.
 
     with Gradebook("sqlite:///gradebook.db") as book:
         book.record("ada", lesson, graded)
         write_autograded(course / "autograded", "ada", lesson, graded)
 
 * `Gradebook`: `record`, `date`, `register_lesson`, `scores`, `verdicts`, `marked`, `people`.
-* `LatePolicy`, `read_timestamp`: when something was handed in, and what is taken off for that.
-* What it takes and gives back is in `autograder.model`: `Stamp`; `Score`, `Row`, `Person`.
-* `Claims`: what a grader takes on, where several share a course.
+* `LatePolicy`, `read_timestamp`: when something was handed in, and the points off for lateness.
+* The types that it takes and returns are in `autograder.model`: `Stamp`; `Score`, `Row`, `Person`.
+* `Claims`: which submissions a grader is working on, where several graders share a course.
 * `write_autograded`: the executed notebooks, where formgrader and `nbgrader generate_feedback` look for them;
   `read_autograded` reads them again.
-* `write_for_exchange`: beside a feedback page, what `nbgrader release_feedback` asks for.
+* `write_for_exchange`: the files that `nbgrader release_feedback` needs beside a feedback page.
 """
 
 from __future__ import annotations

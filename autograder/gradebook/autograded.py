@@ -19,19 +19,19 @@ from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.notebooks.reading import read_notebook
 from autograder.several import recalled, separated
 
-#: nbgrader leaves what it graded read-only, so that nobody edits it by mistake.
+#: nbgrader makes graded notebooks read-only, so that nobody edits them by mistake.
 READ_ONLY = 0o444
-#: Who knows a submission's secret can read the feedback on it.
+#: Anyone who knows a submission's secret can read its feedback, so the file is private.
 READ_ONLY_BY_US = 0o440
 
 
 def write_autograded(
     autograded: Path, student: str, lesson: Lesson, graded: Graded, *, came: Sequence[Path] = ()
 ) -> tuple[Path, ...]:
-    """Write `STUDENT/LESSON/NOTEBOOK.ipynb` into `autograded`, and nbgrader's own files that came with it.
+    """Write `STUDENT/LESSON/NOTEBOOK.ipynb` into `autograded`, and copies of nbgrader's files at `came`.
 
-    Those are at `came`. A notebook of which nothing is left becomes the lesson as released, with the
-    reasons on top, so that formgrader can show it. Returns the paths of the notebooks. Raises GradebookError.
+    A notebook that could not be read becomes the lesson as released, with the reasons on top, so that
+    formgrader can show it. Returns the paths of the notebooks. Raises GradebookError.
     """
     for name in (student, lesson.name):
         if Path(name).name != name or name in ("", ".", ".."):
@@ -54,11 +54,11 @@ def write_beside(path: Path, came: Sequence[Path]) -> None:
 
 
 def write_for_exchange(page: Path, came: Sequence[Path]) -> None:
-    """Put beside a feedback page what `nbgrader release_feedback` asks for there; else it stops for all.
+    """Write the files that `nbgrader release_feedback` needs beside a feedback page; it stops without them.
 
-    The secret that came with a submission tells whose the page is: over the exchange the student who handed
-    it in finds the page by it. Where none came, one that nobody knows takes its place, and where no time is
-    known, nothing is said. What is there already stays, unless something else came.
+    By the secret that came with the submission its student finds the page on the exchange. Where none came, a
+    random one takes its place; where no time is known, the timestamp is empty. Files that exist already stay,
+    unless others came.
     """
     write_beside(page, came)
     for name, content, mode in (
@@ -70,12 +70,12 @@ def write_for_exchange(page: Path, came: Sequence[Path]) -> None:
 
 
 def is_for_exchange(page: Path) -> bool:
-    """Whether all that `write_for_exchange` writes is there."""
+    """Whether all files that `write_for_exchange` writes exist."""
     return all(page.with_name(name).is_file() for name in (TIMESTAMP, SECRET))
 
 
 def read_autograded(autograded: Path, student: str, lesson: Lesson, verdict: Verdict) -> Graded | None:
-    """The outcome with that verdict, its executed notebooks read again; None where they are gone."""
+    """Read the executed notebooks and return them with that verdict; None where a notebook is gone."""
     paths = autograded_paths(autograded, student, lesson)
     if not all(path.is_file() for path in paths):
         return None
@@ -83,13 +83,13 @@ def read_autograded(autograded: Path, student: str, lesson: Lesson, verdict: Ver
 
 
 def autograded_paths(autograded: Path, student: str, lesson: Lesson) -> tuple[Path, ...]:
-    """Where the executed notebooks of a submission are."""
+    """Return the paths of the executed notebooks of a submission."""
     folder = submission_folder(autograded, student, lesson.name)
     return tuple(folder / notebook_file(notebook.name) for notebook in lesson.notebooks or (lesson,))
 
 
 def _presentable(lesson: Lesson, graded: Graded) -> NotebookNode:
-    """The graded notebook; of its cells only those of the lesson stay known to nbgrader."""
+    """Return the graded notebook, in which only cells of the lesson keep nbgrader's metadata."""
     known = sources_by_id(nbformat.reads(lesson.source, as_version=4).cells)
     notebook = read_notebook(graded.notebook)
     if notebook is None:

@@ -37,7 +37,7 @@ from autograder.gradebook.verdicts import Stored, verdict_from_json, verdict_to_
 from autograder.model import Graded, Lesson, Person, Row, Score, Stamp, Verdict, total
 
 NOTHING_SAID = Stamp()
-#: Of a verdict that was stored by another version, or damaged since.
+#: Said of a verdict that was stored by another version, or damaged since.
 NO_VERDICT = (
     "The reasons behind these points can't be read any more: another version of the grader stored them. "
     "`autograder grade` grades this anew."
@@ -47,14 +47,14 @@ NO_VERDICT = (
 class Gradebook:
     """A gradebook in nbgrader's schema, at any SQLAlchemy address (`sqlite:///gradebook.db`).
 
-    Every method is one transaction: it happens wholly, or not at all. Made for one writer; readers
-    (formgrader, `nbgrader export`) may look on meanwhile. Raises GradebookError in plain words.
+    Every method is one transaction: it happens wholly, or not at all. There is one writer at a time; others
+    (formgrader, `nbgrader export`) can read meanwhile. Raises GradebookError in plain words.
     """
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, only_to_read: bool = False) -> None:
         """Open the gradebook, and make it if there is none. Wait `busy_seconds` at most for other writers.
 
-        `only_to_read`: there must be one, and nothing is written, neither into it nor beside it.
+        `only_to_read`: the gradebook must exist, and nothing is written into it or beside it.
         """
         self.url = url
         self._database = (open_to_read if only_to_read else open_to_write)(url, busy_seconds)
@@ -86,10 +86,10 @@ class Gradebook:
         self._registered[lesson.name] = cells
 
     def arrange(self, people: Iterable[Person], due_dates: Mapping[str, datetime]) -> None:
-        """Write down who is in the class, and when which lesson is due (in UTC).
+        """Store who is in the class, and when each lesson is due (in UTC).
 
-        What is not said of a student stays as it is, and so do students, and lessons' dates, that are not
-        named. A lesson that is not in the gradebook yet gets its date once it is.
+        Fields of a student that are not given stay as they are; so do students and dates that are not named.
+        A lesson that is not in the gradebook yet gets its date when it is registered.
         """
         with self.writing() as session:
             for person in people:
@@ -102,13 +102,13 @@ class Gradebook:
                 assignment.duedate = _naive(due_dates[assignment.name])
 
     def due_dates(self) -> dict[str, datetime]:
-        """When each lesson that has a due date is due, in UTC."""
+        """Return the due date in UTC of each lesson that has one."""
         query = select(Assignment.name, Assignment.duedate).where(Assignment.duedate.is_not(None))
         with self.reading() as session:
             return {lesson: due.replace(tzinfo=UTC) for lesson, due in session.execute(query)}
 
     def extensions(self) -> dict[tuple[str, str], timedelta]:
-        """How much more time students were given, by student and lesson."""
+        """Return how much more time students were given, by student and lesson."""
         query = (
             select(SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.extension)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -132,10 +132,10 @@ class Gradebook:
 
         Scores by the machine are replaced. Marks, extra credit and comments that a person gave stay;
         the cell is put up for marking again if the answer, its points or the machine's score changed.
-        `policy` says what is taken off for handing in late; without one, what was taken off stays.
-        `fingerprint` names what was graded, so that a later run can tell whether it has to again.
-        Returns the verdict with what a person has given, and the points off, put in. `publish` gets that same
-        verdict just before it all becomes final, to write files from; if it raises, nothing is recorded.
+        `policy` sets the points off for handing in late; without one, the points off stay as they are.
+        `fingerprint` identifies what was graded, so that a later run can tell whether to grade again.
+        Returns the verdict with a person's marks and the points off put in. `publish` gets that same
+        verdict just before the transaction commits, to write files; if it raises, nothing is recorded.
         """
         with self.writing() as session:
             verdict = self._store(session, student, lesson, graded, stamp, policy, fingerprint)
@@ -152,7 +152,7 @@ class Gradebook:
         policy: LatePolicy,
         publish: Callable[[Verdict], None] | None = None,
     ) -> None:
-        """Write down anew when something on record was handed in, and the points off for that.
+        """Store a new time of handing in for a recorded submission, and the points off that follow.
 
         Nothing is graded. `publish` gets the verdict, as in `record`, if that changes anything.
         """
@@ -170,7 +170,7 @@ class Gradebook:
             )
             penalty = read_penalties(session, student, lesson)[student, lesson]
             if said_before and submission.assignment.duedate is None and not penalty:
-                return  # the usual case, for which a class need not wait
+                return  # the usual case, which should be fast
             before = _row(session, row).verdict
             undated = record_lateness(session, submission, stamp, policy)
             if undated != stored.undated:
@@ -182,7 +182,7 @@ class Gradebook:
                 publish(after)
 
     def scores(self) -> list[Score]:
-        """The score of every submission, by lesson and student, with marks by a person counted in."""
+        """Return the score of every submission, by lesson and student, including marks by a person."""
         query = (
             select(
                 SubmittedAssignment.student_id,
@@ -211,7 +211,7 @@ class Gradebook:
             ]
 
     def verdicts(self) -> list[Row]:
-        """Every verdict recorded, by lesson and student, with what a person marked put in."""
+        """Return every recorded verdict, by lesson and student, with a person's marks put in."""
         if not self._database.has_verdicts:
             return []
         query = select(verdict_table).order_by(verdict_table.c.lesson, verdict_table.c.student)
@@ -224,7 +224,7 @@ class Gradebook:
             ]
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
-        """What was graded last, by (student, lesson), in the words of whoever recorded it.
+        """Return the fingerprint of what was graded last, by (student, lesson), as `record` got it.
 
         Submissions that somebody removed from the gradebook since then are not among them, nor are those
         whose verdict can't be read any more: another version has stored it, or it is damaged.
@@ -246,7 +246,7 @@ class Gradebook:
             }
 
     def fingerprint(self, student: str, lesson: str) -> str:
-        """What was graded last of one submission; "" where there is none that can be read."""
+        """Return the fingerprint of what was graded last of one submission; "" where none can be read."""
         with self.reading() as session:
             submission = find_submission(session, student, lesson)
             row = session.execute(
@@ -255,7 +255,7 @@ class Gradebook:
             return row.fingerprint if submission is not None and row is not None and _is_whole(row) else ""
 
     def machine_verdict(self, student: str, lesson: str) -> Verdict | None:
-        """What the grader found, without what a person has given since; None if that can't be read."""
+        """Return the grader's verdict without a person's marks; None if it can't be read."""
         with self.reading() as session:
             text = session.scalar(select(verdict_table.c.verdict).filter_by(student=student, lesson=lesson))
         try:
@@ -265,7 +265,7 @@ class Gradebook:
 
     @contextmanager
     def claims(self) -> Iterator[Claims]:
-        """For graders that share a course: what one claims, no other grades meanwhile."""
+        """Hold claims while graders share a course: what one has claimed, no other grades meanwhile."""
         with plain_errors(self.url):
             claims = claims_for(self._database.engine, file_of(make_url(self.url)))
         try:
@@ -275,10 +275,10 @@ class Gradebook:
                 claims.close()
 
     def marked(self, student: str, lesson: Lesson, verdict: Verdict) -> Verdict:
-        """`verdict` with what a person marked in formgrader put in: scores, extra credit, comments.
+        """Return `verdict` with what a person marked in formgrader: scores, extra credit, comments.
 
-        Marks are those on record. For a verdict that is about to be recorded see what `record` returns:
-        it knows which of them were given for another answer.
+        The marks are those in the gradebook. For a new verdict, `record` returns the right ones: it knows
+        which of them were given for another answer.
         """
         with self.reading() as session:
             marks = read_marks(session, student, lesson.name)
@@ -286,7 +286,7 @@ class Gradebook:
         return with_marks(verdict, exercise_notes(lesson), here, only_by_person=True)
 
     def people(self) -> dict[str, Person]:
-        """Every student in the gradebook, by id."""
+        """Return every student in the gradebook, by id."""
         columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
         with self.reading() as session:
             found = session.execute(select(*columns).order_by(Student.id))
@@ -302,7 +302,7 @@ class Gradebook:
         policy: LatePolicy | None,
         fingerprint: str,
     ) -> Verdict:
-        """Write it all into the session; returns the verdict with what a person has given put in."""
+        """Write the verdict into the session; return it with a person's marks put in."""
         cells = self._cells_of(lesson)
         if self._registered.get(lesson.name) != cells:
             register_cells(session, lesson.name, cells)
@@ -314,19 +314,19 @@ class Gradebook:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction that writes, for the modules of this package and for queries of a page."""
+        """Open a transaction that writes, for this package and for the pages for marking."""
         engine = self._database.engine.execution_options(write=True)
         with plain_errors(self.url), Session(engine) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One transaction that only reads."""
+        """Open a transaction that only reads."""
         with plain_errors(self.url), Session(self._database.engine) as session, session.begin():
             yield session
 
     def _cells_of(self, lesson: Lesson) -> tuple[LessonCells, ...]:
-        """The cells of each of the lesson's notebooks."""
+        """Return the cells of each of the lesson's notebooks."""
         known = self._cells.get(lesson.name)
         if known is None or known[0] != lesson:
             known = (lesson, tuple(lesson_cells(notebook) for notebook in lesson.notebooks or (lesson,)))
@@ -341,14 +341,14 @@ def _row(session: Session, stored: Any) -> Row:
 
 
 def _as_row(stored: Any, marks: Marks, penalty: float) -> Row:
-    """A line of our table, with what nbgrader's tables say of it."""
+    """Return a row of our table, with the marks and the penalty from nbgrader's tables."""
     try:
         found = verdict_from_json(stored.verdict)
     except UnknownVerdict:
         found = Stored(by_marks_alone(marks, NO_VERDICT))
     else:
         notes = ExerciseNote.from_json(stored.exercises)
-        # Not only a person's marks count: stock nbgrader may have graded since.
+        # Machine scores in the tables count as well as marks: stock nbgrader may have graded since.
         marked = with_marks(found.verdict, notes, marks, only_by_person=False)
         found = Stored(marked if notes else by_marks_alone(marks, NO_VERDICT), found.undated)
     return Row(stored.student, stored.lesson, with_lateness(found.verdict, penalty, found.undated))
@@ -363,7 +363,7 @@ def _is_whole(stored: Any) -> bool:
 
 
 def _in_utc(stamp: Stamp) -> Stamp:
-    """The moment the way nbgrader stores it: in UTC, without saying so."""
+    """Return the time as nbgrader stores it: in UTC, without a time zone."""
     return stamp if stamp.at is None else replace(stamp, at=_naive(stamp.at))
 
 

@@ -1,7 +1,7 @@
 """Marks that a person gives, written as nbgrader's formgrader writes them, and never over another person's.
 
-Whoever gives a mark says which state of it they saw (`Standing.version`). Where it has another one by then,
-nothing is written.
+A mark comes with the version of the state that the marker saw (`Standing.version`). If that has changed
+since, nothing is written.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from autograder.gradebook.schema import answer_table, marked_table
 from autograder.model import total
 from autograder.several import whole_id
 
-#: So many rows are asked for in one query: a database takes only so many parameters.
+#: The most rows in one query, since databases limit the number of parameters.
 AT_ONCE = 500
 
 
@@ -53,7 +53,7 @@ class HandMark:
 
     points: float | None
     comment: str = ""
-    items: tuple[int, ...] = ()  # of the rubric, those that were ticked
+    items: tuple[int, ...] = ()  # the rubric's items that were ticked
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,16 @@ class Standing:
     auto_score: float | None
     manual_score: float | None
     extra_credit: float | None
-    waits: bool  # for a person, for the first time or again
+    waits: bool  # it waits for a person, for the first time or again
     source: str | None  # the answer; None where it has not been read
     digest: str
     alike: str
     attached: bool
-    marked_source: str | None = None  # what the last mark from here was given for; None: there was none
+    marked_source: str | None = None  # the answer when it was last marked here; None if it never was
     marked_digest: str = ""
     items: tuple[int, ...] = ()
     comment: str = ""
-    comment_cell: str = ""  # the name of the cell in which it stands, or will; "" if there is none
+    comment_cell: str = ""  # the name of the cell for the comment; "" if there is none
     notebook_id: str = field(default="", repr=False)
 
     @property
@@ -102,7 +102,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Given:
-    """One mark that was written: what stood there before, and the version that it left."""
+    """One mark that was written: the state before it, and the version after it."""
 
     before: Standing
     version: str
@@ -110,14 +110,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Which marks were written, and what the gradebook holds where one was not."""
+    """The marks that were written, and the gradebook's state where one was not."""
 
     given: tuple[Given, ...]
     refused: tuple[Standing, ...]
 
 
 def grades_of(cell: MarkedCell, *columns: Any) -> Select[Any]:
-    """A query for these columns of all submissions' rows of a cell, with their answers and last marks."""
+    """Return a query for columns of a cell's rows in all submissions, with their answers and last marks."""
     return (
         select(*columns)
         .select_from(Grade)
@@ -138,7 +138,7 @@ def grades_of(cell: MarkedCell, *columns: Any) -> Select[Any]:
 
 
 def read_standings(session: Session, cell: MarkedCell, grade_ids: Sequence[str]) -> dict[str, Standing]:
-    """What stands for these rows of the cell, by their ids and in their order; other ids are left out."""
+    """Return the state of these rows of the cell, by id and in their order; unknown ids are left out."""
     found: dict[str, Standing] = {}
     for some in _in_portions(grade_ids):
         rows = session.execute(grades_of(cell, *_COLUMNS).where(Grade.id.in_(some))).all()
@@ -150,7 +150,7 @@ def read_standings(session: Session, cell: MarkedCell, grade_ids: Sequence[str])
 def give_mark(session: Session, cell: MarkedCell, mark: HandMark, seen: Mapping[str, str]) -> Outcome:
     """Write one mark for the rows `seen` (their ids to the versions that the marker saw).
 
-    As formgrader does: the score and the comment are a person's, and the row no longer waits, unless neither
+    As in formgrader, the score and the comment become a person's, and the row no longer waits, unless neither
     a person nor the machine has given points. Extra credit stays.
     """
     given, refused = [], []
@@ -168,7 +168,7 @@ def give_mark(session: Session, cell: MarkedCell, mark: HandMark, seen: Mapping[
 
 
 def take_back(session: Session, cell: MarkedCell, given: Iterable[Given]) -> Outcome:
-    """Put back what stood before; where somebody else has written since, nothing is put back."""
+    """Restore the state before these marks, except where somebody else has written since."""
     by_id = {one.before.grade_id: one for one in given}
     undone, refused = [], []
     for grade_id, standing in read_standings(session, cell, list(by_id)).items():
@@ -227,7 +227,7 @@ def _standing(row: Row[Any], cell: MarkedCell, comments: Mapping[tuple[str, str]
 
 
 def _items(text: str | None) -> tuple[int, ...]:
-    """The rubric's items as `_remember` stored them; none in anything else."""
+    """Return the rubric's items as `_remember` stored them; none for anything else."""
     try:
         return tuple(int(item) for item in json.loads(text or "[]"))
     except (ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""What nbgrader's `SaveCells` would store of a lesson, worked out without touching a database."""
+"""The cells that nbgrader's `SaveCells` would store of a lesson, found without touching a database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.errors import GradebookError
 from autograder.model import Lesson
 from autograder.notebooks.cells import grade_id, sources_by_id
 
-#: What nbgrader's column for it holds.
+#: The length that nbgrader's column holds.
 LONGEST_KERNELSPEC = 1024
 
 
@@ -38,7 +38,7 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class LessonCells:
-    """All that the gradebook stores of one notebook, by `grade_id`."""
+    """The cells of one notebook that the gradebook stores, by `grade_id`."""
 
     notebook: str  # its name
     kernelspec: str  # JSON
@@ -49,7 +49,7 @@ class LessonCells:
 
 
 def lesson_cells(lesson: Lesson) -> LessonCells:
-    """The cells of `lesson` in the form in which `nbgrader generate_assignment` saves them.
+    """Return the cells of `lesson` in the form in which `nbgrader generate_assignment` saves them.
 
     Raises GradebookError when the lesson is not made of notebooks.
     """
@@ -95,7 +95,7 @@ def lesson_cells(lesson: Lesson) -> LessonCells:
 
 
 def _storable(source: str) -> str:
-    """Without what PostgreSQL or an encoding can't hold: NUL, and halves of surrogate pairs."""
+    """Return the text without what PostgreSQL or UTF-8 can't hold: NUL and lone surrogates."""
     return source.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 

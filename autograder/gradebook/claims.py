@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 
 from autograder.atomic import LOCKS
 
-with contextlib.suppress(ImportError):  # Windows has none; there nobody is kept from doing work twice
+with contextlib.suppress(ImportError):  # Windows has no fcntl; there two graders may do the same work
     import fcntl
 
 
@@ -59,7 +59,7 @@ class FileClaims:
         """Do as `Claims` says. Where files can't be locked, every claim is granted."""
         try:
             descriptor = self._locked(name)
-            while not self._is_still(name, descriptor):  # whoever held it has removed it meanwhile
+            while not self._is_still(name, descriptor):  # the grader that held it removed the file
                 os.close(descriptor)
                 descriptor = self._locked(name)
         except BlockingIOError:
@@ -73,7 +73,7 @@ class FileClaims:
         """Do as `Claims` says."""
         descriptor = self._held.pop(name, None)
         if descriptor is not None:
-            (self._folder / name).unlink(missing_ok=True)  # before the lock ends: after it, it is another's
+            (self._folder / name).unlink(missing_ok=True)  # before the lock ends: later it may be another's
             os.close(descriptor)
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class FileClaims:
             self._folder.rmdir()
 
     def _locked(self, name: str) -> int:
-        """The descriptor of the locked file. Raises BlockingIOError where it is locked."""
+        """Lock the file and return its descriptor. Raises BlockingIOError where another holds the lock."""
         while True:
             self._folder.mkdir(exist_ok=True)
             with contextlib.suppress(FileNotFoundError):  # the folder has gone meanwhile
@@ -125,7 +125,7 @@ class ServerClaims:
 
 
 def claims_for(engine: Engine, file: Path | None) -> Claims:
-    """The kind of claims that fits this gradebook."""
+    """Return the kind of claims that fits this gradebook."""
     if engine.dialect.name == "postgresql":
         return ServerClaims(engine)
     if file is not None and LOCKS:
@@ -134,5 +134,5 @@ def claims_for(engine: Engine, file: Path | None) -> Claims:
 
 
 def _key(name: str) -> int:
-    """A number of 64 bits with a sign, out of the digits of a fingerprint."""
+    """Return a signed 64-bit number made of a fingerprint's digits."""
     return int(name[:16], 16) - (1 << 63)

@@ -1,4 +1,4 @@
-"""Opening the database, for writing or for reading only, and errors in plain words."""
+"""Opens the database, for writing or for reading only, and puts its errors into plain words."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from autograder.gradebook.sqlite import file_of, is_sqlite, read_only, readable
 
 #: How long a writer waits for another one (formgrader, say) before it gives up.
 BUSY_SECONDS = 30
-#: PostgreSQL's lock that all our writers take in turn. Any number would do.
+#: The advisory lock in PostgreSQL that our writers take in turn. The number is arbitrary.
 WRITER_LOCK = 0x6772_6164_6562_6F6F
 
 
 @dataclass(frozen=True)
 class Database:
-    """An open gradebook. `tables` are those that it had, or has been given."""
+    """An open gradebook. `tables`: the tables that it has."""
 
     engine: Engine
     tables: frozenset[str]
@@ -32,7 +32,7 @@ class Database:
 
     @property
     def has_verdicts(self) -> bool:
-        """False in a gradebook that only stock nbgrader has written to."""
+        """Whether the gradebook has the table of verdicts, which stock nbgrader does not make."""
         return verdict_table.name in self.tables
 
     def close(self) -> None:
@@ -42,9 +42,9 @@ class Database:
 
 
 def open_to_write(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """The gradebook, its tables made if they are missing. Raises GradebookError.
+    """Open the gradebook, and make missing tables. Raises GradebookError.
 
-    One that is refused is left as it was: it is looked at before anything is written.
+    A gradebook that is refused is left as it was: it is checked before anything is written.
     """
     parsed = _parsed(url)
     path = file_of(parsed)
@@ -66,7 +66,7 @@ def open_to_write(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
 
 
 def open_to_read(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """The gradebook as it is; nothing is written, neither into it nor beside it. Raises GradebookError."""
+    """Open the gradebook to read; nothing is written into it or beside it. Raises GradebookError."""
     parsed = _parsed(url)
     path = file_of(parsed)
     database = None
@@ -101,7 +101,7 @@ def _open_to_read(url: str, parsed: URL, busy_seconds: float) -> Database:
 
 @contextmanager
 def plain_errors(url: str) -> Iterator[None]:
-    """Turn errors of the database into a GradebookError that says where and what to do."""
+    """Turn errors of the database into a GradebookError that says which one and what to do."""
     try:
         yield
     except SQLAlchemyError as error:
@@ -112,7 +112,7 @@ def plain_errors(url: str) -> Iterator[None]:
 
 
 def shown(url: str) -> str:
-    """The path of an SQLite file, else the address without its password."""
+    """Return the path of an SQLite file, else the address without its password."""
     try:
         parsed = make_url(url)
     except ArgumentError:

@@ -1,4 +1,4 @@
-"""Points off for handing in late, by the course's own policy: nbgrader's plugin, called as nbgrader does."""
+"""Points off for handing in late, by the course's policy: nbgrader's plugin, called as nbgrader does."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from autograder.layout import CONFIG_FILE
 
 
 class LatePolicy:
-    """What the course takes off: `c.LateSubmissionPlugin` or `c.AssignLatePenalties.plugin_class`."""
+    """The course's late policy: `c.LateSubmissionPlugin` or `c.AssignLatePenalties.plugin_class`."""
 
     def __init__(self, config: Config, root: Path) -> None:
-        """The policy that the course's nbgrader_config.py sets; a plugin's module may lie in `root`.
+        """Load the policy that the course's nbgrader_config.py sets; a plugin's module may lie in `root`.
 
-        Raises GradebookError when it names a plugin that can't be loaded.
+        Raises GradebookError when the configuration names a plugin that can't be loaded.
         """
         self._plugin = None
         with importing_from(root):
@@ -39,7 +39,7 @@ class LatePolicy:
                 ) from error
 
     def penalty(self, student: str, score: float, seconds_late: float) -> float | None:
-        """The points off, from 0 to `score`; None for none. Raises PolicyFailed."""
+        """Return the points off, from 0 to `score`; None for none. Raises PolicyFailed."""
         if self._plugin is None or seconds_late <= 0:
             return None
         try:

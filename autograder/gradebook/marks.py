@@ -1,4 +1,4 @@
-"""What a person gave in formgrader: found in the database, put into a verdict."""
+"""Reads from the database what a person gave in formgrader, and puts it into a verdict."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from sqlalchemy.orm import Session
 from autograder.model import ExerciseVerdict, Lesson, Status, Verdict, total
 from autograder.several import whole_id
 
-#: Marks of one submission by the name of the cell.
+#: The marks of one submission, by the name of the cell.
 Marks = Mapping[str, "Mark"]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What the database holds for one cell of one submission."""
+    """The mark and comment that the database holds for one cell of one submission."""
 
-    score: float = 0.0  # what counts: the person's score before the machine's, and extra credit
+    score: float = 0.0  # the score that counts: the person's, or else the machine's, and extra credit
     most: float = 0.0
     graded: bool = False  # the cell carries points
     by_person: bool = False
     needs_manual: bool = False
-    comment: str = ""  # a person's
+    comment: str = ""  # a person's comment
 
 
 @dataclass(frozen=True)
 class ExerciseNote:
-    """Which cells an exercise has, and what its answer was when it was last recorded."""
+    """The cells of an exercise, and a fingerprint of its answer when it was last recorded."""
 
     test_id: str
     answer_ids: tuple[str, ...]
@@ -48,12 +48,12 @@ class ExerciseNote:
 
     @staticmethod
     def to_json(notes: Mapping[str, ExerciseNote]) -> str:
-        """Notes by exercise id as JSON text."""
+        """Return notes by exercise id as JSON text."""
         return json.dumps({name: asdict(note) for name, note in notes.items()})
 
     @staticmethod
     def from_json(text: str) -> dict[str, ExerciseNote]:
-        """The notes that `to_json` wrote; none in anything else."""
+        """Return the notes that `to_json` wrote; none for any other text."""
         try:
             return {
                 str(name): ExerciseNote(
@@ -66,14 +66,14 @@ class ExerciseNote:
 
 
 def exercise_notes(lesson: Lesson) -> dict[str, ExerciseNote]:
-    """The notes of a lesson's exercises, by exercise id, without fingerprints."""
+    """Return the notes of a lesson's exercises, by exercise id, without fingerprints."""
     return {exercise.id: ExerciseNote(exercise.test_id, exercise.answer_ids) for exercise in lesson.exercises}
 
 
 def read_marks(
     session: Session, student: str | None = None, lesson: str | None = None
 ) -> dict[tuple[str, str], dict[str, Mark]]:
-    """Marks by (student, lesson) and cell; all, or those of one student and lesson."""
+    """Return the marks by (student, lesson) and cell; all, or those of one student and lesson."""
     found: dict[tuple[str, str], dict[str, Mark]] = {}
     columns = (
         *(Grade.score, Grade.max_score, Grade.manual_score, Grade.extra_credit),
@@ -98,9 +98,9 @@ def read_marks(
 def with_marks(
     verdict: Verdict, notes: Mapping[str, ExerciseNote], marks: Marks, *, only_by_person: bool
 ) -> Verdict:
-    """`verdict` with scores, open questions and comments as the database has them.
+    """Return `verdict` with scores, open questions and comments from the database.
 
-    `only_by_person`: scores that no person touched stay those of `verdict`.
+    `only_by_person`: scores that no person has changed stay those of `verdict`.
     """
     exercises = tuple(
         _with_mark(exercise, notes[exercise.id], marks, only_by_person) if exercise.id in notes else exercise
@@ -114,7 +114,7 @@ def with_marks(
 
 
 def by_marks_alone(marks: Marks, why: str) -> Verdict:
-    """A verdict made of what nbgrader's tables hold, where the one behind it can't be read any more."""
+    """Make a verdict from nbgrader's tables, where the stored one can't be read any more."""
     exercises = tuple(
         ExerciseVerdict(
             cell, mark.score, mark.most, needs_manual=mark.needs_manual, message=_commented(mark.comment)
@@ -128,7 +128,7 @@ def by_marks_alone(marks: Marks, why: str) -> Verdict:
 
 
 def with_lateness(verdict: Verdict, penalty: float, undated: str) -> Verdict:
-    """`verdict` with the points off for handing in late, and a sentence that says so."""
+    """Return `verdict` with the points off for handing in late, and a sentence that says so."""
     reasons = list(verdict.reasons)
     verdict = replace(verdict, late_penalty=total([penalty]))
     if penalty > 0:
@@ -142,7 +142,7 @@ def with_lateness(verdict: Verdict, penalty: float, undated: str) -> Verdict:
 def read_penalties(
     session: Session, student: str | None = None, lesson: str | None = None
 ) -> dict[tuple[str, str], float]:
-    """Points off for handing in late, by (student, lesson); all, or those of one student and lesson."""
+    """Return the points off for lateness by (student, lesson); all, or those of one student and lesson."""
     query = select(
         SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.late_submission_penalty
     ).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)

@@ -1,4 +1,4 @@
-"""nbgrader's plugin for a share of the points a day: what `[late]` in course.toml sets.
+"""A plugin for nbgrader that takes off a share of the points a day, as `[late]` in course.toml sets.
 
 Stock nbgrader takes off the same with these lines in nbgrader_config.py:
 
@@ -17,7 +17,7 @@ DAY = 86_400
 
 
 class PerDay(BasePlugin):  # type: ignore[misc]  # nbgrader has no types
-    """So many per cent of what was earned, for each day begun after the due date."""
+    """Takes off `percent_per_day` of the points earned, for each day begun after the due date."""
 
     percent_per_day = Float(10.0, min=0, help="Of the points earned, for each day begun.").tag(config=True)
     at_most_percent = Float(100.0, min=0, help="No more is taken off, however late it is.").tag(config=True)
@@ -28,7 +28,7 @@ class PerDay(BasePlugin):  # type: ignore[misc]  # nbgrader has no types
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        """The points off; None within the time of grace. See nbgrader's LateSubmissionPlugin."""
+        """Return the points off; None within the grace period. See nbgrader's LateSubmissionPlugin."""
         beyond = total_seconds_late - 60 * float(self.grace_minutes)
         if beyond <= 0:
             return None

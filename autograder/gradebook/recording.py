@@ -1,4 +1,4 @@
-"""A verdict in nbgrader's tables: what `SaveAutoGrades` does, from a verdict instead of from outputs."""
+"""Writes a verdict into nbgrader's tables, as `SaveAutoGrades` does from outputs."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from autograder.notebooks.reading import read_notebook
 from autograder.several import whole_id
 from autograder.visible import visible_name
 
-#: What nbgrader says below an answer that was left as released.
+#: The comment that nbgrader gives for an answer that was left as released.
 NO_RESPONSE = "No response."
 
-#: Sources of a submission's cells by `grade_id`.
+#: The sources of a submission's cells by `grade_id`.
 Sources = Mapping[str, str]
 
 
@@ -49,9 +49,9 @@ def record_verdict(
     fingerprint: str,
     policy: LatePolicy | None,
 ) -> str:
-    """Write the scores, comments and verdict of one submission; the lesson is registered already.
+    """Write the scores, comments and verdict of one submission of a registered lesson.
 
-    Returns what `record_lateness` does.
+    Returns what `record_lateness` returns.
     """
     if len(student) > LONGEST_NAME or student != visible_name(student):
         raise GradebookError(
@@ -101,10 +101,10 @@ def record_verdict(
 def record_lateness(
     session: Session, assignment: SubmittedAssignment, stamp: Stamp, policy: LatePolicy | None
 ) -> str:
-    """Write down when it was handed in, and the points off as nbgrader's AssignLatePenalties would.
+    """Store the time of handing in, and the points off as nbgrader's AssignLatePenalties would.
 
-    Without a policy, the points off are left as they are. Returns why nobody can tell whether it came in
-    late; "" if that is known. The scores are written already.
+    Without a policy, the points off are left as they are. Returns why the lateness is
+    unknown; "" if it is known. The scores must be written already.
     """
     if stamp.at is not None:
         assignment.timestamp = stamp.at
@@ -130,7 +130,7 @@ def record_lateness(
 
 
 def find_submission(session: Session, student: str, lesson: str) -> SubmittedAssignment | None:
-    """What a student has handed in for a lesson, as far as it is stored."""
+    """Return a student's stored submission for a lesson; None if there is none."""
     return session.scalar(
         select(SubmittedAssignment)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -139,10 +139,10 @@ def find_submission(session: Session, student: str, lesson: str) -> SubmittedAss
 
 
 def _set_grade(grade: Grade, outcome: ExerciseVerdict | None, *, same_answer: bool) -> None:
-    """The machine's score; and whether a person has to look at it (again).
+    """Set the machine's score, and whether a person has to mark the cell (again).
 
-    Stock nbgrader asks for a second look whenever a person had given a score. We need not: only if
-    the answer, its points or the machine's opinion are not what they were then.
+    Stock nbgrader asks for a second look whenever a person had given a score; we ask only if the answer,
+    its points or the machine's score have changed since.
     """
     score: float | None
     if outcome is None:  # a submission that could not be run at all
@@ -210,7 +210,7 @@ def _notes_before(session: Session, student: str, lesson: str) -> dict[str, Exer
 
 
 def _sources(notebook: str) -> Sources:
-    """Sources by grade id; {} if there is no notebook. Of two cells with one id, the later one counts."""
+    """Return sources by grade id; {} if there is no notebook. Of two cells with one id the later counts."""
     found = read_notebook(notebook)
     return {} if found is None else sources_by_id(found.cells)
 

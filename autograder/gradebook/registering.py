@@ -1,4 +1,4 @@
-"""A lesson's cells in nbgrader's tables: what `SaveCells` does, for lessons with submissions too."""
+"""Writes a lesson's cells into nbgrader's tables, as `SaveCells` does, also where there are submissions."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from autograder.gradebook.cells import GradedCell, LessonCells, SourceCell
 from autograder.gradebook.schema import removed_mark_table
 from autograder.several import whole_id
 
-#: nbgrader's own name for a course that has none.
+#: nbgrader's default name for a course.
 COURSE = "default_course"
 
 
 def register_cells(session: Session, assignment: str, notebooks: Sequence[LessonCells]) -> None:
-    """Make the stored notebooks equal to `notebooks`, and every submission's rows fit them."""
+    """Make the stored notebooks equal to `notebooks`, and adapt every submission's rows to them."""
     for cells in notebooks:
         _register_notebook(session, assignment, cells)
     wanted = {cells.notebook for cells in notebooks}
@@ -57,7 +57,7 @@ def _register_notebook(session: Session, assignment: str, cells: LessonCells) ->
 
 
 def find_notebook(session: Session, assignment: str, name: str) -> Notebook | None:
-    """A stored notebook, if there is one. Of a lesson the notebook has the same name."""
+    """Return a stored notebook, or None. A lesson of one notebook gives the notebook its own name."""
     return session.scalar(
         select(Notebook).join(Assignment).where(Notebook.name == name, Assignment.name == assignment)
     )
@@ -127,7 +127,7 @@ def _match_sources(session: Session, notebook: Notebook, wanted: Mapping[str, So
 
 
 def _remove_notebook(session: Session, notebook: Notebook) -> None:
-    """Delete a notebook that its assignment no longer has; what a person gave in it is kept aside."""
+    """Delete a notebook that its assignment no longer has, and keep a person's marks for it aside."""
     for kind in (GradeCell, TaskCell, SolutionCell):
         for cell in session.scalars(select(kind).where(kind.notebook_id == notebook.id)).all():
             _remove_cell(session, notebook, cell)
@@ -140,7 +140,7 @@ def _remove_notebook(session: Session, notebook: Notebook) -> None:
 
 
 def _remove_cell(session: Session, notebook: Notebook, cell: BaseCell) -> None:
-    """Delete a cell with its scores (they would count on); what a person gave is kept aside."""
+    """Delete a cell with its scores, which would still count, and keep a person's marks aside."""
     lesson = notebook.assignment.name
     for table, role, fields in (
         (Grade, "grade", ("manual_score", "extra_credit")),
@@ -173,7 +173,7 @@ def _keep_aside(
 def _take_back(
     session: Session, student: str, lesson: str, cell: str, role: str
 ) -> dict[str, float | str | None]:
-    """The mark kept aside for this cell, no longer kept aside then; {} if there is none."""
+    """Return the mark that was kept aside for this cell, and delete it there; {} if there is none."""
     table = removed_mark_table.c
     here = (table.student == student) & (table.lesson == lesson) & (table.cell == cell) & (table.role == role)
     text = session.scalar(select(table.mark).where(here))

@@ -1,4 +1,4 @@
-"""The tables: nbgrader's, and our own beside them. Whether those of a gradebook are the ones we know."""
+"""The tables: nbgrader's and our own, and a check that a gradebook has the ones that we know."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from autograder.errors import GradebookError
 
-#: What a column for a name holds, in nbgrader's tables and in ours.
+#: The length of a column for a name, in nbgrader's tables and in ours.
 LONGEST_NAME = 128
 
 _own = MetaData()
@@ -29,7 +29,7 @@ verdict_table = Table(
     Column("lesson", String(LONGEST_NAME), primary_key=True),
     Column("verdict", Text, nullable=False),
     Column("exercises", Text, nullable=False),
-    Column("fingerprint", String(64), nullable=False),  # of what was graded; '' if nobody said
+    Column("fingerprint", String(64), nullable=False),  # of what was graded; '' if unknown
 )
 
 #: Marks and comments that a person gave for a cell which the lesson has lost since (JSON).
@@ -51,13 +51,13 @@ answer_table = Table(
     Column("lesson", String(LONGEST_NAME), primary_key=True),
     Column("cell", String(LONGEST_NAME), primary_key=True),
     Column("source", Text, nullable=False),  # the beginning of a very long one
-    Column("digest", String(64), nullable=False),  # of all of it
-    Column("alike", String(64), nullable=False),  # the same for answers that are equal after normalising
-    Column("attached", Boolean, nullable=False),  # a picture belongs to it
-    Column("state", String(64), nullable=False),  # of the notebook's file when it was read
+    Column("digest", String(64), nullable=False),  # of the whole answer
+    Column("alike", String(64), nullable=False),  # digest of the answer's normal form
+    Column("attached", Boolean, nullable=False),  # whether a picture is attached
+    Column("state", String(64), nullable=False),  # state of the notebook's file when it was read
 )
 
-#: What a person's mark was given for: the answer at that time, and the rubric's ticked items (JSON).
+#: The answer at the time of a person's mark, and the rubric's items that were ticked (JSON).
 marked_table = Table(
     "autograder_marked",
     _own,
@@ -71,9 +71,9 @@ marked_table = Table(
 
 
 def tables_there(connection: Connection, url: str, place: str) -> frozenset[str]:
-    """The names of the gradebook's tables; none in an empty one. Writes nothing.
+    """Return the names of the gradebook's tables; none for an empty one. Writes nothing.
 
-    Raises GradebookError when they are not those of the nbgrader that is installed, with the remedy.
+    Raises GradebookError, with the remedy, when they are not those of the installed nbgrader.
     """
     names = frozenset(inspect(connection).get_table_names())
     if "assignment" not in names:
@@ -93,7 +93,7 @@ def tables_there(connection: Connection, url: str, place: str) -> frozenset[str]
 
 
 def make_tables(connection: Connection, url: str, place: str) -> None:
-    """Make the tables that are missing; the caller holds off other writers. Raises GradebookError."""
+    """Make the missing tables; the caller must keep out other writers. Raises GradebookError."""
     names = tables_there(connection, url, place)
     Base.metadata.create_all(bind=connection)
     _own.create_all(bind=connection)
@@ -104,13 +104,13 @@ def make_tables(connection: Connection, url: str, place: str) -> None:
 
 
 def upgrade_remedy(url: str) -> str:
-    """The sentence with the command that brings the tables up to date; it can be pasted into a shell."""
+    """Return the sentence with the command that upgrades the tables, which can be pasted into a shell."""
     if make_url(url).password is None:
         address = shlex.quote(url)
-    else:  # no password on a terminal
+    else:  # don't show a password on a terminal
         told = url == os.environ.get("AUTOGRADER_GRADEBOOK")
         address = '"$AUTOGRADER_GRADEBOOK"' if told else "ADDRESS"
-    # nbgrader calls the program `alembic`, which has to be found too.
+    # nbgrader runs the program `alembic`, so PATH must have it.
     scripts = shlex.quote(sysconfig.get_path("scripts"))
     command = f'PATH={scripts}:"$PATH" nbgrader db upgrade --db={address}'
     return f"Make a copy of it, then run: {command}"

@@ -1,4 +1,4 @@
-"""Reading an SQLite gradebook without leaving a trace beside it, even where nothing may be written."""
+"""Reads an SQLite gradebook without leaving files beside it, even where nothing may be written."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from sqlalchemy import URL
 from autograder.errors import GradebookError
 from autograder.layout import GRADEBOOK
 
-#: How often a copy is begun anew because somebody wrote meanwhile.
+#: How often a copy is started again because somebody wrote meanwhile.
 COPIES = 5
 
 
 def is_sqlite(url: URL) -> bool:
-    """Whether the address is one of SQLite."""
+    """Whether the address is one of an SQLite database."""
     return url.get_backend_name() == "sqlite"
 
 
 def file_of(url: URL) -> Path | None:
-    """The file behind the address; None for a server, for memory, for an address within the address."""
+    """Return the file of the address; None for a server, for memory, and for an SQLite URI."""
     name = url.database or ""
     plain = is_sqlite(url) and name not in ("", ":memory:") and not name.startswith("file:")
     return Path(name) if plain else None
 
 
 def read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """A connection that can't write, in the way that a pool of SQLAlchemy wants it."""
+    """Return a connection that can't write, with the settings that SQLAlchemy's pool needs."""
     address = f"{path.resolve().as_uri()}?mode=ro"
     return sqlite3.connect(
         address, uri=True, timeout=busy_seconds, check_same_thread=False, isolation_level=None
@@ -40,10 +40,10 @@ def read_only(path: Path, busy_seconds: float) -> sqlite3.Connection:
 
 @contextmanager
 def readable(path: Path, busy_seconds: float) -> Iterator[Path]:
-    """A file that `read_only` can read: `path` itself, or a copy for as long as the context lasts.
+    """Provide a file that `read_only` can read: `path` itself, or a copy while the context lasts.
 
-    In WAL mode SQLite makes files beside the gradebook for whoever only reads it; and what a killed writer
-    has left half done must be rolled back, which is writing. Both happen to a copy then.
+    In WAL mode SQLite makes files beside the gradebook even for a reader; and an unfinished transaction of a
+    killed writer must be rolled back, which is writing. In both cases a copy is used.
     """
     if not _is_wal(path) and _reads(path, busy_seconds):
         yield path
@@ -66,14 +66,14 @@ def _reads(path: Path, busy_seconds: float) -> bool:
         with closing(read_only(path, busy_seconds)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        return "readonly" not in str(error)  # other complaints are told when it is used
+        return "readonly" not in str(error)  # other errors are reported when the file is used
     except sqlite3.DatabaseError:
         return True
     return True
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """Copy the database with what belongs to it, in one state. Raises GradebookError when it never rests."""
+    """Copy the database and its journals in a consistent state. Raises GradebookError if it never rests."""
     sides = ("", "-wal", "-journal")
     for _ in range(COPIES):
         before = _state(path, sides)

@@ -1,6 +1,6 @@
-"""When something was handed in: the moment that a `timestamp.txt` names, in the forms that people write.
+"""Reads the time of handing in from a `timestamp.txt`, in the forms that people write.
 
-A time that can be read in more than one way is refused in words: a guess would cost somebody points.
+A time that can be read in more than one way is refused, since a wrong guess would cost a student points.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.errors import UnreadableTimestamp
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.visible import visible_name
 
-#: A time has a few dozen characters; nothing longer is looked at.
+#: The longest timestamp.txt that is read, in bytes; a time has a few dozen characters.
 MOST_BYTES = 1000
 REMEDY = "Write it like this: 2026-03-01 12:00:00 +0900"
 
@@ -50,7 +50,7 @@ _OF_A_DATE = re.compile(
 
 
 def read_timestamp(content: bytes) -> datetime:
-    """The moment that `content` names, in UTC; without a time zone it counts as UTC, as in nbgrader.
+    """Return the time that `content` names, in UTC; without a time zone it counts as UTC, as in nbgrader.
 
     Reads any usual order and spelling, UTF-16 and byte order marks, offsets, names of zones (`Asia/Seoul`)
     and such abbreviations as mean one offset only at that time of the year (`KST`, `EST`). Raises
@@ -84,7 +84,7 @@ def _moment(line: str) -> datetime:
 
 
 def _without_zone(text: str, said: str) -> tuple[str, timedelta | str]:
-    """The text without its time zone, and that: an offset, or a name."""
+    """Split off the time zone: return the text without it, and the zone as an offset or a name."""
     if match := _OFFSET.search(text):
         offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
         if offset > timedelta(hours=14):
@@ -102,9 +102,9 @@ def _without_zone(text: str, said: str) -> tuple[str, timedelta | str]:
 
 
 def _naive(text: str, said: str) -> datetime:
-    """The date and time on the clock; refused where two ways to read it differ."""
+    """Return the local date and time; refuse a text that can be read in two ways."""
     found: set[datetime] = set()
-    # A year in front of two numbers is followed by the month everywhere; else it may be day or month.
+    # After a leading year the month comes first everywhere; else either number may be the month.
     text, in_front = _YEAR_FIRST.subn(r"\1-\2-\3", text)
     orders = ((False, True),) if in_front else ((False, False), (True, False), (False, True), (True, True))
     for day_first, year_first in orders:
@@ -122,7 +122,7 @@ def _naive(text: str, said: str) -> datetime:
 
 
 def _offset(zone: str, naive: datetime, said: str) -> timedelta:
-    """By how much the clocks of `zone` are ahead of UTC at that time of theirs."""
+    """Return the offset of `zone` from UTC at that local time."""
     if zone.upper() in ("UTC", "GMT", "UCT", "Z"):
         return timedelta(0)
     found = _offsets_of_place(zone, naive) or _offsets_of_letters(zone.upper(), naive)
@@ -135,7 +135,7 @@ def _offset(zone: str, naive: datetime, said: str) -> timedelta:
 
 
 def _offsets_of_place(zone: str, naive: datetime) -> set[timedelta]:
-    """Two, in the hour that comes twice when clocks are put back."""
+    """Return the possible offsets: two in the hour that comes twice when clocks are put back."""
     if zone not in _places():
         return set()
     return {_on(naive, _place(zone), fold)[1] for fold in (0, 1)}

@@ -19,19 +19,19 @@ class Stored:
     """A verdict as stored, without what nbgrader's tables know better: marks by a person and the penalty."""
 
     verdict: Verdict
-    undated: str = ""  # why nobody can tell whether it came in late; "" if that is known
+    undated: str = ""  # why the lateness is unknown; "" if it is known
 
 
 def verdict_to_json(verdict: Verdict, undated: str = "") -> str:
-    """`verdict` as JSON text; `verdict_from_json` gives back an equal one, without a late penalty."""
+    """Return `verdict` as JSON text; `verdict_from_json` gives an equal one, without a late penalty."""
     fields = asdict(verdict)
     del fields["late_penalty"]
-    # All in ASCII: no character that some database or encoding can't hold.
+    # ASCII only, so that every database and encoding can hold it.
     return json.dumps({"version": STORED_VERSION, "undated": undated, **fields})
 
 
 def verdict_from_json(text: str) -> Stored:
-    """What `verdict_to_json` wrote. Raises UnknownVerdict for anything else, whatever it is."""
+    """Return the verdict that `verdict_to_json` wrote. Raises UnknownVerdict for any other text."""
     try:
         fields = json.loads(text)
         if fields["version"] != STORED_VERSION:

@@ -1,4 +1,4 @@
-"""The platforms whose downloads are understood, and what each tells of the files in them."""
+"""The platforms whose downloads are understood, and the claims that follow from their file names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from autograder.collecting.platforms import (
     others,
 )
 
-#: Those whose names can't be mistaken come first.
+#: Platforms whose file names can't be mistaken come first.
 PLATFORMS = (exchange, gradescope, moodle, canvas, others, github, google, loose)
 
 
 def claims_of(entries: Sequence[Entry], context: Context) -> Claims:
-    """For each entry, by its place, whose it is as far as its name and its folders tell."""
+    """Return a claim for each entry, by its index, as far as its name and its folders tell whose it is."""
     found: Claims = {}
     for platform in PLATFORMS:
         for place, claim in platform.claims(entries, context, found.keys()).items():

@@ -1,8 +1,8 @@
 """Canvas' "Download Submissions": one zip an assignment, all files in one folder.
 
-`lovelaceada_12345_67890_03_xor.ipynb` is the student's sortable name without what is no letter, LATE where it
+`lovelaceada_12345_67890_03_xor.ipynb` is the student's sortable name, letters only, LATE where it
 is, the number of the student, the number of the file, and the file's name; anonymous ones begin with
-`anon_x1y2z`. What is handed in again has -1, -2, … behind its name. The times in the archive are those of the
+`anon_x1y2z`. A file handed in again has -1, -2, … behind its name. The times in the archive are those of the
 download.
 
 https://github.com/instructure/canvas-lms/blob/master/lib/content_zipper.rb (`get_filename`,
@@ -32,7 +32,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files that are called as Canvas calls them."""
+    """Claim the files whose names have Canvas' form."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         for at, part in enumerate(entry.parts):

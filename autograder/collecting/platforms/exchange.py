@@ -24,7 +24,7 @@ _FOLDER = re.compile(
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files below folders that `nbgrader submit` has made."""
+    """Claim the files below folders that `nbgrader submit` has made."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         for at, part in enumerate(entry.parts[:-1]):

@@ -1,7 +1,7 @@
 """GitHub Classroom: clones of the students' repositories, side by side.
 
 `gh classroom clone student-repos` makes a folder SLUG-submissions, in it SLUG-USERNAME for each student who
-accepted the assignment. When something was handed in is told by the last commit: the times of the files are
+accepted the assignment. The time of handing in is that of the last commit: the times of the files are
 those of the clone.
 
 https://docs.github.com/en/education/manage-coursework-with-github-classroom/teach-with-github-classroom/using-github-classroom-with-github-cli
@@ -21,7 +21,7 @@ _SUBMISSIONS = "-submissions"
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files in folders that hold a repository of git."""
+    """Claim the files in folders that hold a git repository."""
     free = left(entries, claimed)
     roots = {entry.parts[: entry.parts.index(GIT)] for _, entry in free if GIT in entry.parts}
     siblings: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -52,7 +52,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
 
 
 def _above(entry: Entry) -> list[tuple[str, ...]]:
-    """The folders that an entry lies in, the nearest first."""
+    """Return the folders that an entry lies in, the nearest first."""
     return [entry.parts[:length] for length in range(len(entry.parts) - 1, -1, -1)]
 
 
@@ -61,7 +61,7 @@ def _called(root: tuple[str, ...], context: Context) -> str:
 
 
 def _folder(entry: Entry, root: tuple[str, ...]) -> Path | None:
-    """The repository's folder on the disk; None where it is in an archive."""
+    """Return the repository's folder on the disk; None where it is in an archive."""
     if entry.folder is None:
         return None
     folder = entry.folder
@@ -71,14 +71,14 @@ def _folder(entry: Entry, root: tuple[str, ...]) -> Path | None:
 
 
 def _username(repository: str, parent: str, siblings: Sequence[str]) -> str:
-    """What stands behind the assignment's slug; the whole name where the slug can't be told."""
+    """Return the repository's name without the assignment's slug; the whole name if the slug is unknown."""
     slug = parent.removesuffix(_SUBMISSIONS) if parent.endswith(_SUBMISSIONS) else _in_common(siblings)
     name = repository.removeprefix(f"{slug}-")
     return name or repository
 
 
 def _in_common(names: Sequence[str]) -> str:
-    """The steps between hyphens with which all of several names begin."""
+    """Return the longest beginning, in whole parts between hyphens, that all names share."""
     if len(names) < 2:
         return ""
     steps = [name.split("-") for name in names]

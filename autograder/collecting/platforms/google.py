@@ -1,11 +1,11 @@
 """Google Classroom: the folder of an assignment in Drive, downloaded.
 
-Where Classroom makes a copy for each student, that is called `Ada Lovelace - 03_xor.ipynb`; it lies in the
-folder Classroom/COURSE/ASSIGNMENT, with those of all students. What students add themselves keeps its own
-name: whose it is, then only a list of students tells.
+Where Classroom makes a copy for each student, it is called `Ada Lovelace - 03_xor.ipynb` and lies in the
+folder Classroom/COURSE/ASSIGNMENT, with those of all students. Files that students add keep their own names;
+whose they are can be told only by a list of students.
 
-https://support.google.com/edu/assignments/answer/9433485 tells of the copies and of the folder in Drive; not
-how the copies are called.
+https://support.google.com/edu/assignments/answer/9433485 describes the copies and the folder in Drive, not
+how the copies are named.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files that are called `STUDENT - TITLE`."""
+    """Claim the files that are called `STUDENT - TITLE`."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         match = _COPY.fullmatch(entry.name)

@@ -7,11 +7,10 @@
         :email: ada@example.org
       :created_at: 2026-03-01 12:00:00.000000000 Z
 
-Of a group, all are submitters. The keys are Ruby's symbols.
+All members of a group are submitters. The keys are Ruby's symbols.
 
 https://guides.gradescope.com/hc/en-us/articles/22066784117901-Grading-Online-Assignments
-("Exporting Submission Data") tells of the export.
-The form of the file is the one that programs which read it rely on.
+("Exporting Submission Data") describes the export. The form of the file is taken from programs that read it.
 """
 
 from __future__ import annotations
@@ -29,19 +28,19 @@ from autograder.errors import AutograderError
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 8_000_000
-#: A group is not larger.
+#: The most submitters of one submission.
 MAX_SUBMITTERS = 100
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files below folders that a submission_metadata.yml names."""
+    """Claim the files below folders that a submission_metadata.yml names."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         if entry.name == METADATA and not entry.refused:
             try:
                 described = _described(entry.read(MAX_METADATA_BYTES))
             except AutograderError:
-                continue  # it is told of as a file that can't be placed
+                continue  # it is reported as a file that can't be placed
             found[place] = Claim(
                 "Gradescope", "", (), (METADATA,), used="It tells whose the submissions are."
             )
@@ -68,7 +67,7 @@ def _below(entries: Sequence[Entry], above: tuple[str, ...], described: dict[str
 
 
 def _described(data: bytes) -> dict[str, Claim]:
-    """For each folder that the file names, whose it is and when it was handed in; {} for anything else."""
+    """Return a claim for each folder that the file names; {} if the file has another form."""
     try:
         document = yaml.load(data, _Loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError, OverflowError):
@@ -114,7 +113,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
-    """Plain data only; Ruby's texts that are not ASCII come as bytes, and its objects as nothing."""
+    """Loads plain data only: Ruby's non-ASCII texts become bytes, and its objects None."""
 
 
 def _binary(loader: _Loader, node: Any) -> bytes:

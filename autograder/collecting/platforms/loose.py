@@ -1,7 +1,7 @@
-"""Notebooks that no platform has named: in folders after students or lessons, or side by side.
+"""Notebooks that no platform has named: in folders named after students or lessons, or side by side.
 
 `ada/03_xor.ipynb`, `ada/03_xor/03_xor.ipynb`, `03_xor/ada.ipynb`, `ada_03_xor.ipynb` and `ada.zip` are
-understood; with a list of students also whatever holds the name, address or number of one of them.
+understood; with a list of students also every path that holds a student's name, address or number.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autograder.layout import SUBMITTED
 
 NAME = "loose files"
 
-#: Folders that are called so are named after nobody.
+#: Folders with these names belong to no student.
 _NOBODY = frozenset(
     {
         SUBMITTED,
@@ -44,7 +44,7 @@ _SEPARATORS = re.compile(r"[\s_\-–.()]+")
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """Whatever is left."""
+    """Claim all files that no platform has claimed."""
     free = left(entries, claimed)
     piles = _piles([entry for _, entry in free], context)
     found: Claims = {}
@@ -81,12 +81,12 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
 
 
 def is_told(claim: Claim) -> bool:
-    """Whether the name of a file, or of a folder above it, says whose it is without a list of students."""
+    """Whether the name of the file, or of a folder above it, tells the student without a list of students."""
     return claim.origin.get("told by") != ""
 
 
 def _piles(entries: Sequence[Entry], context: Context) -> set[tuple[str, ...]]:
-    """Folders in which notebooks of one lesson lie side by side under names that say whose they are."""
+    """Find folders where notebooks of one lesson lie side by side, under names that tell the students."""
     said: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
     for entry in entries:
         if is_notebook_name(entry.name) and (name := _without_lesson(entry.name, context)):
@@ -99,7 +99,7 @@ def _is_lesson(name: str, context: Context) -> bool:
 
 
 def _without_lesson(file_name: str, context: Context) -> str:
-    """What a file's name says besides the lesson: 'ada' of 'ada_03_xor.ipynb'; '' where nothing is left."""
+    """Return a file's name without the lesson: 'ada' for 'ada_03_xor.ipynb'; '' where nothing is left."""
     if spelt(file_name, [*context.lessons, *context.notebooks]):
         return ""
     stem = without_copy_mark(_SUFFIX.sub("", readable(file_name)))

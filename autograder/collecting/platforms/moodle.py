@@ -1,8 +1,8 @@
-"""Moodle's "Download all submissions": a folder for each participant, or all files in one.
+"""Moodle's "Download all submissions": a folder for each participant, or all files in one folder.
 
 `Ada Lovelace_12345_assignsubmission_file_/…` before Moodle 4.1, `Ada Lovelace_12345_assignsubmission_file/…`
 since; or, not in folders, `Ada Lovelace_12345_assignsubmission_file_03_xor.ipynb`. The number is the
-participant's in this assignment alone: it is no number of the student. Under blind marking the name is
+participant's in this assignment alone, not the student's id. Under blind marking the name is
 `Participant`.
 
 https://github.com/moodle/moodle/blob/main/mod/assign/lang/en/assign.php (`downloadasfolders_help`)
@@ -26,7 +26,7 @@ BLIND = "Participant"
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files below folders, or with names, that Moodle has made."""
+    """Claim the files in folders, or with names, of Moodle's form."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         for at, part in enumerate(entry.parts):

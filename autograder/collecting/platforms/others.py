@@ -1,4 +1,4 @@
-"""Blackboard's and Brightspace's downloads, as far as their names tell whose a file is, and of when.
+"""Blackboard's and Brightspace's downloads, as far as their names tell a file's student and time.
 
 Blackboard: `Homework 3_ada17_attempt_2026-03-01-12-00-00_03_xor.ipynb`. Brightspace: a folder
 `1234-5678 - Ada Lovelace - Mar 1, 2026 1200 PM`; where the month is in another language the time of the file
@@ -29,7 +29,7 @@ _SUBMITTED = re.compile(
 
 
 def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """The files whose name, or that of a folder above, says whose they are."""
+    """Claim the files whose name, or the name of a folder above, has Blackboard's or Brightspace's form."""
     found: Claims = {}
     for place, entry in left(entries, claimed):
         for at, part in enumerate(entry.parts):
@@ -50,13 +50,13 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
 
 
 def _attempted(name: str, context: Context) -> datetime | None:
-    """The time in the name of a file of Blackboard's."""
+    """Return the time in the name of a file from Blackboard."""
     match = _ATTEMPT.search(name)
     return _moment(match[1], context) if match else None
 
 
 def _submitted(name: str, context: Context) -> datetime | None:
-    """The time in the name of a folder of Brightspace's."""
+    """Return the time in the name of a folder from Brightspace."""
     match = _SUBMITTED.search(name)
     if not match:
         return None
