@@ -1,9 +1,9 @@
 """Marking by hand, in a browser: one question at a time across the class, the model answer beside it.
 
 * `MarkingController`: what the pages show and do; `serve` puts them on the loopback address.
-* `queue`: what waits, by queries of the gradebook; `answers`: what was answered, from the executed notebooks.
-* `questions`, `rubric`: what stands beside an answer, from the lesson's text.
-* `grouping`, `vectors`, `comparing`: like answers together.
+* `queue`: the answers that wait, from the gradebook; `answers`: their content, from the executed notebooks.
+* `questions`, `rubric`: what is shown beside an answer, from the lesson's text.
+* `grouping`, `vectors`, `comparing`: similar answers are shown together.
 
 Marks are written by `autograder.gradebook.by_hand`.
 """

@@ -1,7 +1,7 @@
-"""Answers as they stand in the executed notebooks, which is where formgrader shows them from.
+"""Answers as they are in the executed notebooks, from which formgrader shows them too.
 
-Those in words are kept in a table of the gradebook as well, so that a class' answers can be asked for page by
-page and compared. Each row says which state of the file it was read from; what has changed is read again.
+Answers in words are also kept in a table of the gradebook, so that a class' answers can be queried by page
+and compared. Each row has the state of the file that it was read from; a file that has changed is read again.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from autograder.marking.normal import normal_form
 from autograder.marking.questions import Piece, Question
 from autograder.notebooks.cells import grade_id, nbgrader_of
 
-#: Of a longer answer, the table holds the beginning; a page shows no more either.
+#: Characters of an answer that the table holds; a page shows no more either.
 LONGEST_KEPT = 40_001
-#: No executed notebook is larger: what a kernel sends is bounded.
+#: The largest executed notebook that is read; none is larger, since a kernel's output is limited.
 MOST_BYTES = 64 << 20
-#: So many submissions are written in one transaction: others may want to write meanwhile.
+#: The most submissions that are written in one transaction, so that others can write in between.
 AT_ONCE = 200
-#: What can't be read: the file is gone, or no notebook.
+#: The state of a file that can't be read, since it is gone or no notebook.
 NO_FILE = "none"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one submission answers to one question: its cells, in their order."""
+    """A submission's answer to a question: its cells, in their order."""
 
     pieces: tuple[Piece, ...]
 
@@ -50,7 +50,7 @@ class Answer:
         return any(piece.attachments for piece in self.pieces)
 
     def row(self) -> dict[str, Any]:
-        """The columns of `answer_table` that follow from it."""
+        """Return the columns of `answer_table` that follow from the answer."""
         attachments = json.dumps([piece.attachments for piece in self.pieces], sort_keys=True)
         pictures = attachments if self.attached else ""
         storable = self.source.replace("\0", "�").encode("utf-8", "replace").decode()
@@ -69,9 +69,10 @@ def refresh(
     on_read: Callable[[int, int], None] = lambda done, of: None,
     students: Sequence[str] | None = None,
 ) -> None:
-    """Bring the table up to date for these questions of one lesson; unchanged files are not read.
+    """Update the table for these questions of one lesson; unchanged files are not read.
 
-    `students`: only of these. `on_read` hears how many of the changed submissions have been read.
+    `students`: only their answers. `on_read` gets the number of changed submissions that have been read, and
+    the number of all changed ones.
     """
     if not questions:
         return
@@ -101,7 +102,7 @@ def refresh(
 
 
 def read_answers(course: Course, student: str, questions: Sequence[Question]) -> list[Answer]:
-    """What a student's executed notebooks answer to each of these questions of one lesson."""
+    """Return a student's answer to each of these questions of one lesson, from the executed notebooks."""
     cells: dict[str, dict[str, list[Piece]]] = {}
     for question in questions:
         if question.notebook not in cells:
@@ -126,7 +127,7 @@ def _stale(
     questions: Sequence[Question],
     students: Sequence[str] | None,
 ) -> list[tuple[str, str]]:
-    """The submissions whose files are not what the table has read, with the state of those files."""
+    """Return the submissions whose files have changed since the table read them, with the files' state."""
     submitted = (
         select(SubmittedAssignment.student_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -150,7 +151,7 @@ def _stale(
 
 
 def _state(course: Course, student: str, questions: Sequence[Question]) -> str:
-    """A text that changes when one of the files does."""
+    """Return a text that changes when one of the files does."""
     paths = dict.fromkeys(_path(course, student, question) for question in questions)
     states = []
     for path in paths:
@@ -169,9 +170,9 @@ def _path(course: Course, student: str, question: Question) -> Path:
 
 
 def _pieces(path: Path) -> dict[str, list[Piece]]:
-    """The cells of a notebook by grade id; below a task, those that the student has added to it.
+    """Return a notebook's cells by grade id; a task also has the cells that the student has added below it.
 
-    Nothing in what is no notebook. Of two cells with one id the later one counts, as it does for the marks.
+    A file that is no notebook has none. Of two cells with one id the later one counts, as for the marks.
     """
     try:
         notebook = json.loads(read_bounded(path, MOST_BYTES))
@@ -191,7 +192,7 @@ def _pieces(path: Path) -> dict[str, list[Piece]]:
 
 
 def _attachments(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The attached pictures; of what is not in nbformat's form, nothing."""
+    """Return the attached pictures that have nbformat's form."""
     attached = cell.get("attachments")
     pairs = attached.items() if isinstance(attached, dict) else ()
     return {
@@ -202,7 +203,7 @@ def _attachments(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _text(source: Any) -> str:
-    """Text as nbformat allows it: a string or a list of strings."""
+    """Return a source as text; nbformat allows a string or a list of strings."""
     return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
 
 

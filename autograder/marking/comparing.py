@@ -13,7 +13,7 @@ from autograder.errors import NotDone
 from autograder.marking.grouping import together
 from autograder.marking.vectors import Way
 
-#: What comparing one question's answers may take: some thousands take minutes by the sentence model.
+#: Limits for comparing one question's answers; some thousands take minutes by the sentence model.
 CPU_SECONDS = 1_200.0
 MEMORY_BYTES = 3 << 30
 
@@ -25,14 +25,14 @@ Similar = list[list[str]]
 @dataclass(frozen=True)
 class _Known:
     compared: frozenset[str]
-    similar: Similar  # while other answers are compared, what was found before
+    similar: Similar  # the last result, also while other answers are compared
     under_way: bool
 
 
 class Comparing:
-    """Which different answers are similar, by question; asked for again, it is known.
+    """Finds which different answers are similar, by question, and keeps the results.
 
-    `way`: how they are compared. The work is done in a process with limits. Where it fails, none are similar.
+    `way`: how answers are compared. The work is done in a process with limits. If it fails, none are similar.
     """
 
     def __init__(self, way: Way, start: Callable[[Callable[[], None]], object] | None = None) -> None:
@@ -52,10 +52,10 @@ class Comparing:
         self._process.close()
 
     def similar(self, question: str, texts: Mapping[str, str]) -> tuple[Similar, bool]:
-        """What is known about the question by now, and whether more will be.
+        """Return which answers are known to be similar by now, and whether a comparison is still running.
 
-        `texts`: the different answers by a key each. If there are others than those that were compared, they
-        are compared anew.
+        `texts`: the different answers, each by a key. If they are not those that were compared, they are
+        compared anew.
         """
         wanted = frozenset(texts)
         with self._lock:

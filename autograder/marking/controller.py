@@ -1,4 +1,4 @@
-"""What the pages for marking show and what they do, without HTTP: addresses and forms in, HTML out."""
+"""Controller of the pages for marking, without HTTP: it takes addresses and forms, and returns HTML."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from autograder.marking.rubric import Rubric, rubric_of_checks
 from autograder.marking.undo import Steps
 from autograder.model import ExerciseVerdict, Lesson, Verdict
 
-#: A gradebook's own column holds any text; a comment beyond this is a mistake of the clipboard.
+#: The longest comment in characters. The gradebook could hold more; a longer one was pasted by mistake.
 LONGEST_COMMENT = 10_000
-#: On the page of a group: so many different answers, and so many in all, at once. The rest follows.
+#: The most different answers, and answers in all, on the page of a group; the rest follows on the next.
 DIFFERENT_A_PAGE, ANSWERS_A_PAGE = 25, 500
 GROUPS_A_PAGE = 20
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A page, or (with `location`) the way to another one. Locations are relative to the pages' root."""
+    """A page, or (with `location`) a redirect to another one. Locations are relative to the pages' root."""
 
     html: str = ""
     location: str = ""
@@ -42,17 +42,17 @@ class Reply:
 
 @dataclass(frozen=True)
 class Form:
-    """What was sent from a page."""
+    """A form that was sent from a page."""
 
     fields: Mapping[str, str]
-    seen: Mapping[str, str]  # the answers that the mark is for, with the version of each that was seen
+    seen: Mapping[str, str]  # ids of the answers that are marked, each with the version that the marker saw
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "")
 
 
 class MarkingController:
-    """Marks the answers of one course. Not for several threads at once."""
+    """Marks the answers of one course. Use it from one thread at a time."""
 
     def __init__(
         self,
@@ -69,19 +69,19 @@ class MarkingController:
         self._steps = Steps()
 
     def close(self) -> None:
-        """End the processes behind it."""
+        """End the processes that draw and compare."""
         self._comparing.close()
         self._drawing.close()
 
     def prepare(self, lesson: str) -> None:
-        """Read the lesson's answers in words, as far as they have changed, and have what draws them ready."""
+        """Read the lesson's answers in words that have changed, and start the process that draws them."""
         self._drawing.draw([Piece("markdown", "")])
         self._refresh([one for one in self._questions.values() if one.lesson == lesson and one.for_all])
 
     # Pages
 
     def overview(self, undo: str = "") -> Reply:
-        """All questions, with how many answers to each are left."""
+        """Return the page of all questions, with the number of answers that are left for each."""
         with self._book.reading() as session:
             counts = queue.count_all(session, list(self._questions.values()))
         rows = [(one, counts[one.key]) for one in self._questions.values() if one.key in counts]
@@ -104,7 +104,7 @@ class MarkingController:
         )
 
     def answer(self, key: str, show: str, at: str, undo: str = "", said: str = "") -> Reply:
-        """The page of one answer; without `at`, of the first that is shown."""
+        """Return the page of one answer; without `at`, of the first that is shown."""
         question, shown = self._question(key), _show(show)
         if question.for_all:
             self._refresh([question])
@@ -115,7 +115,7 @@ class MarkingController:
         return Reply(self._answer_page(question, shown, found, undo=undo, said=said))
 
     def groups(self, key: str, start: int = 0, undo: str = "") -> Reply:
-        """The groups of a question's answers, those first in which something is left."""
+        """Return the page of a question's groups of answers; groups with answers left come first."""
         question = self._question(key)
         self._refresh([question])
         found, under_way = self._groups(question)
@@ -140,7 +140,7 @@ class MarkingController:
         )
 
     def group(self, key: str, group_key: str, undo: str = "", said: str = "") -> Reply:
-        """The page of one group: its answers that are left, then those that are marked."""
+        """Return the page of one group: its answers that are left, then those that are marked."""
         question = self._question(key)
         self._refresh([question])
         found, _ = self._groups(question)
@@ -149,10 +149,10 @@ class MarkingController:
             return Reply(location=self._to("groups", question, undo=undo))
         return Reply(self._group_page(question, group, undo=undo, said=said))
 
-    # Acts
+    # Actions
 
     def mark(self, key: str, form: Form) -> Reply:
-        """Give a mark to one answer, or to those of a group that were looked through."""
+        """Mark one answer, or the answers of a group that were shown."""
         question, shown = self._question(key), _show(form.get("show"))
         in_group = form.get("group")
         if not form.seen:
@@ -165,7 +165,7 @@ class MarkingController:
         with self._book.reading() as session:
             there = read_standings(session, question.cell, list(form.seen))
         students = [standing.student for standing in there.values()]
-        self._refresh([question], students)  # what is handed in anew meanwhile is another answer
+        self._refresh([question], students)  # an answer handed in anew meanwhile must not get the mark
         with self._book.writing() as session:
             outcome = give_mark(session, question.cell, mark, form.seen)
         undo = self._steps.add(question, outcome.given, form.get("undo"))
@@ -183,7 +183,7 @@ class MarkingController:
         return Reply(location=self._to("question", question, show=shown, at=after, undo=undo))
 
     def undo(self, name: str) -> Reply:
-        """Take the step of that name back, and show what it was about."""
+        """Undo the step of that name, and show the page of its answer or group."""
         step = self._steps.take(name)
         if step is None:
             raise NotThere(
@@ -203,7 +203,7 @@ class MarkingController:
             )
         )
 
-    # Behind them
+    # Helpers
 
     def _question(self, key: str) -> Question:
         if key not in self._questions:
@@ -321,7 +321,7 @@ class MarkingController:
         )
 
     def _after_group(self, question: Question, group_key: str, undo: str, said: str) -> Reply:
-        """The same group while something in it is left, else the list."""
+        """Return to the group while answers in it are left, else to the list of groups."""
         found, _ = self._groups(question)
         group = next((one for one in found if group_key in one.alike), None)
         if group is not None and (group.left or said.startswith("refused")):
@@ -329,7 +329,7 @@ class MarkingController:
         return Reply(location=self._to("groups", question, undo=undo))
 
     def _mark_of(self, question: Question, form: Form) -> HandMark:
-        """The mark that a form holds. Raises NotUnderstood."""
+        """Return the mark that a form holds. Raises NotUnderstood."""
         comment = form.get("comment").replace("\r\n", "\n").replace("\0", "").strip()
         if len(comment) > LONGEST_COMMENT:
             raise NotUnderstood(
@@ -370,7 +370,7 @@ class MarkingController:
         )
 
     def _beside(self, question: Question) -> dict[str, list[Markup]]:
-        """What stands beside every answer to a question, drawn."""
+        """Draw what is shown beside every answer to a question."""
         model = Piece("code" if question.kind != "words" else "markdown", question.model)
         pieces = {
             "asked": list(question.asked),
@@ -389,7 +389,7 @@ def _outcome(verdict: Verdict | None, question: Question) -> ExerciseVerdict | N
 
 
 def _chosen(standing: Standing, rubric: Rubric) -> tuple[int, ...]:
-    """The items that are ticked when the page opens: those of the last mark, else what the machine saw."""
+    """Return the items that are ticked at first: those of the last mark, else the checks that passed."""
     if standing.manual_score is not None:
         return tuple(item for item in standing.items if item < len(rubric.items))
     return tuple(number for number, item in enumerate(rubric.items) if item.ticked)
@@ -404,7 +404,7 @@ def _show(text: str) -> queue.Show:
 
 
 def _said(text: str) -> tuple[str, int] | None:
-    """What an address says of the step before: one word of ours, and a number."""
+    """Return what an address says about the last step: what was done, and to how many; else None."""
     word, _, number = text.partition("-")
     if word in ("given", "refused", "undone", "kept") and number.isdecimal() and len(number) < 6:
         return word, int(number)

@@ -1,4 +1,4 @@
-"""Cells as harmless HTML, drawn in a process of its own that has an end to its time and memory."""
+"""Draws cells as harmless HTML, in a process of its own with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from autograder.reports.hidden import Censor
 from autograder.reports.pictures import Pictures
 from autograder.visible import visible
 
-#: What the pieces of one page may take, and the process that draws them.
+#: Limits on the time for the pieces of one page, and on the memory of the process that draws them.
 CPU_SECONDS = 15.0
 MEMORY_BYTES = 1 << 30
-#: What one piece may have: characters of text, bytes of pictures.
+#: Limits for one piece: characters of text, bytes of pictures.
 TEXT, PICTURES = 60_000, 1_500_000
-#: All pieces of one page together; a text beyond that is cut to a few lines.
+#: Limit for the texts of one page together, in characters; a text beyond it is cut to `PLAIN` characters.
 TEXT_A_PAGE = 600_000
 PLAIN = 4_000
-#: So many drawn pieces are kept: an answer is looked at, marked, and looked at again.
+#: The most drawn pieces that are kept, since an answer is shown again after it is marked.
 KEPT = 500
 
 _HEADING = re.compile(r"<(/?)h[1-6]\b([^>]*)>")
@@ -36,7 +36,7 @@ _HEADING = re.compile(r"<(/?)h[1-6]\b([^>]*)>")
 class Drawing:
     """Draws pieces one after another; what can't be drawn within the limits is shown as plain text.
 
-    One caller at a time.
+    Call it from one thread at a time.
     """
 
     def __init__(self) -> None:
@@ -44,11 +44,11 @@ class Drawing:
         self._kept: OrderedDict[str, str] = OrderedDict()
 
     def close(self) -> None:
-        """End the process."""
+        """End the process that draws."""
         self._process.close()
 
     def draw(self, pieces: Sequence[Piece]) -> list[Markup]:
-        """The HTML of each piece."""
+        """Return the HTML of each piece."""
         keys = [repr(piece) for piece in pieces]
         new = [number for number, key in enumerate(keys) if key not in self._kept]
         if new:
@@ -67,7 +67,7 @@ class Drawing:
 
 
 def draw_pieces(pieces: Sequence[Piece]) -> list[str]:
-    """The HTML of each piece, in this process."""
+    """Return the HTML of each piece, drawn in this process."""
     clock, left, drawn = Clock(), TEXT_A_PAGE, []
     for piece in pieces:
         left -= len(piece.source)
@@ -80,7 +80,7 @@ def _html(piece: Piece, clock: Clock) -> str:
     if piece.cell_type == "code":
         return f'<pre class="code" tabindex="0">{renderer.code(piece.source)}</pre>'
     cell = NotebookNode(cell_type="markdown", source=piece.source, attachments=dict(piece.attachments))
-    # Headings of an answer are none of the page's: whoever goes by headings would get lost among them.
+    # An answer's headings become paragraphs: a person who navigates the page by headings would get lost.
     html = _HEADING.sub(_as_paragraph, renderer.markdown(cell))
     return f'<div class="text">{html}</div>'
 

@@ -1,6 +1,6 @@
-"""Like answers together: equal ones, and similar ones near each other.
+"""Groups similar answers: equal ones together, and similar ones near each other.
 
-Groups are a place to begin looking. Nothing is marked because it is in one.
+Groups only help to look through the answers. No answer is marked because it is in a group.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import numpy as np
 from autograder.marking.queue import Listed
 from autograder.marking.vectors import Vectors, Way, vectors
 
-#: How far apart (1 - cosine, on average) what is put together may be. Measured: see docs/marking.md.
+#: The largest mean distance (1 - cosine) between answers of a group, as measured in docs/marking.md.
 FARTHEST: dict[Way, float] = {"words": 0.85, "sentences": 0.5}
-#: So many different answers are compared: time and memory grow with the square of their number.
+#: The most different answers that are compared: time and memory grow with the square of their number.
 MOST_COMPARED = 4_000
 
 
 @dataclass(frozen=True)
 class Group:
-    """Answers that are alike, nearest to the middle first. `key`: the first's `alike`."""
+    """A group of similar answers, nearest to the middle first. `key`: the `alike` of the first one."""
 
     key: str
     alike: tuple[str, ...]  # the different answers in it
@@ -34,9 +34,9 @@ class Group:
 
 
 def together(texts: list[str], way: Way, farthest: float | None = None) -> list[list[int]]:
-    """Which of the texts are similar, by their numbers; each is in one list, the one in its middle first.
+    """Group similar texts: lists of their indices, each index in one list, the text in the middle first.
 
-    Texts beyond MOST_COMPARED are compared with nobody. `farthest`: another one than FARTHEST.
+    Texts beyond MOST_COMPARED are not compared. `farthest`: a distance in place of FARTHEST.
     """
     limit = FARTHEST[way] if farthest is None else farthest
     compared = texts[:MOST_COMPARED]
@@ -57,9 +57,9 @@ def together(texts: list[str], way: Way, farthest: float | None = None) -> list[
 
 
 def groups_of(listed: Sequence[Listed], similar: Sequence[Sequence[str]] = ()) -> list[Group]:
-    """The groups that these answers make, the largest first.
+    """Return the groups of these answers, the largest first.
 
-    `similar`: which different answers are similar, by their `alike`; those not named there are alone.
+    `similar`: the `alike` of answers that are similar, group by group; any other is a group of its own.
     """
     equal: dict[str, list[Listed]] = {}
     for one in listed:
@@ -76,7 +76,7 @@ def groups_of(listed: Sequence[Listed], similar: Sequence[Sequence[str]] = ()) -
 
 
 def to_be_compared(listed: Sequence[Listed]) -> dict[str, str]:
-    """The different answers by their `alike`: those that have words and no picture."""
+    """Return the different answers that have words and no picture, by their `alike`."""
     return {one.alike: one.source for one in listed if not one.attached and one.source.strip()}
 
 

@@ -1,11 +1,11 @@
-"""When two answers are the same but for how they are typed."""
+"""A normal form of answers, which is equal for two answers that differ only in how they are typed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: Marks of emphasis and quotation: they change nothing of what is said.
+#: Marks of emphasis and quotation, which do not change the meaning.
 _MARKS = re.compile("[*`~\"'“”„‟‘’‚‛«»]")
 _UNDERLINED = re.compile(r"(?<!\w)_+|_+(?!\w)")
 _HEADS = re.compile(r"^\s*(?:#+|[>•-]|\d+[.)])\s+", re.MULTILINE)
@@ -14,12 +14,12 @@ _PUNCTUATION = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[;:!?](?!=)")
 
 
 def normal_form(text: str) -> str:
-    """`text` without case, emphasis, quotation marks, bullets, and punctuation between words; one line.
+    """Return `text` in one line without case, emphasis, quotation marks, bullets, punctuation between words.
 
     Digits, signs and brackets stay: `f(x-1)` is not `f(x)-1`, and 0.5 is not 05 or -0.5.
     """
     before = None
-    while text != before:  # what one step leaves, another may take for something else
+    while text != before:  # repeat, since the result of one step may hold what another removes
         before, text = text, _one_step(text)
     return text
 

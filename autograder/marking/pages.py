@@ -1,4 +1,4 @@
-"""The pages for marking, as HTML. A stranger's text comes in as `Markup` that was cleaned, or is escaped."""
+"""The pages for marking, as HTML. A stranger's text is either cleaned `Markup`, or it is escaped."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class AnswerView:
 
     standing: Standing
     pieces: tuple[Markup, ...]
-    blank: bool  # as it was handed out
+    blank: bool  # the answer is as it was handed out
     before: Markup | None  # the answer that the mark was given for, if this is another one
-    name: str  # of the student; "" unless names were asked for
+    name: str  # the student's; "" unless names were asked for
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,18 @@ class GroupView:
 
 
 def page(template: str, **values: Any) -> str:
-    """The page that `templates/<template>` makes of `values`."""
+    """Render `templates/<template>` with `values`."""
     html = environment(PACKAGE).get_template(template).render(shows=_SHOWS, **values)
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def style() -> str:
-    """The style sheet of all pages: that of the reports, and what is needed beyond."""
+    """Return the style sheet of all pages: that of the reports, with additions."""
     return environment(PACKAGE).get_template("style.css").render() + _text("mark.css")
 
 
 def script() -> str:
-    """The script behind the keys."""
+    """Return the script that handles keys."""
     return _text("mark.js")
 
 

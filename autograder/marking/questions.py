@@ -1,4 +1,4 @@
-"""What there is to mark in a lesson: each question with all that a marker needs beside an answer."""
+"""The questions to mark in a lesson, each with what a marker needs beside an answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.notebooks.in_words import solution_in_words, without_open_rubric
 from autograder.reports.outline import outline
 from autograder.several import whole_id
 
-#: 'words' and 'code' wait for a person in every submission, 'checked' code only where one has to look.
+#: 'words' and 'code' wait for a person in every submission, 'checked' code only where a person is needed.
 Kind = Literal["words", "code", "checked"]
 
 
@@ -33,11 +33,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of one lesson."""
+    """A question of a lesson, with what a marker needs."""
 
-    key: str  # stands in addresses: of letters and digits, whatever the names are
+    key: str  # for addresses: letters and digits only, whatever the names are
     lesson: str
-    exercise: str  # its id in the whole lesson
+    exercise: str  # the exercise's id in the whole lesson
     notebook: str
     lesson_title: str
     title: str
@@ -54,13 +54,13 @@ class Question:
 
     @property
     def for_all(self) -> bool:
-        """Whether every submission has an answer to it that a person marks."""
+        """Whether a person marks the answer of every submission."""
         return self.kind != "checked"
 
 
 @lru_cache(maxsize=100)
 def questions_of(lesson: Lesson) -> tuple[Question, ...]:
-    """The lesson's questions in their order; of those that a test grades, all that could need a person."""
+    """Return the lesson's questions in order; of those graded by a test, all that could need a person."""
     notebooks = lesson.notebooks or (lesson,)
     return tuple(question for notebook in notebooks for question in _questions(lesson, notebook))
 
@@ -117,7 +117,7 @@ def _kind(notebook: Lesson, exercise: Exercise) -> Kind:
 
 
 def _asked(notebook: Lesson) -> dict[str, list[Piece]]:
-    """By the id of each cell: the text cells right above it. A task is asked by its own text."""
+    """Return, by the id of each cell, the text cells right above it; for a task, its own text."""
     found: dict[str, list[Piece]] = {}
     above: list[Piece] = []
     for cell in released_cells(notebook.release):

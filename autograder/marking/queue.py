@@ -1,4 +1,4 @@
-"""What waits to be marked: counted, and found one by one or page by page, by queries of the gradebook.
+"""Queries of the gradebook that count the answers to be marked, and find them one by one.
 
 The order is that of nbgrader's ids, which are drawn at random: it says nothing about whose an answer is.
 """
@@ -17,19 +17,19 @@ from autograder.gradebook.by_hand import grades_of
 from autograder.gradebook.schema import answer_table
 from autograder.marking.questions import Question
 
-#: Which answers are gone through: those that wait for a person, those of them that were marked before and
-#: have changed, those that a person has marked, or all.
+#: Which answers are shown: those that wait for a person, those of them that were marked before and have
+#: changed, those that a person has marked, or all.
 Show = Literal["left", "again", "marked", "all"]
 SHOWS: tuple[Show, ...] = get_args(Show)
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many answers to a question there are, and how many of them wait."""
+    """The number of answers to a question, and how many of them wait for a person."""
 
     total: int = 0
     left: int = 0
-    again: int = 0  # of those left: marked before, and something has changed since
+    again: int = 0  # those left that were marked before and have changed since
 
     @property
     def done(self) -> int:
@@ -41,9 +41,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where an answer stands among those that are shown. The next of the last is the first, if another."""
+    """The place of an answer among those shown, and its neighbours. After the last one comes the first."""
 
-    place: int  # from 1; of one that is not shown, how many come before
+    place: int  # from 1; for an answer that is not shown, the number of those before it
     of: int
     before: str | None
     after: str | None
@@ -51,7 +51,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Listed:
-    """An answer as it is compared with others."""
+    """An answer with what is needed to compare it with others."""
 
     grade_id: str
     alike: str
@@ -61,7 +61,7 @@ class Listed:
 
 
 def count_all(session: Session, questions: Sequence[Question]) -> dict[str, Count]:
-    """By the key of each question; all in one query."""
+    """Return the counts by the key of each question, from one query."""
     waits = case((Grade.needs_manual_grade, 1), else_=0)
     by_hand = case((Grade.manual_score.is_not(None), 1), else_=0)
     query = (
@@ -87,7 +87,7 @@ def count_all(session: Session, questions: Sequence[Question]) -> dict[str, Coun
 
 
 def neighbours(session: Session, question: Question, show: Show, grade_id: str) -> Neighbours:
-    """Of an answer, or of the place in the order where it would be."""
+    """Return the neighbours of an answer; it need not be among those that are shown."""
     up_to = func.coalesce(func.sum(case((Grade.id <= grade_id, 1), else_=0)), 0)
     place, of = session.execute(_shown(question, show, up_to, func.count())).one()
     least = _shown(question, show, func.min(Grade.id))
@@ -100,19 +100,19 @@ def neighbours(session: Session, question: Question, show: Show, grade_id: str) 
 
 
 def first(session: Session, question: Question, show: Show) -> str | None:
-    """The id of the first answer that is shown."""
+    """Return the id of the first answer that is shown."""
     found: str | None = session.scalar(_shown(question, show, func.min(Grade.id)))
     return found
 
 
 def count_alike(session: Session, question: Question, alike: str) -> int:
-    """How many answers are equal to one, itself counted in."""
+    """Return how many answers have this `alike`."""
     query = _shown(question, "all", func.count()).where(answer_table.c.alike == alike)
     return int(session.scalar(query) or 0)
 
 
 def to_compare(session: Session, question: Question) -> list[Listed]:
-    """Every answer to the question that has been read, in order."""
+    """Return every answer to the question that has been read, in order."""
     columns = answer_table.c
     query = _shown(
         question,
@@ -126,7 +126,7 @@ def to_compare(session: Session, question: Question) -> list[Listed]:
 
 
 def _shown(question: Question, show: Show, *columns: Any) -> Select[Any]:
-    """A query for those of a question's rows that are shown."""
+    """Return a query for the rows of a question that are shown."""
     query = grades_of(question.cell, *columns)
     by_hand = Grade.manual_score.is_not(None)
     match show:

@@ -1,11 +1,11 @@
-"""The items of a rubric, read from what its author wrote, for the number keys.
+"""Rubrics: their items, parsed from the author's text, for the number keys.
 
-Two manners of writing are understood, with or without emphasis on the points:
+Two forms are understood, with or without emphasis on the points:
 
 * points that add up: `**1 point** for the reason. **1 point** for the remedy. 0 points for …`
 * levels, of which one holds: `2 points: both, each with a reason. 1 point: one of them. 0 points: …`
 
-What is written in another manner is shown as it is, and the keys give plain numbers of points.
+A rubric in another form is shown as it is, and the keys give plain numbers of points.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import zip_longest
 
 from autograder.model import ExerciseVerdict, total
 
-#: There are so many number keys.
+#: The number of number keys.
 MOST_ITEMS = 9
 _HALF = "half"
 _BOLD = r"(?:\*\*)?"
@@ -29,7 +29,7 @@ _AMOUNT = re.compile(
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a rubric. `ticked`: to begin with, as for a check that the machine saw pass."""
+    """One line of a rubric. `ticked`: at first, as for a check that has passed."""
 
     points: float
     text: str
@@ -38,13 +38,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The items behind the number keys. `adds_up`: their points are added; else one of them holds."""
+    """The items of a rubric, by number key. `adds_up`: their points are added; else one of them holds."""
 
     items: tuple[Item, ...]
     adds_up: bool
 
     def points_of(self, chosen: Sequence[int]) -> float:
-        """What the items with these numbers (from 0) come to. Raises IndexError for a number that is none."""
+        """Return the points of the items with these numbers, from 0. Raises IndexError for an unknown one."""
         if min(chosen, default=0) < 0:
             raise IndexError(min(chosen))
         points = [self.items[number].points for number in dict.fromkeys(chosen)]
@@ -52,7 +52,7 @@ class Rubric:
 
 
 def rubric_in(texts: Sequence[str], most: float) -> Rubric:
-    """The rubric that the first of `texts` holds that comes to exactly `most` points; else plain levels."""
+    """Return the first rubric in `texts` that gives `most` points at best; else plain levels."""
     for text in texts:
         items = _items(text)[:MOST_ITEMS]
         giving = [item for item in items if item.points > 0]
@@ -64,7 +64,7 @@ def rubric_in(texts: Sequence[str], most: float) -> Rubric:
 
 
 def plain_levels(most: float) -> Rubric:
-    """Numbers of points in equal steps, from all to none: halves where there are keys for them."""
+    """Return levels in equal steps from `most` points to none, in halves where there are enough keys."""
     step = next((step for step in (0.5, 1.0, 2.0, 5.0, 10.0) if most / step < MOST_ITEMS), most / 8)
     steps = [total([step * number]) for number in range(int(most / step) + 1)]
     if steps[-1] != most:
@@ -73,7 +73,7 @@ def plain_levels(most: float) -> Rubric:
 
 
 def rubric_of_checks(outcome: ExerciseVerdict) -> Rubric:
-    """A test's checks as items, ticked where they passed; plain levels for a test that has none."""
+    """Return a test's checks as items, ticked where they passed; plain levels for a test without checks."""
     parts = outcome.parts
     if not parts or len(parts) > MOST_ITEMS or total(part.points for part in parts) != outcome.max_score:
         return plain_levels(outcome.max_score)
@@ -83,7 +83,7 @@ def rubric_of_checks(outcome: ExerciseVerdict) -> Rubric:
 
 
 def _items(text: str) -> list[Item]:
-    """Each amount of points with the words that belong to it, up to the next amount."""
+    """Return an item for each amount of points, with the words up to the next amount."""
     found = [match for match in _AMOUNT.finditer(text) if match["colon"] or match["after"]]
     items = []
     for match, following in zip_longest(found, found[1:]):
@@ -94,12 +94,12 @@ def _items(text: str) -> list[Item]:
 
 
 def _sentence(words: str) -> str:
-    """One line, without marks of emphasis."""
+    """Return the words in one line without marks of emphasis."""
     return re.sub(r"\*+(?! )([^*]+)\*+", r"\1", " ".join(words.split())).strip(" ;,*")
 
 
 def _with_nothing(items: list[Item]) -> list[Item]:
-    """The levels with one for no points at all."""
+    """Return the levels, highest first, with one for no points."""
     levels = [item for item in items if item.points > 0]
     nothing = next((item for item in items if item.points == 0), Item(0.0, ""))
     return sorted([*levels[: MOST_ITEMS - 1], nothing], key=lambda item: -item.points)

@@ -1,8 +1,8 @@
-"""The pages for marking over HTTP, for whoever knows the address: on the loopback address, under a token.
+"""Serves the pages for marking over HTTP on the loopback address, under a token that is part of the address.
 
-A page of a stranger can neither read nor write here. It does not know the token, which stands in every
-address and leaves with none (`Referrer-Policy`); and a name of the stranger's that is made to lead to this
-machine is not answered (`Host`).
+A stranger's web page can neither read nor write here. The page does not know the token, which is in every
+address and is sent to no other site (`Referrer-Policy`); and a request by a stranger's host name that was
+made to resolve to this machine is refused (`Host`).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from autograder.marking.controller import Form, MarkingController, Reply
 from autograder.marking.pages import page, script, style
 
 ADDRESS = "127.0.0.1"
-#: Names of this machine for itself: whoever asks by another one was led here.
+#: The host names by which this machine may be asked; a request by another one is refused.
 OWN_NAMES = frozenset(("127.0.0.1", "localhost", "::1"))
-#: A form holds a comment and the ids of a page of answers.
+#: The largest form in bytes, with a comment and the ids of a page of answers.
 LARGEST_FORM = 1_000_000
 
 CONTENT_POLICY = (
@@ -38,7 +38,7 @@ CONTENT_POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
-    # To others, none; with `no-referrer` a browser would send our own forms with `Origin: null`.
+    # Other sites get no referrer; with `no-referrer` a browser would send our own forms with `Origin: null`.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -50,14 +50,14 @@ _log = logging.getLogger(__name__)
 
 
 def new_token() -> str:
-    """A token that nobody guesses."""
+    """Return a random token of 192 bits."""
     return secrets.token_urlsafe(24)
 
 
 def application(controller: MarkingController, token: str) -> Application:
-    """The pages of `controller` under `/TOKEN/`.
+    """Return the application that serves the pages of `controller` under `/TOKEN/`.
 
-    All that the controller does happens in one thread of its own, one thing after another.
+    The controller is called in one thread of its own, one request after another.
     """
     shared = {
         "controller": controller,
@@ -81,7 +81,7 @@ def application(controller: MarkingController, token: str) -> Application:
 async def serve(
     controller: MarkingController, *, port: int, token: str, on_ready: Callable[[str], None]
 ) -> None:
-    """Answer until this is cancelled. `on_ready` hears the address. Raises NoPort."""
+    """Serve until cancelled. `on_ready` gets the address. Raises NoPort."""
     try:
         sockets = bind_sockets(port, ADDRESS)
     except (OSError, OverflowError) as error:
@@ -97,12 +97,12 @@ async def serve(
         await asyncio.Event().wait()
     finally:
         server.stop()
-        with contextlib.suppress(Exception):  # this program ends, and with it each connection that broke
+        with contextlib.suppress(Exception):  # the program ends, so a broken connection does not matter
             await server.close_all_connections()
 
 
 class _Handler(RequestHandler):
-    """What all pages have in common: who may ask, how errors look, and the thread in which it happens."""
+    """The base of all handlers: checks who asks, shows errors, and calls the controller in its thread."""
 
     def initialize(self, controller: MarkingController, token: str, thread: ThreadPoolExecutor) -> None:
         self._controller, self._token, self._thread = controller, token, thread
@@ -139,7 +139,7 @@ class _Handler(RequestHandler):
         self.finish(page("problem.html.j2", status=status, message=message, root=f"/{self._token}/"))
 
     def write_error(self, status_code: int, **_more: Any) -> None:
-        """Words without a link: whoever gets here may not know the token."""
+        """Show the error without a link, since the person may not know the token."""
         words = {
             403: "This page answers only on the address of this machine itself (127.0.0.1).",
             404: "There is nothing at this address. Copy the whole one that `autograder mark` has printed.",
@@ -200,9 +200,9 @@ class _NotThere(_Handler):
 
 
 def _is_own(request: HTTPServerRequest) -> bool:
-    """Whether it was asked by a name of this machine, and by a page of this server if it says by which.
+    """Whether a request uses a host name of this machine, and comes from no page of another server.
 
-    Any port: where it is forwarded over SSH, it is known by another one.
+    Any port is accepted, since a port that is forwarded over SSH has another number.
     """
     try:
         host = urlsplit(f"//{request.host}")

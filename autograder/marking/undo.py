@@ -1,4 +1,4 @@
-"""What was marked from here, so that it can be taken back, the last first."""
+"""The steps of marking, so that they can be undone, the last first."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from autograder.gradebook.by_hand import Given
 from autograder.marking.questions import Question
 
-#: So many steps are kept, of all who mark here together.
+#: The most steps that are kept, of all who use this server together.
 KEPT = 2_000
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act of marking: one answer, or a group. `before`: the name of the same person's step before it."""
+    """One step of marking: an answer, or a group. `before`: the name of the same person's previous step."""
 
     question: Question
     given: tuple[Given, ...]
@@ -23,13 +23,13 @@ class Step:
 
 
 class Steps:
-    """Steps by name. Each page carries the name of its last one, so nobody takes back what another did."""
+    """Steps by name. A page carries the name of its last step, so nobody undoes another person's step."""
 
     def __init__(self) -> None:
         self._steps: OrderedDict[str, Step] = OrderedDict()
 
     def add(self, question: Question, given: tuple[Given, ...], before: str) -> str:
-        """Keep a step; returns its name. A step in which nothing was written is none: the one before is."""
+        """Keep a step and return its name. If nothing was written, return the name of the step before."""
         if not given:
             return before
         name = secrets.token_urlsafe(8)
@@ -39,9 +39,9 @@ class Steps:
         return name
 
     def take(self, name: str) -> Step | None:
-        """The step of that name, which is no longer kept then; None if it is not known (any more)."""
+        """Return and forget the step of that name; None if there is no such step (any more)."""
         return self._steps.pop(name, None)
 
     def known(self, name: str) -> bool:
-        """Whether it can be taken back."""
+        """Whether the step of that name can be undone."""
         return name in self._steps

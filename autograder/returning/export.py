@@ -1,7 +1,7 @@
-"""Grades for other systems: a plain table, Canvas, Moodle, Gradescope.
+"""Exports grades to a plain table, Canvas, Moodle and Gradescope.
 
-Platforms get final grades only, and no empty cell: Canvas' import takes one for an order to clear the grade
-that is there (https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb, an empty cell
+Platforms get final grades only, and no empty cell: Canvas' import takes an empty cell as an order to clear
+the grade (https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb, an empty cell
 differs from the grade that it has), and so does Moodle's. Where a student has a grade in one lesson and none
 in another, each lesson has a file of its own.
 """
@@ -27,9 +27,9 @@ from autograder.visible import in_json, visible
 Target = Literal["csv", "canvas", "moodle", "gradescope"]
 TARGETS: tuple[Target, ...] = get_args(Target)
 
-#: Spreadsheets take a cell that begins with one of these for a formula.
+#: Spreadsheets take a cell that begins with one of these characters for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: Excel takes a file without this mark for one in the local encoding, and garbles every name.
+#: Without this mark Excel reads a file in the local encoding, and garbles every name.
 BYTE_ORDER_MARK = "\ufeff"
 LONGEST_FEEDBACK = 1500
 WHO_COLUMNS = ("student", "last_name", "first_name", "email", "lesson")
@@ -52,10 +52,10 @@ def export(
 ) -> tuple[Path, ...]:
     """Write the grades for `to` and return the files written.
 
-    csv has a line for everybody, also for who has no grade (`by_exercise`: a line an exercise). canvas and
-    moodle write final grades into the file `path`; or into a file for each lesson, beside it, where an empty
-    cell would be left. gradescope writes `path/STUDENT/LESSON/results.json`, or `path` itself if it ends in
-    .json, for one submission. A `path` that is no plain file is written to; `-` is standard output. `people`
+    csv has a line for every student, also without a grade (`by_exercise`: for each exercise). canvas and
+    moodle write final grades into the file `path`; or into a file for each lesson beside it, where one file
+    would have empty cells. gradescope writes `path/STUDENT/LESSON/results.json`, or `path` itself if it ends
+    in .json, for one submission. `path` may be a device or a pipe; `-` is standard output. `people`
     adds names, addresses and the ids that Canvas knows. `titles`: what the platform calls each lesson.
 
     Raises ValueError for an unknown target, WrongOutput or GradebookError when a file can't be written.
@@ -79,7 +79,7 @@ def export(
 
 
 def _without_gaps(grades: Sequence[Grade], path: Path, to: str) -> list[tuple[Path, list[Grade]]]:
-    """The grades in as many files as it takes for no cell to be empty. Raises WrongOutput."""
+    """Split the grades into as many files as are needed to leave no cell empty. Raises WrongOutput."""
     lessons = by_lesson(grades)
     students = {grade.student for grade in grades}
     if len(grades) == len(lessons) * len(students):
@@ -96,7 +96,7 @@ def _without_gaps(grades: Sequence[Grade], path: Path, to: str) -> list[tuple[Pa
 
 
 def _plain(grades: Sequence[Grade], people: Mapping[str, Person]) -> list[list[str]]:
-    """One line for each student and lesson."""
+    """Return the table for csv: one line for each student and lesson."""
     table = [list(PLAIN_COLUMNS)]
     for grade in grades:
         verdict = grade.verdict
@@ -119,7 +119,7 @@ def _plain(grades: Sequence[Grade], people: Mapping[str, Person]) -> list[list[s
 
 
 def _exercises(grades: Sequence[Grade], people: Mapping[str, Person]) -> list[list[str]]:
-    """One line for each exercise of each student; one for the lesson where nothing was handed in."""
+    """Return one line for each exercise of each student; one for the lesson if nothing was handed in."""
     table = [list(EXERCISE_COLUMNS)]
     for grade in grades:
         if grade.verdict is None:
@@ -143,10 +143,10 @@ def _who(grade: Grade, people: Mapping[str, Person]) -> list[str]:
 def _canvas(
     grades: Sequence[Grade], people: Mapping[str, Person], titles: Mapping[str, str]
 ) -> list[list[str]]:
-    """What Canvas' gradebook import reads: one line a student, one column a lesson.
+    """Return the table for Canvas' gradebook import: one line a student, one column a lesson.
 
     Canvas finds a student by ID (its own number, our `lms_user_id`), then by login, then by name, and an
-    assignment by its title; of a title that it does not know it makes a new assignment. The order of the
+    assignment by its title; for an unknown title it makes a new assignment. The order of the
     first five columns is fixed.
     """
     lessons, most = _lessons(grades)
@@ -176,7 +176,7 @@ def _canvas(
 def _moodle(
     grades: Sequence[Grade], people: Mapping[str, Person], titles: Mapping[str, str]
 ) -> list[list[str]]:
-    """For Moodle's grade import: columns to tell a student by, then grade and feedback of each lesson.
+    """Return the table for Moodle's grade import: who the student is, then grade and feedback of each lesson.
 
     Both columns of a lesson belong in the mapping: Moodle drops the grade where only feedback is mapped.
     """
@@ -236,7 +236,7 @@ def _by_student(grades: Sequence[Grade]) -> dict[str, dict[str, Grade]]:
 
 
 def in_short(grade: Grade) -> str:
-    """What came of a submission, in a few lines."""
+    """Return the outcome of a submission in a few lines."""
     verdict = grade.verdict
     if verdict is None:
         return "Nothing was handed in."
@@ -258,19 +258,19 @@ def _write_table(path: Path, table: Sequence[Sequence[str]]) -> Path:
 
 
 def csv_text(table: Sequence[Sequence[str]]) -> str:
-    """The table as spreadsheets and platforms read it."""
+    """Return the table as CSV text, as spreadsheets and platforms read it."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(table)
     return BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def safe_text(value: str) -> str:
-    """`value` so that no spreadsheet takes it for a formula, and no terminal for an order."""
+    """Return `value` so that no spreadsheet takes it for a formula and no terminal for a control sequence."""
     value = visible(value)
     return f"'{value}" if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
 
 
 def file_name(name: str) -> str:
-    """`name` as one step of a path."""
+    """Return `name` in a form that can be one part of a path."""
     cleaned = name.replace("/", "_").replace("\\", "_").replace("\0", "_")
     return f"_{cleaned}" if cleaned in ("", ".", "..") else cleaned

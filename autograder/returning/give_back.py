@@ -1,4 +1,4 @@
-"""`autograder return`: feedback and final grades, in the form that the platform takes."""
+"""`autograder return`: writes feedback and final grades in the form that the platform takes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Platform = Literal["canvas", "moodle", "gradescope", "nbgrader", "folder"]
 
 @dataclass(frozen=True)
 class Returned:
-    """What was written, and of whom nothing goes back, with the reason. `released`: over the exchange."""
+    """What was written, and for whom nothing goes back and why. `released`: lessons on the exchange."""
 
     written: tuple[Path, ...]
     left_out: tuple[LeftOut, ...]
@@ -37,9 +37,9 @@ def give_back(
     people: Mapping[str, Person],
     titles: Mapping[str, str],
 ) -> Returned:
-    """Write into `folder` what the platform takes back; for nbgrader, release it over the exchange.
+    """Write the files for the platform into `folder`; for nbgrader, release the pages over the exchange.
 
-    A page goes back as it is; a grade only when it is final, and who has none is among those left out.
+    Every page goes back; a grade only when it is final. Students without one are among those left out.
     Raises GradebookError, WrongOutput, ExchangeFailed.
     """
     pages, left_out = pages_of(course, grades, course.handed_in())
@@ -67,12 +67,12 @@ def give_back(
     without = {(page.student, page.lesson) for page in pages if not _is_known(to, page)}
     not_final = [one for one in not_final if (one.student, one.lesson) not in gone]
     if to == "folder":
-        not_final = []  # the index says so
+        not_final = []  # the index says which grades are not final
     return Returned(tuple(written), (*left_out, *unknown, *not_final), len(pages) - len(without))
 
 
 def _is_known(to: Platform, page: Page) -> bool:
-    """Whether the platform finds the place of a page."""
+    """Whether the platform can match the page to its submission."""
     return to not in NEEDED or is_from(to, page)
 
 
@@ -83,7 +83,7 @@ def _grades_for_canvas(
     people: Mapping[str, Person],
     titles: Mapping[str, str],
 ) -> list[Path]:
-    """The table that Canvas' gradebook imports, with the numbers that its own download gave."""
+    """Write the table for Canvas' gradebook import, with the student numbers from Canvas' own download."""
     gone = {(one.student, one.lesson) for one in unknown}
     there = [page for page in pages if (page.student, page.lesson) not in gone]
     known = dict(people)

@@ -1,4 +1,4 @@
-"""Which grades are final, and of whom there is none: nothing is exported, or left out, without being told."""
+"""Grades, and whether each is final: every grade that is left out of an export is reported."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import Literal
 from autograder.model import Row, Verdict
 from autograder.reports.wording import points, waiting_points
 
-#: 'final' goes to a platform; the others are told of.
+#: Only 'final' grades go to a platform; the others are reported.
 State = Literal["final", "unmarked", "failed", "missing"]
 
 
 @dataclass(frozen=True)
 class Grade:
-    """One student's grade in one lesson. `score` is what counts, late penalties taken off."""
+    """One student's grade in one lesson. `score`: the points that count, after late penalties."""
 
     student: str
     lesson: str
     state: State
     score: float
     max_score: float
-    verdict: Verdict | None = None  # None of who has handed in nothing
+    verdict: Verdict | None = None  # None if nothing was handed in
 
     @property
     def is_final(self) -> bool:
-        """Whether a platform is told this grade."""
+        """Whether the grade goes to a platform."""
         return self.state == "final"
 
     @property
     def why(self) -> str:
-        """Why it is not final."""
+        """Why the grade is not final."""
         if self.state == "unmarked" and self.verdict is not None:
             waiting = waiting_points(self.verdict)
             return f"{points(waiting)} point{'' if waiting == 1 else 's'} wait to be marked"
@@ -46,11 +46,11 @@ def grade_list(
     unmarked_as_zero: bool = False,
     missing_as_zero: bool = False,
 ) -> list[Grade]:
-    """Every student's grade in every lesson, by lesson and student.
+    """Return every student's grade in every lesson, by lesson and student.
 
-    `students`: who is in the class, besides who has a verdict. `lessons`: only these; all that have a
-    verdict, if none. `unmarked_as_zero`: answers that nobody has marked, and submissions that could not be
-    graded, count 0, and the grade is final. `missing_as_zero`: so is a 0 for who has handed in nothing.
+    `students`: students in the class besides those with a verdict. `lessons`: only these; if empty, all that
+    have a verdict. `unmarked_as_zero`: answers that nobody has marked, and submissions that could not be
+    graded, count 0, and the grade is final. `missing_as_zero`: who handed in nothing gets a final 0.
     """
     rows = list(rows)
     verdicts = {(row.student, row.lesson): row.verdict for row in rows}
@@ -73,7 +73,7 @@ def grade_list(
 
 
 def by_lesson(grades: Iterable[Grade]) -> Mapping[str, list[Grade]]:
-    """The grades of each lesson."""
+    """Return the grades of each lesson."""
     found: dict[str, list[Grade]] = {}
     for grade in grades:
         found.setdefault(grade.lesson, []).append(grade)

@@ -1,4 +1,4 @@
-"""The feedback pages that go back, each with the place that its submission came from."""
+"""The feedback pages that go back, each with the origin of its submission."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.intake.plain_files import SECRET
 from autograder.reports import is_unfinished
 from autograder.returning.grades import Grade
 
-#: A page is a few hundred kilobytes; see autograder.reports.feedback.
+#: The largest page that is read; a page has a few hundred kilobytes, see autograder.reports.feedback.
 MAX_PAGE_BYTES = 20_000_000
 
 
@@ -24,7 +24,7 @@ class Page:
     grade: Grade
     path: Path
     origin: Mapping[str, str] = field(default_factory=dict)
-    by_exchange: bool = False  # its secret came with it
+    by_exchange: bool = False  # nbgrader's secret came with the submission
 
     @property
     def student(self) -> str:
@@ -37,7 +37,7 @@ class Page:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What does not go back, and why."""
+    """A page or grade that does not go back, and why."""
 
     student: str
     lesson: str
@@ -47,7 +47,7 @@ class LeftOut:
 def pages_of(
     course: Course, grades: Iterable[Grade], handed_in: HandedIn
 ) -> tuple[list[Page], list[LeftOut]]:
-    """The page of each grade, and those of whom there is none."""
+    """Return the page of each grade, and whoever has none."""
     folders = {(one.student, one.lesson): one.folders for one in handed_in.placed}
     pages: list[Page] = []
     left_out: list[LeftOut] = []

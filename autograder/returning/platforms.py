@@ -1,13 +1,13 @@
-"""Feedback in the form in which each platform takes it back.
+"""Feedback pages in the form that each platform takes.
 
 Moodle: "Upload multiple feedback files in a zip", with the folders as in the download, and the offline
-grading worksheet. A guide to the first, and what reads both:
+grading worksheet. A guide to the first, and the code that reads both:
 https://help.itc.rwth-aachen.de/en/service/8d9eb2f36eea4fcaa9abd0e1ca008b22/article/0cfca4212fef4712ad2d432ac83eaf3e/
 https://github.com/moodle/moodle/blob/main/mod/assign/feedback/file/importziplib.php
 https://github.com/moodle/moodle/blob/main/mod/assign/feedback/offline/importgradeslib.php
 
-Canvas: "Upload Submissions", a zip with files named as in the download, becomes comments; and the body of the
-call that grades in bulk. https://canvas.instructure.com/doc/api/submissions.html
+Canvas: "Upload Submissions" turns a zip with files named as in the download into comments; and the body of
+the call that grades in bulk. https://canvas.instructure.com/doc/api/submissions.html
 https://github.com/instructure/canvas-lms/blob/master/app/models/abstract_assignment.rb
 (`infer_comment_context_from_filename`)
 """
@@ -34,25 +34,25 @@ MOODLE_HEADER = (
     *("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade"),
     *("Grade can be changed", "Last modified (submission)", "Last modified (grade)", "Feedback comments"),
 )
-#: What each platform's submissions are known by; without it nothing finds its way back.
+#: What identifies a submission on each platform; without it nothing can go back.
 NEEDED = {"moodle": ("participant",), "canvas": ("user", "attachment", "prefix")}
 PLATFORM = {"moodle": "Moodle", "canvas": "Canvas"}
 
-#: A time in zip archives, the same each time: what does not change is written byte for byte the same.
+#: A fixed time for files in zip archives, so that unchanged feedback gives the same bytes.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def to_moodle(
     pages: Sequence[Page], folder: Path, people: Mapping[str, Person]
 ) -> tuple[list[Path], list[LeftOut]]:
-    """For each lesson a zip of feedback files, and the worksheet with the final grades."""
+    """Write for each lesson a zip of feedback files, and the worksheet with the final grades."""
     known, left_out = _collected_from("moodle", pages)
     written = []
     for lesson, part in _by_lesson(known).items():
         files = {}
         table = [list(MOODLE_HEADER)]
         for page in part:
-            # Moodle takes what stands between the first two underscores for the participant's number.
+            # Moodle reads the participant's number between the first two underscores.
             name = page.origin["name"].replace("_", " ").replace("/", " ")
             files[f"{name}_{page.origin['participant']}_assignsubmission_file/{lesson}.html"] = page.path
             if page.grade.is_final:
@@ -63,7 +63,7 @@ def to_moodle(
 
 
 def to_canvas(pages: Sequence[Page], folder: Path) -> tuple[list[Path], list[LeftOut]]:
-    """For each lesson a zip of files that become comments, and the grades as Canvas' interface takes them."""
+    """Write for each lesson a zip of files that become comments, and the grades for Canvas' interface."""
     known, left_out = _collected_from("canvas", pages)
     written = []
     for lesson, part in _by_lesson(known).items():
@@ -89,7 +89,7 @@ def to_canvas(pages: Sequence[Page], folder: Path) -> tuple[list[Path], list[Lef
 
 
 def to_folder(pages: Sequence[Page], folder: Path, people: Mapping[str, Person]) -> list[Path]:
-    """`STUDENT/LESSON.html`, and an index of them all, which is for the instructor."""
+    """Write `STUDENT/LESSON.html` for each page, and an index of them all for the instructor."""
     written = []
     lines = []
     for page in sorted(pages, key=lambda page: (page.student, page.lesson)):
@@ -138,13 +138,13 @@ def _index_line(page: Page, target: Path, person: Person | None) -> str:
 
 
 def is_from(platform: str, page: Page) -> bool:
-    """Whether the submission was collected from there, so that something can go back to its place."""
+    """Whether the page's submission was collected from that platform, so that it can go back there."""
     said = page.origin
     return said.get("platform") == platform and all(said.get(name) for name in NEEDED[platform])
 
 
 def _collected_from(platform: str, pages: Iterable[Page]) -> tuple[list[Page], list[LeftOut]]:
-    """The pages whose submissions came from there; the platform finds no place for the others."""
+    """Return the pages whose submissions came from that platform, and the others as left out."""
     known: list[Page] = []
     left_out: list[LeftOut] = []
     for page in pages:
