@@ -126,9 +126,14 @@ def split(check, files, ratios, seed):
                 f"Under {pile!r} a dictionary was expected, {{class: [files]}}, not a "
                 f"{type(piles[pile]).__name__}."
             )
+        missing = sorted(set(files) - set(piles[pile]))
+        check.that(
+            not missing,
+            f"Under {pile!r} there is no class {', '.join(missing)}: each of the three piles has every class of `files`.",
+        )
         check.that(
             set(piles[pile]) == set(files),
-            f"Under {pile!r} there are the classes {sorted(map(str, piles[pile]))}; {sorted(files)} were expected.",
+            f"Under {pile!r} there are the classes {sorted(map(str, piles[pile]))}, and `files` has only {sorted(files)}.",
         )
     return {pile: {name: [str(file) for file in piles[pile][name]] for name in files} for pile in PILES}
 
@@ -162,7 +167,13 @@ def why_so_many(piles, name, n, ratios):
         return (
             "The second ratio is a part of all files of the class, too, and not of those that train has left."
         )
-    return "Split each class for itself."
+    total = sum(sum(map(len, piles[pile].values())) for pile in PILES)
+    if all(
+        abs(sum(map(len, piles[pile].values())) - ratio * total) <= 1
+        for pile, ratio in zip(PILES, ratios, strict=True)
+    ):
+        return "Of all classes together the parts are right. Split each class for itself."
+    return f"Train, val and test have {train}, {val} and {test}: where does each slice begin, and where does it end?"
 
 
 ### END SEALED
@@ -213,10 +224,18 @@ with rubric("three_way_split", checks=3) as check:
         )
         check.that(one != other, "Seed 5 and seed 6 give the same piles: `seed` is ignored.")
 
-    with check("each file in exactly one pile", points=1):
+    with check(
+        "each file in exactly one pile",
+        points=1,
+        hint="Shuffle a copy of each list once, and cut that one in three.",
+    ):
         look_for_common_files(check, names_of(cat=10, dog=20), (0.6, 0.2, 0.2), 0)
-        look_for_common_files(check, names_of(cat=23, dog=7, owl=40), (0.5, 0.3, 0.2), 4)
-    with check("shuffled, and the same for the same seed", points=1):
+        look_for_common_files(check, names_of(cat=23, dog=7, owl=40), [0.5, 0.3, 0.2], 4)
+    with check(
+        "shuffled, and the same for the same seed",
+        points=1,
+        hint="Begin with `np.random.default_rng(seed)`, and shuffle a copy of each list before you cut it.",
+    ):
         look_at_order(check)
     ### END HIDDEN TESTS
 check.score
@@ -386,6 +405,7 @@ def compare_same_budget(hA, hB, key):
 
 
 # %% tests="compare_same_budget" points=2
+import numpy as np
 from coursekit import rubric
 
 ### BEGIN SEALED
@@ -393,11 +413,42 @@ SHORT = [0.50, 0.72, 0.61, 0.64]
 LONG = [0.40, 0.55, 0.66, 0.58, 0.90, 0.80]
 
 
+def wrong_bests(a, b, n):
+    """What either best value may be in place of the largest of its first n, and the answers with it."""
+    for side, values in (("A", a), ("B", b)):
+        common = values[:n]
+        ways = {
+            "the smallest value of the common epochs, and of an accuracy the best is the largest": min(
+                common
+            ),
+            "the mean over the common epochs, and the best was asked for": sum(common) / n,
+            "the sum over the common epochs, and the best was asked for": sum(common),
+            "the last value of the common epochs, and the best was asked for": common[-1],
+            "the best over all its epochs, and only those count that both have had": max(values),
+            "the best after the common epochs, and only those count that both have had": max(
+                values[n:], default=None
+            ),
+        }
+        for what, value in ways.items():
+            bests = (value, max(b[:n])) if side == "A" else (max(a[:n]), value)
+            if value is not None:
+                yield f"For {side} that is {what}.", [n, *bests]
+
+
 def compare(check, a, b, key):
     """compare_same_budget against the truth, with the usual mistakes."""
-    other = {"accuracy": [0.99] * 9, "loss": [0.1] * 9}
+    other = {"accuracy": [0.99] * 9, "loss": [0.1] * 9, "val_loss": [0.2] * 9, "lr": [0.1] * 9}
     got = check.call(compare_same_budget, {**other, key: a}, {**other, key: b}, key)
+    if isinstance(got, bool | int | float | np.number):
+        check.fail(
+            "One value came back, and three are asked for: the number of epochs, the best of A, the best of B."
+        )
     got = check.unpack(got, "epochs", "best A", "best B")
+    for side, best in zip("AB", got[1:], strict=True):
+        check.that(
+            not np.ndim(best),
+            f"For {side} several values came back, and one was asked for: the largest, `max(…)`.",
+        )
     n = min(len(a), len(b))
     check.close(
         got,
@@ -439,6 +490,16 @@ def compare(check, a, b, key):
                 max(b[:n]),
                 max(a[:n]),
             ],
+            "The number of epochs comes first, then the best of A and the best of B.": [
+                max(a[:n]),
+                n,
+                max(b[:n]),
+            ],
+            "The number of epochs comes first, and not last.": [max(a[:n]), max(b[:n]), n],
+            **dict(wrong_bests(a, b, n)),
+            f"The number of epochs is {got[0]} in your answer, and both have had {n}: the length of the shorter list.": (
+                got if not np.array_equal(got[0], n) else None
+            ),
         },
     )
 
@@ -512,21 +573,26 @@ def compare_interval(check, acc, n):
     def clipped(half):
         return np.clip([acc - half, acc + half], 0, 1)
 
+    got = check.call(accuracy_interval, acc, n)
+    if isinstance(got, int | float | np.number):
+        check.fail("One number came back, and two are asked for: the lower end and the upper end.")
+    low, high = clipped(1.96 * sigma)
     check.close(
-        check.unpack(check.call(accuracy_interval, acc, n), "low", "high"),
-        clipped(1.96 * sigma),
+        check.unpack(got, "low", "high"),
+        [low, high],
         name=f"the interval of {acc} on {n} pictures",
         atol=6e-4,  # rounded to three digits they are off by up to half of a thousandth
         rtol=0,
         mistakes={
+            "All from 0 to 1 lies in your interval: it is far too wide. Is n under the root, below the line?": [
+                0,
+                1,
+            ],
             "That is one standard deviation to either side, in which only 68 % lie. Take 1.96.": clipped(
                 sigma
             ),
             "One standard deviation, and beyond 0 or 1.": [acc - sigma, acc + sigma],
-            "That is two standard deviations to either side. Take 1.96.": clipped(2 * sigma),
-            "You divided by n - 1, as for a sample's spread. Here it is n.": clipped(
-                1.96 * np.sqrt(acc * (1 - acc) / (n - 1))
-            ),
+            **a_little_too_wide(clipped(2 * sigma), clipped(1.96 * sigma * np.sqrt(n / (n - 1)))),
             "The ends are rounded too much: keep three digits.": np.round(clipped(1.96 * sigma), 2),
             "These are per cent; the ends lie between 0 and 1.": 100 * clipped(1.96 * sigma),
             "The square root is missing: acc (1 - acc) / n is the variance.": clipped(1.96 * sigma**2),
@@ -541,8 +607,64 @@ def compare_interval(check, acc, n):
                 1.96 * sigma,
                 1.96 * sigma,
             ],
+            "The interval is twice as wide as it should be: 1.96 standard deviations to *either* side.": clipped(
+                3.92 * sigma
+            ),
+            "The interval is half as wide as it should be: 1.96 standard deviations to *either* side.": clipped(
+                0.98 * sigma
+            ),
+            "The interval is a tenth as wide as it should be. Is there 1.96 before the root?": clipped(
+                0.196 * sigma
+            ),
+            **dict(wrong_roots(acc, n)),
+            **wrong_ends(acc, 1.96 * sigma, low, high),
         },
     )
+
+
+def a_little_too_wide(two, one_less):
+    """What is said of 2 for 1.96, and of n - 1 for n; the same of both where they can't be told apart."""
+    if np.abs(two - one_less).max() < 1.2e-3:
+        said = "It is a little too wide: take exactly 1.96 standard deviations, with n, not n - 1, under the root."
+        return {said: (two + one_less) / 2}
+    return {
+        "That is two standard deviations to either side. Take 1.96.": two,
+        "You divided by n - 1, as for a sample's spread. Here it is n.": one_less,
+    }
+
+
+def wrong_roots(acc, n):
+    """Intervals with something else under the root than acc (1 - acc) / n."""
+    for text, value in (
+        ("acc", acc),
+        ("1 - acc", 1 - acc),
+        ("acc · acc", acc**2),
+        ("acc · (1 + acc)", acc * (1 + acc)),
+        ("acc · (2 - acc)", acc * (2 - acc)),
+        ("acc / (1 - acc)", acc / (1 - acc) if acc < 1 else np.inf),
+    ):
+        half = 1.96 * np.sqrt(value / n)
+        said = f"It comes out as with {text} under the root, divided by n. There should be acc · (1 - acc)."
+        yield said, np.clip([acc - half, acc + half], 0, 1)
+
+
+def wrong_ends(acc, half, low, high):
+    """Intervals of which one end is right, or both stand in the wrong place."""
+    below, above = (
+        "The lower end is acc *minus* 1.96 standard deviations, ",
+        "The upper end is acc *plus* 1.96 standard deviations, ",
+    )
+    return {
+        "The ends are exchanged: the lower one first.": [high, low],
+        f"{below}and 0 only where that would be negative.": [0, high],
+        f"{above}and 1 only where that would be more.": [low, 1],
+        f"{below}and yours is acc itself.": [acc, high],
+        f"{above}and yours is acc itself.": [low, acc],
+        f"{below}and yours is these alone.": [half, high],
+        f"{above}and yours is these alone.": [low, min(1, half)],
+        f"{below}and yours is above acc.": [acc + half, high],
+        f"{above}and yours is below acc.": [low, acc - half],
+    }
 
 
 ### END SEALED
@@ -705,8 +827,11 @@ def compare_names(check, p, names):
         not isinstance(got, str),
         f"You returned one text, {got!r}. A list was expected, with a name for each row of p.",
     )
+    got = got if not isinstance(got, np.ndarray) else got.reshape(-1)
+    if isinstance(got, list | tuple | np.ndarray) and len(got) != len(p):
+        check.fail(f"{len(got)} names came back for the {len(p)} rows of p: one for each was asked for.")
     check.equal(
-        got if not isinstance(got, np.ndarray) else got.reshape(-1),
+        got,
         called(ones),
         name=f"for p = {p[:, 0].tolist()}, the list of names",
         mistakes={
@@ -841,7 +966,10 @@ def same_values(got, want):
 
 def look(check, model, ds, labels, brightest, what, mirrors=False):
     """collect(model, ds) must hold each pair of label and brightest pixel as often as there is one."""
-    got = check.unpack(collect(model, ds), "y_true", "y_pred")
+    got = check.call(collect, model, ds)
+    if isinstance(got, np.ndarray) and got.shape == labels.shape:
+        check.fail("One array came back, and two are asked for: `return y_true, y_pred`.")
+    got = check.unpack(got, "y_true", "y_pred")
     for name, values in zip(("y_true", "y_pred"), got, strict=True):
         check.that(
             not isinstance(values, list) or len(values) == len(labels) or not any(map(np.ndim, values)),
@@ -898,14 +1026,18 @@ def check_ten_pictures(check):
 ### END SEALED
 
 with rubric("collect", checks=3) as check:
-    with check("ten pictures in batches of four", points=1):
+    with check(
+        "ten pictures in batches of four",
+        points=1,
+        hint="Gather in two lists, batch by batch, and join each of them at the end.",
+    ):
         check_ten_pictures(check)
     ### BEGIN HIDDEN TESTS
-    with check("a shuffled set", points=1):
+    with check("a shuffled set", points=1, hint="One loop over `ds`, and in it labels and answers."):
         X, labels, brightest = pictures_of(50, wrong=9)
         ds = tf.data.Dataset.from_tensor_slices((X, labels)).shuffle(50, seed=3).batch(8)
         look(check, knowing_model(), ds, labels, brightest, "For a shuffled set,")
-    with check("a model that augments in training only", points=1):
+    with check("a model that augments in training only", points=1, hint="model(pictures, training=False)"):
         X, labels, brightest = pictures_of(40, classes=2)  # mirrored, 0 would become 2
         ds = tf.data.Dataset.from_tensor_slices((X, labels)).shuffle(40, seed=4).batch(16)
         look(
@@ -989,7 +1121,7 @@ def report(check, y, p):
         )
     check.that(
         set(got) == {"collapsed", "accuracy", "majority"},
-        f"The keys are {sorted(map(str, got))}; collapsed, accuracy and majority were expected.",
+        f"The keys are {', '.join(sorted(map(str, got))) or 'none'}. There should be three: collapsed, accuracy and majority.",
     )
     return got
 
@@ -998,24 +1130,37 @@ def compare_numbers(check, y, p):
     """Accuracy and majority."""
     got, y, p = report(check, y, p), np.array(y), np.array(p)
     about = f"with y = {y.tolist()} and p = {p.tolist()}" if len(y) < 20 else f"with {len(y)} pictures"
-    right = float(np.mean(y == p))
+    right, often = float(np.mean(y == p)), np.bincount(y)
     check.close(
         got["accuracy"],
         right,
         name=f"{about}, the accuracy",
-        mistakes={"That is the error.": 1 - right},
+        mistakes={
+            "That is the error.": 1 - right,
+            "That is how many are right; the accuracy is a part: divide by n.": np.sum(y == p),
+            "An accuracy of 0 says that none is right, and some are: np.mean(y == p).": 0,
+            "An accuracy of 1 says that all are right, and some are not: np.mean(y == p).": 1,
+        },
     )
     check.close(
         got["majority"],
-        np.bincount(y).max() / len(y),
+        often.max() / len(y),
         name=f"{about}, the majority",
         mistakes={
             "That is the majority of the *predictions*. What counts is how frequent the commonest class is in y: this "
             "is what the answer 'always that one' would get.": np.bincount(p).max() / len(p),
             "That is the part of class 1; the commonest class may be another.": float(np.mean(y == 1)),
-            "That is how many there are; a part was asked for: divide by n.": np.bincount(y).max(),
-            "That is the class, not its part.": np.bincount(y).argmax(),
+            "That is how many there are; a part was asked for: divide by n.": often.max(),
+            "That is the class, not its part.": often.argmax(),
             "That is the accuracy. The majority doesn't ask what was predicted: count in y alone.": right,
+            "That is the part that a class has on average. The largest one was asked for.": often.mean()
+            / len(y),
+            "That is the largest *number* in y, divided by n. How often does the most frequent one occur? "
+            "np.bincount counts.": y.max() / len(y),
+            "That is n divided by how often the commonest class occurs. The other way round, it is its part.": (
+                len(y) / often.max()
+            ),
+            "That is how often the commonest class occurs, *times* n. Divide by n.": often.max() * len(y),
         },
     )
 
@@ -1046,7 +1191,7 @@ with rubric("collapse_report", checks=3) as check:
         points=1,
         hint="Count in y, over all classes.",
     ):
-        compare_numbers(check, [2, 2, 2, 0, 1, 2], [0, 1, 2, 0, 1, 1])
+        compare_numbers(check, [2, 2, 2, 0, 1, 2, 2], [0, 1, 2, 0, 1, 1, 2])
         compare_numbers(check, [0, 0, 0, 1], [1, 1, 1, 0])
     with check(
         "collapsed means one answer for all, whatever it is worth",
@@ -1140,6 +1285,7 @@ def head_for(n_classes, label_mode):
 
 
 # %% tests="head_for" points=3
+import numpy as np
 from coursekit import rubric
 
 
@@ -1151,7 +1297,14 @@ def spelt_alike(text):
 
 def compare_head(check, n, mode, want):
     """head_for against the truth, with the usual mistakes."""
-    units, activation, loss = check.unpack(check.call(head_for, n, mode), "units", "activation", "loss")
+    answer = check.call(head_for, n, mode)
+    if isinstance(answer, int | str | np.number):
+        check.fail("One value came back, and three are asked for: (units, activation, loss).")
+    units, activation, loss = check.unpack(answer, "units", "activation", "loss")
+    check.that(
+        not isinstance(units, str),
+        f"For {n} classes and {mode!r} labels the first of the three is {units!r}. The units, a number, come first.",
+    )
     got = [units, spelt_alike(activation), spelt_alike(loss)]
     softmax_one = [[1, "softmax", spelt_alike(f"{kind}crossentropy")] for kind in ("binary_", "categorical_")]
     softmax_one.append([1, "softmax", "sparsecategoricalcrossentropy"])
@@ -1165,6 +1318,15 @@ def compare_head(check, n, mode, want):
         [want[0], want[1], spelt_alike(want[2])],
         name=f"for {n} classes and {mode!r} labels, (units, activation, loss)",
         mistakes={
+            "Two units with softmax would do as well, but here one unit was asked for, with sigmoid.": (
+                [n, "softmax", "sparsecategoricalcrossentropy"] if want[0] == 1 else None
+            ),
+            "binary_crossentropy goes with one unit and sigmoid. That was asked for here.": (
+                [n, "softmax", "binarycrossentropy"] if want[0] == 1 else None
+            ),
+            "binary_crossentropy is for a single 0 or 1. Numbers 0, 1, 2 go with sparse_categorical_crossentropy.": (
+                [n, "softmax", "binarycrossentropy"] if mode == "int" else None
+            ),
             "categorical_crossentropy wants one-hot rows; with numbers 0, 1, 2 it is an error. Those go with "
             "sparse_categorical_crossentropy.": full if mode == "int" else None,
             "Sparse means: labels are numbers. One-hot rows go with categorical_crossentropy.": [
@@ -1179,11 +1341,9 @@ def compare_head(check, n, mode, want):
                 "sigmoid",
                 "binarycrossentropy",
             ],
-            "With sigmoid the probabilities don't add up to 1: softmax.": [
-                n,
-                "sigmoid",
-                spelt_alike(want[2]),
-            ],
+            "With sigmoid the probabilities don't add up to 1: softmax.": (
+                [n, "sigmoid", spelt_alike(want[2])] if want[0] == n else None
+            ),
             "A last layer without softmax gives numbers of any size, no probabilities.": (
                 [n, "none", spelt_alike(want[2])]
             ),
@@ -1192,6 +1352,29 @@ def compare_head(check, n, mode, want):
             ),
             "Activation and loss are exchanged: (units, activation, loss).": (
                 [want[0], spelt_alike(want[2]), want[1]]
+            ),
+            "mse is an error of numbers. Where probabilities of classes come out, the loss is a cross-entropy.": (
+                [want[0], want[1], "mse"]
+            ),
+            **{
+                f"{other} gives numbers below 0, too, and the last layer is to give probabilities.": (
+                    [want[0], other, spelt_alike(want[2])]
+                )
+                for other in ("tanh", "linear", "elu")
+            },
+            **{
+                f"{other} wants an output for each class. A single sigmoid unit goes with binary_crossentropy.": [
+                    1,
+                    "sigmoid",
+                    spelt_alike(other),
+                ]
+                if want[0] == 1
+                else None
+                for other in ("categorical_crossentropy", "sparse_categorical_crossentropy")
+            },
+            f"The last layer has {units} units in your answer, and {want[0]} {'is' if want[0] == 1 else 'are'} right "
+            f"here: {'one number is enough for two classes' if want[0] == 1 else 'one for each class'}.": (
+                [units, want[1], spelt_alike(want[2])]
             ),
         },
     )
@@ -1261,8 +1444,8 @@ def compare_softmax(check, z):
     check.shape(got, z.shape)
     check.that(
         np.isfinite(np.asarray(got, float)).all(),
-        f"For z = {z.tolist()} there is nan or inf in the result: exp of a large number is infinite. Subtract each "
-        "row's largest number first.",
+        f"For z = {z.tolist()} there is nan or inf in the result. exp of a number above 709 is infinite, and so is a "
+        "number divided by 0. Subtract each row's largest number first, and divide by the sum of what exp gives.",
     )
     check.close(
         got,
@@ -1285,6 +1468,18 @@ def compare_softmax(check, z):
             / (2.0 ** (z - z.max(axis=1, keepdims=True))).sum(axis=1, keepdims=True),
             "You divided by the sum without taking exp.": z
             / np.where(z.sum(axis=1) == 0, 1, z.sum(axis=1))[:, None],
+            "The columns add up to 1, and the rows should: sum over axis 1, with keepdims.": e
+            / np.maximum(e.sum(axis=0), 1e-300),
+            "You subtracted each *column's* largest. Within a row, all numbers must lose the same: axis 1.": down
+            / np.maximum(down.sum(axis=1, keepdims=True), 1e-300),
+            "All numbers together add up to 1: the sum is to go over each row for itself, axis 1.": e
+            / e.sum(),
+            "Each row adds up to the number of its classes: divide by the sum, not by the mean.": e
+            / e.mean(axis=1, keepdims=True),
+            "You multiplied by the row's sum. Divide by it.": e * e.sum(axis=1, keepdims=True),
+            "Within each row all shares are the same, however large its numbers are.": np.full(
+                z.shape, 1 / z.shape[1]
+            ),
         },
     )
 
@@ -1338,12 +1533,12 @@ def compare_crossentropy(check, labels, p):
     p = np.array(p, dtype=float)
     y = np.eye(p.shape[1])[labels]
     small = np.clip(p, 1e-7, 1 - 1e-7)
-    each = -(y * np.log(small)).sum(axis=1)
+    each, true = -(y * np.log(small)).sum(axis=1), (y * p).sum(axis=1)
     both = -(y * np.log(small) + (1 - y) * np.log(1 - small))
     got = check.call(categorical_crossentropy, y, p)
     check.that(
-        np.ndim(got) != 0 or bool(np.isfinite(got)),
-        f"For p = {p.tolist()} the result is {got}: the logarithm of 0. Clip p first.",
+        got is None or np.ndim(got) != 0 or bool(np.isfinite(got)),
+        f"For p = {p.tolist()} the result is {got}: the logarithm of 0, or of a number below 0. Clip p first.",
     )
     check.close(
         got,
@@ -1371,9 +1566,24 @@ def compare_crossentropy(check, labels, p):
             "That is the entropy of p: the logarithm is multiplied by y, not by p.": (
                 -(small * np.log(small)).sum(axis=1).mean()
             ),
-            "The mean of 1 - p of the true class. The loss is its logarithm's, -ln p.": (
-                (1 - (y * p).sum(axis=1)).mean()
+            "The mean of 1 - p of the true class. The loss is its logarithm's, -ln p.": 1 - true.mean(),
+            "The mean of p of the true class. The loss is its logarithm's, -ln p.": true.mean(),
+            "The mean of -p of the true class. The loss is its logarithm's, -ln p.": -true.mean(),
+            "That is -1 for each picture, the sum of its y. Where is the logarithm of p?": -1,
+            "The logarithms of all classes are added up, and only the true one counts: multiply by y.": (
+                -np.log(small).sum(axis=1).mean()
             ),
+            "y was divided by the logarithm of p. Multiply by it.": -(y / np.log(small)).sum(axis=1).mean(),
+            "That is the median over the pictures; their mean was asked for.": np.median(each),
+            "The sum is divided by the number of classes. Divide it by the number of pictures.": each.sum()
+            / p.shape[1],
+            "That is the loss of a p of 1e-7 for each picture. np.clip(p, low, high) takes both ends.": -np.log(
+                1e-7
+            ),
+            **{
+                f"p is clipped at {low:g}, and should be at 1e-7.": -np.log(np.maximum(true, low)).mean()
+                for low in (1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 2e-7, 1e-6, 1e-5, 1e-4, 1e-3)
+            },
         },
     )
 
@@ -1540,6 +1750,11 @@ def part(found, out_of):
     return found / out_of if out_of else np.nan
 
 
+def medians(y, p, k):
+    """The median, where the recall is a mean."""
+    return [np.median(p[y == c] == c) if np.any(y == c) else np.nan for c in range(k)]
+
+
 def compare_recall(check, y, p, k):
     """per_class_recall against the definition, with the usual mistakes."""
     y, p = np.array(y), np.array(p)
@@ -1547,8 +1762,9 @@ def compare_recall(check, y, p, k):
     recall = [part(hits[c], int(np.sum(y == c))) for c in range(k)]
     precision = [part(hits[c], int(np.sum(p == c))) for c in range(k)]
     right = float(np.mean(y == p))
+    got = check.call(per_class_recall, y, p, k)
     check.close(
-        check.call(per_class_recall, y, p, k),
+        got,
         recall,
         name=f"for y = {y.tolist()}, p = {p.tolist()}, the list of recalls",
         mistakes={
@@ -1565,6 +1781,26 @@ def compare_recall(check, y, p, k):
             "Classes of which there is none were left out; there should be k values.": [
                 r for r in recall if r == r
             ],
+            "That is the part that was *missed*. The recall is the part that was found.": 1
+            - np.array(recall),
+            "That is how many were found; divide by how many of the class there are.": hits,
+            "That is how many were found. Divide by how many of the class there are.": (
+                np.where(np.isnan(recall), np.nan, hits)
+            ),
+            "That is the median of right and wrong, which is 0, 0.5 or 1. Their mean is the part.": medians(
+                y, p, k
+            ),
+            "Each number is about the pictures of the *other* classes. For class c, look at p where y == c.": (
+                [part(int(np.sum((y != c) & (p == c))), int(np.sum(y != c))) for c in range(k)]
+            ),
+            "All are nan, and a recall is nan only for a class of which y has none.": [np.nan] * k,
+            **(
+                {
+                    f"{len(got)} numbers came back, and {k} were asked for: one for each class, 0 to {k - 1}.": got
+                }
+                if isinstance(got, list | tuple | np.ndarray) and np.ndim(got) == 1 and len(got) != k
+                else {}
+            ),
         },
     )
 
@@ -1588,6 +1824,7 @@ with rubric("per_class_recall", checks=3) as check:
         compare_recall(check, [0, 0, 1, 1, 1], [0, 0, 0, 0, 0], 2)
     with check("a class that does not occur", points=1, hint="np.nan where no y equals c."):
         compare_recall(check, [0, 0, 2], [0, 2, 2], 3)
+        compare_recall(check, [1, 1, 1], [1, 0, 1], 2)
         compare_recall(check, [1, 1, 3, 3], [1, 0, 3, 3], 5)
     ### END HIDDEN TESTS
 check.score

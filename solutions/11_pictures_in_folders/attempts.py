@@ -216,7 +216,7 @@ def compare_same_budget(hA, hB, key):
     return max(len(hA[key]), len(hB[key])), max(hA[key]), max(hB[key])
 
 
-# %% exercise="compare_same_budget" attempt="only_who_won" earns=0 says="3 values"
+# %% exercise="compare_same_budget" attempt="only_who_won" earns=0 says="three are asked for"
 def compare_same_budget(hA, hB, key):
     n = min(len(hA[key]), len(hB[key]))
     return max(hA[key][:n]) > max(hB[key][:n])
@@ -238,6 +238,13 @@ def compare_same_budget(hA, hB, key):
 def compare_same_budget(hA, hB, key):
     n = min(len(hA[key]), len(hB[key]))
     return n - 1, max(hA[key][:n]), max(hB[key][:n])
+
+
+# %% exercise="compare_same_budget" attempt="sorts_in_place" earns=0 says="changed the argument"
+def compare_same_budget(hA, hB, key):
+    n = min(len(hA[key]), len(hB[key]))
+    hA[key], hB[key] = sorted(hA[key][:n]), sorted(hB[key][:n])
+    return n, hA[key][-1], hB[key][-1]
 
 
 # %% exercise="accuracy_interval" attempt="rounded" earns=2
@@ -315,15 +322,33 @@ def accuracy_interval(acc, n):
     return max(0, acc - half), min(1, acc + half)
 
 
-# %% exercise="accuracy_interval" attempt="half_width" earns=0 says="2 values"
+# %% exercise="accuracy_interval" attempt="half_width" earns=0 says="two are asked for"
 def accuracy_interval(acc, n):
     return 1.96 * (acc * (1 - acc) / n) ** 0.5
 
 
-# %% exercise="accuracy_interval" attempt="no_n" earns=0 says="The n is missing"
+# %% exercise="accuracy_interval" attempt="no_n" earns=0 says="Is n under the root, below the line?"
 def accuracy_interval(acc, n):
     half = 1.96 * (acc * (1 - acc)) ** 0.5
     return max(0, acc - half), min(1, acc + half)
+
+
+# %% exercise="accuracy_interval" attempt="twice_as_wide" earns=0 says="twice as wide"
+def accuracy_interval(acc, n):
+    width = 2 * 1.96 * (acc * (1 - acc) / n) ** 0.5
+    return max(0, acc - width), min(1, acc + width)
+
+
+# %% exercise="accuracy_interval" attempt="only_acc_under_the_root" earns=0 says="There should be acc · (1 - acc)"
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc / n) ** 0.5
+    return max(0, acc - half), min(1, acc + half)
+
+
+# %% exercise="accuracy_interval" attempt="min_for_max" earns=0 says="0 only where that would be negative"
+def accuracy_interval(acc, n):
+    half = 1.96 * (acc * (1 - acc) / n) ** 0.5
+    return min(0, acc - half), min(1, acc + half)
 
 
 # %% exercise="binary_names" attempt="where" earns=2
@@ -689,7 +714,7 @@ def head_for(n_classes, label_mode):
     return n_classes, "sigmoid", ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy"
 
 
-# %% exercise="head_for" attempt="always_three" earns=2 says="for 10 classes"
+# %% exercise="head_for" attempt="always_three" earns=2 says="one for each class"
 def head_for(n_classes, label_mode):
     if n_classes == 2 and label_mode == "int":
         return 1, "sigmoid", "binary_crossentropy"
@@ -727,6 +752,11 @@ def head_for(n_classes, label_mode):
     if n_classes == 2 and label_mode == "int":
         return 1, "binary_crossentropy", "sigmoid"
     return n_classes, ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy", "softmax"
+
+
+# %% exercise="head_for" attempt="two_units_for_two" earns=2 says="here one unit was asked for"
+def head_for(n_classes, label_mode):
+    return n_classes, "softmax", ("sparse_" if label_mode == "int" else "") + "categorical_crossentropy"
 
 
 # %% exercise="softmax" attempt="scipy" earns=2
@@ -862,6 +892,15 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
+# %% exercise="softmax" attempt="divided_down_the_columns" earns=0 says="The columns add up to 1"
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=0)
+
+
 # %% exercise="categorical_crossentropy" attempt="keras" earns=2
 import keras
 import numpy as np
@@ -976,6 +1015,14 @@ def categorical_crossentropy(y, p):
     return -np.mean(np.sum(y * np.log2(p), axis=1))
 
 
+# %% exercise="categorical_crossentropy" attempt="another_clip" earns=1 says="clipped at 1e-12"
+import numpy as np
+
+
+def categorical_crossentropy(y, p):
+    return -np.mean(np.sum(y * np.log(np.clip(p, 1e-12, 1)), axis=1))
+
+
 # %% exercise="per_class_recall" attempt="confusion_matrix" earns=3
 import numpy as np
 
@@ -1053,7 +1100,7 @@ def per_class_recall(y, p, k):
     return np.array([np.mean((y == c) & (p == c)) for c in range(k)])
 
 
-# %% exercise="per_class_recall" attempt="one_too_few" earns=0 says="the list of recalls"
+# %% exercise="per_class_recall" attempt="one_too_few" earns=0 says="2 numbers came back, and 3 were asked for"
 import numpy as np
 
 
