@@ -1,4 +1,7 @@
-"""The answers that a lesson's tests are tried with: attempts, right ones in other forms, mistakes by rule."""
+"""The answers that a lesson's tests are tried with: attempts, variants and mutants.
+
+A variant is a right answer in another form, a mutant is a model solution with a mistake made by rule.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,19 @@ from autograder.model import Exercise, Lesson
 
 Kind = Literal["attempt", "variant", "mutant"]
 
-#: More than these of an exercise are not tried: of each rule the first, then of each the second, and so on.
+#: The most that are tried of an exercise: the first of each rule, then the second of each, and so on.
 MOST_VARIANTS = 36
-#: A letter has not so many forms.
+#: The same for a multiple-choice question: a letter has fewer forms.
 MOST_VARIANTS_OF_A_CHOICE = 20
 MOST_MUTANTS = 36
-#: Where an author says which variants and mutants mean something else than their rule has it.
+#: The file in which an author says which variants are not right, and which mutants are not wrong.
 EQUIVALENT = "equivalent.toml"
 _TABLES = {"mutant": "equivalent", "variant": "another_meaning"}
 
 
 @dataclass(frozen=True)
 class Tried:
-    """An answer to one exercise that the tests are tried with. `right`: it should earn all points."""
+    """An answer to one exercise that its tests are tried with. `right`: whether it should earn all points."""
 
     exercise: str
     kind: Kind
@@ -42,7 +45,10 @@ class Tried:
 
 
 def answers_to(lesson: Lesson, exercise: Exercise, attempts: Sequence[Attempt]) -> list[Tried]:
-    """All that this exercise is tried with; none for one that a person marks."""
+    """Return all answers that an exercise's tests are tried with.
+
+    There are none for an exercise that a person marks, or that has not exactly one answer cell.
+    """
     if exercise.kind == "manual" or len(exercise.answer_ids) != 1:
         return []
     mine = [attempt for attempt in attempts if attempt.exercise == exercise.id]
@@ -61,9 +67,9 @@ def answers_to(lesson: Lesson, exercise: Exercise, attempts: Sequence[Attempt]) 
 
 
 def said_by_hand(folder: Path, tried: Sequence[Tried]) -> Mapping[tuple[str, str, str], str]:
-    """What the lesson's equivalent.toml says of mutants and variants: (exercise, kind, name) -> why.
+    """Return what the lesson's equivalent.toml says of mutants and variants: (exercise, kind, name) -> why.
 
-    Raises LessonError for one that is not tried, or without a reason.
+    Raises LessonError for an entry that fits no answer that is tried, or has no reason.
     """
     path = folder / EQUIVALENT
     if not path.exists():
@@ -85,14 +91,17 @@ def said_by_hand(folder: Path, tried: Sequence[Tried]) -> Mapping[tuple[str, str
 
 
 def _variants(right: Mapping[str, str], name: str, most: int) -> Iterator[tuple[str, str]]:
-    """Each form once, of the model solution or of the first attempt that has it; then of the others."""
+    """Yield up to `most` variants, each with a label.
+
+    Every form is taken once, of the first right answer that has it, before any form is taken of another.
+    """
     seen: set[str] = set()
     left = most
     bases = list(right.items())
     for turn in range(len(bases)):
         for number, (form, rule) in enumerate(FORMS.items()):
             for step in range(len(bases)):
-                # Every form has another answer first, so that a few turns meet all pairs of the two.
+                # Each form begins with another answer, so that a few turns cover all pairs of the two.
                 base, source = bases[(turn + number + step) % len(bases)]
                 other = in_form(source, name, rule)
                 if other is not None and other not in seen and left:
@@ -122,7 +131,7 @@ def _mutants(model: str) -> Iterator[tuple[str, str]]:
 def _compiles(source: str) -> bool:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)  # what is odd about it is for the tests to find
+            warnings.simplefilter("ignore", SyntaxWarning)  # a mutant may be odd code
             compile(source, "answer", "exec")
     except (SyntaxError, ValueError):
         return False

@@ -13,7 +13,7 @@ from autograder.model import ExerciseVerdict, Job, Lesson
 
 
 class AnswerToExercise(Protocol):
-    """What is tried: an author's attempt, or one made out of it."""
+    """An answer to one exercise: an author's attempt, or an answer that was made from one."""
 
     @property
     def exercise(self) -> str: ...
@@ -58,14 +58,14 @@ def try_attempts(lesson: Lesson, attempts: Sequence[Attempt], executor: Executor
 
 
 def rounds_of_attempts(lesson: Lesson, attempts: Sequence[A]) -> Iterator[list[A]]:
-    """The first attempts of all exercises together, then the second ones, and so on."""
+    """Yield the first attempts of all exercises together, then the second ones, and so on."""
     by_exercise = [[a for a in attempts if a.exercise == exercise.id] for exercise in lesson.exercises]
     for together in zip_longest(*by_exercise):
         yield [attempt for attempt in together if attempt is not None]
 
 
 def notebook_of_attempts(lesson: Lesson, together: Sequence[AnswerToExercise]) -> bytes:
-    """A submission with these attempts, at most one for each exercise; the others are not answered."""
+    """Return a submission with these attempts, at most one for each exercise; the others are unanswered."""
     return filled_notebook(lesson, {attempt.exercise: attempt.source for attempt in together})
 
 
@@ -81,7 +81,7 @@ def _result(attempt: Attempt, verdict: ExerciseVerdict) -> AttemptResult:
 
 
 def feedback_text(verdict: ExerciseVerdict) -> str:
-    """All that the student is told about lost points, in one string."""
+    """Return all that the student is told about lost points, in one string."""
     parts = [
         f"{part.title}: {part.message} {part.hint}" for part in verdict.parts if part.earned < part.points
     ]

@@ -29,7 +29,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Row:
-    """What one exercise's tests do. Lists name what went otherwise than it should."""
+    """The results of one exercise's tests. The lists name the answers and checks where they fall short."""
 
     lesson: str
     exercise: str
@@ -38,12 +38,12 @@ class Row:
     commit: str
     right: int
     rejected: list[str]
-    other_meaning: int  # variants that mean something else here, by hand
+    other_meaning: int  # variants that are not right, as equivalent.toml says
     wrong: int
     survivors: list[str]
-    equivalent: int  # mutants that are right, by hand
-    named: int  # of the caught: told by a sentence on the mistake
-    raised: int  # told what their code raised, and where
+    equivalent: int  # mutants that are not wrong, as equivalent.toml says
+    named: int  # of those caught: told by a sentence on the mistake
+    raised: int  # of those caught: told what their code raised, and where
     checks: int
     unhelped: list[str]  # checks without a hint, whose message does not always name the mistake
     upheld: int  # students' objections that became attempts
@@ -58,7 +58,7 @@ class Row:
         return self.named + self.raised
 
     def shares(self) -> dict[str, float]:
-        """`accepted`, `caught` and `told`, each from 0 to 1; of none, 1."""
+        """Return the shares `accepted`, `caught` and `told`, each from 0 to 1; a share of no answers is 1."""
         return {
             "accepted": _share(self.right - len(self.rejected), self.right),
             "caught": _share(self.caught, self.wrong),
@@ -67,7 +67,7 @@ class Row:
 
 
 def below_floor(row: Row, floors: Mapping[str, float] | None = None) -> list[str]:
-    """What of a row is below its floor, in words."""
+    """Return which shares of a row are below their floors, in words."""
     wanted = {"accepted": ACCEPTED, "caught": CAUGHT, "told": TOLD, **(floors or {})}
     return [
         f"{name} {share:.1%}, floor {wanted[name]:.1%}"
@@ -77,7 +77,7 @@ def below_floor(row: Row, floors: Mapping[str, float] | None = None) -> list[str
 
 
 def rows_of(of: Measurable, outcomes: Mapping[Tried, Outcome], measured: str, commit: str) -> list[Row]:
-    """A row for each exercise of which there are outcomes, in the lesson's order."""
+    """Return a row for each exercise of which there are outcomes, in the lesson's order."""
     tried = {each.exercise for each in outcomes}
     return [
         _row(of, exercise, outcomes, measured, commit)
@@ -119,7 +119,7 @@ def _row(
 
 
 def _checks(lesson: Lesson, exercise: Exercise, lost: Sequence[Mapping[str, Told]]) -> tuple[int, list[str]]:
-    """How many checks there are, and which have no hint though their message may name nothing."""
+    """Return the number of checks, and those without a hint whose message may not name the mistake."""
     source = next(
         cell.source
         for cell in nbformat.reads(lesson.source, as_version=4).cells
@@ -137,12 +137,12 @@ def _checks(lesson: Lesson, exercise: Exercise, lost: Sequence[Mapping[str, Told
 
 
 def read_card(path: Path) -> list[Row]:
-    """The rows of a card in JSON; none where there is no card."""
+    """Return the rows of a card in JSON; none if there is no card."""
     return [Row(**row) for row in _rows_in(path, "rows")]
 
 
 def read_card_luck(path: Path) -> list[Luck]:
-    """What a card in JSON says of luck; nothing where there is no card."""
+    """Return the rows on luck of a card in JSON; none if there is no card."""
     return [
         Luck(**{**row, "thresholds": [Threshold(**each) for each in row["thresholds"]]})
         for row in _rows_in(path, "luck")
@@ -157,7 +157,10 @@ def _rows_in(path: Path, kind: str) -> list[dict[str, Any]]:
 def write_card(
     folder: Path, rows: Iterable[Row], luck: Iterable[Luck], lessons: Sequence[tuple[str, str]]
 ) -> list[Path]:
-    """Write report-card.json and report-card.md; returns their paths. `lessons`: names and titles, of all."""
+    """Write report-card.json and report-card.md and return their paths.
+
+    `lessons`: name and title of every lesson, in order.
+    """
     order = {name: number for number, (name, _) in enumerate(lessons)}
     kept = sorted((row for row in rows if row.lesson in order), key=lambda row: order[row.lesson])
     lucks = sorted((row for row in luck if row.lesson in order), key=lambda row: order[row.lesson])
@@ -198,7 +201,7 @@ one that does not, so far, has a star, and what it missed is listed.
 
 
 def page(rows: Sequence[Row], luck: Sequence[Luck], lessons: Sequence[tuple[str, str]]) -> str:
-    """The card as Markdown. `lessons`: names and titles, of all."""
+    """Return the card as Markdown. `lessons`: name and title of every lesson, in order."""
     measured = {row.lesson for row in rows}
     lines = [HEAD, *_summary(rows), *luck_summary(luck)]
     if missing := [name for name, _ in lessons if name not in measured]:

@@ -1,4 +1,4 @@
-"""An answer copied, and made to look like another one: what a search for copies is measured by."""
+"""Copies of answers, made to look like other answers: with them, a search for copies is measured."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ NAMES = (
 )  # fmt: skip
 COMMENTS = ("# my own way", "# compute it", "# checked by hand", "# ok?", "# see the lecture", "# the trick")
 PRINTS = ('print("here")', 'print("done", 1)', 'print("debug")')
-#: How often two statements that may change places do, and how often a comment or a print is put in.
+#: Probability that two statements that may change places do, and that a comment or a print is put in.
 SWAPS, ADDS = 0.7, 0.35
-#: How often, where it is possible, code is rewritten.
+#: Probability that code is rewritten where it can be.
 REWRITES = 0.5
 
 
 def disguised(source: str, rng: random.Random, keep: Collection[str] = (), *, rewritten: bool = False) -> str:
-    """The same answer with other names, orders, layout, comments and prints.
+    """Return the same answer with other names, orders, layout, comments and prints.
 
-    `keep`: names that have to stay, since a test asks for them. `rewritten`: in places other code as well,
-    that does the same. What is no Python comes back as it is.
+    `keep`: names that have to stay, since a test asks for them. `rewritten`: whether some code is replaced by
+    other code that does the same, too. A text that is no Python is returned as it is.
     """
     try:
         tree = ast.parse(source)
@@ -51,7 +51,7 @@ _WITH_NAMES_OF_THEIR_OWN = (ast.ListComp, ast.SetComp, ast.DictComp, ast.Generat
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Turns operands round, writes squares and assignments out, and names some results before their use."""
+    """Swaps operands, writes out squares and augmented assignments, and names some results before use."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
@@ -93,7 +93,7 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def _named(self, value: ast.expr) -> ast.expr:
-        """A name for `value`, which is computed in front of the statement; now and then."""
+        """Return a name for `value`, which is computed before the statement; at random, `value` itself."""
         if not isinstance(value, ast.Call | ast.BinOp) or self._rng.random() > REWRITES:
             return value
         self._count += 1
@@ -121,7 +121,7 @@ def _rename(node: ast.AST, names: dict[str, str]) -> None:
 
 
 def _reordered(block: Sequence[ast.stmt], rng: random.Random) -> list[ast.stmt]:
-    """The statements, some of which have changed places with one that has nothing to do with them."""
+    """Return the statements; some have changed places with the next one, if neither needs the other."""
     statements = list(block)
     for at in range(len(statements) - 1):
         first, second = statements[at : at + 2]
@@ -150,7 +150,7 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _with_asides(lines: Sequence[str], rng: random.Random) -> Iterator[str]:
-    """The lines with comments, empty lines and, where a statement may begin, prints between them."""
+    """Yield the lines with comments, empty lines and, where a statement may begin, prints between them."""
     for line in lines:
         indent = line[: len(line) - len(line.lstrip())]
         begins = line.strip().startswith(("return", "for ", "if ", "while ", "with "))

@@ -1,6 +1,6 @@
 """A student's objection to a verdict, and what became of it: an attempt in the lesson, or a reason why not.
 
-What is kept stands beside the lesson and names nobody: the repository may be public.
+Objections are kept beside the lesson and name nobody, since the repository may be public.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEPT = "disputes.toml"
 
 @dataclass(frozen=True)
 class Dispute:
-    """One objection. `attempt`: the name of the attempt that an upheld one became; '' for another."""
+    """One objection. `attempt`: the name of the attempt that it became; '' if it was not upheld."""
 
     exercise: str
     upheld: bool
@@ -34,7 +34,10 @@ class Dispute:
 
 
 def disputed(lesson: Lesson, name: str) -> Exercise:
-    """The exercise of that name. Raises NotDisputable where there is none, or where a person marks it."""
+    """Return the exercise of that name.
+
+    Raises NotDisputable if there is none, a person marks it, or it has not exactly one answer cell.
+    """
     by_name = {exercise.id: exercise for exercise in lesson.exercises}
     if name not in by_name:
         raise NotDisputable(f"{lesson.name} has no exercise {name!r}. There are: {', '.join(by_name)}.")
@@ -49,7 +52,7 @@ def disputed(lesson: Lesson, name: str) -> Exercise:
 
 
 def answer_in(submission: bytes, lesson: Lesson, exercise: Exercise) -> str:
-    """What a student answered: the cells that count as the answer. Raises NotDisputable where none does."""
+    """Return the source of the cells that count as a student's answer. Raises NotDisputable without any."""
     try:
         restored = restore(submission, lesson)
     except Unreadable as error:
@@ -64,10 +67,10 @@ def answer_in(submission: bytes, lesson: Lesson, exercise: Exercise) -> str:
 def uphold(
     folder: Path, lesson: Lesson, exercise: Exercise, source: str, why: str, *, earns: float, says: str = ""
 ) -> Attempt:
-    """Make the answer an attempt in the lesson's attempts.py, and keep the objection; returns the attempt.
+    """Make the answer an attempt in the lesson's attempts.py, keep the objection, and return the attempt.
 
-    An answer that is an attempt already is not written again. `says`: what feedback on a wrong one must hold.
-    Raises NotDisputable, LessonError.
+    An answer that is an attempt already is not written again. `says`: text that the feedback on a wrong
+    answer must hold. Raises NotDisputable, LessonError.
     """
     earlier = read_attempts(folder, lesson, complete=False)
     same = [
@@ -93,12 +96,12 @@ def uphold(
 
 
 def reject(folder: Path, exercise: Exercise, why: str) -> None:
-    """Keep that an objection was looked at, and why it changes nothing."""
+    """Keep an objection that is not upheld, with the reason."""
     _keep(folder, Dispute(exercise.id, False, why, _today()))
 
 
 def read_disputes(folder: Path) -> list[Dispute]:
-    """The objections that are kept beside a lesson. Raises LessonError for what can't be read."""
+    """Return the objections that are kept beside a lesson. Raises LessonError if they can't be read."""
     path = folder / KEPT
     if not path.exists():
         return []
@@ -109,7 +112,7 @@ def read_disputes(folder: Path) -> list[Dispute]:
 
 
 def unlike(verdict: ExerciseVerdict, attempt: Attempt) -> str:
-    """How a verdict differs from what an attempt says of it; '' where it does not."""
+    """Return how a verdict differs from what an attempt says it must be; '' if it does not."""
     if verdict.score != attempt.earns:
         return f"it earns {verdict.score:g}, and should earn {attempt.earns:g}"
     messages = " ".join(f"{part.message} {part.hint}" for part in verdict.parts if part.earned < part.points)
@@ -155,7 +158,7 @@ def _keep(folder: Path, dispute: Dispute) -> None:
 
 
 def _text(text: str) -> str:
-    """A basic string of TOML, whose escapes are JSON's; of DEL, too, which JSON lets stand."""
+    """Return a basic string of TOML: with JSON's escapes, and one for DEL, which JSON leaves as it is."""
     return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "\\u007F")
 
 

@@ -1,4 +1,4 @@
-"""How far a verdict is luck: tests that train or draw, with many seeds, on answers whose worth is known."""
+"""How far a verdict is luck: tests that train or draw numbers, with many seeds, on answers of known worth."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ from autograder.model import Exercise, Lesson, Limits
 SIDES = ("holds", "fails")
 #: So many seeds are tried in one notebook: a kernel costs as much as a few runs, and models pile up in it.
 SEEDS_AT_ONCE = 40
-#: For all of them together.
+#: Limits for such a notebook.
 PATIENT = Limits(cell_seconds=1800, cpu_seconds=7200, wall_seconds=36_000, output_bytes_per_cell=5_000_000)
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A number that a test compares what it measures with: `where` is the comparison's text.
+    """A number that a test compares a measured value with. `where`: the comparison's text.
 
-    right: lowest and highest value of right answers; near: of near misses, where they fell on its other side
+    `right`: lowest and highest value of right answers. `near`: the same of near misses for which the
+    comparison failed; None if it never did.
     """
 
     where: str
@@ -43,7 +44,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Luck:
-    """What one exercise's tests do over many seeds. `lost` and `otherwise`: in how many runs, by answer."""
+    """The results of one exercise's tests over many seeds. `lost`, `otherwise`: number of runs, by answer."""
 
     lesson: str
     exercise: str
@@ -60,7 +61,7 @@ class Luck:
 
 @dataclass(frozen=True)
 class Runs:
-    """What came of one answer over some seeds: points run by run, and the ends of what was compared."""
+    """The results of one answer over some seeds: points by run, and the range of each value compared."""
 
     earned: list[float]
     seen: dict[str, Measured] = field(default_factory=dict)
@@ -75,7 +76,7 @@ class RandomTests:
 
     @cached_property
     def contents(self) -> dict[str, str]:
-        """For each exercise, a digest of all that its row comes from."""
+        """For each exercise, a digest of all that its row depends on."""
         lesson = contents(self.lesson)
         return {
             exercise.id: digest([lesson[exercise.id], [[a.name, a.source, a.earns] for a in answers]])[:16]
@@ -84,7 +85,10 @@ class RandomTests:
 
 
 def random_tests(folder: Path, lesson: Lesson) -> RandomTests:
-    """Right answers, and near misses: those that earn a part of the points. Raises LessonError."""
+    """Return the random tests of a lesson, with right answers and near misses. Raises LessonError.
+
+    A near miss is an attempt that earns a part of the points.
+    """
     attempts, models = read_attempts(folder, lesson), model_answers(lesson)
     answers = {}
     for exercise in exercises_with_randomness(lesson):
@@ -101,9 +105,9 @@ def try_seeds(
     kept: Kept[Runs],
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[Attempt, list[Runs]]:
-    """What comes of each answer with so many seeds; what is in `kept` already is not tried again.
+    """Try each answer with so many seeds and return its results; those in `kept` are not tried again.
 
-    on_progress: called with how many runs are done, and of how many. Raises KernelError.
+    `on_progress`: called with how many runs are done, and of how many. Raises KernelError.
     """
     content = contents(of.lesson)
     parts = [(first, min(first + SEEDS_AT_ONCE, seeds)) for first in range(0, seeds, SEEDS_AT_ONCE)]
@@ -134,7 +138,7 @@ def try_seeds(
 def luck_of(
     of: RandomTests, outcomes: Mapping[Attempt, Sequence[Runs]], measured: str, commit: str
 ) -> list[Luck]:
-    """A row for each exercise."""
+    """Return a row for each exercise."""
     rows = []
     for exercise, answers in of.answers.items():
         off = {
@@ -168,14 +172,14 @@ def luck_of(
 
 
 def upper_bound(lost: int, runs: int, confidence: float = 0.95) -> float:
-    """The largest share that is compatible with `lost` of so many runs, by Clopper and Pearson (1934)."""
+    """Return the largest share compatible with `lost` of so many runs, by Clopper and Pearson (1934)."""
     from scipy.special import betaincinv
 
     return float(betaincinv(lost + 1, runs - lost, confidence)) if lost < runs else 1.0
 
 
 def _runs(notebook: str, exercise: Exercise, part: tuple[int, int]) -> Runs:
-    """What a notebook tells of an exercise; a run that it does not tell of earned nothing."""
+    """Return the results of an exercise in an executed notebook; a run that is missing earned nothing."""
     told = {run.number: run for run in runs_in(notebook, exercise)}
     compared = dict.fromkeys(where for run in told.values() for where in run.seen)
     seen = {where: _over_all(told.values(), where) for where in compared}
@@ -183,7 +187,7 @@ def _runs(notebook: str, exercise: Exercise, part: tuple[int, int]) -> Runs:
 
 
 def _thresholds(right: Sequence[Runs], near: Sequence[Runs]) -> Iterator[Threshold]:
-    """Those whose values differ from run to run, in the order in which the test comes to them."""
+    """Yield the thresholds whose measured values differ from run to run, in the order of the test."""
     for where in dict.fromkeys(where for runs in right for where in runs.seen):
         mine, others = _over_all(right, where), _over_all(near, where)
         sides = [mine[side] for side in SIDES if side in mine]
@@ -193,7 +197,7 @@ def _thresholds(right: Sequence[Runs], near: Sequence[Runs]) -> Iterator[Thresho
 
 
 def _over_all(runs: Iterable[Run | Runs], where: str) -> Measured:
-    """What was measured in one comparison, in all of these runs together."""
+    """Return what one comparison measured in all of these runs together."""
     return reduce(_together, (each.seen[where] for each in runs if where in each.seen), {})
 
 

@@ -1,4 +1,4 @@
-"""What the report card says of luck: how often, at most how often, and how near the thresholds are."""
+"""The report card's part on luck: how often points are lost, an upper bound, and how near thresholds are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH = 48
 
 
 def luck_summary(rows: Sequence[Luck]) -> list[str]:
-    """One paragraph on all that was tried; nothing where nothing was."""
+    """Return a paragraph on all that was tried; no lines if nothing was."""
     if not rows:
         return []
     right, lost = sum(row.right for row in rows), sum(sum(row.lost.values()) for row in rows)
@@ -28,7 +28,7 @@ def luck_summary(rows: Sequence[Luck]) -> list[str]:
 
 
 def luck_section(rows: Sequence[Luck]) -> list[str]:
-    """A table of a lesson's exercises, and a strip for each threshold."""
+    """Return a table of a lesson's exercises, and a strip for each threshold."""
     lines = [
         "| luck | seeds | right that lost points | at most (95 %) | near misses otherwise | measured |",
         "|---|---:|---:|---:|---:|---|",
@@ -61,7 +61,7 @@ def luck_section(rows: Sequence[Luck]) -> list[str]:
 
 
 def strip(threshold: Threshold, width: int = WIDTH) -> str:
-    """Where right answers and near misses are, and the threshold between them, to scale."""
+    """Return a strip that shows right answers, near misses and the threshold between them, to scale."""
     values = [threshold.limit, *threshold.right, *(threshold.near or ())]
     low, high = min(values), max(values)
 

@@ -24,10 +24,10 @@ def audit_lesson(
     seeds: int | None = None,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> None:
-    """Measure a lesson of the course in `root`, or how far its verdicts are luck, into the report card.
+    """Measure a lesson of the course in `root`, and write the results into the report card.
 
-    titles: of all lessons, by name, in order; seeds: measure luck alone, by so many. Raises LessonError for a
-    lesson that can't be measured, KernelError.
+    `titles`: name and title of every lesson, in order. `seeds`: if given, only luck is measured, with so many
+    seeds. Raises LessonError for a lesson that can't be measured, KernelError.
     """
     folder, kept = lesson_folder(root, lesson.name), audit_outcomes(root, lesson.name)
     card = (root / REPORT_CARD).with_suffix(".json")
@@ -50,7 +50,7 @@ def audit_lesson(
 
 
 def stale(rows: Sequence[Row], of: Measurable) -> list[str]:
-    """The exercises without a row, and those that have changed, or what they are tried with, since theirs."""
+    """Return the exercises without a row, and those whose test or answers have changed since their row."""
     fresh = {row.exercise for row in rows if row.content == of.contents.get(row.exercise)}
     return [exercise for exercise in of.contents if exercise not in fresh]
 
@@ -63,7 +63,7 @@ def measure(
     commit: str,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Row]:
-    """The lesson's rows: those that are fresh as they are, the others measured now. Raises KernelError."""
+    """Return the lesson's rows: fresh ones as they are, the others measured now. Raises KernelError."""
     due = stale(rows, of)
     tried = [each for each in of.tried if each.exercise in due]
     outcomes = try_answers(of.lesson, tried, executor, kept, on_progress) if due else {}
@@ -81,7 +81,10 @@ def measure_luck(
     commit: str,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Luck]:
-    """The lesson's rows on luck: those that are fresh and of as many seeds stay. Raises KernelError."""
+    """Return the lesson's rows on luck: fresh ones of enough seeds as they are, the others measured now.
+
+    Raises KernelError.
+    """
     fresh = {
         row.exercise: row
         for row in rows
@@ -94,12 +97,12 @@ def measure_luck(
 
 
 def today() -> str:
-    """The day, in UTC, as 2026-11-30."""
+    """Return today's date in UTC, as 2026-11-30."""
     return datetime.now(UTC).date().isoformat()
 
 
 def commit_of(root: Path) -> str:
-    """The commit that a course is at, with a + where its lessons differ; '' outside of a repository."""
+    """Return the commit that a course is at, with a + if its lessons differ; '' outside of a repository."""
     commit = _git(root, "rev-parse", "--short=8", "HEAD")
     return f"{commit}+" if commit and _git(root, "status", "--porcelain", "--", SOLUTIONS) else commit
 

@@ -45,7 +45,7 @@ _FACTOR: dict[type[ast.operator], type[ast.operator]] = {
     ast.FloorDiv: ast.Div,
     ast.MatMult: ast.Mult,
 }
-#: Of these the order of arguments says nothing.
+#: Functions for which the order of arguments does not matter.
 _SYMMETRIC = frozenset({"maximum", "minimum", "max", "min", "allclose", "isclose", "array_equal", "gcd"})
 #: Functions that change the form of a value and not what it is.
 _ONLY_FORM = frozenset(
@@ -107,7 +107,7 @@ def another_operation(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def half_of_a_formula(node: ast.AST) -> Iterator[ast.AST]:
-    """One side of an operation stands for all of it; 1 - x becomes x."""
+    """Replace an operation by one of its sides: 1 - x becomes x."""
     if isinstance(node, ast.BinOp):
         yield node.left
         if not isinstance(node.op, ast.Div | ast.FloorDiv | ast.Pow | ast.Mod):
@@ -131,7 +131,7 @@ def condition_turned_round(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def case_forgotten(node: ast.AST) -> Iterator[ast.AST]:
-    """A condition that always holds, or never."""
+    """Replace a condition by one that always holds, or never."""
     if isinstance(node, ast.IfExp):
         yield node.body
         yield node.orelse
@@ -141,7 +141,7 @@ def case_forgotten(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def statement_dropped(node: ast.AST) -> Iterator[ast.AST]:
-    """One that the others can do without: what binds a name that is bound nowhere else is let be."""
+    """Leave a statement out; an assignment only if all its names are bound before."""
     for body in _bodies(node):
         bound_before: set[str] = set(_arguments(node))
         for i, statement in enumerate(body):
@@ -186,7 +186,7 @@ def keyword_forgotten(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def argument_ignored(node: ast.AST) -> Iterator[ast.AST]:
-    """What has a default always has it."""
+    """Give an argument that has a default always that default."""
     if isinstance(node, ast.FunctionDef) and node.args.defaults:
         pairs = zip(node.args.args[-len(node.args.defaults) :], node.args.defaults, strict=True)
         for name, default in pairs:
@@ -202,7 +202,7 @@ def seed_ignored(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def argument_changed(node: ast.AST) -> Iterator[ast.AST]:
-    """What was handed in is no longer what it was."""
+    """Change an array or a list that was handed in, in place."""
     if not isinstance(node, ast.FunctionDef):
         return
     for name in parameters(node):
@@ -229,7 +229,7 @@ def another_reduction(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def function_left_out(node: ast.AST) -> Iterator[ast.AST]:
-    """f(x) becomes x, and x.f() becomes x."""
+    """Leave a call out: f(x) becomes x, and x.f() becomes x."""
     name = called(node)
     if not isinstance(node, ast.Call) or name in _ONLY_FORM or not name:
         return
@@ -300,7 +300,7 @@ _OTHER_TEXT = {
 
 
 def another_choice(words: frozenset[str]) -> Rule:
-    """One of the library's words for another: an activation, a loss, a padding."""
+    """Return a rule that replaces one of these words by another: an activation, a loss, a padding."""
 
     def rule(node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, ast.Constant) and node.value in words:
@@ -322,7 +322,7 @@ def freeze_forgotten(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def wrong_mode(node: ast.AST) -> Iterator[ast.AST]:
-    """Batch normalisation and dropout as in training, or the other way round."""
+    """Swap the training mode and the inference mode of batch normalisation and dropout."""
     if isinstance(node, ast.keyword) and node.arg == "training":
         yield ast.keyword("training", ast.UnaryOp(ast.Not(), node.value))
     if isinstance(node, ast.If) and ast.unparse(node.test) == "training":
@@ -330,7 +330,7 @@ def wrong_mode(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def layers_in_another_order(node: ast.AST) -> Iterator[ast.AST]:
-    """Two layers next to each other change places: batch normalisation and activation, for one."""
+    """Swap two layers next to each other, such as batch normalisation and activation."""
     if isinstance(node, ast.List) and _is_layers(node):
         for i in range(1, len(node.elts) - 1):
             elements = list(node.elts)
@@ -355,7 +355,7 @@ def scaled_twice_or_not_at_all(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def colours_in_another_order(node: ast.AST) -> Iterator[ast.AST]:
-    """BGR for RGB, left-right for right-left: [..., ::-1] is left out."""
+    """Leave out [..., ::-1], which reverses colours or columns, or reverse the second axis instead."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         turned = [i for i, each in enumerate(indices) if ast.unparse(each) == "::-1"]
@@ -367,7 +367,7 @@ def colours_in_another_order(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def rows_not_picked(node: ast.AST) -> Iterator[ast.AST]:
-    """All rows in place of some, in one array or in both: X[kept] becomes X."""
+    """Take all rows in place of some: X[kept] becomes X."""
     if (
         isinstance(node, ast.Subscript)
         and isinstance(node.ctx, ast.Load)
@@ -378,10 +378,10 @@ def rows_not_picked(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def labels_not_shuffled_with_pictures(node: ast.AST) -> Iterator[ast.AST]:
-    """Of two arrays of which the same rows are picked, the second keeps its old order: y[sorted(kept)]."""
+    """Where the same rows of two arrays are picked, pick the second's in their old order: y[sorted(kept)]."""
     if not isinstance(node, ast.FunctionDef):
         return
-    # What is handed in, or looped over, may be a key or the number of one row: of those there is no order.
+    # A parameter or a loop's variable may be a key or the number of one row, which has no order.
     no_rows = set(parameters(node)) | {
         name.id
         for each in ast.walk(node)
@@ -401,7 +401,7 @@ def labels_not_shuffled_with_pictures(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def leak_between_sets(node: ast.AST) -> Iterator[ast.AST]:
-    """A set stands in another one's place, or has a row of the one before it."""
+    """Return the first set in place of another one, or begin a set with the last row of the one before it."""
     if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
         sets = node.value.elts
         if len(sets) > 1 and all(isinstance(each, ast.Tuple) for each in sets):
@@ -416,7 +416,7 @@ def leak_between_sets(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def one_hot_of_another_width(node: ast.AST) -> Iterator[ast.AST]:
-    """As many columns as these labels need, or one more, whatever the number of classes is."""
+    """Take as many columns as these labels need, or one more than there are classes."""
     match node:
         case ast.Subscript(value=ast.Call(func=function, args=[width], keywords=keywords), slice=labels):
             if of_numpy(function) and called(node.value) in ("eye", "identity"):
@@ -506,8 +506,8 @@ def _with_statement(
 
 
 def _with_another(function: ast.FunctionDef, part: ast.AST, instead: ast.AST) -> ast.FunctionDef:
-    """The function with `instead` where it has `part`."""
-    return deepcopy(function, {id(part): instead})  # as if that were copied already
+    """Return a copy of the function with `instead` in place of `part`."""
+    return deepcopy(function, {id(part): instead})  # the memo says that `part` has been copied, to `instead`
 
 
 def _arguments(node: ast.AST) -> list[str]:

@@ -1,8 +1,8 @@
-"""A lesson whose tests run over and over, each time with other seeds, and say what they measured.
+"""A lesson whose tests run repeatedly, each time with other seeds, and print what they measured.
 
-What is luck in a test is where random numbers begin: in `set_seed`, in a generator that the test draws from
-or hands in, in a seed that is an argument. All of them are moved on by one step for each run; in run 0 they
-are the lesson's own, which students' answers meet.
+The luck in a test comes from its seeds: of `set_seed`, of a generator that the test draws from or hands in,
+and those that are arguments. Each run moves all of them on by one step; run 0 has the lesson's own seeds,
+with which students' answers are graded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.notebooks.cells import grade_id, sources_by_id
 from autograder.notebooks.dataflow.effects import uses_randomness
 from autograder.notebooks.dataflow.uses import names_in
 
-#: Begins a line that tells of one run.
+#: Begins the line that is printed for a run.
 TOLD = "autograder.luck "
 _GENERATORS = frozenset({"default_rng", "RandomState", "Random", "SeedSequence"})
 _SEEDED = _GENERATORS | {"set_seed", "set_random_seed", "seed"}
@@ -34,7 +34,7 @@ _COMPARED: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">"
 #: For a test whose seeds are 0, 1, 2, … another run must not begin with what the first one has drawn already.
 _STEP = 1000
 
-#: What stands above the runs. Its names must be none of a lesson's.
+#: The code above the loop over the runs. None of its names may be one of a lesson's.
 _HEAD = f"""
 import json as _json
 import operator as _operator
@@ -66,7 +66,7 @@ Measured = dict[str, Any]
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a test: what was earned, and what was measured, by the text of the comparison."""
+    """One run of a test: the points earned, and what was measured, by the text of the comparison."""
 
     number: int
     earned: float
@@ -74,7 +74,7 @@ class Run:
 
 
 def exercises_with_randomness(lesson: Lesson) -> list[Exercise]:
-    """Those whose tests draw, seed or train, or whose answers do."""
+    """Return the exercises whose tests or answers draw random numbers, set seeds or train."""
     tests = sources_by_id(nbformat.reads(lesson.source, as_version=4).cells)
     models = model_answers(lesson)
     return [
@@ -91,7 +91,7 @@ def exercises_with_randomness(lesson: Lesson) -> list[Exercise]:
 
 
 def with_other_seeds(lesson: Lesson, first: int, last: int) -> Lesson:
-    """The lesson with each of those tests run by the numbers first to last - 1, as told in `runs_in`."""
+    """Return the lesson with its random tests run by the numbers first to last - 1. `runs_in` reads them."""
     tests = {exercise.test_id: exercise for exercise in exercises_with_randomness(lesson)}
     models = model_answers(lesson)
     notebook = nbformat.reads(lesson.source, as_version=4)
@@ -103,9 +103,9 @@ def with_other_seeds(lesson: Lesson, first: int, last: int) -> Lesson:
 
 
 def over_and_over(test: str, first: int, last: int, seed_at: Mapping[str, int] | None = None) -> str:
-    """A test cell's text, run by the numbers first to last - 1. Raises SyntaxError.
+    """Return the text of a cell that runs a test by the numbers first to last - 1. Raises SyntaxError.
 
-    seed_at: at which place an answer's function takes a seed, by its name.
+    `seed_at`: the position at which an answer's function takes a seed, by the function's name.
     """
     source = opened(test)
     rubric = read_rubric(source)
@@ -125,7 +125,7 @@ def over_and_over(test: str, first: int, last: int, seed_at: Mapping[str, int] |
 
 
 def runs_in(notebook: str, exercise: Exercise) -> Iterator[Run]:
-    """The runs that an executed notebook tells of."""
+    """Yield the runs of an exercise that an executed notebook has printed."""
     for cell in nbformat.reads(notebook, as_version=4).cells:
         if grade_id(cell) != exercise.test_id:
             continue
@@ -136,10 +136,10 @@ def runs_in(notebook: str, exercise: Exercise) -> Iterator[Run]:
 
 
 class Reseeded(ast.NodeTransformer):
-    """Every seed that the test gives goes through `_reseeded`.
+    """Passes every seed that a test gives through `_reseeded`.
 
-    own: the test's own functions, which pass on what they are given
-    seed_at: at which place a student's function takes a seed
+    `own`: names of the test's own functions, which pass their arguments on. `seed_at`: the position at which
+    a student's function takes a seed, by the function's name.
     """
 
     def __init__(self, own: Set[str], seed_at: Mapping[str, int]) -> None:
@@ -161,7 +161,7 @@ class Reseeded(ast.NodeTransformer):
 
 
 class Noted(ast.NodeTransformer):
-    """Every number that `check.that` compares with a threshold is noted, by the text of the comparison."""
+    """Notes every number that `check.that` compares with a threshold, by the text of the comparison."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -180,7 +180,7 @@ class _Compared(ast.NodeTransformer):
 
 
 def _seed_at(model: str) -> dict[str, int]:
-    """At which place the functions of an answer take a seed."""
+    """Return the position at which each function of an answer takes a seed, by the function's name."""
     return {
         name: parameters(function).index(seed)
         for name, function in functions(ast.parse(model)).items()

@@ -13,21 +13,21 @@ from copy import copy
 from functools import partial
 
 Rule = Callable[[ast.AST], Iterable[ast.AST]]
-#: Of a line that has changed, so much is shown: from a little before where it differs.
+#: Characters that are shown of a line that has changed, around where it differs.
 LONGEST_LINE = 70
 #: Keywords that only say how something is done.
 ONLY_HOW = frozenset({"verbose", "name", "strict", "batch_size", "end", "flush", "exist_ok", "encoding"})
 
 
 def plainly(source: str) -> str:
-    """The text as rewriting leaves it where it changes nothing: without comments, in one layout."""
+    """Return the text in the form that rewriting gives it: without comments, in one layout."""
     return ast.unparse(ast.parse(source))
 
 
 def rewrites(source: str, rule: Rule) -> Iterator[str]:
-    """The text with one node written in another way, for each node and each way; texts may repeat.
+    """Yield the text with one node written in another way, for each node and each way; texts may repeat.
 
-    Docstrings, annotations, imports and what only says how (`verbose`) stay as they are. Raises SyntaxError.
+    Docstrings, annotations, imports and the keywords in ONLY_HOW stay as they are. Raises SyntaxError.
     """
     tree = ast.parse(source)
     for put, node in list(_places(tree)):
@@ -38,7 +38,7 @@ def rewrites(source: str, rule: Rule) -> Iterator[str]:
 
 
 def what_changed(before: str, after: str) -> str:
-    """The first line that differs, as “`this` becomes `that`”; '' where none does."""
+    """Return the first line that differs, as “`this` becomes `that`”; '' if none does."""
     old, new = before.splitlines(), after.splitlines()
     for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
@@ -50,7 +50,7 @@ def what_changed(before: str, after: str) -> str:
 
 
 def _shown(line: str, differs_at: int) -> str:
-    """So much of a line as tells it from another one."""
+    """Return the part of a line around where it differs from another one."""
     if len(line) <= LONGEST_LINE:
         return f"`{line}`" if line else "nothing"
     first = max(0, min(differs_at - LONGEST_LINE // 2, len(line) - LONGEST_LINE))
@@ -59,7 +59,7 @@ def _shown(line: str, differs_at: int) -> str:
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[Callable[[ast.AST], None], ast.AST]]:
-    """Every node that may be put in another way, with what puts another one there."""
+    """Yield every node that may be rewritten, with a function that puts another node in its place."""
     for field, value in ast.iter_fields(tree):
         if field in ("annotation", "returns"):
             continue
@@ -86,17 +86,17 @@ def _is_open(node: object) -> bool:
 
 
 def called(node: ast.AST) -> str:
-    """The last name of what is called (`sum` of `np.sum(x)`); '' for what is no call."""
+    """Return the last name of what is called (`sum` of `np.sum(x)`); '' for a node that is no call."""
     return last_name(node.func) if isinstance(node, ast.Call) else ""
 
 
 def last_name(node: ast.AST) -> str:
-    """`sum` of `sum` and of `np.sum`; '' for other nodes."""
+    """Return the last name of a node: `sum` of `sum` and of `np.sum`; '' for other nodes."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def of_numpy(node: ast.AST) -> bool:
-    """Whether it is `np.…` or `numpy.…`."""
+    """Whether the node is `np.…` or `numpy.…`."""
     return (
         isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
@@ -105,33 +105,33 @@ def of_numpy(node: ast.AST) -> bool:
 
 
 def expression(text: str) -> ast.expr:
-    """The node of an expression."""
+    """Return the node of an expression."""
     return ast.parse(text, mode="eval").body
 
 
 def statements(text: str) -> list[ast.stmt]:
-    """The nodes of some statements."""
+    """Return the nodes of some statements."""
     return ast.parse(text).body
 
 
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
-    """The functions at the top level, by name."""
+    """Return the functions at the top level, by name."""
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def parameters(function: ast.FunctionDef) -> list[str]:
-    """Names of all that it takes by name."""
+    """Return the names of a function's parameters, without `*args` and `**kwargs`."""
     every: Iterable[ast.arg] = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
     return [each.arg for each in every]
 
 
 def with_body(function: ast.FunctionDef, body: list[ast.stmt]) -> ast.FunctionDef:
-    """The function with another body; its docstring stays."""
+    """Return the function with another body; its docstring stays."""
     other = copy(function)
     other.body = [*function.body[: len(function.body) - len(body_of(function))], *body]
     return other
 
 
 def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
-    """Its statements, without the docstring."""
+    """Return a function's statements, without the docstring."""
     return function.body[1:] if ast.get_docstring(function) is not None else list(function.body)

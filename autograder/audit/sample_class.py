@@ -1,4 +1,4 @@
-"""A class of students who never were, with the mistakes that real ones make."""
+"""A class of invented students, with the mistakes that real ones make."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_WORDS = (
     "Because the mathematics says so.",
     "I think both do the same, but one is faster.",
 )
-#: Share of submissions that are not handed in, and that come to harm on their way.
+#: Shares of submissions that are not handed in, and that are damaged.
 MISSING, HARMED = 0.04, 0.06
 
 
@@ -31,11 +31,11 @@ def write_sample_class(
     *,
     harm: bool = True,
 ) -> int:
-    """Write `folder/STUDENT/LESSON/LESSON.ipynb` for a class; returns how many submissions there are.
+    """Write `folder/STUDENT/LESSON/LESSON.ipynb` for a class; return how many submissions there are.
 
     Each student has a skill, by which each exercise is answered rightly, wrongly (by one of the lesson's
-    attempts) or not at all. A few notebooks come damaged, unless `harm` is False, or not at all. The same
-    seed, the same class.
+    attempts) or not at all. A few notebooks are missing, and a few are damaged, unless `harm` is False. The
+    same seed gives the same class.
     """
     rng = random.Random(seed)
     written = 0

@@ -1,4 +1,4 @@
-"""What there is to measure of a lesson, and the content by which a measured row is known."""
+"""What is measured of a lesson, and digests that say whether a measured row is still up to date."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from autograder.model import Lesson
 
 @dataclass(frozen=True)
 class Measurable:
-    """A lesson with all that its tests are tried with.
+    """A lesson with all answers that its tests are tried with.
 
-    `said`: why a mutant or a variant is not what its rule has it, by (exercise, kind, name).
+    `said`: why a mutant is not wrong or a variant not right, by (exercise, kind, name).
     """
 
     lesson: Lesson
@@ -28,9 +28,10 @@ class Measurable:
 
     @cached_property
     def contents(self) -> dict[str, str]:
-        """For each exercise that is tried, a digest of all that its row comes from.
+        """For each exercise that is tried, a digest of all that its row depends on.
 
-        The rules are in it by what they make of this exercise: one that leaves it alone leaves its row fresh.
+        Of the rules, the digest has the answers that they make of this exercise: a new rule that makes none
+        leaves the row fresh.
         """
         lesson = contents(self.lesson)
         every: dict[str, list[object]] = {}
@@ -44,7 +45,10 @@ class Measurable:
 
 
 def measurable(folder: Path, lesson: Lesson) -> Measurable:
-    """What there is to measure. Raises LessonError for attempts or an equivalent.toml that can't be right."""
+    """Return what is to be measured of a lesson.
+
+    Raises LessonError for attempts or an equivalent.toml that can't be right.
+    """
     attempts = read_attempts(folder, lesson)
     tried = [each for exercise in lesson.exercises for each in answers_to(lesson, exercise, attempts)]
     return Measurable(lesson, tried, said_by_hand(folder, tried), read_disputes(folder))

@@ -1,4 +1,4 @@
-"""Whether a student is told more than what came back and what was expected."""
+"""Whether a message tells a student more than what was returned and what was expected."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RAISED = re.compile(r"^`[^`]*` raised |^[A-Z]\w*(Error|Exception)\b")
 
 
 def how_told(message: str) -> Told:
-    """What kind of message that is."""
+    """Return which kind of message this is."""
     if _NAMED_ANYHOW.search(message):
         return "named"
     if _RAISED.search(message):
@@ -37,12 +37,12 @@ def how_told(message: str) -> Told:
 
 
 def lost_checks(verdict: ExerciseVerdict) -> dict[str, Told]:
-    """The checks that cost points, by title, and how each was told; '' for the exercise as a whole."""
+    """Return the kind of message of each check that cost points, by title; '' stands for the exercise."""
     lost = {part.title: how_told(part.message) for part in verdict.parts if part.earned < part.points}
     return {**lost, "": how_told(verdict.message)} if verdict.message else lost
 
 
 def best_told(lost: dict[str, Told]) -> Told:
-    """The most that a student was told: one sentence that names the mistake is enough."""
+    """Return the most helpful kind of message that was given: one that names the mistake is enough."""
     kinds = set(lost.values())
     return "named" if "named" in kinds else "raised" if "raised" in kinds else "bare"

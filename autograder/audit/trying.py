@@ -1,4 +1,4 @@
-"""Try answers in a lesson's tests, many exercises to a notebook, and none twice."""
+"""Try answers in a lesson's tests: answers to several exercises share a notebook, and none is tried twice."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from autograder.notebooks.cells import sources_by_id
 
 K = TypeVar("K")
 
-#: A mistake may well loop for ever. What time ends is tried once more, alone and with all the time there is.
+#: A mistake may well loop for ever. An answer that these limits end is tried again, alone, with the usual.
 IMPATIENT = Limits(cell_seconds=45, cpu_seconds=900, wall_seconds=3600)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one answer. `lost`: the checks that cost points, and how each was told."""
+    """The outcome of one answer. `lost`: the kind of message of each check that cost points."""
 
     accepted: bool
     lost: dict[str, Told]
@@ -38,9 +38,9 @@ class Outcome:
 
 
 class Kept(Generic[K]):
-    """Outcomes in a file, by the content that they are of; what is in it is not tried again.
+    """Outcomes in a file, by a digest of what they depend on, so that no answer is tried twice.
 
-    `kind`: what an outcome is, a data class whose fields JSON can hold.
+    `kind`: the data class of an outcome, whose fields JSON can hold.
     """
 
     def __init__(self, path: Path, kind: type[K]) -> None:
@@ -55,16 +55,17 @@ class Kept(Generic[K]):
         return self._known[key]
 
     def add(self, outcomes: Mapping[str, K]) -> None:
-        """Keep these as well; they are in the file before this returns."""
+        """Keep these outcomes as well; they are in the file before this returns."""
         self._known.update(outcomes)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, json.dumps({key: vars(each) for key, each in self._known.items()}))
 
 
 def contents(lesson: Lesson) -> dict[str, str]:
-    """For each exercise, a digest of all in the lesson that its verdicts depend on, but for the answers.
+    """Return, for each exercise, a digest of all in the lesson that its verdicts depend on, but for answers.
 
-    That is its test, and the demonstrations that no answer can do without.
+    That is the exercise's test and points, the demonstrations that no answer can do without, and the lesson's
+    files.
     """
     filled = filled_notebook(lesson, model_answers(lesson)).decode()
     solved = nbformat.reads(filled, as_version=4).cells
@@ -81,7 +82,7 @@ def contents(lesson: Lesson) -> dict[str, str]:
 
 
 def digest(value: object) -> str:
-    """SHA-256 (hex) of plain data."""
+    """Return the SHA-256 (hex) of plain data."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
@@ -92,9 +93,9 @@ def try_answers(
     kept: Kept[Outcome],
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[Tried, Outcome]:
-    """What comes of each answer; of those in `kept` already, what came of them then.
+    """Try the answers and return the outcome of each; for those in `kept`, the outcome that is kept.
 
-    on_progress: called with how many answers are done, and of how many. Raises KernelError when nothing can
+    `on_progress`: called with how many answers are done, and of how many. Raises KernelError when nothing can
     be run, or the grader breaks on a notebook.
     """
     content = contents(lesson)
@@ -104,7 +105,7 @@ def try_answers(
     on_progress(done, len(tried))
     alone: list[Tried] = []
     for together, graded in graded_rounds(lesson, rounds_of_attempts(lesson, new), executor, IMPATIENT):
-        # What is said of the notebook as a whole may have cost its other answers too.
+        # A reason that concerns the whole notebook may have cost its other answers points, too.
         if graded.verdict.reasons:
             alone += together
             continue
@@ -121,7 +122,7 @@ def try_answers(
 def graded_rounds(
     lesson: Lesson, rounds: Iterable[list[A]], executor: Executor, limits: Limits
 ) -> Iterator[tuple[list[A], Graded]]:
-    """The answers that share a notebook, with what came of it. Raises KernelError when the grader breaks."""
+    """Yield the answers that share a notebook, with its grading. Raises KernelError if the grader breaks."""
     numbered = dict(enumerate(rounds))
     jobs = (
         (number, Job(lesson, notebook_of_attempts(lesson, together), limits))

@@ -26,11 +26,11 @@ Form = Callable[[str, str], str | None]
 
 _KERAS = re.compile(r"\bkeras\b|\blayers\.|\bmodel\b|\bDense\b|\bbase\b")
 
-# How it is written
+# How an answer is written
 
 
 def names_changed(source: str, name: str) -> str | None:
-    """Other names for all local variables; arguments keep theirs, which a caller may use."""
+    """Rename all local variables; arguments keep their names, which a caller may use."""
     tree = ast.parse(source)
     function = functions(tree)[name]
     if any(isinstance(node, ast.Global | ast.Nonlocal | ast.ClassDef) for node in ast.walk(function)):
@@ -190,14 +190,14 @@ def imported_inside(source: str, name: str) -> str | None:
     return _with_function(source, name, importing) if re.search(r"\bnp\.", source) else None
 
 
-# How its function is made
+# How an answer's function is made
 
 
 def _wrapped(below: str) -> Form:
-    """The answer under another name, and something that calls it under the right one.
+    """Return a form that renames the answer's function, and defines one that calls it under the old name.
 
-    `below`: with `NAME`, `WORK` (the answer's own function), `TAKES` and `GIVES`, its arguments as they are
-    taken and handed on.
+    `below`: the code that does so, with `NAME`, `WORK` (the renamed function), `TAKES` and `GIVES` (its
+    arguments as they are taken and handed on) and `FIRST` (the first of them).
     """
 
     def form(source: str, name: str) -> str | None:
@@ -298,11 +298,11 @@ def NAME(TAKES):
     return inside()
 """)
 
-# What it takes and returns
+# What an answer takes and returns
 
 
 def _giving(convert: str) -> Form:
-    """What it returns goes through `as_given(value)`, made of `convert`; containers leaf by leaf."""
+    """Return a form in which `convert` converts what the answer returns; in containers, leaf by leaf."""
     wrapped = _wrapped(
         f"""
 import numpy
@@ -510,7 +510,7 @@ def _as_object(node: ast.expr) -> ast.expr:
 
 
 def _rebuilt(how: str) -> Form:
-    """The Sequential that comes back, its layers put together in another way."""
+    """Return a form in which the code `how` builds another model from the layers of a returned Sequential."""
     wrapped = _wrapped(
         f"""
 import keras
@@ -584,7 +584,7 @@ def NAME(TAKES):
 
 
 def keras_ops_for_numpy(source: str, name: str) -> str | None:
-    """np.exp(x) becomes keras.ops.exp(x), where that takes and gives all that the answer needs."""
+    """np.exp(x) becomes keras.ops.exp(x), if keras.ops has all that the answer uses."""
     used = set(re.findall(r"\bnp\.(\w+)", source))
     if not used or not used <= _OPS or re.search(r"\.(T|astype|argmax|mean|sum|reshape|flatten)\b", source):
         return None
@@ -649,7 +649,7 @@ FORMS: dict[str, Form] = {
 
 
 def in_form(source: str, name: str, form: Form) -> str | None:
-    """The answer in that form; None where it does not apply, or the answer is no function of that name."""
+    """Return the answer in that form; None if it does not apply, or no function has that name."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -658,7 +658,7 @@ def in_form(source: str, name: str, form: Form) -> str | None:
 
 
 def _gives_numbers(source: str, name: str) -> bool:
-    """Whether it evidently computes: it gives no model, no text and no function."""
+    """Whether an answer evidently returns values: no model, no text and no function."""
     function = functions(ast.parse(source))[name]
     values = _returned(function)
     texts = any(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in values)
@@ -674,7 +674,7 @@ _MODELS = frozenset({"Sequential", "Model", "load_model", "LambdaCallback"})
 
 
 def _returned(function: ast.FunctionDef) -> list[ast.expr]:
-    """What it returns itself, not what functions in it do."""
+    """Return the expressions that a function itself returns, not those of functions inside it."""
     found: list[ast.expr] = []
     waiting: list[ast.AST] = list(function.body)
     while waiting:
