@@ -1,6 +1,6 @@
 """From a lesson's text to the notebook that a student opens.
 
-`build_lesson` is the way in; a `Lesson` (autograder.model) is what comes out.
+`build_lesson` does all of it and returns a `Lesson` (autograder.model).
 """
 
 from __future__ import annotations

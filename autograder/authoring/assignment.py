@@ -1,4 +1,4 @@
-"""What can be graded in a course, by name, and how each is loaded."""
+"""The lessons and assignments of a course that can be graded, and how each is loaded."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from autograder.several import joined_lesson
 
 
 def assignment_folders(root: Path) -> dict[str, Path]:
-    """All that can be graded in a course, by name: lessons, and assignments written for plain nbgrader.
+    """Return all folders of a course that can be graded, by name: lessons, and plain nbgrader's assignments.
 
-    The latter are folders with a notebook or several, where `nbgrader_config.py` says that sources are
-    (`source/` unless it says so). Raises LessonError for a configuration that can't be read.
+    The latter are folders with a notebook or several in the source folder that `nbgrader_config.py` names
+    (by default `source/`). Raises LessonError for a configuration that can't be read.
     """
     configured = course_config(root).CourseDirectory.get("source_directory", SOURCE)
     lessons = {name: lesson_folder(root, name) for name in lesson_names(root)}
@@ -43,14 +43,14 @@ def assignment_folders(root: Path) -> dict[str, Path]:
 
 
 def notebooks_in(folder: Path) -> tuple[str, ...]:
-    """The names of an assignment's notebooks, in nbgrader's order; a lesson has one of its own name."""
+    """Return the names of an assignment's notebooks in nbgrader's order; a lesson has one of its own name."""
     if lesson_text(folder).is_file():
         return (folder.name,)
     return tuple(path.stem for path in sorted(folder.glob("*.ipynb")) if _is_notebook(path))
 
 
 def load_assignment(folder: Path) -> Lesson:
-    """The lesson in `folder`: built from its text, or, where there is none, from its source notebooks.
+    """Return the lesson in `folder`: built from its text, or, if it has none, from its source notebooks.
 
     Raises LessonError with what is wrong with any of them.
     """
@@ -82,7 +82,7 @@ def _is_notebook(path: Path) -> bool:
 
 
 def _plain_lesson(folder: Path, path: Path) -> Lesson:
-    """One notebook of an assignment: what stock nbgrader makes of it, with the tests as they are run."""
+    """Return one notebook of an assignment as a lesson: what stock nbgrader makes of it, with its tests."""
     root = course_root(folder)
     name = str(path.relative_to(root))
     try:
@@ -90,13 +90,13 @@ def _plain_lesson(folder: Path, path: Path) -> Lesson:
     except OSError as error:
         raise LessonError(f"{name}: {error.strerror}") from error
     steps = release_steps(root)
-    # A header's cells and the instantiated tests belong to the source: they are what grades.
+    # A header's cells and the instantiated tests belong to the source, since they take part in grading.
     first = [step for step in steps if isinstance(step, IncludeHeaderFooter | InstantiateTests)]
     rest = [step for step in steps if step not in first]
     config = course_config(root)
     first = [Autotests(root, config=config) if isinstance(step, InstantiateTests) else step for step in first]
     source = converted(read_source(data, name), folder, first, name)
-    if config.IncludeHeaderFooter:  # which may bring in what is wrong, or there twice
+    if config.IncludeHeaderFooter:  # which may bring in wrong or double cells
         read_source(source.encode(), f"{name} with its header and footer")
     release = converted(nbformat.reads(source, as_version=4), folder, rest, name)
     try:

@@ -25,7 +25,7 @@ REQUIRED = frozenset({"exercise", "attempt", "earns"})
 
 @dataclass(frozen=True)
 class Attempt:
-    """One answer to one exercise. `says` is text that the feedback must hold, in any case."""
+    """One answer to one exercise. `says`: text that the feedback must hold, in small or large letters."""
 
     exercise: str
     name: str
@@ -35,10 +35,10 @@ class Attempt:
 
 
 def read_attempts(folder: Path, lesson: Lesson, *, complete: bool = True) -> tuple[Attempt, ...]:
-    """The attempts in `folder/attempts.py`, in order.
+    """Return the attempts in `folder/attempts.py`, in order.
 
-    With `complete=False`, exercises that have too few attempts so far are let through. Raises
-    LessonError with every finding, one a line.
+    With `complete=False`, exercises may still have too few attempts. Raises LessonError with every finding,
+    one a line.
     """
     path = folder / ATTEMPTS
     try:
@@ -61,7 +61,7 @@ def read_attempts(folder: Path, lesson: Lesson, *, complete: bool = True) -> tup
 
 
 def parse_attempts(text: str, lesson: Lesson) -> tuple[Attempt, ...]:
-    """The attempts in a py:percent text. Raises LessonError for headers that can't be right."""
+    """Return the attempts in a py:percent text. Raises LessonError for headers that can't be right."""
     tested = {exercise.id: exercise for exercise in lesson.exercises if exercise.kind != "manual"}
     attempts = []
     findings = []
@@ -92,7 +92,7 @@ def parse_attempts(text: str, lesson: Lesson) -> tuple[Attempt, ...]:
 
 
 def too_few(attempts: tuple[Attempt, ...], lesson: Lesson) -> list[str]:
-    """Findings for exercises without enough right and wrong attempts."""
+    """Return findings for exercises without enough right and wrong attempts."""
     findings = []
     for exercise in lesson.exercises:
         if exercise.kind == "manual":
@@ -108,7 +108,7 @@ def too_few(attempts: tuple[Attempt, ...], lesson: Lesson) -> list[str]:
 
 
 def _is_note(cell: TextCell) -> bool:
-    """Text, comments, a docstring, or imports that keep an editor content: no attempt is lost in it."""
+    """Whether a cell holds no attempt: only text, comments, a docstring, or imports for an editor's sake."""
     if cell.cell_type == "markdown":
         return True
     try:

@@ -31,7 +31,7 @@ SOLUTION_SECONDS = 600.0
 
 
 class Autotests(OpenInstantiateTests):
-    """nbgrader's own step; but it runs in a copy of the assignment's folder, and leaves no kernel behind.
+    """nbgrader's own step, which here runs in a copy of the assignment's folder and always ends its kernel.
 
     `course`: the root of the course, where `autotests.yml` is looked for if the assignment has none.
     """
@@ -59,7 +59,7 @@ class Autotests(OpenInstantiateTests):
         return nb, resources
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Replace the AUTOTEST lines of one cell. Raises ValueError where nbgrader has no word for it."""
+        """Replace the AUTOTEST lines of one cell. Raises ValueError for one in a cell that is no test."""
         graded = cell.metadata.get("nbgrader", {}).get("grade")
         if self.enforce_metadata and not graded and self._asks_for_tests(cell):
             raise ValueError(
@@ -75,7 +75,7 @@ class Autotests(OpenInstantiateTests):
 
     @contextlib.contextmanager
     def _copy(self, folder: Path) -> Iterator[Path]:
-        """A copy of the assignment's folder, with the course's `autotests.yml` unless it has its own."""
+        """Yield a copy of the assignment's folder, with the course's `autotests.yml` if it has none."""
         with tempfile.TemporaryDirectory(prefix="autotests-", ignore_cleanup_errors=True) as scratch:
             copy = Path(scratch) / folder.name
             shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
@@ -95,7 +95,7 @@ class Autotests(OpenInstantiateTests):
         kernel = resources["kernel_name"]
         try:
             super().load_templates(resources)
-        except Exception as error:  # whatever is not as it should be in that file
+        except Exception as error:  # a mistake in that file may raise anything
             raise LessonError(
                 f"{self.autotest_filename}: it can't be used for the kernel '{kernel}' "
                 f"({type(error).__name__}: {error}); compare it with the one that "
@@ -121,7 +121,7 @@ class Autotests(OpenInstantiateTests):
         return result
 
     def _end_kernel(self) -> None:
-        """nbgrader ends its kernel only where all went well."""
+        """End the kernel: nbgrader does so only where all went well."""
         if self.kc is not None:
             self.kc.shutdown()
             self.kc.stop_channels()
@@ -129,7 +129,7 @@ class Autotests(OpenInstantiateTests):
 
 
 def _remembered(nb: NotebookNode, folder: Path, course: Path) -> Path:
-    """Where the outcome is kept: by all that the tests' values depend on."""
+    """Return the path at which the outcome is kept, named by a digest of all that the values depend on."""
     digest = hashlib.sha256(nbformat.writes(nb).encode())
     config = course / CONFIG_FILE
     for path in (*sorted(folder.rglob("*")), config):
@@ -144,7 +144,7 @@ def _remembered(nb: NotebookNode, folder: Path, course: Path) -> Path:
 
 
 def _remember(path: Path, text: str) -> None:
-    """Keep the outcome, whole or not at all; where nothing can be kept, the source is run again next time."""
+    """Keep the outcome in a file, whole or not at all; without that, the source is run again next time."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:

@@ -29,7 +29,7 @@ class Entry:
 
 
 def read_catalogue(path: Path) -> dict[str, tuple[Entry, ...]]:
-    """Lesson name -> its exercises. Raises LessonError when the file can't be read as one."""
+    """Return the exercises by lesson name. Raises LessonError when the file can't be read as a catalogue."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -41,7 +41,7 @@ def read_catalogue(path: Path) -> dict[str, tuple[Entry, ...]]:
 
 
 def catalogue_findings(lesson: Lesson, catalogue: dict[str, tuple[Entry, ...]]) -> list[str]:
-    """Where the lesson departs from the catalogue: missing exercises, other names or parameters."""
+    """Return where the lesson departs from the catalogue: missing exercises, other numbers or parameters."""
     if lesson.name not in catalogue:
         return [f"the lesson is not in {CATALOGUE_FILE}; add a table [{lesson.name}] with its exercises"]
     findings = []
@@ -97,7 +97,7 @@ def _parameters(source: str, name: str) -> str | None:
 
 
 def _plain(arguments: ast.arguments) -> str:
-    """Parameters in one spelling: no type hints, defaults as Python writes them (`.1` is `0.1`)."""
+    """Return parameters in one spelling: no type hints, defaults as Python writes them (`.1` is `0.1`)."""
     for argument in ast.walk(arguments):
         if isinstance(argument, ast.arg):
             argument.annotation = None

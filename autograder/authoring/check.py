@@ -14,14 +14,14 @@ from autograder.errors import LessonError
 from autograder.layout import CATALOGUE_FILE, RELEASED, notebook_file
 from autograder.model import Lesson
 
-#: Makes a lesson of its folder, or raises LessonError: `build_lesson`, or what remembers what that has made.
+#: Builds the lesson in a folder, or raises LessonError: `build_lesson`, or the same with a cache.
 Build = Callable[[Path], Lesson]
 
 
 def check_lesson(folder: Path, course: Path | None = None, *, build: Build = build_lesson) -> list[str]:
-    """Everything that is wrong with the lesson in `folder` (`<course root>/solutions/NN_name`).
+    """Return everything that is wrong with the lesson in `folder` (`<course root>/solutions/NN_name`).
 
-    Looks at its text, its attempts, the catalogue and what is committed in `course` (by default
+    Checks its text, its attempts, the catalogue and what is committed in `course` (by default
     `<course root>/course`). An empty list means that all is well.
     """
     folder = folder.resolve()
@@ -42,7 +42,7 @@ def check_lesson(folder: Path, course: Path | None = None, *, build: Build = bui
 
 
 def stale_findings(lesson: Lesson, folder: Path, course: Path) -> list[str]:
-    """Files of the release that are missing in `course`, or are not what the sources give now."""
+    """Return findings on files of the release that are missing in `course`, or differ from the sources."""
     target = course / lesson.name
     wanted = {Path(notebook_file(lesson.name)): lesson.release.encode()}
     wanted |= {relative: (folder / relative).read_bytes() for relative in shipped_files(folder)}

@@ -16,7 +16,7 @@ from autograder.layout import RELEASED, SOLUTIONS, START_TEXT, lesson_folder
 
 @dataclass(frozen=True)
 class Released:
-    """What a release did: the files written, and what a person should put right, one text each."""
+    """The outcome of a release: the files written, and what a person should put right, one text each."""
 
     written: tuple[Path, ...]
     findings: tuple[str, ...]
@@ -37,7 +37,7 @@ def release_course(root: Path, lessons: Sequence[str] = (), *, check: bool = Fal
         )
     written: list[Path] = []
     findings: list[str] = []
-    build = cache(build_lesson)  # a lesson is written, checked, and told of on the start page
+    build = cache(build_lesson)  # a lesson is needed to write it, to check it, and for the start page
     for name in lessons or known:
         folder = _folder(root, name)
         if not check:
@@ -65,7 +65,10 @@ def _write(folder: Path, build: Build) -> tuple[Path, ...]:
 def _start_page(
     root: Path, known: Sequence[str], build: Build, *, check: bool
 ) -> tuple[list[Path], list[str]]:
-    """Write the start page and what `coursekit` knows of the lessons, or say where they are stale."""
+    """Write the start page and `coursekit`'s data about the lessons; with `check`, find where they are stale.
+
+    Returns the paths written, and findings.
+    """
     if not (root / SOLUTIONS / START_TEXT).is_file():
         return [], []
     try:

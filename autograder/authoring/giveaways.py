@@ -1,7 +1,7 @@
-"""What a released test cell gives away: its solution in other words, right below the question.
+"""Finds released test cells that give a solution away: in other words, right below the question.
 
-An expected value in plain sight is a plain value, never the computation that leads to it. Functions and
-lambdas in plain sight are tried as answers. What the checks need besides belongs in a sealed region.
+An expected value in plain sight has to be a plain value, never the computation that leads to it. Functions
+and lambdas in plain sight are tried as answers. Whatever else the checks need belongs in a sealed region.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NUMPY_WRITES_DOWN = {
     "array", "asarray", "zeros", "ones", "full", "eye", "arange", "linspace", "float32", "float64", "int64",
     "inf", "nan", "pi", "e", "newaxis", "zeros_like", "ones_like",
 }  # fmt: skip
-#: What compares an answer with a value: the value is the argument after the answer.
+#: Methods that compare an answer with a value: the value is the argument after the answer.
 COMPARING = {"close", "equal"}
 TRIES_SECONDS = 120
 
@@ -46,7 +46,7 @@ print(json.dumps(earned))
 
 
 def giveaway_findings(lesson: Lesson) -> list[str]:
-    """What the released test cells of a lesson give away, each with its remedy. Raises LessonError."""
+    """Return what the released test cells of a lesson give away, each with its remedy. Raises LessonError."""
     released = sources_by_id(released_cells(lesson.release))
     findings: list[str] = []
     tries: list[tuple[str, str, float]] = []  # of a cell's function: what it is, the program, points in sight
@@ -69,7 +69,7 @@ def giveaway_findings(lesson: Lesson) -> list[str]:
 
 
 def plain_sight_findings(released: str) -> Iterator[str]:
-    """Expected values and tables in a released test cell that are computed in plain sight."""
+    """Yield findings on expected values and tables that a released test cell computes in plain sight."""
     rubric = read_rubric(released)
     if rubric is None or rubric.check_name is None:
         return
@@ -93,9 +93,10 @@ def plain_sight_findings(released: str) -> Iterator[str]:
 
 
 def programs_to_try(released: str, exercise: str) -> list[tuple[str, str]]:
-    """Each function and lambda of a released test cell under the exercise's name: what it is, and a program.
+    """Return, for each function and lambda of a released test cell, its description and a program.
 
-    The program is the cell with that answer in place; it leaves the points in `earned_by_this_try`.
+    The program is the cell, with the function as the answer to `exercise`. It leaves the points in
+    `earned_by_this_try`.
     """
     rubric = read_rubric(released)
     if rubric is None or rubric.check_name is None:
@@ -123,7 +124,7 @@ def programs_to_try(released: str, exercise: str) -> list[tuple[str, str]]:
 
 
 def earned_by(programs: list[str]) -> list[float]:
-    """The points that each program leaves, all run in one process of its own. Raises LessonError."""
+    """Return the points that each program leaves; all run in one other process. Raises LessonError."""
     if not programs:
         return []
     try:
@@ -156,7 +157,7 @@ def _calls(rubric: RubricCell) -> list[ast.Call]:
 
 
 def _plain_values(rubric: RubricCell) -> dict[str, bool]:
-    """Names that the cell binds in plain sight, and whether each stands for plain values only."""
+    """Return the names that a cell binds in plain sight, and whether each stands for plain values only."""
     known: dict[str, bool] = {}
     for node in ast.walk(rubric.tree):
         match node:
@@ -178,7 +179,7 @@ def _plain_values(rubric: RubricCell) -> dict[str, bool]:
 
 
 def _is_plain(value: ast.expr, known: dict[str, bool]) -> bool:
-    """Whether an expression is a value written down, or the work of something that is not in plain sight."""
+    """Whether an expression is a value written down, or comes from what is not bound in plain sight."""
     match value:
         case ast.Constant():
             return True
@@ -204,7 +205,7 @@ def _is_plain(value: ast.expr, known: dict[str, bool]) -> bool:
 
 
 def _writes_down(function: ast.expr, known: dict[str, bool]) -> bool:
-    """Whether a call of this writes a value down, or asks a sealed helper for it."""
+    """Whether a call of this function writes a value down, or asks a sealed helper for it."""
     match function:
         case ast.Name(id=name):
             return name in WRITES_DOWN or known.get(name, True)

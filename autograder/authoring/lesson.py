@@ -20,11 +20,11 @@ from autograder.notebooks.regions import without_markers
 
 
 def lesson_from_notebooks(name: str, source_nb: str, release_nb: str) -> Lesson:
-    """The lesson that two notebooks (JSON text, nbgrader schema 3) describe, in notebook order.
+    """Return the lesson that two notebooks (JSON text, nbgrader schema 3) describe, in notebook order.
 
     A rubric test cell is an exercise named by its rubric and grades the answer cell of that name. A
     plain test cell is named by its grade_id and grades the solution cells since the last test cell; if
-    there are none, it grades what that one graded (nbgrader puts several tests after one solution).
+    there are none, it grades what the last test graded (nbgrader puts several tests after one solution).
     A manually graded cell is its own answer; a task has none, since the student adds cells below it.
     Raises LessonError when a test cell can't be read.
     """
@@ -36,7 +36,7 @@ def lesson_from_notebooks(name: str, source_nb: str, release_nb: str) -> Lesson:
 
 
 def model_answers(lesson: Lesson) -> dict[str, str]:
-    """The model solution of every answer cell, by answer id, without the region markers."""
+    """Return the model solution of every answer cell, by answer id, without the region markers."""
     notebook = nbformat.reads(lesson.source, as_version=4)
     return {
         grade_id(cell): without_markers(cell.source) for cell in notebook.cells if utils.is_solution(cell)
@@ -44,9 +44,9 @@ def model_answers(lesson: Lesson) -> dict[str, str]:
 
 
 def filled_notebook(lesson: Lesson, answers: dict[str, str]) -> bytes:
-    """The released notebook with the given answer cells (answer id -> source) filled in.
+    """Return the released notebook with the given answer cells (answer id -> source) filled in.
 
-    All others stay as released. This is what a student hands in who wrote just that. Raises
+    All other cells stay as released: a student who wrote just these answers hands this in. Raises
     LessonError for an id that the lesson does not have.
     """
     unknown = sorted(set(answers) - {answer.id for answer in lesson.answers})

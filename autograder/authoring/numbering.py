@@ -1,4 +1,4 @@
-"""The exercises of a lesson are counted in the order in which a reader meets them: `Exercise 3 of 9`."""
+"""The numbers of a lesson's exercises, in the order in which a reader meets them: `Exercise 3 of 9`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EXAMPLE = "write `## Exercise {} of {}: what it is about`"
 
 
 def exercise_numbers(lesson: Lesson) -> dict[str, str]:
-    """Answer id -> the number in the heading above it; answers without such a heading are left out."""
+    """Return the number in the heading above each answer, by answer id; without such a heading, none."""
     numbers: dict[str, str] = {}
     above = ""
     for cell in released_cells(lesson.release):
@@ -26,7 +26,7 @@ def exercise_numbers(lesson: Lesson) -> dict[str, str]:
 
 
 def numbering_findings(lesson: Lesson) -> list[str]:
-    """Headings of exercises that are not counted 1, 2, 3 … of so many, in the order of the lesson."""
+    """Return findings on headings of exercises that are not counted 1, 2, 3 … in the order of the lesson."""
     headings = [one for one in headings_of(released_cells(lesson.release)) if one.is_exercise]
     return [
         f"heading '{heading.text}': this is exercise {place} of {len(headings)}; "

@@ -1,4 +1,4 @@
-"""A lesson opened alone, in Colab say: cells at its beginning that lead there and install `coursekit`."""
+"""The first cells of a lesson that is opened alone, as in Colab: links to services, and an installation."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if importlib.util.find_spec("coursekit") is None:
 
 
 def opened_anywhere(notebook: NotebookNode, name: str, root: Path) -> NotebookNode:
-    """`notebook` with such cells after its first, if `[tool.course]` in the course at `root` says where.
+    """Return `notebook` with such cells after its first, if the course at `root` says where it is published.
 
-    With nothing set there are none: a bare name would be looked up in an index that is not ours. Raises
-    LessonError for a setting that can't be meant.
+    `[tool.course]` says so. Without that setting no cell is added: pip would look up the bare name
+    `coursekit` in an index that is not ours. Raises LessonError for a setting that can't be right.
     """
     try:
         place = published_place(root)

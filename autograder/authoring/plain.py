@@ -27,7 +27,7 @@ _LANGUAGES = {"ir": "R", "ijulia": "Julia", "octave": "Octave", "matlab": "MATLA
 
 
 def read_source(data: bytes, name: str) -> NotebookNode:
-    """The notebook in `data`, in format 4 and with nbgrader's newest metadata; `name` is the file's.
+    """Return the notebook in `data`, in format 4 and with nbgrader's newest metadata; `name` is the file's.
 
     Metadata of older schemas are upgraded as `nbgrader update` does. Raises LessonError with every
     finding, one a line.
@@ -50,7 +50,7 @@ def read_source(data: bytes, name: str) -> NotebookNode:
 
 
 def place_of(name: str, index: int, cell: NotebookNode) -> str:
-    """How to point a person to a cell: the file, its number, and how it begins."""
+    """Return words that point a person to a cell: the file, the cell's number, and how it begins."""
     first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
     shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in first[:50])
     return f"{name}, cell {index + 1} (“{shown}”)" if shown else f"{name}, cell {index + 1} (empty)"
@@ -66,7 +66,7 @@ def quiet(configurable: Any) -> None:
 
 
 def _notebook(data: bytes, name: str) -> NotebookNode:
-    """The notebook in format 4, whichever it was written in."""
+    """Return the notebook in format 4, whichever it was written in."""
     remedy = "open it in JupyterLab and save it"
     try:
         text = data.decode("utf-8-sig")
@@ -90,7 +90,7 @@ def _notebook(data: bytes, name: str) -> NotebookNode:
         nbformat.validate(notebook, relax_add_props=True)
     except nbformat.ValidationError as error:
         raise LessonError(f"{name}{_within(error)}: {error.message[:200]}; {remedy}") from error
-    except Exception as error:  # what nbformat stumbles over has no name of its own
+    except Exception as error:  # nbformat raises many kinds of errors
         raise LessonError(
             f"{name}: Jupyter can't open it ({type(error).__name__}: {error}); {remedy}"
         ) from error
@@ -122,7 +122,7 @@ def _within(error: nbformat.ValidationError) -> str:
 
 
 def _language(notebook: NotebookNode) -> str:
-    """The language that a notebook asks for; Python, as in nbgrader, where it does not say."""
+    """Return the language that a notebook asks for; Python, as in nbgrader, if it names none."""
     spec, info = (notebook.metadata.get(key) for key in ("kernelspec", "language_info"))
     spec, info = (fields if isinstance(fields, dict) else {} for fields in (spec, info))
     kernel = str(spec.get("name") or "")
@@ -132,7 +132,7 @@ def _language(notebook: NotebookNode) -> str:
 
 
 def _bad_metadata(cell: NotebookNode) -> Iterator[str]:
-    """Upgrade the nbgrader metadata of a cell, and say what is wrong with them."""
+    """Upgrade the nbgrader metadata of a cell, and yield what is wrong with them."""
     metadata = cell.metadata.get("nbgrader")
     if metadata is None:
         cell.metadata.pop("nbgrader", None)

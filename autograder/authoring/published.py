@@ -39,7 +39,7 @@ class Place:
         return f"https://github.com/{self.owner}/{self.name}/blob/{quote(self.branch)}"
 
     def badges(self, lesson: str, cell: str | None = None) -> dict[str, str]:
-        """Address by service, of a lesson; Colab can go to one of its cells."""
+        """Return the address of a lesson at each service; Colab's leads to one of its cells, if given."""
         repository, branch = f"{self.owner}/{self.name}", quote(self.branch)
         path = f"{RELEASED}/{lesson}/{notebook_file(lesson)}"
         to_cell = f"#scrollTo={cell}" if cell else ""
@@ -53,7 +53,7 @@ class Place:
 
 
 def published_place(root: Path) -> Place | None:
-    """What `[tool.course]` says in the course's pyproject.toml; None if it names no repository.
+    """Return what `[tool.course]` in the course's pyproject.toml says; None if it names no repository.
 
     Raises ValueError for a repository that is not on GitHub (the services above know no other), and for a
     package that is no address.

@@ -28,13 +28,13 @@ from autograder.importing import importing_from
 from autograder.layout import CONFIG_FILE, RELEASED, SOLUTIONS, lesson_text, notebook_file
 from autograder.model import Files, Lesson
 
-#: Of the files of an assignment in all: each kernel gets its own copy.
+#: The most bytes of all files of an assignment: each kernel gets its own copy of them.
 MAX_GIVEN_BYTES = 128 << 20
 LESSON_NAME = re.compile(r"\d\d_\w+")
 
 
 def lesson_names(root: Path) -> tuple[str, ...]:
-    """The lessons of a course: folders `solutions/NN_name` that hold `NN_name.py`, in order."""
+    """Return the lessons of a course: folders `solutions/NN_name` that hold `NN_name.py`, in order."""
     return tuple(
         sorted(
             folder.name
@@ -65,7 +65,7 @@ def build_lesson(folder: Path) -> Lesson:
 
 
 def release_notebook(folder: Path, source_nb: str) -> str:
-    """What `nbgrader generate_assignment` makes of the notebook `source_nb` (JSON text) of `folder`.
+    """Return what `nbgrader generate_assignment` makes of the notebook `source_nb` (JSON text) of `folder`.
 
     The steps and their order are nbgrader's; only `SaveCells` is left out, which writes to the
     gradebook and does not touch the notebook. Raises LessonError where one of them refuses a cell.
@@ -75,7 +75,7 @@ def release_notebook(folder: Path, source_nb: str) -> str:
 
 
 def release_steps(root: Path) -> list[Preprocessor]:
-    """nbgrader's steps from source to release, as the course configures them. Raises LessonError."""
+    """Return nbgrader's steps from source to release, as the course configures them. Raises LessonError."""
     config = course_config(root)
     try:
         named = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).preprocessors
@@ -86,7 +86,7 @@ def release_steps(root: Path) -> list[Preprocessor]:
 
 
 def converted(notebook: NotebookNode, folder: Path, steps: Iterable[Preprocessor], name: str) -> str:
-    """The notebook (JSON text) that `steps` make of a notebook in `folder`; `name` is for sentences.
+    """Return the notebook (JSON text) that `steps` make of a notebook in `folder`; `name` is for errors.
 
     Raises LessonError where a step refuses a cell.
     """
@@ -113,7 +113,7 @@ class _Explained:
             done: tuple[NotebookNode, Any] = self._step(notebook, resources)
         except LessonError:
             raise
-        except Exception as error:  # nbgrader's steps raise bare ones, too
+        except Exception as error:  # nbgrader's steps raise bare Exceptions, too
             raise LessonError(f"{self._place}: {_refusal(self._step, error)}") from error
         return done
 
@@ -125,7 +125,7 @@ class _Explained:
 
 
 def _refusal(step: Preprocessor, error: Exception) -> str:
-    """What a step has against a cell, with the remedy where nbgrader names none."""
+    """Return why a step refuses a cell, with the remedy where nbgrader names none."""
     said = str(error).strip() or type(error).__name__
     if isinstance(step, IncludeHeaderFooter) and isinstance(error, OSError):
         return (
@@ -142,16 +142,16 @@ def _refusal(step: Preprocessor, error: Exception) -> str:
 
 
 def course_root(folder: Path) -> Path:
-    """The course that the folder of a lesson or an assignment belongs to.
+    """Return the root of the course that the folder of a lesson or an assignment belongs to.
 
-    The nearest folder above with an `nbgrader_config.py`; without any, the second above.
+    The root is the nearest folder above with an `nbgrader_config.py`; without any, the second above.
     """
     above = folder.resolve().parents
     return next((parent for parent in above if (parent / CONFIG_FILE).is_file()), above[1])
 
 
 def course_config(root: Path) -> Config:
-    """The course's `nbgrader_config.py`; nbgrader's defaults where there is none. Raises LessonError."""
+    """Return the course's `nbgrader_config.py`; nbgrader's defaults if there is none. Raises LessonError."""
     if not (root / CONFIG_FILE).is_file():
         return Config()
     try:
@@ -167,7 +167,7 @@ def course_config(root: Path) -> Config:
 
 
 def shipped_files(folder: Path) -> tuple[Path, ...]:
-    """The files that a release copies unchanged, relative to `folder`: what nbgrader would copy too."""
+    """Return the files that a release copies unchanged, relative to `folder`: what nbgrader copies, too."""
     ignore = CourseDirectory(config=course_config(course_root(folder))).ignore
     never = ["*.py", "*.ipynb"]  # also where a course has no configuration: solutions must not leak
     return tuple(
@@ -176,9 +176,9 @@ def shipped_files(folder: Path) -> tuple[Path, ...]:
 
 
 def given_files(folder: Path) -> Files:
-    """The files of an assignment that are there when it is graded: those that `nbgrader autograde` copies.
+    """Return the files that are there when an assignment is graded: those that `nbgrader autograde` copies.
 
-    They replace what a student hands in under the same name, but for those that the course's
+    These files replace what a student hands in under the same name, except for those that the course's
     `Autograde.exclude_overwriting` names. Raises LessonError.
     """
     config = course_config(course_root(folder))

@@ -1,4 +1,4 @@
-"""What can be read off a rubric test cell without running it."""
+"""Reading a rubric test cell's exercise, checks and points from its text, without running it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Check:
 
     @property
     def title(self) -> str | None:
-        """None when it is not a literal text."""
+        """The title; None when it is not a literal text."""
         value = _literal(_argument(self.call, 0, "title"))
         return value if isinstance(value, str) else None
 
     @property
     def points(self) -> float | None:
-        """None when they are not a literal number."""
+        """The points; None when they are not a literal number."""
         value = _literal(_argument(self.call, 1, "points"))
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -46,7 +46,7 @@ class RubricCell:
 
 
 def read_rubric(source: str) -> RubricCell | None:
-    """The first rubric at the top level of a test cell, or None when the cell has none.
+    """Return the first rubric at the top level of a test cell, or None when the cell has none.
 
     Raises SyntaxError, and LessonError for a hidden region that is not closed.
     """
@@ -73,13 +73,13 @@ def read_rubric(source: str) -> RubricCell | None:
 
 
 def find_checks(node: ast.AST, check_name: str | None) -> list[Check]:
-    """Every `with check(…)` below `node`, however deep, in the order of the text."""
+    """Return every `with check(…)` below `node`, however deep, in the order of the text."""
     found = [check for inner in ast.walk(node) if (check := as_check(inner, check_name))]
     return sorted(found, key=lambda check: check.statement.lineno)
 
 
 def as_check(node: ast.AST, check_name: str | None) -> Check | None:
-    """The node as a check, or None when it is something else."""
+    """Return the node as a check, or None when it is something else."""
     if not isinstance(node, ast.With):
         return None
     call = node.items[0].context_expr
@@ -95,14 +95,14 @@ def _part(check: Check, source: str) -> PartSpec:
 
 
 def _argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
-    """An argument given by position or by keyword."""
+    """Return an argument given by position or by keyword; None if it is not given."""
     if len(call.args) > position:
         return call.args[position]
     return next((item.value for item in call.keywords if item.arg == keyword), None)
 
 
 def _literal(node: ast.expr | None) -> object:
-    """The value of a literal, else None."""
+    """Return the value of a literal, else None."""
     if node is None:
         return None
     try:

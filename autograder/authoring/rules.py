@@ -19,7 +19,7 @@ from autograder.notebooks.regions import HIDDEN_TESTS, find_regions
 
 
 def text_findings(lesson: Lesson) -> list[str]:
-    """What is wrong with the cells of a lesson, one finding each with its remedy."""
+    """Return what is wrong with the cells of a lesson, one finding each with its remedy."""
     source, release = _cell_sources(lesson.source), _cell_sources(lesson.release)
     findings = []
     tested = {answer_id for exercise in lesson.exercises for answer_id in exercise.answer_ids}
@@ -41,13 +41,13 @@ def text_findings(lesson: Lesson) -> list[str]:
 
 
 def _cell_sources(notebook: str) -> dict[str, str]:
-    """grade_id -> source, as its author wrote it."""
+    """Return each cell's source as its author wrote it, by grade_id."""
     sources = sources_by_id(nbformat.reads(notebook, as_version=4).cells)
     return {name: as_written(source) for name, source in sources.items()}
 
 
 def _heading_findings(lesson: Lesson) -> Iterator[str]:
-    """Headings such as `## Exercise 1 of 7: XOR by hand *(3 points)*` that promise other points."""
+    """Yield findings on headings with other points than the test: `## Exercise 1 of 7: … *(3 points)*`."""
     points = {
         answer_id: exercise.points for exercise in lesson.exercises for answer_id in exercise.answer_ids
     }
@@ -177,7 +177,7 @@ def _name_findings(rubric: RubricCell, answer: Answer, source: str, released: st
 
 
 def _outside_checks(rubric: RubricCell) -> Iterator[ast.AST]:
-    """The nodes of a test cell that run outside a check; functions only run when they are called."""
+    """Yield the nodes of a test cell that run outside a check; functions only run when they are called."""
 
     def walk(node: ast.AST) -> Iterator[ast.AST]:
         for child in ast.iter_child_nodes(node):

@@ -1,4 +1,4 @@
-"""What the lessons are, for students: `course/00_start.ipynb`, and the same as data for `coursekit`."""
+"""An overview of the lessons for students: `course/00_start.ipynb`, and the same as data for `coursekit`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.errors import LessonError
 from autograder.layout import SOLUTIONS, START_TEXT
 from autograder.model import Exercise, Lesson, total
 
-#: The page's text, beside the lessons; without it a course has no start page.
+#: Stands in the page's text where the table of the lessons belongs.
 TABLE = "{{lessons}}"
 LESSONS_FILE = Path("coursekit/student/lessons.json")
 
@@ -28,9 +28,9 @@ _TIME_AND_NEEDS = re.compile(
 
 
 def start_files(root: Path, lessons: Sequence[Lesson]) -> dict[Path, str]:
-    """What the lessons of the course at `root` make of its start page: path in `course/` -> text.
+    """Return the start page of the course at `root`, and its data: path in `course/` -> text.
 
-    Its text is `solutions/00_start.py`. Raises LessonError.
+    The page is made from `solutions/00_start.py`. Raises LessonError.
     """
     text = root / SOLUTIONS / START_TEXT
     told = [lesson_facts(lesson) for lesson in lessons]
@@ -45,9 +45,9 @@ def start_files(root: Path, lessons: Sequence[Lesson]) -> dict[Path, str]:
 
 
 def lesson_facts(lesson: Lesson) -> dict[str, Any]:
-    """What `coursekit.student.lessons` reads of one lesson.
+    """Return what `coursekit.student.lessons` reads of one lesson.
 
-    Raises LessonError where its first page lacks it.
+    Raises LessonError if the lesson's first cells lack its title, its time or what it needs.
     """
     cells = nbformat.reads(lesson.release, as_version=4).cells
     first = "\n\n".join(cell.source for cell in cells[:3] if cell.cell_type == "markdown")
@@ -96,12 +96,12 @@ def _label(exercise: Exercise, numbers: dict[str, str]) -> str:
 
 
 def _sentence(text: str) -> str:
-    """In one line, without the marks of Markdown and what stands in brackets."""
+    """Return a text in one line, without Markdown's backticks and asterisks."""
     return re.sub(r"[`*]", "", " ".join(text.split()))
 
 
 def _table(told: Sequence[dict[str, Any]]) -> str:
-    """The lessons as Markdown, in comment lines as a lesson's text has them."""
+    """Return the lessons as a Markdown table, in comment lines as a lesson's text has them."""
     rows = [
         f"| {one['name'][:2]} | [{one['title']}]({one['name']}/{one['name']}.ipynb) | {one['time']} "
         f"| {one['needs']} |"

@@ -9,13 +9,13 @@ from coursekit.sealed import opened, seal
 from autograder.errors import LessonError
 from autograder.notebooks.regions import SEALED, find_regions
 
-#: Colab's form view shows it in place of the folded cell; JupyterLab shows a folded cell's first line.
+#: Colab's form view shows this title in place of the folded cell, JupyterLab shows its first line.
 FIRST_LINE = "# @title Run this cell to check your answer"
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 
 def as_handed_out(source: str) -> str:
-    """The test cell that an author wrote, as notebooks have it.
+    """Return the test cell that an author wrote in the form in which notebooks have it.
 
     Raises LessonError for a sealed region that is not closed, or does not hold whole statements of its own.
     """
@@ -32,7 +32,7 @@ def as_handed_out(source: str) -> str:
 
 
 def as_written(source: str) -> str:
-    """A notebook's test cell as its author wrote it: the inverse of `as_handed_out`."""
+    """Return a notebook's test cell as its author wrote it: the inverse of `as_handed_out`."""
     return opened(source.removeprefix(f"{FIRST_LINE}\n"))
 
 

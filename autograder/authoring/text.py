@@ -50,7 +50,7 @@ class TextCell:
 
     @property
     def place(self) -> str:
-        """How to point a person to this cell: its header if it has options, else its first line."""
+        """Words that point a person to this cell: its header if it has options, else its first line."""
         if self.options:
             header = " ".join(f"{key}={value!r}" for key, value in self.options.items())
             return f"cell [{header}]"
@@ -58,7 +58,7 @@ class TextCell:
 
 
 def read_cells(text: str) -> list[TextCell]:
-    """The cells of a py:percent text. Raises LessonError when a header can't be read."""
+    """Return the cells of a py:percent text. Raises LessonError when a header can't be read."""
     notebook = jupytext.reads(text, fmt=PERCENT)
     cells = [
         TextCell(
@@ -75,9 +75,9 @@ def read_cells(text: str) -> list[TextCell]:
 
 
 def source_notebook(name: str, text: str) -> NotebookNode:
-    """The notebook, solutions and hidden tests included, that `text` describes.
+    """Return the notebook, solutions and hidden tests included, that `text` describes.
 
-    `name` is the lesson's (it goes into the cell ids, which are the same in every build). Raises
+    `name`: the lesson's name, which goes into the cell ids; they are the same in every build. Raises
     LessonError with every finding: unknown or missing options, double ids, unclosed regions.
     """
     cells = read_cells(text)
@@ -112,7 +112,7 @@ def _role(cell: TextCell) -> str | None:
 
 
 def _misused(cell: TextCell) -> list[str]:
-    """What is wrong with the options and regions of one cell."""
+    """Return what is wrong with the options and regions of one cell."""
     role = _role(cell)
     allowed = (OPTIONS[role] if role else frozenset()) | KEPT_KEYS
     given = set(cell.options)
@@ -219,7 +219,7 @@ def _metadata(cell: TextCell) -> dict[str, Any]:
 
 
 def _cell_id(name: str, cell: TextCell, grade_id: str | None) -> str:
-    """A valid notebook cell id (at most 64 of [A-Za-z0-9_-]) that depends on nothing but the cell."""
+    """Return a cell id (at most 64 of [A-Za-z0-9_-]) that depends on nothing but the cell and the lesson."""
     if grade_id is not None:
         return grade_id[:64]
     digest = hashlib.sha256("\0".join((name, cell.cell_type, cell.source)).encode())
