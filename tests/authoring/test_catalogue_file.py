@@ -16,4 +16,3 @@ def test_every_exercise_of_the_course_stands_in_exactly_one_lesson():
     assert len(catalogue) == 14
     assert len(entries) == 84
     assert max(Counter(entry.name for entry in entries).values()) == 1
-    assert max(Counter(entry.name for entry in entries).values()) == 1

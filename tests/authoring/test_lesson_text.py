@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import jupytext
 import nbformat
 import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.authoring.text import source_notebook
+from autograder.authoring.test_cells import as_written
+from autograder.authoring.text import PERCENT, source_notebook
 from autograder.errors import LessonError
 
 
@@ -42,6 +44,13 @@ def test_a_cell_header_becomes_nbgrader_metadata(course):
 def test_the_options_themselves_do_not_reach_the_notebook(course):
     keys = {key for cell in source_of(course).cells for key in cell.metadata}
     assert keys == {"nbgrader", "autograder", "jupyter", "cellView"}
+
+
+def test_every_cell_of_the_text_is_in_the_notebook_as_it_was_written(course):
+    written = jupytext.reads(course.text.read_text(encoding="utf-8"), fmt=PERCENT).cells
+    made = source_of(course).cells
+    assert [cell.cell_type for cell in made] == [cell.cell_type for cell in written]
+    assert [as_written(cell.source) for cell in made] == [cell.source for cell in written]
 
 
 def test_live_is_kept_in_the_cell_metadata(course):

@@ -30,6 +30,7 @@ def shown(tex: str) -> BeautifulSoup:
         (r"\log p", "logp"),
         (r"\left( a \right)", "(a)"),
         (r"a \ne b", "a≠b"),
+        ("-1", "−1"),
     ],
 )
 def test_signs_and_words_are_those_of_the_formula(tex: str, text: str) -> None:
@@ -40,6 +41,10 @@ def test_fractions_roots_indices_and_powers_are_set_as_such() -> None:
     fraction = shown(r"\frac{\partial L}{\partial w}").mfrac
     assert [part.text for part in fraction("mrow", recursive=False)] == ["∂L", "∂w"]
     assert shown("w_{12}^2").msubsup.text == "w122"
+    assert shown("a_{b_c}").msub.msub.text == "bc"
+    mean = shown(r"\frac1n \sum_i x_i")
+    assert [part.text for part in mean.mfrac(recursive=False)] == ["1", "n"]
+    assert [part.text for part in mean("msub")] == ["∑i", "xi"]
     assert shown(r"\sqrt{2/n}").msqrt.text == "2/n"
     assert len(shown(r"\begin{matrix} 1 & 2 \\ 3 & 4 \end{matrix}")("mtd")) == 4
 
@@ -77,6 +82,7 @@ def test_every_formula_of_the_lessons_is_drawn() -> None:
 
 
 HOSTILE = (
+    "<script>x</script>",
     r"\text{<script>x</script>}",
     r"\mathbf{<b onclick=x>}",
     r"\hat{<}",
@@ -103,6 +109,11 @@ def held(soup: BeautifulSoup) -> None:
 @pytest.mark.parametrize("tex", HOSTILE)
 def test_no_formula_becomes_an_element_that_acts_links_or_covers(tex: str) -> None:
     held(shown(tex))
+
+
+@pytest.mark.parametrize("tex", HOSTILE)
+def test_html_in_a_formula_is_text_even_before_it_is_cleaned(tex: str) -> None:
+    assert not BeautifulSoup(formula_html(tex), "html.parser")(["script", "img", "b"])
 
 
 #: What opens HTML again inside of a formula, by which cleaners have been got round.

@@ -57,22 +57,23 @@ def test_late_penalties_are_taken_off_and_never_below_zero(tmp_path: Path) -> No
         replace(row, verdict=replace(row.verdict, late_penalty=late.get((row.student, row.lesson), 0.0)))
         for row in ROWS
     ]
-    for target, expected in (("csv", {"ada": "4", "bo": "0"}), ("canvas", {"ada": "4"})):
-        path = export(target, final(rows), tmp_path / target)[0]
+    for target, expected in (("csv", {"ada": "4", "bo": "0"}), ("canvas", {"ada": "4", "bo": "0"})):
+        paths = export(target, final(rows), tmp_path / target)
         column = {"csv": 5, "canvas": None}[target]
-        lines = {line[0]: line for line in table(path)}
+        lines = {line[0]: line for path in paths for line in table(path)}
         for student, score in expected.items():
             found = lines[student][column] if column else next(filter(None, lines[student][5:]))
             assert found == score
 
 
 def test_canvas_has_the_columns_and_the_row_that_its_import_looks_for(tmp_path: Path) -> None:
-    rows = [*ROWS[:3], row("ada", "02_xor", verdict(3))]
+    rows = [*ROWS, row("ada", "02_xor", verdict(3)), row("bo", "01_double", verdict(1))]
     (path,) = export("canvas", final(rows), tmp_path / "canvas.csv", people=PEOPLE)
     assert table(path) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01_double", "02_xor"],
         ["    Points Possible", "", "", "", "", "5", "5"],
         ["Lovelace, Countess, Ada", "", "", "ada", "", "4.5", "5"],
+        ["bo", "", "", "bo", "", "3", "0"],
         ["김, 민준", "4711", "", "kim17", "", "5", "1"],
     ]
 
