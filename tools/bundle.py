@@ -1,7 +1,7 @@
 """`make bundle`: what a student gets, as one archive without solutions, hidden tests or the grader.
 
-In it: the lessons, coursekit's wheel, the locked versions of what it needs, and how to begin on Windows,
-macOS and Linux.
+The archive has the lessons, coursekit's wheel, the locked versions of what that needs, and instructions to
+begin on Windows, macOS and Linux.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 UV = ROOT / "build/uv/bin/uv"
 NAME = "deep-learning-course"
-#: Beside the lessons in course/, and not a student's.
+#: What stands beside the lessons in course/ and is not for students.
 NOT_A_LESSON = shutil.ignore_patterns(
     "coursekit", "pyproject.toml", "progress.json", "hand_in", "__pycache__", ".ipynb_checkpoints"
 )

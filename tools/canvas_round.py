@@ -2,8 +2,8 @@
 
 .venv/bin/python tools/canvas_round.py [--students 300] [--lesson 02_pseudo_inverse] [--folder FOLDER]
 
-The students never were; their answers are the lesson's attempts. Answers in words are marked over the page of
-`autograder mark`, one by one, as a person does who takes no time to think.
+The students are invented; their answers are the lesson's attempts. Answers in words are marked on the page of
+`autograder mark`, one by one, as by a person who takes no time to think.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from autograder.marking.questions import questions_of
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
-#: Every so-manieth of them handed in after the deadline, and for the second time.
+#: One student in so many handed in after the deadline, and one in so many for the second time.
 LATE, AGAIN = 15, 10
 SEED = 1
 
@@ -66,7 +66,10 @@ def main() -> None:
 
 
 def _download(folder: Path, lesson: str, students: int) -> Path:
-    """What Canvas' "Download Submissions" gives, and the students in its gradebook's export."""
+    """Write the archive that Canvas' "Download Submissions" gives, and its gradebook's export as roster.csv.
+
+    Returns the archive's path.
+    """
     source = Course(ROOT)
     (built,) = source.lessons([lesson])
     attempts = read_attempts(ROOT / "solutions" / lesson, built)
@@ -113,13 +116,13 @@ def _timed(what: str, act: Callable[[], object]) -> None:
 
 
 def _computing() -> float:
-    """Seconds of all processes that have ended, and of this one."""
+    """Return the CPU seconds of this process and of all its children that have ended."""
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
     return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def _mark(course: Path, lesson: str) -> None:
-    """Give every answer in words a point, over the page."""
+    """Give every answer in words one point, on the page of `autograder mark`."""
     command = [AUTOGRADER, "mark", "--no-open", "--course", str(course)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

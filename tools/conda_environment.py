@@ -40,13 +40,13 @@ dependencies:
 
 
 def environment(pins: list[str], project: dict[str, object], data: list[str]) -> str:
-    """The text of the file, with one line for each of the pins, markers included."""
+    """Return the text of the file, with one line for each of the pins, markers included."""
     head = HEAD.format(name=project["name"], data=" ".join(data), python=PYTHON)
     return head + "".join(f'      - "{pin}"\n' for pin in pins)
 
 
 def locked_pins() -> list[str]:
-    """`name==version ; marker` of every package of the course and the grader, as uv.lock has them."""
+    """Return `name==version ; marker` of every package of the course and the grader, as uv.lock has them."""
     command = [str(UV), "export", "--frozen", "--no-default-groups", "--no-emit-workspace", "--no-hashes"]
     command += ["--no-annotate", "--no-header", "--quiet"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
@@ -56,7 +56,7 @@ def locked_pins() -> list[str]:
 def main(
     check: Annotated[bool, typer.Option(help="Write nothing; fail if the file is stale.")] = False,
 ) -> None:
-    """Write environment.yml, or look whether it is up to date."""
+    """Write environment.yml, or check that it is up to date."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     text = environment(locked_pins(), settings["project"], settings["dependency-groups"]["data"])
     if not check:

@@ -1,7 +1,7 @@
-"""What nothing calls any more: `make lint` fails on it.
+"""Finds code that nothing calls any more: `make lint` fails on it.
 
-Tests are not searched: what only a test uses is dead. Lessons and the site are searched for what they use and
-not judged themselves: what a lesson defines is a student's to use, and what the site does is Sphinx's.
+Tests are not searched: code that only a test uses is dead. Lessons and the site are searched for what they
+use, and not judged themselves: students use what a lesson defines, and Sphinx calls what the site defines.
 """
 
 from __future__ import annotations

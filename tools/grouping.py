@@ -1,10 +1,10 @@
-"""How well like answers are put together: the figures of docs/marking.md.
+"""How well answers are grouped with others like them: the figures of docs/marking.md.
 
     .venv/bin/python tools/grouping.py  # those of tests/marking/answers.toml
     .venv/bin/python tools/grouping.py --curve  # by how far apart answers in a group may be
 
-The limit for each question is the one that is best on the five others, so that none is judged by one which
-was chosen on itself.
+The limit for each question is the one that is best on the five others, so that no question is judged by a
+limit that was chosen on it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WAYS: tuple[Way, ...] = ("words", "sentences")
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer of the set: what it earns, and which answer it is."""
+    """An answer of the set. `says`: what it means, the same for all answers that mean the same."""
 
     points: float
     says: str
@@ -37,7 +37,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Figures:
-    """What grouping one question's answers comes to."""
+    """The figures of grouping one question's answers."""
 
     groups: int
     answers: int
@@ -47,12 +47,15 @@ class Figures:
 
     @property
     def acts(self) -> int:
-        """What a marker does: one mark for each group; what is misplaced is taken out, and marked alone."""
+        """How many acts a marker needs: one mark for each group, two for each misplaced answer.
+
+        A misplaced answer is taken out of its group, and marked alone.
+        """
         return self.groups + 2 * self.wrong
 
 
 def read_answers(path: Path = ANSWERS) -> dict[str, list[Answered]]:
-    """The answers by question."""
+    """Return the answers by question."""
     questions = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: [Answered(float(points), says, text) for points, says, text in question["answers"]]
@@ -61,7 +64,7 @@ def read_answers(path: Path = ANSWERS) -> dict[str, list[Answered]]:
 
 
 def figures(answers: Sequence[Answered], groups: Sequence[Sequence[int]]) -> Figures:
-    """What these groups of answers (by their numbers) come to."""
+    """Return the figures of these groups of answers, which are given by their numbers."""
     pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
     wrong = 0
     for group in groups:
@@ -103,7 +106,7 @@ def _texts(answers: Sequence[Answered]) -> list[str]:
 
 
 def _best(found: Mapping[str, Mapping[float, Figures]], without: str = "") -> float:
-    """The limit by which a marker has least to do on all questions but one."""
+    """Return the limit by which a marker has least to do on all questions but `without`."""
     others = [by_limit for name, by_limit in found.items() if name != without]
     return min(LIMITS, key=lambda limit: sum(one[limit].acts for one in others))
 

@@ -142,7 +142,10 @@ _FEWER = "the recipe and the number of updates are those of 2020, on 4,000 rows 
 def _rung(
     recipe: str, rung: str, *, updates: int = 43_400, batch: int = 32, third: bool = False
 ) -> tuple[Measure, ...]:
-    """The recipe of 2020 for as many updates, if `third` also on a third of the rows; and the lesson's."""
+    """Return figures of the recipe of 2020 after so many updates, and of the lesson's rung.
+
+    If `third`, the recipe is measured on a third of the rows as well.
+    """
     whole = f"as_in_2020({updates}, batch={batch}, {recipe}).test[:, -1]"
     fewer = f"as_in_2020({updates}, rows=1333, batch={batch}, {recipe}).test[:, -1]"
     return (

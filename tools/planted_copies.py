@@ -33,8 +33,11 @@ KINDS: tuple[Kind, ...] = ("disguised", "rewritten", "half")
 
 @dataclass
 class Figures:
-    """What naming pairs comes to, over several classes. `twins`: of those named for nothing, the pairs that
-    have most of their answers from the same attempts, word for word."""
+    """The figures of the named pairs, over several classes.
+
+    `nothing`: named pairs of which neither has copied from the other. `twins`: those of them that have most
+    of their answers from the same attempts, word for word. `others`: all pairs that have not copied.
+    """
 
     planted: int = 0
     found: int = 0
@@ -43,14 +46,14 @@ class Figures:
     others: int = 0
 
     def add(self, other: Figures) -> None:
-        """Count these as well."""
+        """Add other figures to these."""
         for name in vars(self):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 @dataclass(frozen=True)
 class Class:
-    """A class of one lesson, and who has copied from whom. `sources`: each answer as it was before."""
+    """A class of one lesson, and who has copied from whom. `sources`: each answer before it was disguised."""
 
     works: list[StudentAnswers]
     planted: frozenset[frozenset[str]]
@@ -58,7 +61,7 @@ class Class:
 
 
 def sample_works(lesson: Lesson, attempts: Sequence[Attempt], seed: int) -> list[StudentAnswers]:
-    """A sample class, without copies."""
+    """Return a sample class, without copies."""
     with tempfile.TemporaryDirectory() as folder:
         write_sample_class(Path(folder), [(lesson, attempts)], STUDENTS, seed, harm=False)
         return [
@@ -68,7 +71,7 @@ def sample_works(lesson: Lesson, attempts: Sequence[Attempt], seed: int) -> list
 
 
 def with_copies(lesson: Lesson, works: Sequence[StudentAnswers], kind: Kind, seed: int) -> Class:
-    """The same class, in which twelve hand in what they copied from twelve others."""
+    """Return the same class, in which twelve students hand in what they copied from twelve others."""
     rng = random.Random(seed)
     sources = {
         work.student: {answer: answered.source for answer, answered in work.answers.items()} for work in works
@@ -96,7 +99,7 @@ def with_copies(lesson: Lesson, works: Sequence[StudentAnswers], kind: Kind, see
 def figures(
     lesson: Lesson, attempts: Sequence[Attempt], seeds: Iterable[int] = SEEDS
 ) -> dict[Kind, dict[float, Figures]]:
-    """By kind of copy and threshold, what comes of classes of these seeds."""
+    """Return the figures of classes of these seeds, by kind of copy and threshold."""
     given = explained(lesson)
     sums: dict[Kind, dict[float, Figures]] = {kind: {one: Figures() for one in THRESHOLDS} for kind in KINDS}
     for seed in seeds:

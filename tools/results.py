@@ -1,4 +1,4 @@
-"""Our results beside the headline results of the course of 2020, into docs/results.md.
+"""Writes our results beside the headline results of the course of 2020, into docs/results.md.
 
     python tools/results.py            # runs the solved lessons that have figures to give (many minutes)
     python tools/results.py --check    # whether the page still fits the table; runs nothing
@@ -43,7 +43,7 @@ COMPUTED = (5, 6)
 
 
 class ResultsError(Exception):
-    """A figure that can't be had, or a page that does not fit. Says which row and which lesson."""
+    """A figure can't be computed, or the page does not fit the table. Names the row and the lesson."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def main(
 
 
 def all_figures(headlines: Sequence[Headline]) -> Figures:
-    """Run the lessons that the rows name, one after the other. Raises ResultsError."""
+    """Return the figures of all rows, from their lessons, run one after the other. Raises ResultsError."""
     lessons = sorted({measure.lesson for headline in headlines for measure in headline.ours})
     found = {key: figure for lesson in lessons for key, figure in figures_of(lesson, headlines).items()}
     return {
@@ -101,7 +101,7 @@ def all_figures(headlines: Sequence[Headline]) -> Figures:
 
 
 def figures_of(lesson: str, headlines: Sequence[Headline]) -> dict[tuple[str, int], Figure]:
-    """What one lesson gives, by row and place in it: from build/results/, or by running it now."""
+    """Return one lesson's figures, by row and place in the row: from build/results/, or by running it now."""
     wanted = [
         (row.number, place, measure)
         for row in headlines
@@ -125,7 +125,7 @@ def figures_of(lesson: str, headlines: Sequence[Headline]) -> dict[tuple[str, in
 
 
 def solved_notebook(lesson: str) -> nbformat.NotebookNode:
-    """The lesson with its model answers. Its tests are left out: no figure comes from them."""
+    """Return the lesson with its model answers. Its tests are left out: no figure comes from them."""
     built = build_lesson(ROOT / "solutions" / lesson)
     notebook = nbformat.reads(filled_notebook(built, model_answers(built)).decode(), as_version=4)
     notebook.cells = [cell for cell in notebook.cells if not utils.is_grade(cell) or utils.is_solution(cell)]
@@ -133,7 +133,7 @@ def solved_notebook(lesson: str) -> nbformat.NotebookNode:
 
 
 def probe(measure: Measure) -> str:
-    """A cell that prints the figure as JSON. Statements may stand before the expression, after a `;`."""
+    """Return a cell that prints a figure as JSON. `; ` ends each statement before the expression."""
     *before, expression = measure.expression.split("; ")
     return "\n".join(
         [
@@ -148,7 +148,10 @@ def probe(measure: Measure) -> str:
 def run(
     lesson: str, notebook: nbformat.NotebookNode, prepare: str, wanted: Sequence[tuple[str, Measure]]
 ) -> list[Figure]:
-    """Run the notebook, then a cell for each figure. Raises ResultsError, which names lesson and row."""
+    """Run the notebook, then a cell for each figure, and return the figures.
+
+    Raises ResultsError, which names lesson and row.
+    """
     story = len(notebook.cells)
     notebook.cells += [new_code_cell(prepare), *(new_code_cell(probe(measure)) for _, measure in wanted)]
     with tempfile.TemporaryDirectory() as folder:
@@ -186,7 +189,7 @@ def _read_figure(cell: Any, where: str) -> Figure:
 
 
 def _state_of(*texts: str) -> str:
-    """When this is the same, the figures are: of the code, coursekit and the packages that compute."""
+    """Return a digest of the code, coursekit and the packages that compute: figures change only with it."""
     seen = hashlib.sha256()
     files = sorted((ROOT / "course" / "coursekit").rglob("*.py"))
     versions = [f"{package} {version(package)}" for package in COMPUTE]
@@ -199,7 +202,7 @@ def _state_of(*texts: str) -> str:
 
 
 def page(headlines: Sequence[Headline], figures: Figures) -> str:
-    """The whole page. Raises ResultsError for a row that is lower than in 2020 and has no reason for it."""
+    """Return the whole page. Raises ResultsError for a row lower than in 2020 that has no reason for it."""
     told = {row.number: verdict(row, figures[row.number]) for row in headlines}
     lines = [
         INTRODUCTION,
@@ -236,7 +239,10 @@ SHORT = "## Where ours is lower, and why\n"
 
 
 def verdict(row: Headline, figures: Sequence[Figure]) -> str:
-    """What the first figure of a row says. Raises ResultsError if it is lower and the table has no reason."""
+    """Return what the first figure of a row says, in words.
+
+    Raises ResultsError if the figure is lower than in 2020 and the table has no reason.
+    """
     if row.goal == "none":
         return "not reproduced" if "**Not reproduced**" in row.remark else "no figure in 2020"
     ours = figures[0]
@@ -309,7 +315,7 @@ def _shortfalls(headlines: Sequence[Headline], figures: Figures, told: Mapping[s
 
 
 def check_page(text: str, headlines: Sequence[Headline]) -> None:
-    """Hold the page against the table, all but the computed figures. Raises ResultsError."""
+    """Compare the page with the table, all but the computed figures. Raises ResultsError if they differ."""
     nothing = {row.number: tuple(Figure((1.0,), 1) for _ in row.ours) for row in headlines}
     expected, found = _fixed(page(headlines, nothing)), _fixed(text)
     for line, other in zip(expected, found, strict=False):
@@ -323,7 +329,7 @@ def check_page(text: str, headlines: Sequence[Headline]) -> None:
 
 
 def _fixed(text: str) -> list[str]:
-    """The lines that the table decides, without the computed cells and what follows from them."""
+    """Return the lines that the table decides, without the computed cells and what follows from them."""
     lines = text.partition(SHORT)[0].splitlines() + ([SHORT] if SHORT in text else [])
     return [
         "|".join(cell for place, cell in enumerate(line.split(" | ")) if place not in COMPUTED)

@@ -46,7 +46,7 @@ def record(out: Path, solutions: Path, names: list[str]) -> None:
 
 
 def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:
-    """Where two verdicts are unlike, and what stands there in each."""
+    """Yield each place where two verdicts are unlike, with what stands there in both."""
     if isinstance(one, dict) and isinstance(other, dict):
         for name in [*one, *(name for name in other if name not in one)]:
             yield from differences(one.get(name), other.get(name), f"{where}.{name}")

@@ -53,7 +53,7 @@ def main(
     ours: Annotated[bool, typer.Option("--ours", help="Measure anew our own grader alone.")] = False,
 ) -> None:
     """Measure, compare the scores, print the tables, write docs/bench.md."""
-    # Where nobody looks on, in a file or a log, tables get the room that they need.
+    # In a file or a log there is no terminal whose width counts: tables get the room that they need.
     console = Console(width=None if sys.stdout.isatty() else 110)
     stock = stock or students
     for name in lessons or lesson_names(ROOT):

@@ -1,4 +1,4 @@
-"""What was measured: plain data, kept as JSON."""
+"""The measurements as plain data, kept as JSON."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from typing import Any
 class Measurement:
     """One way to grade a class.
 
-    `cpu_seconds` counts the whole machine: kernels that are forked from another process's are nobody's
-    children here, so what they used can't be told apart. `peak_bytes` is the most memory that
-    all of them had together, shared pages counted once, by looks one second apart. `inside_seconds`: what
-    the cells of students and the tests took; None where that is not told.
+    `cpu_seconds` counts the whole machine: kernels are forked from a process that is no child of ours, so
+    what they used can't be told apart. `peak_bytes` is the most memory that all processes had together,
+    shared pages counted once, by looks one second apart. `inside_seconds`: what the cells of students and the
+    tests took; None where it is not known.
     """
 
     way: str
@@ -44,7 +44,7 @@ class Measurement:
 class LessonFigures:
     """All that was measured with one lesson, and where. `profile`: seconds a submission, by stage.
 
-    `commit` is what ours was measured at.
+    `commit`: the commit at which our grader was measured.
     """
 
     lesson: str
@@ -56,7 +56,7 @@ class LessonFigures:
 
     @classmethod
     def of(cls, lesson: str, measured: Sequence[Measurement], profile: Mapping[str, float]) -> LessonFigures:
-        """The figures, with what has to be known about this machine."""
+        """Return the figures, with the commit, and the cores and versions of this machine."""
         versions = {name: version(name) for name in ("nbgrader", "tensorflow")}
         versions["Python"] = platform.python_version()
         return cls(
@@ -78,12 +78,12 @@ class LessonFigures:
 
 
 def read_published(path: Path) -> list[LessonFigures]:
-    """What has been measured before, here or elsewhere, in the order of the lessons."""
+    """Return what was measured before, here or elsewhere, in the order of the lessons."""
     return [LessonFigures.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def publish(here: Sequence[LessonFigures], path: Path) -> list[LessonFigures]:
-    """Put what was measured here in the place of what the file has of those lessons; returns all of it."""
+    """Replace the figures that the file has of these lessons by those measured here; return all figures."""
     before = read_published(path) if path.exists() else []
     every = {figures.lesson: figures for figures in (*before, *here)}
     ordered = [every[name] for name in sorted(every)]

@@ -1,7 +1,7 @@
-"""The same lesson as an assignment of otter-grader, whose tests do the same work.
+"""A lesson as an assignment of otter-grader, whose tests do the same work.
 
 `make bench` installs otter-grader into an environment of its own, since it wants older versions of some
-packages. Each check of a rubric becomes a test case of otter's: the first of an exercise runs all of them.
+packages. Each check of a rubric becomes a test case of otter's: an exercise's first case runs the rubric.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def test_{number}(env):
 
 
 def write_otter_assignment(lesson: Lesson, handed_in: Sequence[Path], folder: Path) -> Path:
-    """Write `folder/STUDENT/LESSON.ipynb` and the configuration that `otter run` needs; returns that."""
+    """Write `folder/STUDENT/LESSON.ipynb` and the archive that `otter run` needs; return that path."""
     tests = folder / "tests"
     tests.mkdir(parents=True)
     sources = {
@@ -79,7 +79,7 @@ def write_otter_assignment(lesson: Lesson, handed_in: Sequence[Path], folder: Pa
 
 
 def read_scores(folder: Path) -> dict[str, float]:
-    """Points by student, as otter-grader wrote them down."""
+    """Return the points by student, as otter-grader wrote them down."""
     return {
         path.parent.name: sum(
             test["score"] for test in json.loads(path.read_text(encoding="utf-8"))["tests"] if "score" in test

@@ -1,4 +1,4 @@
-"""docs/bench.md and its picture."""
+"""Writes docs/bench.md and its picture."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def write_page(every: Sequence[LessonFigures], page: Path, picture: Path) -> Non
 
 
 def rows(figures: LessonFigures) -> list[list[str]]:
-    """What stands under HEAD: a row for each way in which the lesson was graded."""
+    """Return the rows below HEAD: one for each way in which the lesson was graded."""
     return [_row(figures, each) for each in figures.measured]
 
 

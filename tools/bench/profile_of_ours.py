@@ -16,7 +16,7 @@ from autograder.executors import InThisProcess
 from autograder.gradebook import Gradebook
 from autograder.kernels import pool
 
-#: The stage, and where the function that does it is looked up. Recording calls for the files to be written.
+#: Each stage, and where its function is looked up. `recording` includes the page and the notebook.
 STAGES = {
     "intake": (job, "restore"),
     "which cells are needed": (job, "cells_to_skip"),
@@ -30,12 +30,12 @@ STAGES = {
 
 
 def profile(course: Path, name: str, most: int = 10) -> dict[str, float]:
-    """Seconds a submission, by stage, over the first submissions of the class."""
+    """Return the seconds a submission, by stage, over the first `most` submissions of the class."""
     place = Course(course)
     lessons = place.lessons([name])
     submissions = place.submissions([name])[:most]
     spent: dict[str, float] = defaultdict(float)
-    pool.close()  # the lesson before has left one, which is up
+    pool.close()  # end the one that is left of the lesson before, so that this starts cold
     started = time.monotonic()
     _grade_once(place, lessons, submissions[:1])  # until the process that kernels are forked from is up
     cold = time.monotonic() - started

@@ -26,7 +26,7 @@ from autograder.model import Lesson
 
 SCRIPTS = Path(sys.executable).parent
 LOOK_SECONDS = 1.0
-#: How often ours is measured. It is over in so short a time that one bad minute of a machine is all of it.
+#: How often our grader is measured: a run is so short that one bad minute of a machine may be all of it.
 RUNS = 3
 
 
@@ -60,9 +60,9 @@ def measure_others(
 
 
 def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
-    """Grade the class of which the others have graded some: of some runs, that of the median time.
+    """Grade the whole class with our grader, anew and unchanged; of each, yield the run of median time.
 
-    Raises SystemExit when scores differ, or grading fails.
+    Raises SystemExit when scores differ from those of the others, or grading fails.
     """
     name = solution.name
     course, stock, ours, otter = (scratch / part for part in ("class", "stock", "ours", "otter"))
@@ -85,7 +85,7 @@ def measure_ours(solution: Path, scratch: Path) -> Iterator[Measurement]:
 
 
 def _scores_of_others(stock: Path, otter: Path, name: str) -> dict[str, dict[str, float | None]]:
-    """By program and student; None for a notebook that was given to it and has no score."""
+    """Return the scores by program and student; None for a notebook to which a program gave no score."""
     scores, given = _scores(stock, name), [path.parents[1].name for path in _handed_in(stock)]
     others = {"stock nbgrader": {student: scores.get(student) for student in given}}
     if OTTER.exists():
@@ -99,9 +99,10 @@ def _handed_in(course: Path) -> list[Path]:
 
 
 def _write_course(solution: Path, students: int, seed: int, course: Path) -> Lesson:
-    """A course with one lesson, and a class none of whose notebooks has come to harm: stock would stop.
+    """Write a course with one lesson and a class of so many students, and return the lesson.
 
-    Some hand nothing in, so the class is larger than the number of submissions that is asked for.
+    No notebook is damaged, since stock nbgrader would stop at it. In a sample class some hand nothing in: so
+    a larger class is written, and the students beyond that number are deleted.
     """
     shutil.copytree(solution, course / "solutions" / solution.name)
     shutil.copy(solution.parents[1] / CONFIG_FILE, course)
@@ -129,7 +130,7 @@ def _measure(way: str, count: int, commands: Sequence[Sequence[str]], folder: Pa
 
 
 def _busy_seconds() -> float:
-    """CPU time of this machine since it was started."""
+    """Return the CPU seconds of this machine since it was started."""
     times = psutil.cpu_times()
     return float(times.user + times.nice + times.system)
 
@@ -154,7 +155,7 @@ def _inside(course: Path) -> float:
 
 
 class _Memory:
-    """Looks, while it is open, at what all processes that were started since have together."""
+    """Looks, within its block, at the memory of all processes together that were started since it began."""
 
     def __enter__(self) -> _Memory:
         self.peak = 0
