@@ -47,7 +47,7 @@ class Figures:
 
     @property
     def acts(self) -> int:
-        """How many acts a marker needs: one mark for each group, two for each misplaced answer.
+        """How many acts a marker needs: one for each group, and two for each misplaced answer.
 
         A misplaced answer is taken out of its group, and marked alone.
         """

@@ -69,7 +69,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class RandomTests:
-    """A lesson's exercises whose tests train or draw, and the answers that each is tried with."""
+    """A lesson's exercises whose tests train or draw numbers, and the answers that each is tried with."""
 
     lesson: Lesson
     answers: Mapping[Exercise, Sequence[Attempt]]
