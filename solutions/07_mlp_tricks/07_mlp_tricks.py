@@ -127,12 +127,16 @@ from coursekit import rubric
 ### BEGIN SEALED
 def compare(check, y_train, y_test, label, accuracy, mistakes):
     got = check.call(majority_baseline, y_train, y_test)
+    check.that(
+        not isinstance(got, int | float | np.number),
+        "One number came back. 2 values (label, accuracy) are asked for: end in `return label, accuracy`.",
+    )
     check.unpack(got, "label", "accuracy")
     check.close(
         [np.squeeze(part) for part in got],
         [label, accuracy],
         name="(label, accuracy)",
-        mistakes=mistakes,
+        mistakes={**mistakes, "The two are swapped: the label comes first.": [accuracy, label]},
     )
 
 
@@ -181,13 +185,23 @@ with rubric("majority_baseline", checks=3) as check:
         hint="A one-hot row of label 4 has its 1 at index 4. What does `ndim` say?",
     ):
         ones = np.eye(6)
+        y_test = ones[[0, 0, 4, 5, 0]]
         compare(
             check,
-            ones[[4, 0, 4, 5, 4, 0]],
-            ones[[0, 0, 4, 5, 0]],
+            ones[[4, 0, 5, 4, 4, 0, 4]],
+            y_test,
             4,
             1 / 5,
-            {of_the_test: [0, 3 / 5], on_training: [4, 3 / 6]},
+            {
+                of_the_test: [0, 3 / 5],
+                on_training: [4, 4 / 7],
+                "The label is right, but no test row was counted as right. The test's one-hot rows have to become "
+                "labels, too: `argmax(axis=1)`.": [4, 0],
+                "The 0s and 1s inside the one-hot rows were taken for labels. Make a label of each row first: "
+                "`argmax(axis=1)`.": [0, (y_test == 0).mean()],
+                "That is the place of the largest label. Count first: which label comes most often?": [2, 0],
+                "That is a label that is rarest in training. The most frequent one was asked for.": [1, 0],
+            },
         )
 
     with check(
@@ -355,6 +369,7 @@ def check_from_0_to_1(check):
             "Those are numbers from -1 to 1. From 0 to 1 was asked for: divide by 255.": rows / 127.5 - 1,
             "B is still 0 to 255.": rows,
             "Divided by 256. The brightest possible pixel, 255, should be 1.": rows / 256,
+            "B was divided by 255 twice.": rows / 255 / 255,
             "The division was done in whole numbers: all is 0 or 1.": rows // 255,
         },
     )
@@ -363,7 +378,12 @@ def check_from_0_to_1(check):
         199 / 255,
         name="the largest value of A",
         rtol=1e-3,
-        mistakes={own: 1.0, "A is still 0 to 255.": 199},
+        mistakes={
+            own: 1.0,
+            "A is still 0 to 255.": 199,
+            "A was divided by 255 twice.": 199 / 255 / 255,
+            "A was divided by 256. The brightest possible pixel, 255, should be 1.": 199 / 256,
+        },
     )
 
 
@@ -388,7 +408,12 @@ with rubric("prepare", checks=4) as check:
         hint="The same row numbers must choose the pictures and the labels. And the test "
         "may lack some digits.",
     ):
-        A, a, B, b = parts(check, Xtr, ytr, Xte, yte, 0.25, 8)
+        low = ytr % 8  # no 8 and no 9
+        A, a, B, b = parts(check, Xtr, low, Xte, yte, 0.25, 8)
+        check.that(
+            len(a) != 30,
+            "With frac=0.25, 30 of the 40 training rows came back. `frac` is the share to keep, not the share that goes.",
+        )
         for name, labels, rows in (("a", a, 10), ("b", b, 12)):
             check.that(
                 np.ndim(labels) == 2,
@@ -402,13 +427,18 @@ with rubric("prepare", checks=4) as check:
             check.shape(labels, (rows, 10), name)
         check.close(b, np.eye(10)[yte], name="b")
         check.shape(A, (10, 6), "A")
+        own = np.eye(10)[low[which(check, A)]]
         check.close(
             a,
-            np.eye(10)[ytr[which(check, A)]],
+            own,
             name="a, for the pictures in A,",
             mistakes={
                 "The pictures were drawn at random but the labels were not: row i of A "
-                "and row i of a don't belong together.": np.eye(10)[ytr[:10]],
+                "and row i of a don't belong together.": np.eye(10)[low[:10]],
+                "The right labels are there, but in another order than their pictures: row i of A "
+                "and row i of a don't belong together.": a
+                if sorted(a.tolist()) == sorted(own.tolist())
+                else None,
             },
         )
 
@@ -663,7 +693,20 @@ def mistakes_at(w, v, g, lr, m):
     right = step(w, v, g, lr, m)
     mean, torch, up = m * v - (1 - m) * lr * g, m * v + g, m * v + lr * g
     average = m * v + (1 - m) * g
-    return {
+    moved_by = {
+        "The step was faded, too: m belongs to the old velocity alone.": m * (v - lr * g),
+        "The slope's part is missing: v = m v - lr g.": m * v,
+        "The velocity went on as it was, neither faded nor changed by the slope: v = m v - lr g.": v,
+        "The old velocity is missing: m fades it, so that m stands before v.": m - lr * g,
+        "The slope is missing: the step is the rate *times the slope*, lr g.": m * v - lr,
+        "The rate is missing: the step is the *rate* times the slope, lr g.": m * v - g,
+        "You divided the rate by the slope. The step is the rate times the slope, lr g.": m * v
+        - lr / np.where(g, g, 1),
+        "You divided m by the velocity. It is faded by m: m times v.": m / np.where(v, v, 1) - lr * g,
+    }
+    # Without momentum, or on an even plane, one mistake may say the same as another.
+    moved_by = {sentence: [w + each, each] for sentence, each in moved_by.items() if m and np.any(g)}
+    return moved_by | {
         "That is a step without momentum: the old velocity should go on, faded by m.": [w - lr * g, -lr * g],
         "The weights took the plain step; only the velocity remembers. They should "
         "move by the new velocity.": [w - lr * g, right[1]],
@@ -687,6 +730,8 @@ def mistakes_at(w, v, g, lr, m):
             average,
         ],
         "The velocity and the weights are right but swapped: w comes first.": right[::-1],
+        "The velocity is right, but the weights went against it: they move by + v.": [w - right[1], right[1]],
+        "Both values are the new velocity. The first should be the new weights, w + v.": [right[1], right[1]],
         "That is another library's way: there v holds slopes, without the rate and with "
         "the other sign. In Keras v is the step itself.": [w - lr * torch, torch],
         "The old velocity goes on without fading: multiply it by m.": [
@@ -698,7 +743,12 @@ def mistakes_at(w, v, g, lr, m):
 
 def check_one_step(check, momentum_step):
     args = (1.0, 0.5, 2.0, 0.1, 0.9)
-    got = check.unpack(check.call(momentum_step, *args), "w", "v")
+    got = check.call(momentum_step, *args)
+    check.that(
+        not isinstance(got, int | float | np.number),
+        "One number came back. Asked for are two, the new w and the new v: the next step needs the velocity.",
+    )
+    got = check.unpack(got, "w", "v")
     check.close(
         np.array([np.squeeze(part) for part in got]),
         step(*args),
@@ -839,9 +889,42 @@ def normalised(x, gamma, beta, mean, variance, eps=1e-3):
     return gamma * (x - mean) / np.sqrt(variance + eps) + beta
 
 
-def answers(check, *args, **kwargs):
-    got = check.call(batchnorm_forward, *args, **kwargs)
-    return [np.asarray(p) for p in check.unpack(got, "y", "mm", "mv")]
+def answers(check, x, *args, **kwargs):
+    got = check.call(batchnorm_forward, x, *args, **kwargs)
+    if isinstance(got, np.ndarray) and got.shape == x.shape:
+        check.fail("One array came back, of the shape of x. Asked for are three: `return y, mm, mv`.")
+    y, mm, mv = (np.asarray(p) for p in check.unpack(got, "y", "mm", "mv"))
+    check.that(
+        y.shape != x.shape[1:] or x.shape not in (mm.shape, mv.shape),
+        "The first value has the shape of a moving average, and one behind it that of x. The order is y, mm, mv.",
+    )
+    return y, mm, mv
+
+
+def wrong_steps(got, old, new, what):
+    """What was done to a moving average, in words: {sentence: got}, or nothing where that is not known."""
+    if got.shape != old.shape or got.dtype.kind not in "fiu":
+        return {}
+    pair = np.stack([old, new], axis=1)
+    shares = np.linalg.lstsq(pair, got, rcond=None)[0]
+    rule = "It is momentum times the old one, plus 1 - momentum times the batch's."
+    known = {
+        f"In the moving {what} the old one counts {shares[0]:.3g} times and the batch's {shares[1]:.3g} times. "
+        "With momentum=0.99 these are 0.99 and 0.01.": pair @ shares,
+        f"In the moving {what} the old one is missing behind momentum. {rule}": 0.99 + 0.01 * new,
+        f"In the moving {what} the batch's is missing behind 1 - momentum. {rule}": 0.99 * old + 0.01,
+        f"In the moving {what} you divided by the old one. {rule}": 0.99 / old + 0.01 * new,
+        f"In the moving {what} you divided by the batch's. {rule}": 0.99 * old + 0.01 / new,
+    }
+    return {said: got for said, value in known.items() if np.allclose(got, value, **loose)}
+
+
+def wrong_averages(got, old, new):
+    """`wrong_steps` of the mean if that is wrong, else of the variance, as mistakes of the two together."""
+    for each, was, batch, what in zip(got, old, new, ("mean", "variance"), strict=True):
+        if each.shape != was.shape or not np.allclose(each, 0.99 * was + 0.01 * batch, **loose):
+            return dict.fromkeys(wrong_steps(each, was, batch, what), got)
+    return {}
 
 
 x = np.random.default_rng(0).normal(3, 2, (5, 3))
@@ -883,6 +966,21 @@ def check_in_training(check):
             "One mean for the whole batch: each column has its own.": normalised(
                 x, gamma, beta, x.mean(), x.var()
             ),
+            "One mean for the whole batch was subtracted: each column has its own.": normalised(
+                x, gamma, beta, x.mean(), var
+            ),
+            "You divided by one variance for the whole batch: each column has its own.": normalised(
+                x, gamma, beta, mean, x.var()
+            ),
+            "You subtracted the sum of each column, and not its mean.": normalised(
+                x, gamma, beta, x.sum(axis=0), var
+            ),
+            "Only beta is left: what was subtracted from x is x itself, and not the mean of its column.": 0
+            * x
+            + beta,
+            "The fraction stands on its head: x - mean is divided by the root.": np.sqrt(var + 1e-3)
+            / (gamma * (x - mean))
+            + beta,
         },
     )
 
@@ -915,6 +1013,7 @@ def check_in_training_2(check):
                 0.99 * mm + 0.01 * mean,
                 0.99 * mv + 0.01 * x.var(axis=0, ddof=1),
             ],
+            **wrong_averages([new_mm, new_mv], [mm, mv], [mean, var]),
         },
     )
 
@@ -1057,8 +1156,10 @@ def check_in_the_test(check, dropout):
     x = np.random.default_rng(0).uniform(1, 2, (6, 5))
     rng = np.random.default_rng(1)
     for rate, training in ((0.4, False), (0.0, True)):
+        got = check.call(dropout, x, rate, training, rng)
+        dropped = np.shape(got) == x.shape and np.any(np.equal(got, 0))
         check.close(
-            check.call(dropout, x, rate, training, rng),
+            got,
             x,
             name=f"dropout(x, {rate}, training={training})",
             mistakes={
@@ -1067,6 +1168,9 @@ def check_in_the_test(check, dropout):
                 "In the test the numbers were scaled up. That belongs to training only.": x / 0.6,
                 "At rate 0 nothing should be dropped, yet everything was. `rate` is "
                 "the share that goes, not the share that stays.": x * 0,
+                "With training=False some numbers came back as 0. In the test nothing is dropped: return x itself.": (
+                    got if dropped and not training else None
+                ),
             },
         )
 
@@ -1074,7 +1178,11 @@ def check_in_the_test(check, dropout):
 ### END SEALED
 
 with rubric("dropout", checks=3) as check:
-    with check("in the test, and at rate 0, nothing happens", points=1):
+    with check(
+        "in the test, and at rate 0, nothing happens",
+        points=1,
+        hint="What comes back if `training` is False? And which share is left at rate 0?",
+    ):
         check_in_the_test(check, dropout)
 
     ### BEGIN HIDDEN TESTS
@@ -1091,8 +1199,9 @@ with rubric("dropout", checks=3) as check:
             check.that((got == 0).any(), f"At rate {rate} nothing was dropped.")
             stays = got != 0
             check.that(stays.any(), f"At rate {rate} everything was dropped.")
+            factors = got[stays] / x[stays]
             check.close(
-                got[stays] / x[stays],
+                factors,
                 np.full(stays.sum(), 1 / (1 - rate)),
                 name=f"the factor of what stays, at rate {rate},",
                 rtol=1e-4,
@@ -1103,10 +1212,19 @@ with rubric("dropout", checks=3) as check:
                         stays.sum(), 1 / rate
                     ),
                     "What stays was scaled down.": np.full(stays.sum(), 1 - rate),
+                    "What stays is 1 / (1 - rate) everywhere. It should be x times that.": 1
+                    / (1 - rate)
+                    / x[stays],
+                    f"What stays was multiplied by {factors[0]:.3g}. At rate {rate} a share of {1 - rate:.3g} stays: "
+                    "divide by that, by 1 - rate.": np.full(stays.sum(), factors[0]),
                 },
             )
 
-    with check("each number by itself, in the right share", points=1):
+    with check(
+        "each number by itself, in the right share",
+        points=1,
+        hint="rng.random(x.shape) is a number from 0 to 1 for each number of x.",
+    ):
         x = np.ones((400, 50))
         for rate, seed in ((0.2, 5), (0.7, 6)):
             gone = np.asarray(check.call(dropout, x, rate, True, np.random.default_rng(seed)))
@@ -1416,6 +1534,8 @@ def order(model):
 
 
 def activation(function):
+    if isinstance(function, keras.layers.Activation):  # Dense(50, activation=Activation("relu"))
+        function = function.activation
     name = getattr(function, "__name__", type(function).__name__).lower()
     return [] if name == "linear" else [name]
 
@@ -1457,10 +1577,29 @@ def words_of(block, last=("dense 10", "softmax")):
     return [*block * 4, *last]
 
 
+def check_sizes(check, model):
+    """784 inputs, four layers of 50 nodes, ten outputs."""
+    takes = getattr(model, "input_shape", (None, 784))  # a subclassed model doesn't say
+    check.that(
+        takes == (None, 784), f"The model takes {takes[1:]} numbers a picture. 28 × 28 pixels are (784,)."
+    )
+    widths = [int(word.split()[1]) for word in order(model) if word.startswith("dense ")]
+    check.that(widths, "There is no Dense layer in the model.")
+    check.that(
+        widths[-1] == 10,
+        f"The last Dense layer has {widths[-1]} nodes. Ten digits need ten: Dense(10), with softmax.",
+    )
+    for width in widths[:-1]:
+        check.that(width == 50, f"A Dense layer has {width} nodes. Each of the four hidden ones has 50.")
+    check.that(
+        len(widths) == 5,
+        f"The model has {len(widths) - 1} hidden Dense layers. Four were asked for.",
+    )
+
+
 def check_without_any_trick(check):
     model = built(check, act="sigmoid")
-    check.equal(model.input_shape, (None, 784), name="the shape of the input")
-    check.equal(model.output_shape, (None, 10), name="the shape of the output")
+    check_sizes(check, model)
     check.equal(
         order(model),
         words_of(["dense 50", "sigmoid"]),
@@ -1473,6 +1612,12 @@ def check_without_any_trick(check):
             "there all the same.": words_of(["dense 50", "norm", "sigmoid"]),
             "The last layer uses `act`; it needs the softmax.": words_of(
                 ["dense 50", "sigmoid"], ["dense 10", "sigmoid"]
+            ),
+            "The last layer has a ReLU. Only a softmax makes probabilities of its ten numbers.": words_of(
+                ["dense 50", "sigmoid"], ["dense 10", "relu"]
+            ),
+            "With dropout=0 there should be no dropout layer at all.": words_of(
+                ["dense 50", "sigmoid", "drop 0"]
             ),
             "The activation is always ReLU: use `act`.": words_of(["dense 50", "relu"]),
             "No activation at all: four layers without a bend are one.": words_of(["dense 50"]),
@@ -1799,13 +1944,42 @@ def results(P, weights=None):
         "median": np.median(labels, axis=0).astype(int),
         "first": labels[0],
         "surest": P.max(axis=0).argmax(axis=1),
+        "hard_fewest": counts.argmin(axis=1),
+        "soft_fewest": np.tensordot(weights, P, 1).argmin(axis=1),
     }
+
+
+def shape_of(got):
+    """The shape of numbers, lists of them too; None of anything else."""
+    try:
+        numbers = np.asarray(got)
+    except ValueError:
+        return None
+    return numbers.shape if numbers.dtype.kind in "biuf" else None
 
 
 def compare(check, P, how, weights=None):
     args = (P, how) if weights is None else (P, how, weights)
     got = check.call(vote, *args)
     want, plain = results(P, weights), results(P)
+    M, n, k = P.shape
+    shape = shape_of(got)
+    check.that(
+        shape != (n, k),
+        f"{k} numbers for each row came back. The label is the *place* of the largest of them: `argmax(axis=1)`.",
+    )
+    check.that(
+        shape not in ((), (1,)),
+        f"One number came back for all {n} rows. Each row has a label of its own: along which axis do you look?",
+    )
+    check.that(
+        shape != (k,) or k in (M, n),
+        "A number for each *class* came back. Each *row* has a label: look along the classes for the largest.",
+    )
+    check.that(
+        shape is None or len(shape) < 3,
+        "The votes of the members stand beside each other still. Sum over the members, with their weights.",
+    )
     check.shape(got, (P.shape[1],), f"vote(P, {how!r})")
     other = "soft" if how == "hard" else "hard"
     said = {
@@ -1816,6 +1990,7 @@ def compare(check, P, how, weights=None):
         "Only the first member was asked.": want["first"],
         "The member that is surest of itself decided alone. All have a say.": want["surest"],
         "In a tie the lowest label should win.": want["last"],
+        "That is the class with the fewest votes, not with the most.": want[f"{how}_fewest"],
     }
     if how == "hard":
         said |= {
@@ -1953,20 +2128,55 @@ def softmax_model(kernel, bias, rate=0.0):
     return model
 
 
+def shape_of(got):
+    """The shape of numbers, lists of them too; None of anything else."""
+    try:
+        numbers = np.asarray(got)
+    except ValueError:
+        return None
+    return numbers.shape if numbers.dtype.kind in "biuf" else None
+
+
 def compare(check, models, X):
     P = np.array([np.asarray(model(X, training=False)) for model in models])
     labels = P.argmax(axis=2)
     hard = np.array([np.bincount(column).argmax() for column in labels.T])
     got = check.call(ensemble_predict, models, X)
+    M, n, k = P.shape
+    known_shapes = {
+        (n, k): f"{k} numbers for each row came back. The label is the *place* of the largest of them: "
+        "`argmax(axis=1)`.",
+        (
+            M,
+        ): f"{M} labels came back, one for each *model*. Average over the models, so that each *row* has one.",
+        (k,): f"{k} numbers came back, one for each *class*. Each *row* has a label: look along the classes.",
+        (): f"One number came back for all {n} rows. Each row has a label: along which axis do you look?",
+        (M, n): f"{M} labels for each row came back, one of each model. Average their probabilities first.",
+        (
+            M,
+            k,
+        ): f"A row for each of the {M} models came back. Average over the models first, then look along the "
+        "classes.",
+    }
+    check.that(shape_of(got) not in known_shapes, known_shapes.get(shape_of(got), ""))
     check.shape(got, (len(X),), "ensemble_predict(models, X)")
+    right = P.mean(axis=0).argmax(axis=1)
+    if not np.array_equal(got, right):
+        check.that(
+            np.array_equal(got, check.call(ensemble_predict, models, X)),
+            "Two calls with the same models and rows gave different labels. Is dropout on? `predict` switches it off.",
+        )
     check.equal(
         got,
-        P.mean(axis=0).argmax(axis=1),
+        right,
         name="the array of labels",
         mistakes={
             "That is the majority of the labels, a hard vote. Average the probabilities.": hard,
             "That is what the first model says alone.": labels[0],
             "That is what the last model says alone.": labels[-1],
+            "The first model was left out. All have a say.": P[1:].mean(axis=0).argmax(axis=1),
+            "The last model was left out. All have a say.": P[:-1].mean(axis=0).argmax(axis=1),
+            "That is the class that the models think least likely.": P.mean(axis=0).argmin(axis=1),
             "The model that is surest of itself decided alone.": P.max(axis=0).argmax(axis=1),
             "The mean of the labels isn't a vote: a 1 and a 3 don't make a 2. Average the "
             "probabilities.": np.rint(labels.mean(axis=0)).astype(int),

@@ -53,7 +53,7 @@ def majority_baseline(y_train, y_test):
     return label, (y_train == label).mean()
 
 
-# %% exercise="majority_baseline" attempt="no_one_hot" earns=2 says="one-hot"
+# %% exercise="majority_baseline" attempt="no_one_hot" earns=2 says="inside the one-hot rows were taken for labels"
 def majority_baseline(y_train, y_test):
     label = np.bincount(np.array(y_train, dtype=int).ravel()).argmax()
     return label, (np.array(y_test) == label).mean()
@@ -511,7 +511,7 @@ def dropout(x, rate, training, rng):
     return x * (rng.random(x.shape) < rate) / max(rate, 1e-9)
 
 
-# %% exercise="dropout" attempt="always_on" earns=2 says="dropout(x, 0.4, training=False)"
+# %% exercise="dropout" attempt="always_on" earns=2 says="In the test nothing is dropped"
 def dropout(x, rate, training, rng):
     return x * (rng.random(x.shape) >= rate) / (1 - rate)
 
@@ -980,7 +980,7 @@ def vote(P, how, weights=None):
     return np.average(P, axis=0, weights=weights).argmax(axis=1)
 
 
-# %% exercise="vote" attempt="probabilities_not_labels" earns=0 says="shape"
+# %% exercise="vote" attempt="probabilities_not_labels" earns=0 says="numbers for each row"
 def vote(P, how, weights=None):
     if how == "hard":
         P = np.eye(P.shape[2])[P.argmax(axis=2)]
@@ -1076,18 +1076,18 @@ def ensemble_predict(models, X):
     return P.max(axis=0).argmax(axis=1)
 
 
-# %% exercise="ensemble_predict" attempt="probabilities" earns=0 says="shape"
+# %% exercise="ensemble_predict" attempt="probabilities" earns=0 says="numbers for each row"
 def ensemble_predict(models, X):
     return np.mean([model.predict(X, verbose=0) for model in models], axis=0)
 
 
-# %% exercise="ensemble_predict" attempt="dropout_left_on" earns=1 says="labels"
+# %% exercise="ensemble_predict" attempt="dropout_left_on" earns=1 says="Is dropout on?"
 def ensemble_predict(models, X):
     P = np.array([np.asarray(model(X, training=True)) for model in models])
     return P.mean(axis=0).argmax(axis=1)
 
 
-# %% exercise="ensemble_predict" attempt="mean_over_the_rows" earns=0 says="shape"
+# %% exercise="ensemble_predict" attempt="mean_over_the_rows" earns=0 says="one for each *model*"
 def ensemble_predict(models, X):
     P = np.array([model.predict(X, verbose=0) for model in models])
     return P.mean(axis=1).argmax(axis=1)
