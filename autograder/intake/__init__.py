@@ -1,4 +1,4 @@
-"""From a submission as it comes (any bytes) to a notebook that can be executed and scored."""
+"""Intake: makes of a submission, which may be any bytes, a notebook that can be executed and scored."""
 
 from autograder.intake.beside import Beside, files_beside
 from autograder.intake.find import HandedIn, NotGraded, Placed, find_notebooks, find_submission, survey

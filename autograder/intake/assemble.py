@@ -1,4 +1,4 @@
-"""Put the restored notebook together: the student's cells in their order, the lesson's in their places."""
+"""Assembles the restored notebook: the student's cells in their order, the lesson's in their places."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 def assemble(
     cells: Sequence[StudentCell], lesson: ExpectedLesson, found: Match
 ) -> tuple[list[Cell], dict[int, int]]:
-    """The cells of the restored notebook, and where each kept cell of the submission now stands."""
+    """Return the cells of the restored notebook, and the new place of each kept cell of the submission."""
     answers = _answer_cells(cells, lesson, found)
     gone = _gone(lesson, found)
     put_after = _put_after(lesson, found, answers)
@@ -41,9 +41,9 @@ def assemble(
 
 
 def _answer_cells(cells: Sequence[StudentCell], lesson: ExpectedLesson, found: Match) -> dict[int, Cell]:
-    """The cells that become the lesson's answer cells, by place: its metadata, the student's text."""
+    """Return the lesson's answer cells, by place: the lesson's metadata with the student's text."""
     answers: dict[int, Cell] = {}
-    # one cell may hold two answers but has one grade_id: that which it had before, if it had one
+    # one cell may hold two answers but has one grade_id: the one that it had before, if it had any
     for expected in sorted(lesson.with_role("code"), key=lambda cell: not found.code[cell.grade_id].marked):
         code = found.code[expected.grade_id]
         if code.at and code.main not in answers:
@@ -61,9 +61,9 @@ def _answer_cells(cells: Sequence[StudentCell], lesson: ExpectedLesson, found: M
 
 
 def _gone(lesson: ExpectedLesson, found: Match) -> set[int]:
-    """Places whose cells are left out: all copies of the lesson's cells, and what was moved or merged.
+    """Return the places of cells that are left out: copies of the lesson's cells, and moved or merged cells.
 
-    A person marks a task, so what was written into its cell stays for them to see.
+    A person marks a task, so a changed task cell stays for them to see.
     """
     tasks = {cell.grade_id for cell in lesson.with_role("locked") if cell.carries_points}
     gone = {
@@ -77,7 +77,7 @@ def _gone(lesson: ExpectedLesson, found: Match) -> set[int]:
 
 
 def _put_after(lesson: ExpectedLesson, found: Match, answers: Mapping[int, Cell]) -> dict[int, list[Cell]]:
-    """What the lesson puts in, by the place in the submission that it follows; -1 is the front."""
+    """Return the lesson's cells to insert, by the place in the submission that they follow; -1: the front."""
     there = {cell["metadata"]["nbgrader"]["grade_id"] for cell in answers.values()}
     put: dict[int, list[Cell]] = defaultdict(list)
     for expected in lesson.cells:
@@ -89,7 +89,7 @@ def _put_after(lesson: ExpectedLesson, found: Match, answers: Mapping[int, Cell]
 
 
 def _place(expected: ExpectedCell, lesson: ExpectedLesson, found: Match) -> int:
-    """After the student's copy or the last cell that holds its answer, whichever is later."""
+    """Return the place to insert a cell after: the student's copy or the last answer cell, the later one."""
     copies = found.copies.get(expected.grade_id)
     places = list(copies.at[:1]) if copies else []
     for answer in lesson.answers_of.get(expected.grade_id, ()):
@@ -98,7 +98,7 @@ def _place(expected: ExpectedCell, lesson: ExpectedLesson, found: Match) -> int:
 
 
 def _in_place_of_answer(expected: ExpectedCell, found: Match) -> Cell:
-    """An answer cell that carries points and is not there, for the person who marks it."""
+    """Make an answer cell that carries points and is missing, for the person who marks it."""
     cell = expected.cell()
     if expected.role == "words":
         return {**cell, "source": found.words[expected.grade_id].text or cell["source"]}
@@ -108,7 +108,7 @@ def _in_place_of_answer(expected: ExpectedCell, found: Match) -> Cell:
 
 
 def _as_it_is(cell: StudentCell, code: str | None) -> Cell:
-    """A cell of the student's own. Its metadata could mark it as a test, or tell Jupyter to skip it."""
+    """Return a student's cell without its metadata, which could mark it as a test or make Jupyter skip it."""
     kept: Cell = {"cell_type": cell.cell_type, "id": cell.id or "", "metadata": {}, "source": cell.source}
     if code is not None:
         kept |= {"cell_type": "code", "source": code}
@@ -118,7 +118,7 @@ def _as_it_is(cell: StudentCell, code: str | None) -> Cell:
 
 
 def _number(cells: Sequence[Cell], reserved: Collection[str]) -> None:
-    """Make every cell whole and its id valid and its own. Cells of the lesson keep theirs."""
+    """Give every cell all its fields and a valid, unique id. Cells of the lesson keep their ids."""
     used: set[str] = set()
     for cell in cells:
         cell_id = cell["id"]

@@ -17,13 +17,13 @@ MAX_FILES = 200
 MAX_FILE_BYTES = 8 << 20
 MAX_BYTES = 16 << 20
 MAX_DEPTH = 6
-#: Entries that are looked at, in all folders together.
+#: The most entries that are read, in all folders together.
 MAX_ENTRIES = 5_000
-#: Sentences about single files; of more, it is said how many they are.
+#: The most sentences about single files; the other files are only counted.
 MAX_SENTENCES = 5
 
-# What nbgrader, Jupyter and the students' systems put there. The package that the lessons import is ours:
-# an older copy of it could not talk to the tests.
+# Files that nbgrader, Jupyter and the students' systems write. A copy of coursekit is not taken either: an
+# older version could not work with the tests.
 _NOT_THEIRS = NOT_HANDED_IN | {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "coursekit"}
 
 
@@ -36,10 +36,10 @@ class Beside:
 
 
 def files_beside(notebook: Path) -> Beside:
-    """What lies in the folder of `notebook` and in the folders inside it, but for the notebook itself.
+    """Return the files in the folder of `notebook` and in the folders inside it, but for the notebook itself.
 
     Only plain files count: a link is never followed, so no submission makes the grader read a file from
-    elsewhere. Never raises for what is in the folder. The same files give the same result in any order.
+    elsewhere. No file in the folder makes this raise. The same files give the same result in any order.
     """
     found = _Found()
     entries = itertools.islice(_entries(notebook.parent, PurePosixPath(), found), MAX_ENTRIES)
@@ -50,7 +50,7 @@ def files_beside(notebook: Path) -> Beside:
 
 
 class _Found:
-    """What was taken so far, and what was not."""
+    """The files that were taken so far, and those that were not."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -75,7 +75,7 @@ class _Found:
             return self.pass_over(name, f"it is larger than {MAX_FILE_BYTES >> 20} MiB")
         if self._bytes + len(content) > MAX_BYTES:
             return self.pass_over(name, f"all files together are larger than {MAX_BYTES >> 20} MiB")
-        # macOS takes letters with accents apart; code that opens the file has them in one piece
+        # macOS decomposes letters with accents; code that opens the file has them composed
         if self.files.setdefault(unicodedata.normalize("NFC", name), content) is content:
             self._bytes += len(content)
         return None
@@ -93,7 +93,7 @@ class _Found:
 
 
 def _entries(folder: Path, inside: PurePosixPath, found: _Found) -> Iterator[tuple[Path, str]]:
-    """All that is no folder, with its name relative to where the notebook is."""
+    """Yield all that is no folder, with its path relative to the notebook's folder."""
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(itertools.islice(scanned, MAX_ENTRIES), key=lambda entry: entry.name)
@@ -113,13 +113,13 @@ def _entries(folder: Path, inside: PurePosixPath, found: _Found) -> Iterator[tup
 
 
 def _read(path: Path) -> bytes | None:
-    """One byte more than is taken of a file that is too large; None for a link, a pipe or the like."""
-    if not stat.S_ISREG(path.lstat().st_mode):  # to open a pipe would wait for somebody to write
+    """Read a file, or of a large one a byte more than the limit; None for a link, a pipe or the like."""
+    if not stat.S_ISREG(path.lstat().st_mode):  # opening a pipe would wait for a writer
         return None
     with path.open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)
 
 
 def _shown(name: str) -> str:
-    """A name that is safe to print, whatever bytes it is made of."""
+    """Return the name in a form that is safe to print, whatever bytes it has."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)[:100]

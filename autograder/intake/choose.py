@@ -1,4 +1,4 @@
-"""Which of all the notebooks that a student handed in for a lesson is graded, and what is said of it."""
+"""Chooses which of a student's notebooks for a lesson is graded, and says why."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path, PurePath
 
 from autograder.intake.spelling import OTHER, SAME, handed_in_again, strangeness
 
-#: So many names stand in one sentence; of more, it is said how many they are.
+#: The most names in one sentence; the others are only counted.
 MOST_NAMES = 8
 
-#: What a file is that is no notebook, by the end of its name.
+#: Kinds of files that are no notebooks, by the end of the name.
 _KINDS = {
     ".zip": "an archive, to be unpacked",
     ".7z": "an archive, to be unpacked",
@@ -29,7 +29,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A notebook that may be the one.
+    """A notebook that may be the one to grade.
 
     `strangeness` of its name (see `spelling`). `shown`: its path within the lesson's folder, for people; of
     a `stray`, which lies in no folder of its lesson, its path within `submitted/`. `depth`: how many folders
@@ -54,20 +54,20 @@ class Candidate:
 
 @dataclass
 class Pile:
-    """All that was found of one student and one lesson."""
+    """All files that were found of one student and one lesson."""
 
     folders: list[Path] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)  # paths of what is no notebook, for people
+    others: list[str] = field(default_factory=list)  # paths of other files, for messages
     reasons: list[str] = field(default_factory=list)
     unreadable: bool = False  # a folder could not be read
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is graded, if anything, and sentences on what was odd.
+    """The notebook to grade, if any, and sentences about what was unusual.
 
-    `doubt`: why it can't even be said that this student handed nothing in.
+    `doubt`: why not even a missing submission can be recorded, since a file may be this student's.
     """
 
     candidate: Candidate | None
@@ -79,9 +79,9 @@ def choose(pile: Pile, lesson: str) -> Chosen:
     """Choose one of the candidates, if it is clear which.
 
     The exact name wins, wherever it lies; then the same name in other spelling, then copies of it, then names
-    that contain it, then a notebook that stands alone under another name. Of several that are equally like,
-    what lies in the lesson's folder and nearest in it; then what Canvas numbers as handed in again; then what
-    was changed last.
+    that contain it, then a notebook that stands alone under another name. Of several with equally good
+    names, the one in the lesson's folder and nearest to its top; then the one that Canvas numbers as handed
+    in again; then the one that was changed last.
     """
     candidates = sorted(pile.candidates, key=lambda one: (one.rank, one.shown))
     if not candidates:
@@ -108,9 +108,9 @@ def choose(pile: Pile, lesson: str) -> Chosen:
 
 
 def choose_each(pile: Pile, names: Sequence[str]) -> tuple[dict[str, Candidate], tuple[str, ...], str]:
-    """Of an assignment of several notebooks, the one for each name; sentences on them; and a doubt, if any.
+    """Choose for an assignment of several notebooks one for each name; return sentences and a doubt too.
 
-    What is called exactly like one of them is that one; the others are looked for in what is left.
+    A file with exactly the name of a notebook is that one; the others are chosen from the remaining files.
     """
     found: dict[str, Candidate] = {}
     reasons: list[str] = []
@@ -133,12 +133,12 @@ def choose_each(pile: Pile, names: Sequence[str]) -> tuple[dict[str, Candidate],
 
 
 def kind_of_file(name: str) -> str:
-    """What a file is that is no notebook, where its name tells: 'an archive, to be unpacked'; else ''."""
+    """Return what kind of file a name means: 'an archive, to be unpacked'; '' for an unknown kind."""
     return _KINDS.get(PurePath(name.casefold()).suffix, "")
 
 
 def _doubt(candidates: Sequence[Candidate], best: Sequence[Candidate], lesson: str) -> str:
-    """Why it can't be told whose the notebooks are; '' if it can."""
+    """Return why it is unknown whose the notebooks are; '' if it is known."""
     if len({one.owner_id for one in candidates} - {""}) > 1:
         names = _listed(one.shown for one in candidates)
         return (

@@ -1,4 +1,4 @@
-"""Text from bytes in whatever encoding an editor or a mail program has left them."""
+"""Decodes bytes in whatever encoding an editor or a mail program has left them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 
 
 def to_ascii_compatible(data: bytes) -> tuple[bytes, str | None]:
-    """`data` in an encoding that extends ASCII: UTF-16 and UTF-32 become UTF-8, a byte order mark goes.
+    """Convert `data` to an encoding that extends ASCII: UTF-16 and -32 become UTF-8, without byte order mark.
 
-    Also returns a sentence when that changed something the student should know of, else None.
+    Also returns a sentence for the student if the encoding was converted, else None.
     """
     if data.startswith(codecs.BOM_UTF8):
         return data[len(codecs.BOM_UTF8) :], None
@@ -27,7 +27,7 @@ def to_ascii_compatible(data: bytes) -> tuple[bytes, str | None]:
 
 
 def to_text(data: bytes) -> tuple[str, str | None]:
-    """`data` as text: UTF-8 if it can be, else Korean cp949, else latin-1, which always can.
+    """Decode `data` as UTF-8 if possible, else as Korean cp949, else as latin-1, which is always possible.
 
     Also returns a sentence when it was not plain UTF-8, else None.
     """
@@ -47,9 +47,9 @@ def to_text(data: bytes) -> tuple[str, str | None]:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32, told by the byte order mark or by the zeros of a first ASCII character."""
+    """Return UTF-16 or UTF-32, detected by the byte order mark or by the zeros of a first ASCII character."""
     for mark, encoding in (
-        (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+        (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, since its mark begins with UTF-16's
         (codecs.BOM_UTF32_BE, "utf-32"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),

@@ -1,4 +1,4 @@
-"""What a lesson expects to find in a submission: its cells, and how each can be told."""
+"""What a lesson expects in a submission: its cells, and how each can be recognised."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _WORD = re.compile(r"[^\W\d]\w*+")
 class ExpectedCell:
     """A cell of the lesson that has a grade_id.
 
-    `exercise`: the name to use in sentences. `cell_json`: the cell to put in when it has to be put
-    in: of a test the original with its hidden part, of an answer the stub. `texts`: what `plain`
-    makes of an untouched copy. `keys`: the names by which an answer in code is recognised.
+    `exercise`: the name to use in sentences. `cell_json`: the cell to insert when it has to be
+    inserted: a test's original with its hidden part, an answer's stub. `texts`: what `plain`
+    returns for an untouched copy. `keys`: the names by which an answer in code is recognised.
     """
 
     grade_id: str
@@ -33,24 +33,24 @@ class ExpectedCell:
     cell_type: str
     position: int  # in the released notebook
     exercise: str
-    carries_points: bool  # a task does, and an answer that a person marks
+    carries_points: bool  # true of a task, and of an answer that a person marks
     cell_json: str
     texts: frozenset[str]
     lines: Counter[str]
     keys: frozenset[str]
 
     def cell(self) -> dict[str, Any]:
-        """A fresh copy of the cell. Old formats have no id: then the grade_id, as far as it may be one."""
+        """Return a new copy of the cell. A cell without an id (old formats) gets its grade_id, made valid."""
         cell: dict[str, Any] = {"id": _NOT_IN_IDS.sub("-", self.grade_id)[:64], **json.loads(self.cell_json)}
         return cell
 
 
 @dataclass(frozen=True)
 class ExpectedLesson:
-    """All that a lesson expects.
+    """All cells that a lesson expects.
 
-    `given`: of the released cells without grade_id, `plain` text -> position. `given_words`: position ->
-    lines, of those in words.
+    `given`: the released cells without grade_id, `plain` text -> position. `given_words`: those of them
+    in words, position -> lines.
     """
 
     cells: tuple[ExpectedCell, ...]
@@ -67,7 +67,7 @@ class ExpectedLesson:
 
 @lru_cache(maxsize=KEPT)
 def expected(lesson: Lesson) -> ExpectedLesson:
-    """What a submission of `lesson` should hold; told once a lesson, so nobody may change it."""
+    """Return what a submission of `lesson` should hold. The result is cached, so it must not be changed."""
     source, release = json.loads(lesson.source), json.loads(lesson.release)
     originals = {name: cell for cell in source["cells"] if (name := grade_id(cell))}
     released = {name: cell for cell in release["cells"] if (name := grade_id(cell))}
@@ -121,33 +121,33 @@ def expected(lesson: Lesson) -> ExpectedLesson:
 
 
 def grade_ids(lesson: Lesson) -> set[str]:
-    """The ids of all cells of a lesson that nbgrader knows."""
+    """Return the ids of all cells of a lesson that nbgrader knows."""
     return set(sources_by_id(json.loads(lesson.source)["cells"]))
 
 
 def plain(text: str, cell_type: str) -> str:
-    """The text without what does not matter when two cells are compared: white space, comments of code."""
+    """Return the text as two cells are compared: without white space and comments of code."""
     return "".join((without_comments(text) if cell_type == "code" else text).split())
 
 
 def telling_lines(text: str) -> Counter[str]:
-    """The lines of a cell, counted, without indentation and empty ones."""
+    """Count the lines of a cell, without indentation and empty lines."""
     return Counter(line.strip() for line in text.split("\n") if line.strip())
 
 
 def likeness(lines: Counter[str], others: Counter[str]) -> float:
-    """How much two cells have in common, from 0 to 1: lines in both, as a share of all."""
+    """Return how much two cells have in common, from 0 to 1: lines in both as a share of all."""
     total = lines.total() + others.total()
     return 2 * (lines & others).total() / total if total else 0.0
 
 
 def rubrics_in(source: str) -> set[str]:
-    """The exercises that a cell opens a rubric for."""
+    """Return the names of the rubrics that a cell opens."""
     return set(_RUBRIC.findall(source))
 
 
 def _given(cells: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Released cells that no one has to touch, by text. Of equal ones, the first."""
+    """Return the released cells that nobody has to change, by text. Of equal ones, the first counts."""
     given: dict[str, int] = {}
     for position, cell in enumerate(cells):
         text = plain(source_of(cell), cell["cell_type"])
@@ -159,7 +159,7 @@ def _given(cells: Iterable[dict[str, Any]]) -> dict[str, int]:
 def _keys(
     lesson: Lesson, cells: Iterable[dict[str, Any]], originals: dict[str, dict[str, Any]]
 ) -> dict[str, frozenset[str]]:
-    """For each answer, names that its cell alone defines; best those that its tests look at.
+    """Return for each answer the names that only its cell defines, preferably those that its tests use.
 
     An exercise is named after the function to write, so that name is enough where there is one.
     """

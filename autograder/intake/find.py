@@ -1,4 +1,4 @@
-"""Find what was handed in: whose each notebook is, of which lesson, and what can't be told of.
+"""Finds what was handed in: the student and the lesson of each notebook, and what belongs to nobody.
 
 Everything below `submitted/` ends up in one of two places: with a student and a lesson, or among what is not
 graded, with a sentence that says why.
@@ -33,25 +33,25 @@ from autograder.intake.spelling import (
     strangeness,
 )
 
-#: Folders within the folder of a lesson or a student are what unpacking an archive leaves.
+#: The deepest nesting of folders that is read, as unpacked archives leave them.
 MAX_DEPTH = 8
-#: Entries of one folder, and of one student (or other folder in `submitted/`), that are looked at.
+#: The most entries that are read of one folder, and of one student (or other folder in `submitted/`).
 MAX_ENTRIES = 10_000
-#: No larger notebook is looked into to learn which lesson it is of.
+#: Larger notebooks are not read to find their lesson.
 MAX_BYTES_LOOKED_INTO = 32_000_000
 
 _GRADE_ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
 
-#: For each lesson the grade_ids of its cells.
+#: A function that returns for each lesson the grade_ids of its cells.
 Ids = Callable[[], Mapping[str, Collection[str]]]
 
 
 @dataclass(frozen=True)
 class NotGraded:
-    """Something below `submitted/` that is graded as nobody's. `path` is relative to that, for people.
+    """Something below `submitted/` that is not graded. `path`: relative to `submitted/`, for messages.
 
-    `student`: below whose folder it lies, where that is known. `unreadable`: the grader may not read it,
-    which is no student's fault.
+    `student`: the student whose folder it lies in, if known. `unreadable`: the grader has no permission to
+    read it, which is no student's fault.
     """
 
     path: str
@@ -64,14 +64,14 @@ class NotGraded:
 class Placed:
     """One student's folder, or folders, of one lesson, and the notebooks chosen there, by name.
 
-    A lesson has one of its own name; where nothing was handed in of a notebook, its name is not there.
+    Most lessons have one notebook, of the lesson's name. A notebook that was not handed in has no entry.
     """
 
     student: str
     lesson: str
     notebooks: tuple[tuple[str, Path], ...]
     reasons: tuple[str, ...]
-    folders: tuple[Path, ...] = ()  # named after the lesson; () when the notebook lies in none
+    folders: tuple[Path, ...] = ()  # named after the lesson; () when the notebook lies in no such folder
     unreadable: bool = False
 
 
@@ -88,9 +88,8 @@ def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dic
 
     `lessons`: the names of each one's notebooks, of which most have one. Expected is
     `STUDENT/LESSON/LESSON.ipynb`. Other spellings, levels that are swapped, missing or too many, and the
-    names of learning platforms are understood where it is plain whose and which lesson's it is. `ids` is
-    asked only where no name tells the lesson of a notebook. No link is followed. Never raises for what lies
-    there.
+    names of learning platforms are understood where the student and the lesson are clear. `ids` is called
+    only where no name tells the lesson of a notebook. No link is followed. No file there makes this raise.
     """
     look = _Survey(submitted, lessons, ids)
     look.at_submitted()
@@ -113,18 +112,18 @@ def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dic
 
 
 def find_submission(folder: Path, lesson_name: str) -> tuple[Path | None, tuple[str, ...]]:
-    """The notebook of `lesson_name` in a student's folder for it, and sentences on what was odd about it.
+    """Find the notebook of `lesson_name` in a student's folder; return sentences about what was unusual too.
 
-    See `choose` for which one that is. Only plain files count: a link is never followed, so no submission
-    makes the grader read a file from elsewhere. Without a notebook: None, and sentences that say what there
-    is. Never raises for what is in the folder.
+    `choose` decides which one it is. Only plain files count: a link is never followed, so no submission
+    makes the grader read a file from elsewhere. Without a notebook: None, and sentences that say what the
+    folder holds. No file in the folder makes this raise.
     """
     found, reasons = find_notebooks(folder, [lesson_name])
     return found.get(lesson_name), reasons
 
 
 def find_notebooks(folder: Path, names: Sequence[str]) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """The same for an assignment of several notebooks: those found, by name."""
+    """Find the notebooks of an assignment of several, by name, as `find_submission` finds one."""
     look = _Survey(folder.parent, {"": names}, dict)
     look.folder_of_lesson(folder, _Place())
     found, reasons, _ = choose_each(look.piles["", ""], names)
@@ -143,15 +142,15 @@ def _placed(
 
 @dataclass(frozen=True)
 class _Place:
-    """A place that is looked at. `student` and `lesson` are '' as long as nothing has told them."""
+    """The place that is being searched. `student` and `lesson` are '' while they are unknown."""
 
     student: str = ""
     lesson: str = ""
     root: Path | None = None  # the folder named after the lesson
     branch: str = ""
     owner_id: str = ""
-    depth: int = 0  # below the folder of the lesson, or of the student
-    levels: int = 0  # of folders, in all
+    depth: int = 0  # folders below the folder of the lesson, or of the student
+    levels: int = 0  # folders below `submitted/`
 
 
 class _Survey:
@@ -160,7 +159,7 @@ class _Survey:
         self.lessons = tuple(lessons)
         self._names = lessons
         everything = Counter(name for names in lessons.values() for name in names)
-        #: The lesson of each notebook that has a name of its own.
+        #: The lesson of each notebook whose name occurs in one lesson only.
         self._lesson_of = {
             name: lesson for lesson, names in lessons.items() for name in names if everything[name] == 1
         }
@@ -170,15 +169,15 @@ class _Survey:
         self._ids = ids
         self._known: Mapping[str, Collection[str]] | None = None
         self._left = MAX_ENTRIES
-        self._met = 0  # how much was placed or named so far
+        self._met = 0  # the number of files that were placed or reported so far
 
     def leave(self, path: Path, why: str, student: str = "", *, unreadable: bool = False) -> None:
-        """Name something as not graded."""
+        """Report something as not graded."""
         self._met += 1
         self.not_graded.append(NotGraded(self.shown(path), why, student, unreadable))
 
     def shown(self, path: Path) -> str:
-        """A path within `submitted/`, for people. Says so where two spellings would look the same."""
+        """Return a path within `submitted/` for messages, with a note where two spellings look the same."""
         relative = path.relative_to(self.submitted) if path.is_relative_to(self.submitted) else path
         return (shown(relative) or str(self.submitted)) + how_spelt(str(relative))
 
@@ -326,7 +325,7 @@ class _Survey:
         self._pile_of(place).candidates.append(
             Candidate(
                 path=path,
-                # another sign led here than its name, which then need not contain the lesson's
+                # the lesson was found by other means than the name, which need not contain it
                 strangeness=min(strange, CONTAINS) if stray else strange,
                 shown=self.shown(path) if place.root is None else shown(path.relative_to(place.root)),
                 depth=place.depth,
@@ -338,14 +337,14 @@ class _Survey:
         )
 
     def _pass_over(self, path: Path, why: str, place: _Place) -> None:
-        """Remember what is not looked at: below a lesson's folder it is told of if there is no notebook."""
+        """Note a file that is skipped; in a lesson's folder it is reported only if there is no notebook."""
         if place.root is None:
             self.leave(path, why, place.student)
         else:
             self._pile_of(place).others.append(shown(path.relative_to(place.root)))
 
     def _known_student(self, name: str) -> Owner | None:
-        """The student with a folder of their own whose name stands before the lesson's: ada_03_xor.ipynb."""
+        """Find a student who has a folder, and whose name precedes the lesson's: ada_03_xor.ipynb."""
         for lesson in self.lessons:
             before, found, _ = name.partition(lesson)
             student = readable(before.rstrip("_- "))
@@ -354,7 +353,7 @@ class _Survey:
         return None
 
     def _lesson_inside(self, path: Path) -> str | None:
-        """The lesson whose cells a notebook holds, by their ids; None if that is not plain."""
+        """Return the lesson whose cells a notebook holds, by their ids; None if it is unclear."""
         if self._known is None:
             self._known = self._ids()
         if not self._known:
@@ -373,7 +372,7 @@ class _Survey:
         return self.piles.setdefault((place.student, place.lesson), Pile())
 
     def _entries(self, folder: Path, place: _Place) -> Iterable[os.DirEntry[str]]:
-        """What is in a folder, in the order of the names. Names it where that can't be seen."""
+        """Return the entries of a folder in the order of their names. Reports a folder that can't be read."""
         try:
             with os.scandir(folder) as scanned:
                 found = sorted(itertools.islice(scanned, MAX_ENTRIES + 1), key=lambda entry: entry.name)
@@ -398,5 +397,5 @@ class _Survey:
 
 
 def _fault(error: Exception) -> str:
-    """The sentence for a place on which the grader itself fails."""
+    """Return the sentence for a place where the grader itself fails."""
     return f"The grader broke on it ({type(error).__name__}: {error}). An instructor has to look."

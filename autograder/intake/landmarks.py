@@ -1,4 +1,4 @@
-"""Telling by a few of the names in a notebook which lesson it is of."""
+"""Recognises the lesson of a notebook by names in it, its landmarks."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from autograder.intake.read import StudentCell
 from autograder.model import Landmarks, Lesson
 from autograder.notebooks.scanning import bound_names
 
-#: About so many names of a notebook are looked at, and none that is longer than any of ours.
+#: The most names of a notebook that are read, about, and the longest, which is longer than any of ours.
 MOST_NAMES = 2_000
 LONGEST_NAME = 200
-#: A notebook in which another lesson is recognised so many times better is a notebook of that lesson,
+#: A notebook belongs to another lesson if it has so many times more of that lesson's landmarks,
 FOREIGN = 3
-#: if there are so many of its names.
+#: and at least so many.
 FEWEST = 2
 
 
 def landmarks_of(lesson: Lesson) -> Landmarks:
-    """What tells a notebook of `lesson`: ids of its cells, names that answers define, rubrics of tests."""
+    """Return the landmarks of `lesson`: ids of its cells, names that answers define, rubrics of tests."""
     marks: set[str] = set()
     for notebook in lesson.notebooks or (lesson,):
         wanted = expected(notebook)
@@ -30,7 +30,7 @@ def landmarks_of(lesson: Lesson) -> Landmarks:
 
 
 def landmarks_in(cells: Iterable[StudentCell]) -> Landmarks:
-    """The landmarks in a notebook as it was handed in, whatever lesson it is of."""
+    """Return the landmarks in a notebook as it was handed in, for whatever lesson."""
     marks: set[str] = set()
     for cell in cells:
         if len(marks) > MOST_NAMES:
@@ -44,9 +44,9 @@ def landmarks_in(cells: Iterable[StudentCell]) -> Landmarks:
 
 
 def likeliest(found: Landmarks, lessons: Mapping[str, Landmarks], asked_for: str = "") -> str | None:
-    """The lesson that a notebook with these landmarks is of, if that is plain, and it isn't `asked_for`.
+    """Return the lesson of a notebook with these landmarks, if it is clear and not `asked_for`; else None.
 
-    What several lessons have in common tells nothing of any of them.
+    Landmarks that several lessons share do not count.
     """
     if asked_for and asked_for not in lessons:
         return None

@@ -19,11 +19,11 @@ _FENCE = re.compile(r"\s*+```[^\n]*+\n")
 
 @dataclass(frozen=True)
 class ObservedCell:
-    """A cell of the submission, and what the lesson says of it.
+    """A cell of the submission, and how it relates to the lesson.
 
     `marked`: the lesson's cell that its grade_id names. `code`: what can be run of it, None for text.
-    `plain`: its text as it is compared. `names`: what it binds. `given`: its position in the release if
-    it stands there, word for word, as a cell that no one has to touch.
+    `plain`: its text as it is compared. `names`: the names that it binds. `given`: its position in the
+    release if the release has it, word for word, as a cell that nobody has to change.
     """
 
     at: int
@@ -54,7 +54,7 @@ def look(cells: Iterable[StudentCell], lesson: ExpectedLesson) -> tuple[Observed
 
 
 def is_prose(code: str) -> bool:
-    """Whether a code cell holds words: only comments, or a text that no one would call Python."""
+    """Whether a code cell holds words: only comments, or a text that is clearly no Python."""
     text = without_comments(code[:MAX_LENGTH]).strip()
     if not text:
         return bool(code.strip())
@@ -81,7 +81,7 @@ def _look(at: int, cell: StudentCell, marked: ExpectedCell | None, lesson: Expec
 
 
 def _code_in_text(source: str, answer: ExpectedCell) -> str | None:
-    """The code of an answer that was turned into a text cell; None if there are only words in it."""
+    """Return the code of an answer that was turned into a text cell; None if the cell holds only words."""
     fenced = _FENCE.match(source)
     code = source[fenced.end() :].rstrip().removesuffix("```") if fenced else source
     is_code = bound_names(code) & answer.keys or plain(code, "code") in answer.texts or _compiles(code)
@@ -93,7 +93,7 @@ def _compiles(code: str) -> bool:
         return True
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's escapes and comparisons; not our business here
+            warnings.simplefilter("ignore")  # about a student's escapes and comparisons: no matter here
             ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

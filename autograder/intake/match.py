@@ -1,6 +1,6 @@
-"""Which cell of a submission is which cell of the lesson.
+"""Matches the cells of a submission with the cells of the lesson.
 
-What a cell holds counts for more than what its metadata says: a function is recognised by its name, a
+The content of a cell counts for more than its metadata: a function is recognised by its name, a
 test by its text, and only then does the grade_id decide. Metadata gets lost in copies, doubled by a
 split and swapped by a paste; a name that a test looks up does not.
 """
@@ -16,30 +16,30 @@ from autograder.intake.places import Anchors
 from autograder.intake.read import StudentCell
 from autograder.intake.words import TextAnswer, find_words
 
-#: A cell that opens a test's rubric is a copy of that test if it has this much in common with it too.
+#: A cell that opens a test's rubric is a copy of that test if `likeness` is at least this.
 LIKE_WITH_RUBRIC = 0.5
-#: Without a rubric and a grade_id, a cell must be nearly the same to be taken for a copy.
+#: The least `likeness` of a copy that has neither a rubric nor a grade_id.
 LIKE_ALONE = 0.75
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The student's copies of a test or locked cell: where they are, and what became of them."""
+    """The student's copies of a test or locked cell: their places, and whether they were changed."""
 
     at: tuple[int, ...]
     changed: bool
-    as_text: bool  # turned into a text cell
+    as_text: bool  # all were turned into text cells
 
 
 @dataclass(frozen=True)
 class CodeAnswer:
     """The cells that hold an answer in code.
 
-    `at`: in order; () when there are none. `main`: the one that is given the answer's metadata.
-    `blank`: there is nothing in them but the stub. `spare`: untouched copies that do no harm where they
-    are. `dropped`: untouched copies that would undo the answer. `moved`: such, but needed, so to be
-    run before the first in `at`. `marked`: one was recognised by its grade_id. `defining`: how many
-    define what is asked for.
+    `at`: their places in order; () when there are none. `main`: the one that gets the answer's metadata.
+    `blank`: they hold nothing but the stub. `spare`: untouched copies that do no harm where they are.
+    `dropped`: untouched copies that would undo the answer. `moved`: untouched copies that would undo it but
+    are needed, so they run before the first in `at`. `marked`: one was recognised by its grade_id.
+    `defining`: how many define what is asked for.
     """
 
     at: tuple[int, ...] = ()
@@ -60,9 +60,9 @@ class CodeAnswer:
 class Match:
     """Copies by id of the test or locked cell, answers by id of the answer cell; places in the submission.
 
-    `code_of`: what to run of answers that had been turned into text cells. `stripped`: no cell has a
+    `code_of`: the code of answers that had been turned into text cells. `stripped`: no cell has a
     grade_id of the lesson. `evidence`: how many cells of the lesson were recognised by an id, a name or
-    a test's text. `share_of_given`: how much of the lesson's own text and demonstrations is there.
+    a test's text. `share_of_given`: the share of the lesson's own text and demonstrations that is present.
     """
 
     copies: Mapping[str, Copies]
@@ -75,7 +75,7 @@ class Match:
     share_of_given: float
 
     def answers(self) -> Iterator[tuple[str, CodeAnswer | TextAnswer]]:
-        """All answers, by id."""
+        """Yield all answers with their ids."""
         yield from self.code.items()
         yield from self.words.items()
 
@@ -85,8 +85,8 @@ class _Claim:
     """A cell that may hold an answer."""
 
     at: int
-    marked: bool  # by its grade_id
-    defines: bool  # a name that is asked for
+    marked: bool  # it has the answer's grade_id
+    defines: bool  # it defines a name that is asked for
     untouched: bool
 
 
@@ -118,7 +118,7 @@ def match(cells: Sequence[StudentCell], lesson: ExpectedLesson) -> Match:
 
 
 def _copies(seen: Iterable[ObservedCell], lesson: ExpectedLesson) -> dict[str, list[int]]:
-    """The places of the copies of each test and locked cell that has any."""
+    """Return the places of the copies of each test and locked cell that has any."""
     places: dict[str, list[int]] = {}
     alike: dict[str, list[int]] = {}
     for one in seen:
@@ -129,15 +129,15 @@ def _copies(seen: Iterable[ObservedCell], lesson: ExpectedLesson) -> dict[str, l
             likest = _most_alike(one, lesson)
             if likest:
                 alike.setdefault(likest.grade_id, []).append(one.at)
-    # beside a sure copy, a cell that is only alike is the student's own
+    # where there is a sure copy, a cell that is only similar is the student's own
     return {**alike, **places}
 
 
 def _copy_of(one: ObservedCell, lesson: ExpectedLesson, found: Collection[str]) -> ExpectedCell | None:
-    """The test or locked cell that `one` is a copy of by its text, or else by its id."""
+    """Return the test or locked cell that `one` is a copy of, by its text or else by its id."""
     fixed = lesson.with_role("test", "locked")
     same = [original for original in fixed if one.plain and one.plain in original.texts]
-    if same:  # several tests may have one text: then the id decides, then the order
+    if same:  # several tests may have the same text: then the id decides, then the order
         marked = [original for original in same if one.is_marked(original)]
         missing = [original for original in same if original.grade_id not in found]
         return (marked or missing or same)[0]
@@ -146,7 +146,7 @@ def _copy_of(one: ObservedCell, lesson: ExpectedLesson, found: Collection[str]) 
 
 
 def _most_alike(one: ObservedCell, lesson: ExpectedLesson) -> ExpectedCell | None:
-    """The test that a cell without a grade_id is an edited copy of, if it is one."""
+    """Return the test that a cell without a grade_id is an edited copy of; None if it is no copy."""
     if one.names & _all_keys(lesson):
         return None
     opened = {lesson.test_by_rubric.get(name) for name in rubrics_in(one.source)}
@@ -162,7 +162,7 @@ def _most_alike(one: ObservedCell, lesson: ExpectedLesson) -> ExpectedCell | Non
 def _code(
     seen: Sequence[ObservedCell], lesson: ExpectedLesson, copies: Mapping[str, Sequence[int]]
 ) -> dict[str, CodeAnswer]:
-    """How each answer in code is given, as far as ids and names tell."""
+    """Return for each answer in code the cells that hold it, found by ids and names."""
     copied = {at for ats in copies.values() for at in ats}
     rest = [one for one in seen if one.code is not None and one.at not in copied]
     code = {}
@@ -173,7 +173,7 @@ def _code(
 
 
 def _claims(answer: ExpectedCell, seen: Iterable[ObservedCell], lesson: ExpectedLesson) -> list[_Claim]:
-    """All cells that hold `answer` by their id or by the names they define; doubtful ones if need be."""
+    """Return all cells that may hold `answer` by id or by the names they define; if none, doubtful ones."""
     sure: list[_Claim] = []
     doubtful: list[_Claim] = []
     for one in seen:
@@ -183,7 +183,7 @@ def _claims(answer: ExpectedCell, seen: Iterable[ObservedCell], lesson: Expected
         if not marked and (not defines or one.given is not None):
             continue
         if not untouched and _is_stub(one, lesson):
-            continue  # of another answer
+            continue  # it belongs to another answer
         # it has the id of this answer and the function of another, or the id of a test
         misplaced = one.names & _all_keys(lesson) if not defines else _marked_as_fixed(one)
         (doubtful if misplaced else sure).append(_Claim(one.at, marked, defines, untouched))
@@ -195,7 +195,7 @@ def _claims(answer: ExpectedCell, seen: Iterable[ObservedCell], lesson: Expected
 def _held(
     answer: ExpectedCell, claims: Sequence[_Claim], seen: Sequence[ObservedCell], test: int | None
 ) -> CodeAnswer:
-    """Of all cells that may hold an answer, those that do. `test`: the place of its first test."""
+    """Choose, among the cells that may hold an answer, those that do. `test`: the place of its first test."""
     untouched = [claim for claim in claims if claim.untouched]
     filled = _that_count([claim for claim in claims if not claim.untouched], answer, seen, test)
     if not filled:
@@ -222,7 +222,7 @@ def _held(
 def _that_count(
     filled: Sequence[_Claim], answer: ExpectedCell, seen: Sequence[ObservedCell], test: int | None
 ) -> Sequence[_Claim]:
-    """Without the cells that merely use the same name: earlier drafts, and experiments after the test."""
+    """Leave out cells that merely use the same name: earlier drafts, and experiments after the test."""
     in_place = [claim for claim in filled if claim.marked or test is None or claim.at < test]
     if any(claim.defines or not answer.keys for claim in in_place):
         filled = in_place
@@ -238,7 +238,7 @@ def _that_count(
 def _add_tests_typed_over(
     seen: Iterable[ObservedCell], copies: dict[str, list[int]], code: Mapping[str, CodeAnswer]
 ) -> None:
-    """A test cell that defines an answer which stands elsewhere too is a changed test cell after all."""
+    """Count a test cell that defines an answer as a changed test if the answer is in another cell too."""
     known = {at for one in code.values() for at in one.at} | {at for ats in copies.values() for at in ats}
     for one in seen:
         if one.marked is not None and _marked_as_fixed(one) and one.at not in known:
@@ -252,7 +252,7 @@ def _code_by_place(
     anchors: Anchors,
     taken: set[int],
 ) -> dict[str, CodeAnswer]:
-    """Answers that no id and no name tells, found by their neighbours: stubs, and code without a name.
+    """Find answers without an id or a name by their neighbours: stubs, and code that defines no name.
 
     Adds their places to `taken`.
     """
@@ -262,7 +262,7 @@ def _code_by_place(
         free = [seen[at] for at in gap if at not in taken and seen[at].code and seen[at].given is None]
         fitting = [one for one in free if any(_fits(one, answer) for answer in rivals)]
         if len(rivals) > 1 and len(fitting) != len(rivals):
-            continue  # which is which can't be told
+            continue  # unclear which cell is which answer
         for index, answer in enumerate(rivals):
             mine = fitting if len(rivals) == 1 else fitting[index : index + 1]
             mine = [one for one in mine if _fits(one, answer)]
@@ -275,7 +275,7 @@ def _code_by_place(
 
 
 def _fits(one: ObservedCell, answer: ExpectedCell) -> bool:
-    """Whether a cell in the place of `answer` may be it: what should define a name and doesn't, isn't."""
+    """Whether a cell in the place of `answer` may be it: no name is asked for, or it is untouched."""
     return not answer.keys or one.is_untouched(answer)
 
 

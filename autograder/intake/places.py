@@ -1,4 +1,4 @@
-"""Where in a submission a cell of the lesson would stand, told by its neighbours."""
+"""Finds where in a submission a cell of the lesson belongs, by its neighbours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Anchors:
         self._cells = cells
 
     def with_places(self, places: Mapping[int, int]) -> Anchors:
-        """The same anchors, with `places` added."""
+        """Return the same anchors with `places` added."""
         return Anchors({**self._places, **places}, self._cells)
 
     @property
@@ -24,12 +24,12 @@ class Anchors:
         return max(self._places.values(), default=-1)
 
     def before(self, position: int) -> int:
-        """The place of the nearest known cell before `position`; -1 if there is none."""
+        """Return the place of the nearest known cell before `position`; -1 if there is none."""
         places = [place for known, place in self._places.items() if known < position]
         return places[-1] if places else -1
 
     def gap(self, position: int) -> range:
-        """The places between the nearest known cells before and after `position`.
+        """Return the places between the nearest known cells before and after `position`.
 
         Empty when nothing is known, or when the student has changed the order.
         """
@@ -39,7 +39,7 @@ class Anchors:
         return range(self.before(position) + 1, after[0] if after else self._cells)
 
     def gaps(self, cells: Iterable[ExpectedCell]) -> list[tuple[range, list[ExpectedCell]]]:
-        """The gaps in which `cells` should stand, each with those that share it, in their order."""
+        """Return the gaps in which `cells` belong, each with the cells that share it, in their order."""
         gaps: dict[range, list[ExpectedCell]] = {}
         for cell in cells:
             gaps.setdefault(self.gap(cell.position), []).append(cell)

@@ -1,4 +1,4 @@
-"""Reading what somebody else has put there: plain files only, of a bounded size, never through a link."""
+"""Reads files that strangers have made: only plain files, of limited size, never through a link."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 
 from autograder.errors import AutograderError, NotReadable, NotTaken
 
-#: nbgrader's file that says when something was handed in. None that tells the time is larger.
+#: nbgrader's file with the time of handing in, and the most bytes that are read of it.
 TIMESTAMP = "timestamp.txt"
 MAX_TIMESTAMP_BYTES = 1_000
-#: nbgrader's file by which the feedback on a submission finds its way back over the exchange.
+#: nbgrader's file with the secret by which a student finds the feedback on the exchange.
 SECRET = "submission_secret.txt"
-#: Our own, beside what `autograder collect` has placed: where it came from.
+#: Our file beside a submission that `autograder collect` has placed: its origin.
 ORIGIN = ".collected.json"
-#: None of them is a student's work.
+#: Files that are no student's work.
 NOT_HANDED_IN = frozenset({TIMESTAMP, SECRET, ORIGIN})
 
 _CHUNK = 1 << 20
-# Where a system has no such flag, what is no plain file is told by `lstat` alone.
+# Some systems lack these flags; there only `lstat` tells whether it is a plain file.
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -37,29 +37,29 @@ _KINDS = (
 
 
 def read_bounded(path: Path, most_bytes: int, *, follow: bool = False) -> bytes:
-    """The bytes of a plain file. Its size is asked for first; a pipe or a device is never waited for.
+    """Return the bytes of a plain file. Checks its size first, and never waits for a pipe or a device.
 
-    `follow`: a link is followed, for a path that a user has named. Raises NotTaken, NotReadable.
+    `follow`: follow a link, for a path that a user has named. Raises NotTaken, NotReadable.
     """
     with _opened(path, most_bytes, follow) as pieces:
         return b"".join(pieces)
 
 
 def what_it_is(mode: int) -> str:
-    """What has this `st_mode`, when it is no plain file: 'a pipe, not a file'."""
+    """Return what a mode (`st_mode`) other than a plain file's means: 'a pipe, not a file'."""
     return next((name for is_kind, name in _KINDS if is_kind(mode)), "no plain file")
 
 
 @contextmanager
 def _opened(path: Path, most_bytes: int, follow: bool) -> Iterator[Iterator[bytes]]:
     try:
-        before = path.stat() if follow else path.lstat()  # to open some devices would already do something
+        before = path.stat() if follow else path.lstat()  # opening some devices already has an effect
         _refuse(before, most_bytes)
         descriptor = os.open(path, _FLAGS | (0 if follow else _NO_LINK))
     except OSError as error:
         raise _in_words(error) from error
     try:
-        _refuse(os.fstat(descriptor), most_bytes)  # what was opened may be something else by now
+        _refuse(os.fstat(descriptor), most_bytes)  # the path may have been replaced since `lstat`
         yield _pieces(descriptor, most_bytes)
     except OSError as error:
         raise _in_words(error) from error

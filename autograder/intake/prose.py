@@ -1,4 +1,4 @@
-"""Words in a code cell: printed, shown, written as a text that nobody uses, or behind a magic for text."""
+"""Finds words in a code cell: printed, shown, in an unused text, or after a magic for text."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _SHOW = frozenset(
         *("printmd", "repr", "str"),
     }
 )
-#: `%%markdown`, and as Databricks keeps its text cells: `%md`.
+#: `%%markdown`, and Databricks' form of a text cell: `%md`.
 _MAGIC = re.compile(r"\s*+(?:%%(?:markdown|html|HTML|latex|svg|SVG)\b|%{1,2}md(?:-sandbox)?\b)[^\n]*+")
 _MAGIC_WITH_TEXT = re.compile(r"\s*+%{1,2}md(?:-sandbox)?[ \t]++(?=\S)")
 _WORD = re.compile(r"[^\W_]++")
-#: As many words, or letters where words are not set apart, are a sentence.
+#: The least words of a sentence, or letters in a script without spaces between words.
 SENTENCE_WORDS, SENTENCE_LETTERS = 8, 60
 
 
 def shown_text(code: str) -> str:
-    """The words of a code cell that does nothing but show or hold them; '' for any other."""
+    """Return the words of a code cell that only shows or holds words; '' for any other cell."""
     code = code[: MAX_LENGTH + 1]
     if len(code) > MAX_LENGTH:
         return ""
@@ -58,7 +58,7 @@ def has_a_sentence(code: str) -> bool:
 
 
 def words_in(text: str) -> int:
-    """How many words there are in a text."""
+    """Return the number of words in a text."""
     return len(_WORD.findall(text[:MAX_LENGTH]))
 
 
@@ -70,7 +70,7 @@ def _is_sentence(text: str) -> bool:
 def _statements(code: str) -> list[ast.stmt] | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's escapes; not our business here
+            warnings.simplefilter("ignore")  # warnings about a student's escapes do not matter here
             return ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -91,7 +91,7 @@ def _comments(code: str) -> Iterator[str]:
 
 
 def _text(value: ast.expr) -> str | None:
-    """The text that an expression is or shows; None if it is anything else."""
+    """Return the text that an expression is or shows; None for any other expression."""
     match value:
         case ast.Constant(value=str(text)):
             return text

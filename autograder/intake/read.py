@@ -1,4 +1,4 @@
-"""From bytes to cells: whatever the file is like, either plain cells come out or `Unreadable` is raised."""
+"""Parses any bytes into plain cells, or raises `Unreadable`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Attachments = dict[str, dict[str, str | list[str]]]
 
 KERNEL = "python3"  # what every notebook is graded with
 MAX_BYTES = 250_000_000  # as handed in
-# The largest of our lessons has 143 cells, 55,000 characters and, without outputs, 85,000 bytes. What is more
-# than that by far is pictures pasted into text cells, and data pasted into code.
+# The largest of our lessons has 143 cells, 55,000 characters and, without outputs, 85,000 bytes. Far larger
+# notebooks have pictures pasted into text cells, and data pasted into code.
 MAX_BYTES_WITHOUT_OUTPUTS = 20_000_000
 MAX_CHARACTERS = 5_000_000  # in all cells together
-MAX_SIGNS = 1_000_000  # commas and opening brackets: a value that is read takes thirty times its text
+MAX_SIGNS = 1_000_000  # commas and opening brackets: a parsed value takes thirty times its text
 MAX_CELLS = 1_000
 WORTH_A_WORD = 20_000_000  # bytes of saved outputs that the student should hear of
 
@@ -36,7 +36,7 @@ _UNSAFE = re.compile("[\ud800-\udfff\0]")
 
 @dataclass(frozen=True)
 class StudentCell:
-    """One cell as the student left it, without outputs. `grade_id` is what the file says, unchecked."""
+    """One cell as the student left it, without outputs. `grade_id`: as in the file, unchecked."""
 
     cell_type: CellType
     source: str
@@ -47,16 +47,16 @@ class StudentCell:
 
 @dataclass(frozen=True)
 class Read:
-    """A notebook that could be read: its cells, and what had to be repaired, in words."""
+    """A notebook that could be read: its cells, and sentences about what had to be repaired."""
 
     cells: tuple[StudentCell, ...]
     reasons: tuple[str, ...]
 
 
 def read(submission: bytes, kernel: str = KERNEL) -> Read:
-    """The cells of a notebook of any version. Raises `Unreadable`, and nothing else.
+    """Return the cells of a notebook of any version. Raises `Unreadable`, and nothing else.
 
-    `kernel`: the one that the lesson itself asks for; to ask for that is nothing odd.
+    `kernel`: the kernel that the lesson asks for, which needs no remark.
     """
     reasons: list[str] = []
     if len(submission) > MAX_BYTES:
@@ -86,7 +86,7 @@ def _refuse_other_files(submission: bytes) -> None:
 
 
 def _text(submission: bytes, reasons: list[str]) -> str:
-    """The notebook's JSON text, without saved outputs."""
+    """Return the notebook's JSON text without saved outputs."""
     data, reason = to_ascii_compatible(submission)
     reasons += [reason] if reason else []
     data, left_out = without_outputs(data, MAX_BYTES_WITHOUT_OUTPUTS)
@@ -106,7 +106,7 @@ def _text(submission: bytes, reasons: list[str]) -> str:
 
 
 def _document(text: str, reasons: list[str]) -> dict[str, Any]:
-    """The notebook's JSON object; of a damaged file, one with the cells that can still be read."""
+    """Parse the notebook's JSON object; for a damaged file, one with the cells that can still be read."""
     try:
         document = _decoder().decode(text)
     except RecursionError:
@@ -119,17 +119,17 @@ def _document(text: str, reasons: list[str]) -> dict[str, Any]:
 
 
 def _decoder() -> json.JSONDecoder:
-    """A JSON decoder that takes what other writers let slip: control characters, NaN, endless numbers."""
+    """Return a JSON decoder that accepts invalid JSON as seen: control characters, NaN, endless numbers."""
     return json.JSONDecoder(
         strict=False,
         parse_constant=lambda name: None,
-        # Python refuses to convert thousands of digits, and no number here means anything that long
+        # Python refuses to convert thousands of digits, and no number in a notebook needs them
         parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
     )
 
 
 def _resolved(text: str, reasons: list[str]) -> dict[str, Any] | None:
-    """The notebook with the first side of each git conflict, when that is what was wrong with it."""
+    """Return the notebook with the first side of each git conflict; None if conflicts were not the fault."""
     if "\n<<<<<<<" not in text:
         return None
     try:
@@ -143,10 +143,10 @@ def _resolved(text: str, reasons: list[str]) -> dict[str, Any] | None:
 
 
 def _first_sides(text: str) -> Iterator[str]:
-    """The lines of `text`, of each conflict only the first side. JSON itself has no such lines."""
+    """Yield the lines of `text`, of each conflict only the first side. JSON has no lines like the markers."""
     second_side = False
     for line in text.split("\n"):
-        if line.startswith(("=======", "|||||||")):  # the latter begins what both sides come from
+        if line.startswith(("=======", "|||||||")):  # the latter begins the common ancestor
             second_side = True
         elif line.startswith(">>>>>>>"):
             second_side = False
@@ -155,7 +155,7 @@ def _first_sides(text: str) -> Iterator[str]:
 
 
 def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dict[str, Any]:
-    """An object with those cells of a damaged notebook that are whole. Raises `Unreadable` if none is."""
+    """Return a notebook with the undamaged cells of a damaged one. Raises `Unreadable` if there are none."""
     opening = _CELLS.search(text)
     cells = list(_whole_cells(text, opening.end())) if opening else []
     if not cells:
@@ -171,7 +171,7 @@ def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dic
 
 
 def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
-    """Every object that looks like a cell from `start` on, stepping over what is damaged."""
+    """Yield every object after `start` that looks like a cell, skipping damaged parts."""
     decoder = _decoder()
     damaged = 0
     at = _BETWEEN_CELLS.match(text, start).end()  # type: ignore[union-attr]  # it matches the empty string
@@ -195,7 +195,7 @@ def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
 def _look_at_version(document: dict[str, Any], reasons: list[str]) -> None:
     version = document.get("nbformat")
     if type(version) is not int:
-        return  # the cells tell what it is
+        return  # its cells show that it is a notebook
     if version > 4:
         reasons.append(
             f"The notebook is of a format (version {version}) that this grader does not know; "
@@ -215,12 +215,12 @@ def _look_at_kernel(document: dict[str, Any], expected: str, reasons: list[str])
 
 
 def _shown(name: str) -> str:
-    """A name out of the file, short enough and safe to stand in a sentence."""
+    """Return a name from the file, shortened and safe to print in a sentence."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:40])
 
 
 def _cells(document: dict[str, Any], reasons: list[str]) -> tuple[StudentCell, ...]:
-    """The cells of all versions of the format: version 4 has `cells`, earlier ones `worksheets`."""
+    """Return the cells, in any version of the format: version 4 has `cells`, earlier ones `worksheets`."""
     raw: list[Any] = []
     worksheets = document.get("worksheets")
     for holder in [document, *(worksheets if isinstance(worksheets, list) else [])]:
@@ -249,7 +249,7 @@ def _cells(document: dict[str, Any], reasons: list[str]) -> tuple[StudentCell, .
 
 
 def _cell(cell: dict[str, Any], repaired: set[str]) -> StudentCell:
-    """One cell of any version, its types made right. Adds to `repaired` what was wrong with it."""
+    """Convert a cell of any version to the right types. Adds to `repaired` what was wrong with it."""
     cell_type = _cell_type(cell, repaired)
     metadata = cell.get("metadata")
     if not isinstance(metadata, dict):
@@ -274,14 +274,14 @@ def _cell_type(cell: dict[str, Any], repaired: set[str]) -> CellType:
         return "code"
     if kind == "raw":
         return "raw"
-    if kind in ("markdown", "heading", "html"):  # the latter two are of versions 1 to 3
+    if kind in ("markdown", "heading", "html"):  # versions 1 to 3 have the latter two
         return "markdown"
     repaired.add("unknown types of cell")
     return "code" if "outputs" in cell or "execution_count" in cell else "markdown"
 
 
 def _source(cell: dict[str, Any], repaired: set[str]) -> str:
-    """The text of a cell: `source`, or `input` or `code` in old versions; a string or a list of lines."""
+    """Return a cell's text: `source`, in old versions `input` or `code`; a string or a list of lines."""
     source = next((cell[key] for key in ("source", "input", "code") if key in cell), None)
     if isinstance(source, list):
         lines = [line for line in source if isinstance(line, str)]
@@ -303,7 +303,7 @@ def _source(cell: dict[str, Any], repaired: set[str]) -> str:
 
 
 def _attachments(attachments: Any) -> Attachments:
-    """The well-formed ones among a cell's attached files: name to MIME type to data."""
+    """Return those of a cell's attached files that are well-formed: name to MIME type to data."""
     if not isinstance(attachments, dict):
         return {}
     return {

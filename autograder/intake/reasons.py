@@ -1,4 +1,4 @@
-"""What was repaired, in sentences for the student and the instructor."""
+"""Says what was repaired, in sentences for the student and the instructor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.intake.words import TextAnswer
 
 
 def reasons_of(found: Match, lesson: ExpectedLesson) -> tuple[str, ...]:
-    """One sentence for each repair, in the order of the lesson."""
+    """Return one sentence for each repair, in the order of the lesson."""
     reasons: list[str] = []
     if found.stripped and found.evidence:
         reasons.append(

@@ -1,4 +1,4 @@
-"""The notebook to execute: the student's cells, with the original test cells in their places."""
+"""Restores the notebook to execute: the student's cells, with the original test cells in their places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.model import Landmarks, Lesson
 
 KERNELSPEC = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
 
-#: So much of the lesson's own text must be there when no exercise is recognised at all.
+#: The least share of the lesson's own text that must be present when no exercise is recognised.
 MIN_SHARE_OF_GIVEN = 0.2
 
 
@@ -30,12 +30,12 @@ class Restored:
     """A submission whose missing and changed cells have been restored.
 
     `notebook`: in nbformat 4.5, without outputs; executing it writes outputs into it. Every cell of the
-    lesson that carries points stands in it once, with its nbgrader metadata, after the cells that hold its
+    lesson that carries points occurs once, with its nbgrader metadata, after the cells that hold its
     answer. Each sentence in `reasons` says what was repaired. Each answer id of the lesson is in exactly one
     of `answered`, `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`:
-    exercises for a person to mark where there is nothing to mark, so that they score 0. `holders`: answer id
+    exercises for a person to mark that have no answer, so they score 0. `holders`: answer id
     to the positions, in `notebook`, of the cells that hold it, in order; () when it is missing. `landmarks`:
-    where little of the lesson is in it, names that may tell of which lesson it is.
+    names by which another lesson may be recognised, if the notebook has little of this one.
     """
 
     notebook: NotebookNode
@@ -49,10 +49,11 @@ class Restored:
 
 
 def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) -> Restored:
-    """Make of any bytes a notebook that can be executed and scored.
+    """Restore from any bytes a notebook that can be executed and scored.
 
-    `others`: the other lessons of the course, so that a notebook handed in for the wrong one can be
-    told by name. Raises `Unreadable`, whose `reason` is for the student, when nothing can be graded.
+    `others`: the other lessons of the course, so that the reason can name the lesson of a notebook that was
+    handed in for the wrong one. Raises `Unreadable`, whose `reason` is for the student, when nothing can be
+    graded.
     Pure: the same bytes give the same notebook.
     """
     wanted = expected(lesson)
@@ -84,7 +85,7 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
 def _holders(
     cells: Sequence[Mapping[str, Any]], now_at: Mapping[int, int], found: Match
 ) -> dict[str, tuple[int, ...]]:
-    """Where the answers stand now. One in words stands in one cell, which may have been put in."""
+    """Return the positions of the answers in the notebook. An answer in words has one cell."""
     ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
     holders = {answer: tuple(now_at[at] for at in code.at) for answer, code in found.code.items()}
     for answer, words in found.words.items():
@@ -103,7 +104,7 @@ def _refuse_foreign(
     found: Match,
     others: Iterable[Lesson],
 ) -> Landmarks:
-    """Raise `Unreadable` for the notebook of another lesson, or of none; where that may be, its landmarks."""
+    """Raise `Unreadable` for a notebook of another lesson or of none; where unsure, return its landmarks."""
     if 2 * found.evidence > len(wanted.cells):
         return frozenset()
     landmarks = landmarks_in(cells)
@@ -117,5 +118,5 @@ def _refuse_foreign(
 
 
 def is_of(lesson: str, asked_for: str) -> str:
-    """The sentence on a notebook that was handed in for the wrong lesson."""
+    """Return the sentence about a notebook that was handed in for the wrong lesson."""
     return f"This is the notebook of lesson '{lesson}', not of '{asked_for}'."

@@ -1,7 +1,7 @@
-"""Names of files and folders: how they are shown, whose they say they are, and which lesson they mean.
+"""Names of files and folders: how they are shown, and which student and lesson they mean.
 
-A name is whatever bytes a system has left: letters in pieces (macOS), another encoding (a zip from Windows),
-characters that move a terminal's cursor. Each function here takes time in proportion to a name's length.
+A name may be any bytes: decomposed letters (macOS), another encoding (a zip from Windows), characters that
+move a terminal's cursor. Each function here takes time in proportion to a name's length.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-#: The longest name of a student: what a column of the gradebook holds, and, as bytes, what a folder may have.
+#: The longest name of a student: in characters for a column of the gradebook, in bytes for a folder's name.
 MAX_CHARACTERS, MAX_BYTES = 120, 200
 
 EXACT, SAME, COPIED, CONTAINS, OTHER = range(5)
 
-#: What systems and programs leave behind, by name; nobody hands it in.
+#: Names of files that systems and programs leave behind, and that nobody hands in on purpose.
 _JUNK = frozenset(
     {".ds_store", "__macosx", ".ipynb_checkpoints", "__pycache__", "thumbs.db", "desktop.ini", "icon\r"}
     | {".git", ".gitignore", ".gitkeep", ".gitattributes", ".directory", ".localized", ".trash"}
@@ -31,7 +31,7 @@ _SUFFIX = re.compile(r"\.ipynb(?:\.txt|\.json)?\s*+\Z", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_–-]++")
 _NOT_IN_WORDS = re.compile(r"[\W_]++")
 _WORDS = re.compile(r"[ ()]++")
-# What browsers, file managers, Jupyter and students put behind a name: "x (1)", "x-Copy1", "x_final"
+# What browsers, file managers, Jupyter and students append to a name: "x (1)", "x-Copy1", "x_final"
 _COPY = re.compile(r"(?:copy|kopie|copie|복사본|사본)\d*+")
 _SAID = re.compile(r"(?:final|submission|submitted|completed|solution|answers?|제출|최종)|v|v?\d++")
 # Canvas: lastfirst_123_456_file.ipynb, lastfirst_LATE_123_456_file.ipynb
@@ -46,23 +46,23 @@ _MOODLE = "_assignsubmission_"
 
 @dataclass(frozen=True)
 class Owner:
-    """Whom a learning platform's name of a file or folder means. `id` is the platform's number, or ''."""
+    """The student that a platform's name of a file or folder means. `id`: the platform's number, or ''."""
 
     student: str
     id: str = ""
-    file: str = ""  # what the student had called it, where that is part of the name
+    file: str = ""  # the student's own name of the file, where the name has it
 
 
 def readable(name: str) -> str:
-    """`name` as text that can stand in a path, a table and a database.
+    """Return `name` as text that can be used in a path, a table and a database.
 
-    UTF-8 in its composed form; else Korean cp949 or Western European letters, if that gives letters; what is
-    left over, and what can't be printed, is written as %XX. A very long name is cut, with a checksum. So two
-    names become one only where they are two spellings of the same text.
+    UTF-8 in its composed form; else Korean cp949 or Western European letters, if that gives letters. Other
+    bytes, and characters that can't be printed, are written as %XX. A very long name is cut, with a checksum.
+    So two names become equal only where they are two spellings of the same text.
     """
     text = unicodedata.normalize("NFC", _decoded(name))
     text = "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
-    text = unicodedata.normalize("NFC", text)  # an accent may stand behind what was escaped
+    text = unicodedata.normalize("NFC", text)  # an accent may follow an escaped character
     if len(text) <= MAX_CHARACTERS and len(text.encode()) <= MAX_BYTES:
         return text
     checksum = hashlib.sha256(text.encode()).hexdigest()[:10]
@@ -71,12 +71,12 @@ def readable(name: str) -> str:
 
 
 def shown(path: PurePath | str) -> str:
-    """A relative path, or a name, for people: each part readable."""
+    """Return a relative path, or a name, for messages: each part readable."""
     return "/".join(readable(part) for part in PurePath(path).parts)
 
 
 def how_spelt(name: str) -> str:
-    """A note on a name that looks like another one and is not: '' for one in plain composed Unicode."""
+    """Return a note about a name that only looks like another one; '' for plain composed Unicode."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -95,14 +95,14 @@ def is_notebook_name(name: str) -> bool:
 
 
 def strangeness(file_name: str, lesson: str) -> int:
-    """How far a file's name is from `lesson`.ipynb: EXACT, SAME, COPIED, CONTAINS or OTHER."""
+    """Return how far a file's name is from `lesson`.ipynb: EXACT, SAME, COPIED, CONTAINS or OTHER."""
     if file_name == f"{lesson}.ipynb":
         return EXACT
     return _strangeness(_SUFFIX.sub("", file_name), lesson)
 
 
 def spelt(name: str, lessons: Iterable[str]) -> str | None:
-    """The lesson that a file or folder is called after, in whatever spelling; None if none or several are."""
+    """Return the lesson that a file or folder is named after, in any spelling; None if none or several."""
     bare = _SUFFIX.sub("", name)
     lessons = tuple(lessons)
     if bare in lessons:
@@ -113,7 +113,7 @@ def spelt(name: str, lessons: Iterable[str]) -> str | None:
 
 
 def meant(name: str, lessons: Iterable[str]) -> str | None:
-    """As `spelt`, and also a lesson whose name is a part of this one, or is this one but for its number."""
+    """Return the lesson as `spelt` does, or one whose name is part of this or equals it but for a number."""
     lessons = tuple(lessons)
     if found := spelt(name, lessons):
         return found
@@ -129,7 +129,7 @@ def meant(name: str, lessons: Iterable[str]) -> str | None:
 
 
 def owner_of_folder(name: str) -> Owner | None:
-    """Whom a learning platform's name of a folder means; None where it is no such name."""
+    """Return the student that a platform's name of a folder means; None for any other name."""
     text = _decoded(name)
     if brightspace := _BRIGHTSPACE.match(text):
         student = brightspace["who"].partition(" - ")[0]
@@ -138,7 +138,7 @@ def owner_of_folder(name: str) -> Owner | None:
 
 
 def owner_of_file(name: str) -> Owner | None:
-    """Whom a learning platform's name of a file means; None where it is no such name."""
+    """Return the student that a platform's name of a file means; None for any other name."""
     text = _decoded(name)
     if canvas := _CANVAS.fullmatch(text):
         return Owner(readable(canvas["who"]), canvas["id"], canvas["file"])
@@ -151,7 +151,7 @@ def owner_of_file(name: str) -> Owner | None:
 
 
 def _moodle(text: str) -> Owner | None:
-    """Some Body_12345_assignsubmission_file, and the same with the name of a file behind it."""
+    """Parse Moodle's name Some Body_12345_assignsubmission_file, with or without the file's name after it."""
     who, found, rest = text.partition(_MOODLE)
     student, _, number = who.rpartition("_")
     if found and student and number.isdecimal() and rest.startswith(("file", "onlinetext")):
@@ -160,7 +160,7 @@ def _moodle(text: str) -> Owner | None:
 
 
 def handed_in_again(name: str) -> int:
-    """Canvas puts -1, -2, … behind the name of what is handed in again; 0 for any other name."""
+    """Return n for -n, which Canvas appends to the name of a file handed in again; 0 for any other name."""
     again = _CANVAS_AGAIN.search(name) if _CANVAS.fullmatch(name) else None
     return int(again[1]) if again else 0
 
@@ -175,7 +175,7 @@ def _strangeness(name: str, lesson: str) -> int:
 
 
 def _is_copy(rest: str) -> bool:
-    """Whether what stands behind a lesson's name is what copies are called."""
+    """Whether the rest of a name, after the lesson's name, is one that copies get."""
     words = [word for word in _WORDS.split(rest) if word]
     if not words or not (rest[0] in " (" or _COPY.fullmatch(words[0])):
         return False
@@ -184,27 +184,27 @@ def _is_copy(rest: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _folded(name: str) -> str:
-    """The name without what systems change: composition of letters, case, and what separates words."""
+    """Return the name without what systems change: composition of letters, case, separators of words."""
     return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", name)).strip().casefold()
 
 
 def _as_words(name: str) -> str:
-    """The words of a name, with a space around each."""
+    """Return the words of a name, with a space around each."""
     return f" {_NOT_IN_WORDS.sub(' ', _folded(name)).strip()} "
 
 
 def _title(lesson: str) -> str:
-    """'xor' for '03_xor'; '' where too little is left to tell it by."""
+    """Return a lesson's name without its number, 'xor' for '03_xor'; '' where too little is left."""
     title = _as_words(lesson).lstrip(" 0123456789").strip()
     return title if len(title) > 2 else ""
 
 
 def _decoded(name: str) -> str:
-    """A name out of the file system as text; bytes that no encoding explains stay surrogates."""
+    """Decode a name from the file system; bytes that no encoding explains stay surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        pass  # what follows finds out what it is instead
+        pass  # the next lines try other encodings
     else:
         return name
     data = os.fsencode(name) if all(_from_a_byte(letter) for letter in name) else b""

@@ -1,4 +1,4 @@
-"""Take the saved outputs out of a notebook's bytes before it is parsed.
+"""Removes the saved outputs from a notebook's bytes before it is parsed.
 
 Saved outputs are never graded and may weigh hundreds of megabytes. A pass over strings and brackets is
 enough to cut them out, and keeps memory at about the size of the file.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-#: Nothing in a cell's source, id, grade id or attachments stands deeper than this.
+#: The deepest nesting that is kept; a cell's source, ids and attachments are not nested deeper.
 MAX_DEPTH = 40
 
 # Possessive quantifiers keep the regex engine from remembering every escape of a string of 100 MB; the
 # optional closing quote makes the rest of a cut-off file one token, not a search from each of its quotes.
 _STRING = rb'" (?: [^"\\]++ | \\. )*+ "?+'
 _SAVED_OUTPUTS = rb'"outputs" \s*+ : \s*+ \['
-# All between two brackets that matter is one token, so that the loop takes few steps.
+# The text between two relevant brackets is one token, so that the loop takes few steps.
 _OUTSIDE = re.compile(
     rb"(?P<outputs> %b ) | (?: (?! %b ) %b | [^\"\[\]{}]++ | \[\] | \{\} )++ | [\[{] | [\]}]"
     % (_SAVED_OUTPUTS, _SAVED_OUTPUTS, _STRING),
@@ -26,11 +26,11 @@ _OPENING, _CLOSING = (b"[", b"{"), (b"]", b"}")
 
 
 def without_outputs(data: bytes, limit: int) -> tuple[bytes, int]:
-    """The JSON text `data` (in an encoding that extends ASCII) with every `"outputs": [...]` emptied.
+    """Return the JSON text `data` (in an encoding that extends ASCII) with every `"outputs": [...]` emptied.
 
     Values nested deeper than `MAX_DEPTH` become `null`. Returns the text and the number of bytes
-    left out. Gives up as soon as more than `limit` bytes have to stay: the text is then longer than
-    that, too. Broken JSON comes back as it is, or shortened; it never raises.
+    left out. Stops as soon as more than `limit` bytes are kept: then the returned text is longer
+    than that too. Broken JSON comes back as it is, or shortened; nothing is raised for it.
     """
     pieces: list[bytes] = []
     kept_until, left_out, depth = 0, 0, 0
@@ -51,7 +51,7 @@ def without_outputs(data: bytes, limit: int) -> tuple[bytes, int]:
         if start < 0:
             break
         end = _end_of_value(data, start)
-        if end < 0:  # cut off inside; or one stray bracket, after which the rest may still be of use
+        if end < 0:  # cut off inside, or a stray bracket: the rest may still be of use
             if len(data) - start <= limit:
                 break
             end = len(data)
@@ -62,7 +62,7 @@ def without_outputs(data: bytes, limit: int) -> tuple[bytes, int]:
 
 
 def _end_of_value(data: bytes, start: int) -> int:
-    """Where the list or object that begins at `start` ends; -1 if it never does."""
+    """Return where the list or object that begins at `start` ends; -1 if it never does."""
     depth = 0
     for token in _INSIDE.finditer(data, start):
         bracket = token.group() if token.end() - token.start() == 1 else b""

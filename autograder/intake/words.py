@@ -1,4 +1,4 @@
-"""Find the answers in words: no name tells them, so ids and places have to."""
+"""Finds the answers in words, by ids and places, since they define no names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from autograder.intake.look import ObservedCell, is_prose
 from autograder.intake.places import Anchors
 from autograder.intake.prose import has_a_sentence, shown_text, words_in
 
-#: A text cell that has this much in common with a released one is that one, with something added.
+#: The least `likeness` for a text cell to be a released one with something added.
 LIKE_TEXT = 0.5
-#: So many words make a code cell away from the question a possible answer; beside it, any do.
+#: The least words for a code cell away from the question to be a possible answer; beside it, any will do.
 WORDS_FAR_AWAY = 4
 
 
@@ -21,12 +21,11 @@ WORDS_FAR_AWAY = 4
 class TextAnswer:
     """The cells that hold an answer in words.
 
-    `main`: the one that becomes the answer cell, with `text` in it; -1 if one has to be put in.
-    `merged`: others, whose text is in `text`, so that they go. `blank`: nothing was answered.
-    `marked`: a cell has the grade_id. `missing`: there is no cell
-    for it. `beside`: the text stood beside the cell made for it.
-    `as_code`: it stood in a code cell. `unsure`: there is text that may be the answer, or another's;
-    `elsewhere`: how it begins, if it stands away from the question or in the middle of code.
+    `main`: the one that becomes the answer cell, with `text` in it; -1 if one has to be inserted.
+    `merged`: others, whose text is in `text`, so they are left out. `blank`: nothing was answered.
+    `marked`: a cell has the grade_id. `missing`: there is no cell for the answer. `beside`: the text was
+    beside the cell for it. `as_code`: the text was in a code cell. `unsure`: there is text that may be the
+    answer, or another's; `elsewhere`: its beginning, if it is away from the question or in a code cell.
     """
 
     main: int = -1
@@ -51,7 +50,7 @@ class TextAnswer:
 def find_words(
     seen: Sequence[ObservedCell], lesson: ExpectedLesson, anchors: Anchors, taken: Collection[int]
 ) -> dict[str, TextAnswer]:
-    """How each answer in words is given. `taken`: places that belong to something else."""
+    """Find the cells that hold each answer in words. `taken`: places that belong to something else."""
     answers = lesson.with_role("words")
     taken = set(taken)
     words = {}
@@ -88,10 +87,10 @@ def _further_down(
     taken: Collection[int],
     words: Mapping[str, TextAnswer],
 ) -> dict[str, TextAnswer]:
-    """The answers that are blank while words of the student's stand further down, where they may be meant.
+    """Return the blank answers for which the student has written words further down, as unsure.
 
-    From the last graded cell before the question on, any may be; the nearest question above counts, and
-    at the end of the notebook all do.
+    Words after the last graded cell before the question may answer it. They count for the nearest question
+    above; at the end of the notebook, for all.
     """
     lost = [answer for answer in lesson.with_role("words") if words[answer.grade_id].blank]
     begins = {answer.grade_id: _section(answer, lesson, anchors) for answer in lost}
@@ -106,7 +105,7 @@ def _further_down(
 
 
 def _section(answer: ExpectedCell, lesson: ExpectedLesson, anchors: Anchors) -> int:
-    """The place of the last graded cell before the question of an answer."""
+    """Return the place of the last graded cell before the question of an answer."""
     above = [cell.position for cell in lesson.cells if cell.position < answer.position]
     return anchors.before(above[-1] + 1) if above else -1
 
@@ -119,7 +118,7 @@ def _unsure(so_far: TextAnswer, ones: Sequence[ObservedCell]) -> TextAnswer:
 
 
 def _is_text(one: ObservedCell, lesson: ExpectedLesson) -> bool:
-    """Whether a cell away from the question holds words: a heading alone is none."""
+    """Whether a cell away from the question holds words, and not only a heading."""
     if one.cell_type == "code":
         if one.marked is not None:
             return False
@@ -154,7 +153,7 @@ def _by_id(answer: ExpectedCell, marked: Sequence[ObservedCell]) -> TextAnswer:
 def _by_place(
     answer: ExpectedCell, so_far: TextAnswer, near: Sequence[ObservedCell], lesson: ExpectedLesson
 ) -> TextAnswer:
-    """What was written near the place of an answer whose own cell is untouched or gone."""
+    """Find the words near the place of an answer whose own cell is untouched or missing."""
     untouched = [one for one in near if _is_untouched(one, answer)]
     written = [(one, _added(one, lesson)) for one in near if one not in untouched]
     written = [(one, text) for one, text in written if text]
@@ -176,7 +175,7 @@ def _by_place(
 
 
 def _added(one: ObservedCell, lesson: ExpectedLesson) -> str:
-    """What the student has written into a cell: all of it, or the lines added to a released cell."""
+    """Return what the student has written into a cell: all of it, or the lines added to a released cell."""
     given = _given_in(one, lesson)
     if one.cell_type == "code" and not given:
         return shown_text(one.source) or one.source
@@ -186,7 +185,7 @@ def _added(one: ObservedCell, lesson: ExpectedLesson) -> str:
 
 
 def _given_in(one: ObservedCell, lesson: ExpectedLesson) -> Counter[str]:
-    """The lines of the released cell that a cell is an edited copy of; none if it isn't."""
+    """Return the lines of the released cell that a cell is an edited copy of; none if it is no copy."""
     return max(
         (lines for lines in lesson.given_words.values() if likeness(one.lines, lines) >= LIKE_TEXT),
         key=lambda lines: likeness(one.lines, lines),
@@ -195,7 +194,7 @@ def _given_in(one: ObservedCell, lesson: ExpectedLesson) -> Counter[str]:
 
 
 def _is_untouched(one: ObservedCell, answer: ExpectedCell) -> bool:
-    """Whether the cell is the stub, or empty; in a code cell, a comment is an answer in words too."""
+    """Whether the cell is the stub, or empty. In a code cell, a comment counts as words."""
     text = plain(one.source, "markdown")
     return not text or text in answer.texts
 

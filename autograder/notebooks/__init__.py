@@ -1,1 +1,1 @@
-"""What is read off a notebook, whoever has written it: its cells, regions, names and headings."""
+"""Parts of a notebook, an author's or a student's: its cells, regions, names and headings."""

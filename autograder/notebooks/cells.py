@@ -1,7 +1,7 @@
-"""The cells of a notebook: by which id nbgrader knows each, what it is for, and its text.
+"""The cells of a notebook: nbgrader's id of each, its role, and its text.
 
-A cell is whatever has the form of one: a `NotebookNode`, or a dictionary as JSON has it. What nbgrader has
-written into it may be damaged, since students' notebooks pass here too; then it is none of nbgrader's.
+A cell may be a `NotebookNode`, or a dictionary as parsed from JSON. Its nbgrader metadata may be damaged,
+since students' notebooks are read here too; such a cell counts as one without them.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
-#: An answer in code, an answer in words, a test, or a cell that nobody is to change.
+#: An answer in code, an answer in words, a test, or a locked cell.
 Role = Literal["code", "words", "test", "locked"]
 Cell = Mapping[str, Any]
-#: Lessons of which the released cells are kept.
+#: The number of lessons whose released cells are kept in memory.
 KEPT = 16
 
 
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
-    """What nbgrader has noted about the cell; {} if that is nothing, or nothing that can be read."""
+    """Return the cell's nbgrader metadata; {} if there are none, or they are damaged."""
     metadata = cell.get("metadata")
     noted = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
     return noted if isinstance(noted, Mapping) else {}
 
 
 def grade_id(cell: Cell) -> str:
-    """The id by which nbgrader knows the cell; '' for one that it does not know."""
+    """Return the id by which nbgrader knows the cell; '' for a cell that it does not know."""
     return str(nbgrader_of(cell).get("grade_id") or "")
 
 
 def role(cell: Cell) -> Role:
-    """What a cell that nbgrader knows is for."""
+    """Return the role of a cell that nbgrader knows."""
     noted = nbgrader_of(cell)
     if noted.get("solution"):
         return "code" if cell["cell_type"] == "code" else "words"
@@ -47,20 +47,20 @@ def is_test(cell: Cell) -> bool:
 
 
 def source_of(cell: Cell) -> str:
-    """The cell's text, which a file may hold as a string or as a list of lines."""
+    """Return the cell's text, which a file may hold as a string or as a list of lines."""
     source = cell.get("source", "")
     return source if isinstance(source, str) else "".join(map(str, source or ()))
 
 
 def sources_by_id(cells: Iterable[Cell]) -> dict[str, str]:
-    """The text of each cell that nbgrader knows, by its id. Of two with one id the later one counts."""
+    """Return the text of each cell that nbgrader knows, by id. Of two with one id the later one counts."""
     return {name: source_of(cell) for cell in cells if (name := grade_id(cell))}
 
 
 @lru_cache(maxsize=KEPT)
 def released_cells(release: str) -> tuple[NotebookNode, ...]:
-    """The cells of `Lesson.release` (JSON text), read once: a class hands in the same few lessons.
+    """Return the cells of `Lesson.release` (JSON text). They are cached, since a class uses few lessons.
 
-    They are shared, so nobody may change them.
+    The cells are shared, so they must not be changed.
     """
     return tuple(nbformat.reads(release, as_version=4).cells)

@@ -1,4 +1,4 @@
-"""The headings of a text cell, and what those of exercises say: `## Exercise 3 of 7: XOR *(3 points)*`."""
+"""Parses the headings of a text cell, also those of exercises: `## Exercise 3 of 7: XOR *(3 points)*`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _FENCE = "```"
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading. `text`: as it is written, without the signs before it. `line`: its place, from 0.
+    """A heading. `text`: as it is written, without the `#` signs. `line`: the index of its line, from 0.
 
-    Of an exercise's heading: `number` is 3 and `count` is 7 in 'Exercise 3 of 7:', each '' where it is not
-    said. `points`: what a heading promises, or None.
+    In an exercise's heading 'Exercise 3 of 7:', `number` is 3 and `count` is 7, each '' where it is missing.
+    `points`: the points that the heading names, or None.
     """
 
     level: int
@@ -39,7 +39,7 @@ class Heading:
 
 
 def headings_in(markdown: str) -> Iterator[Heading]:
-    """The headings of a Markdown text, in their order. What stands in a fenced block is code."""
+    """Yield the headings of a Markdown text in order. Lines in a fenced code block are no headings."""
     fenced = False
     for number, line in enumerate(markdown.split("\n")):
         if line.lstrip().startswith(_FENCE):
@@ -50,7 +50,7 @@ def headings_in(markdown: str) -> Iterator[Heading]:
 
 
 def headings_of(cells: Iterable[Cell]) -> Iterator[Heading]:
-    """The headings of a notebook's own text cells: an answer in words is none of them."""
+    """Yield the headings of a notebook's text cells, but for answers in words."""
     for cell in cells:
         if cell["cell_type"] == "markdown" and not grade_id(cell):
             yield from headings_in(source_of(cell))

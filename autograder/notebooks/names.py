@@ -1,4 +1,4 @@
-"""Which names a piece of Python binds, and which it needs from outside.
+"""Finds the names that a piece of Python binds, and those that it needs from outside.
 
 Cells of plain nbgrader assignments may hold IPython's own syntax (`%matplotlib inline`), so the
 source goes through IPython's transformer first.
@@ -19,9 +19,9 @@ BUILTIN_NAMES = frozenset(dir(builtins)) | {"__name__", "__doc__", "__file__"}
 
 
 def as_python(source: str) -> str:
-    """The cell as plain Python: magics and shell lines become calls of `get_ipython()`.
+    """Return the cell as plain Python: magics and shell lines become calls of `get_ipython()`.
 
-    What is plain Python already comes back as it is, with its line numbers. Raises SyntaxError for a
+    A cell in plain Python is returned unchanged, with its line numbers. Raises SyntaxError for a
     broken magic, as IPython does.
     """
     try:
@@ -32,7 +32,7 @@ def as_python(source: str) -> str:
 
 
 def bound_names(source: str) -> tuple[str, ...]:
-    """Names that the cell binds at its top level, in order of appearance.
+    """Return the names that the cell binds at its top level, in order of appearance.
 
     Counts functions, classes, imports, assignments of all kinds, and what the branches of a
     top-level `if`, `for`, `while`, `with`, `try` and `match` bind. Raises SyntaxError.
@@ -41,7 +41,7 @@ def bound_names(source: str) -> tuple[str, ...]:
 
 
 def free_names(source: str) -> tuple[str, ...]:
-    """Names that the cell looks up at module level and does not bind itself, sorted.
+    """Return the names that the cell looks up at module level and does not bind itself, sorted.
 
     Builtins and the kernel's own names are left out. Raises SyntaxError.
     """
@@ -51,7 +51,7 @@ def free_names(source: str) -> tuple[str, ...]:
 
 
 def _bound_in(node: ast.AST) -> Iterator[str]:
-    """Names bound in `node`'s own scope: not inside functions, classes and comprehensions."""
+    """Yield the names bound in `node`'s own scope: not inside functions, classes and comprehensions."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield child.name
@@ -79,7 +79,7 @@ def _bound_in(node: ast.AST) -> Iterator[str]:
 
 
 def _global_lookups(table: symtable.SymbolTable) -> set[str]:
-    """Names that `table` or a scope inside it reads from the module."""
+    """Return the names that `table` or a scope inside it reads from the module."""
     at_module = table.get_type() == "module"
     names = {
         symbol.get_name()

@@ -1,4 +1,4 @@
-"""Reading a file that should be a graded notebook, and may not be one."""
+"""Reads a file that should be a graded notebook, and may not be one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 
 def read_notebook(text: str) -> NotebookNode | None:
-    """The notebook (format 4) that `text` holds, or None."""
+    """Return the notebook (format 4) that `text` holds, or None."""
     try:
         fields = json.loads(text)
         if (

@@ -1,4 +1,4 @@
-"""The regions of a cell: what nbgrader cuts out (solutions, hidden tests, mark schemes), and what we seal.
+"""The regions of a cell: solutions, hidden tests and mark schemes, which nbgrader cuts out, and sealed ones.
 
 nbgrader recognises a marker anywhere in a line, so this does too.
 """
@@ -10,13 +10,13 @@ from autograder.errors import LessonError
 SOLUTION = "SOLUTION"
 HIDDEN_TESTS = "HIDDEN TESTS"
 MARK_SCHEME = "MARK SCHEME"
-#: Helpers of visible checks that hold the answer: nbgrader leaves them, the builder seals them.
+#: Regions with helpers of visible checks that hold the answer: nbgrader leaves them, our builder seals them.
 SEALED = "SEALED"
 KINDS = (SOLUTION, HIDDEN_TESTS, MARK_SCHEME, SEALED)
 
 
 def find_regions(source: str, kind: str) -> list[tuple[int, int]]:
-    """Line numbers (from 1) of the opening and the closing marker of each region of that kind.
+    """Return the lines (from 1) of the opening and the closing marker of each region of that kind.
 
     Raises LessonError for a region that is opened twice, never closed, or closed without a start.
     """
@@ -44,7 +44,7 @@ def find_regions(source: str, kind: str) -> list[tuple[int, int]]:
 
 
 def lines_within(source: str, kind: str) -> list[str]:
-    """The lines inside of regions of that kind. One that is never closed goes to the end of the cell."""
+    """Return the lines in regions of that kind. A region that is never closed goes to the end of the cell."""
     begin, end = _markers(kind)
     found = []
     inside = False
@@ -59,7 +59,7 @@ def lines_within(source: str, kind: str) -> list[str]:
 
 
 def without_markers(source: str) -> str:
-    """The source without the marker lines; what stood between them stays."""
+    """Return the source without the marker lines; the lines between them stay."""
     markers = [marker for kind in KINDS for marker in _markers(kind)]
     return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in markers))
 

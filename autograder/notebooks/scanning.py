@@ -1,7 +1,7 @@
-"""Which names a cell binds at its top level, told from its text alone.
+"""Finds the names that a cell binds at its top level from its text alone.
 
-The text may be anything: broken Python, IPython's own syntax, prose. So nothing is parsed; one pass
-over the lines is enough to see `def double(` and `answer_3 =`, and can neither fail nor take long.
+The text may be anything: broken Python, IPython's own syntax, prose. So it is not parsed: one pass
+over the lines finds `def double(` and `answer_3 =`, and can neither fail nor take long.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 #: Cell magics that run the rest of the cell as Python in the notebook's own namespace.
 PYTHON_MAGICS = frozenset({"time", "capture", "prun", "timeit", "debug"})
 
-#: A longer cell holds data; what it binds is looked for in its beginning only.
+#: The most characters of a cell in which names are looked for; a longer cell holds data.
 MAX_LENGTH = 300_000
 
 _STRING_OR_COMMENT = re.compile(
@@ -41,7 +41,7 @@ _NAME = re.compile(r"[^\W\d]\w*+")
 
 
 def bound_names(source: str) -> frozenset[str]:
-    """Functions, classes, imports and variables that the cell binds outside any function or class."""
+    """Return the names that the cell binds outside functions and classes, by definition, import or value."""
     source = source[:MAX_LENGTH]
     magic = cell_magic(source)
     if magic:
@@ -52,29 +52,29 @@ def bound_names(source: str) -> frozenset[str]:
 
 
 def cell_magic(source: str) -> str:
-    """The name of the cell magic that the cell begins with (`%%time` -> 'time'), or ''."""
+    """Return the name of the cell magic that the cell begins with (`%%time` -> 'time'), or ''."""
     match = re.match(r"\s*+%%(\w*+)", source)
     return match.group(1) if match else ""
 
 
 def without_comments(source: str) -> str:
-    """Code without its comments; strings that hold a `#` stay whole. Data (a very long cell) comes back."""
+    """Return code without its comments; strings that hold a `#` stay. A very long cell is unchanged."""
     if len(source) > MAX_LENGTH:
         return source
     return _STRING_OR_COMMENT.sub(lambda match: "" if match.group("comment") else match.group(), source)
 
 
 def _top_level(source: str) -> Iterator[str]:
-    """Statements outside functions and classes, strings blanked; inside `if`, `try` and the like counts."""
+    """Yield the statements outside functions and classes, also in `if`, `try` etc., with strings blanked."""
     blanked = _STRING_OR_COMMENT.sub(_blank, source)
-    depth = 0  # of open brackets where the line begins
-    body_of = -1  # indentation of the function or class whose body is passed over
+    depth = 0  # the number of open brackets where the line begins
+    body_of = -1  # the indentation of the function or class whose body is skipped
     for line in blanked.split("\n"):
         statement = line.strip()
         indentation = len(line) - len(line.lstrip())
         defines = _DEFINITION.match(statement)
         if defines and not indentation:
-            depth = 0  # a bracket left open further up must not hide the rest of the cell
+            depth = 0  # a bracket that was never closed must not hide the rest of the cell
         begins = statement and depth <= 0
         if begins and indentation <= body_of:
             body_of = -1
