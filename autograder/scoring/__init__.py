@@ -1,4 +1,4 @@
-"""From the outputs of test cells to points and reasons."""
+"""Scoring: computes points and reasons from the outputs of test cells."""
 
 from autograder.scoring.causes import with_causes
 from autograder.scoring.score import score

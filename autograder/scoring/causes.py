@@ -1,4 +1,4 @@
-"""Why a name is missing in a test: the cell that should define it has stopped."""
+"""Explains why a name is missing in a test: the cell that should define it has stopped."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from autograder.notebooks.cells import grade_id, is_test, source_of
 from autograder.notebooks.dataflow.uses import names_in
 from autograder.notebooks.scanning import bound_names
 
-#: What a check says of a name that is not there: by itself, and when the answer has met with it.
+#: A check's message about a missing name, and Python's when the answer itself uses a missing name.
 _NOT_DEFINED = re.compile(r"`([^\W\d]\w*+)` is not defined\. Run the cell with your answer first[^?]*+\?")
 _RAISED = re.compile(r"name '([^\W\d]\w*+)' is not defined")
-#: IPython's way of saying where: in the error's text, or above the line in its traceback.
+#: How IPython gives the line of an error: in the error's text, or in its traceback.
 _IN_TEXT = re.compile(r" \([^\s()]{1,200}, line (\d{1,6})\)$")
 _IN_TRACEBACK = re.compile(
     r"(?:Cell )?In ?\[\d{1,6}\](?:, |:)line:? ?(\d{1,6})|^-{2,6}> (\d{1,6}) ", re.MULTILINE
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE), re.compile(r"^>{7}(?: |$)", re.MULTILINE)
-#: A cell may have stopped for want of a name too; so often it is asked why.
+#: The most causes in a row: the cell may have stopped because of another missing name.
 MOST_CAUSES = 3
 LONGEST_ERROR = 300
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A code cell before a test. `error`: what it stopped with; `cut`: whether a limit stopped it."""
+    """A code cell before a test. `error`: the error that stopped it; `cut`: whether a limit stopped it."""
 
     at: int
     source: str
     error: str
-    whole: bool  # nothing of it was run
+    whole: bool  # none of it was run
     cut: bool
-    missed: str  # the name for want of which it stopped
+    missed: str  # the missing name that stopped it
 
     @property
     def stopped(self) -> bool:
@@ -54,7 +54,7 @@ def with_causes(
     lesson: Lesson,
     holders: Mapping[str, Sequence[int]],
 ) -> tuple[ExerciseVerdict, ...]:
-    """The verdicts; where a name is missing since its cell stopped, they say that, with that cell's error.
+    """Return the verdicts, with the error of the stopped cell where a name is missing because of it.
 
     `holders`: by answer id, the places of the cells that hold it.
     """
@@ -79,7 +79,7 @@ def with_causes(
 
 
 def _told(message: str, cause: Callable[[str], str]) -> str:
-    """A message with the cause in the place of a guess, or behind what the answer has met with."""
+    """Return a message with the cause in place of the check's guess, or after Python's error."""
     if found := _NOT_DEFINED.search(message):
         why = cause(found[1])
         return message[: found.start()] + why + message[found.end() :] if why else message
@@ -91,7 +91,7 @@ def _told(message: str, cause: Callable[[str], str]) -> str:
 def _causes(
     name: str, cells: Sequence[_Cell], own: Collection[int], whose: Mapping[int, str]
 ) -> Iterator[str]:
-    """Why `name` is missing: the cell that should define it, and why that one stopped, and so on."""
+    """Yield why `name` is missing: the cell that should define it, then why that cell stopped, and so on."""
     for _ in range(MOST_CAUSES):
         binding = [cell for cell in cells if cell.binds(name)]
         binding = binding or [cell for cell in cells if cell.at in own and cell.whole]
@@ -126,13 +126,13 @@ def _sentence(cell: _Cell, own: Collection[int], whose: Mapping[int, str]) -> st
 
 
 def _conflict(source: str) -> int:
-    """The line in which a merge conflict begins; 0 if there is none."""
+    """Return the line in which a merge conflict begins; 0 if there is none."""
     begins, ends = (marker.search(source) for marker in _CONFLICT)
     return source.count("\n", 0, begins.start()) + 1 if begins and ends else 0
 
 
 def _cells(executed: Executed) -> tuple[list[_Cell], dict[str, int]]:
-    """The code cells that are no tests, and the place of each cell that has a grade_id."""
+    """Return the code cells that are no tests, and the place of each cell that has a grade_id."""
     cells, places = [], {}
     for at, cell in enumerate(json.loads(executed.notebook)["cells"]):
         if name := grade_id(cell):
@@ -145,7 +145,7 @@ def _cells(executed: Executed) -> tuple[list[_Cell], dict[str, int]]:
 
 
 def _error(outputs: Any) -> tuple[str, bool, str]:
-    """What a cell stopped with, whether that was before it began, and the name that was missing."""
+    """Return the error that stopped a cell, whether none of the cell was run, and the missing name."""
     for output in outputs if isinstance(outputs, list) else []:
         if not isinstance(output, Mapping):
             continue
@@ -164,19 +164,19 @@ def _error(outputs: Any) -> tuple[str, bool, str]:
             )
         if output.get("output_type") == "stream" and output.get("name") == "stderr":
             text = _line(output.get("text"))
-            if text.startswith("UsageError: "):  # of a magic command: IPython shows no traceback for it
+            if text.startswith("UsageError: "):  # from a magic command: IPython shows no traceback for it
                 return text, False, ""
     return "", False, ""
 
 
 def _line(text: Any) -> str:
-    """The first line of a text, which the file format may hold as a list."""
+    """Return the first line of a text, which the file format may hold as a list."""
     whole = "".join(part for part in (text if isinstance(text, list) else [text]) if isinstance(part, str))
     return whole.strip().partition("\n")[0].strip()[:LONGEST_ERROR].rstrip(".")
 
 
 def _line_of(traceback: Any) -> str:
-    """The line of the cell in which the error came up."""
+    """Return the number of the cell's line that raised the error, as text; '' if unknown."""
     if not isinstance(traceback, list):
         return ""
     text = "\n".join(part for part in traceback if isinstance(part, str))[:20_000]

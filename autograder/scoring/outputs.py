@@ -1,4 +1,4 @@
-"""The outputs of a cell, made safe to read: a student's kernel may send anything in their place."""
+"""Makes a cell's outputs safe to read, since a student's kernel may send anything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PLAIN = "text/plain"
 
 
 def well_formed(outputs: Any) -> list[dict[str, Any]]:
-    """Those of `outputs` that are what nbformat says, as far as a score depends on it.
+    """Return those of `outputs` that have nbformat's form, as far as a score depends on it.
 
     Each has an `output_type`; `data`, a dict, in which `text/plain` is a text; and `ename` and `evalue`,
     which are texts. Everything else in `data` is as it was sent.
@@ -31,6 +31,6 @@ def _data(data: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """A text, which the file format may hold as a list of lines."""
+    """Return a text, which the file format may hold as a list of lines."""
     lines = value if isinstance(value, list) else [value]
     return "".join(line for line in lines if isinstance(line, str))

@@ -1,7 +1,7 @@
 """Points of a test cell written for plain nbgrader: asserts, or a number as the last value.
 
-nbgrader's rules, but for those that give points by accident: there `np.float64(0.5)`, `False` and a
-negative number all count as full credit, any text on stderr as none, and a number above the maximum
+The rules are nbgrader's, but for those that give points by accident: in nbgrader `np.float64(0.5)`, `False`
+and a negative number all count as full credit, any text on stderr as none, and a number above the maximum
 stops the whole submission.
 """
 
@@ -21,10 +21,10 @@ TRUTH = re.compile(r"(?:(?:np|numpy)\.)?(True|False)_?")
 
 
 def plain_score(outputs: Sequence[Mapping[str, Any]], points: float) -> tuple[float, str]:
-    """Points earned, from 0 to `points`, and a message where some are lost.
+    """Return the points earned, from 0 to `points`, and a message where some are lost.
 
-    An error gives 0. A last value that is a number is the score, cut to the range; True and False are
-    all and nothing. Any other last value, or none, is full credit: every assertion held.
+    An error gives 0. A last value that is a number is the score, clipped to the range; True and False give
+    all and nothing. Any other last value, or none, gives full credit: every assertion held.
     """
     for output in outputs:
         if output["output_type"] == "error":

@@ -13,10 +13,11 @@ NO_RESULT = "The test gave no result."
 
 
 def rubric_parts(exercise: Exercise, outputs: Sequence[Mapping[str, Any]]) -> tuple[tuple[Part, ...], str]:
-    """The outcome of each part that the lesson's author wrote, and a message if the test broke off.
+    """Return the outcome of each part that the lesson's author wrote, and a message if the test broke off.
 
-    Titles, points and hiddenness come from the lesson alone; the output only says which part passed and
-    why not. Only the first structured output counts: `rubric` sends it before any answer is called.
+    Titles, points and whether a part is hidden come from the lesson alone; the output only says which parts
+    passed, and why others did not. Only the first structured output counts: `rubric` sends it before any
+    answer is called.
     """
     outcome = next((output["data"][MIME] for output in outputs if MIME in output.get("data", {})), None)
     if not isinstance(outcome, Mapping) or outcome.get("exercise") != exercise.id:

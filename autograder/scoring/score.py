@@ -1,4 +1,4 @@
-"""Every exercise's verdict, read from an executed notebook."""
+"""Scores an executed notebook: a verdict for every exercise."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from autograder.scoring.outputs import well_formed
 from autograder.scoring.plain import plain_score
 from autograder.scoring.rubric import rubric_parts
 
-#: A cell of a notebook, as JSON has it.
+#: A cell of a notebook, as parsed from JSON.
 Cell = Mapping[str, Any]
 
-#: Said of each exercise whose author asked for that: no wall stands between such a test and what it tests.
+#: Said of each exercise whose author asked for it: such a test runs in the same process as the answer.
 IN_PROCESS = "This test ran beside the student's code."
 
 
 def score(
     executed: Executed, lesson: Lesson, unanswered: Collection[str] = ()
 ) -> tuple[ExerciseVerdict, ...]:
-    """The verdicts in the lesson's order.
+    """Return the verdicts in the lesson's order.
 
-    `unanswered` holds the ids of the answer cells that are still as released: in words nothing is to
-    be marked there.
+    `unanswered`: ids of the answer cells that are still as released; an answer in words needs no marking
+    then.
     """
     cells = {name: cell for cell in json.loads(executed.notebook)["cells"] if (name := grade_id(cell))}
     return tuple(
@@ -82,6 +82,6 @@ def _nothing(exercise: Exercise, why: str) -> ExerciseVerdict:
 
 
 def _sum(parts: tuple[Part, ...], most: float) -> float:
-    """What the parts have earned; all of them is exactly `most`, also in thirds."""
+    """Return the sum that the parts have earned; all parts give exactly `most`, also in thirds."""
     earned = total(part.earned for part in parts)
     return most if abs(earned - most) < 1e-9 else earned

@@ -1,4 +1,4 @@
-"""Which submissions of a lesson are closer to each other than the lesson explains: a place to look."""
+"""Finds submissions of a lesson that are more similar than the lesson explains, for a person to look at."""
 
 from autograder.similarity.answers import NotRead, Reader, StudentAnswers, answers_in, explained
 from autograder.similarity.page import Compared, similarity_json, similarity_page

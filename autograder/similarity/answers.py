@@ -1,4 +1,4 @@
-"""What a submission answers, ready to be compared. A stranger's file is read in a process with limits."""
+"""The answers of a submission, ready to be compared. A stranger's file is read in a process with limits."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from autograder.several import whole_id
 from autograder.similarity.normal import LONGEST_SOURCE, Token, code_tokens, import_aliases, word_tokens
 from autograder.similarity.winnowing import Fingerprints, fingerprints
 
-#: What reading one submission may take: a usual one takes a fiftieth of a second, a huge one a few.
+#: Limits for reading one submission: a usual one takes a fiftieth of a second, a huge one a few seconds.
 READ_SECONDS = 20.0
 READ_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer: its text as written, and where in it the fingerprints stand."""
+    """One answer: its text as written, and the lines of its fingerprints."""
 
     source: str
     fingerprints: Fingerprints
@@ -34,7 +34,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class StudentAnswers:
-    """What one student wrote, by the answer's id; what is blank or missing isn't there."""
+    """One student's answers by id, without those that are blank or missing."""
 
     student: str
     answers: Mapping[str, Answered]
@@ -42,14 +42,14 @@ class StudentAnswers:
 
 @dataclass(frozen=True)
 class NotRead:
-    """What could not be compared: whose (of what is nobody's, where it lies), and why, in a sentence."""
+    """A submission that could not be compared: the student, or else its place, and why in a sentence."""
 
     who: str
     why: str
 
 
 class Reader:
-    """Reads submissions of one lesson, each within limits; ends its process when its block is left."""
+    """Reads submissions of one lesson, each within limits; its process ends with the `with` block."""
 
     def __init__(self, lesson: Lesson) -> None:
         self._lesson = _bare(lesson)
@@ -62,7 +62,7 @@ class Reader:
         self._process.close()
 
     def read(self, submission: Submission) -> StudentAnswers | NotRead:
-        """Its answers; whatever is wrong with it costs this one alone."""
+        """Return the submission's answers; any error concerns this submission alone."""
         student = submission.student
         if submission.path is None:
             return NotRead(student, " ".join(submission.reasons) or "There is no notebook.")
@@ -74,7 +74,7 @@ class Reader:
 
 
 def read_work(submission: Submission, lesson: Lesson) -> StudentAnswers | NotRead:
-    """What a submission answers, without limits on what that takes."""
+    """Return a submission's answers, read without limits on time and memory."""
     try:
         given = submission.read_notebooks() or ((lesson.name, submission.read()),)
         answers = answers_in(given, lesson)
@@ -84,7 +84,7 @@ def read_work(submission: Submission, lesson: Lesson) -> StudentAnswers | NotRea
 
 
 def answers_in(notebooks: Files, lesson: Lesson) -> dict[str, Answered]:
-    """The answers in the notebooks that were handed in, by name: cells are found as for grading.
+    """Return the answers in the notebooks that were handed in, by id: cells are found as for grading.
 
     Raises Unreadable.
     """
@@ -101,7 +101,7 @@ def answers_in(notebooks: Files, lesson: Lesson) -> dict[str, Answered]:
 
 
 def explained(lesson: Lesson) -> frozenset[int]:
-    """The fingerprints of what the lesson itself holds: all that is handed out, and the model solutions."""
+    """Return the fingerprints of the lesson itself: all that is handed out, and the model solutions."""
     return frozenset(
         fingerprint
         for part in _parts(lesson)
@@ -119,7 +119,7 @@ def _fingerprints_of(lesson: Lesson, notebook: str) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _imports(notebook: str) -> dict[str, str]:
-    """What the cells of a released notebook import."""
+    """Return what the cells of a released notebook import, by the name that it gets there."""
     return import_aliases(source for kind, source in _cells(json.loads(notebook)["cells"]) if kind == "code")
 
 
@@ -134,7 +134,7 @@ def _answer_cells(notebook: bytes, lesson: Lesson) -> dict[str, list[tuple[str, 
 
 
 def _tokens(cells: list[tuple[str, str]], aliases: Mapping[str, str]) -> list[Token]:
-    """The tokens of cells that are shown below each other, with an empty line between them."""
+    """Return the tokens of cells that are shown below each other, with an empty line between them."""
     tokens: list[Token] = []
     line = 1
     for kind, source in cells:
@@ -144,7 +144,7 @@ def _tokens(cells: list[tuple[str, str]], aliases: Mapping[str, str]) -> list[To
 
 
 def _cells(cells: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Type and text of each cell."""
+    """Return the type and the text of each cell."""
     return [(str(cell["cell_type"]), source_of(cell)) for cell in cells]
 
 
@@ -153,5 +153,5 @@ def _parts(lesson: Lesson) -> tuple[Lesson, ...]:
 
 
 def _bare(lesson: Lesson) -> Lesson:
-    """Without the files beside it, which nothing here looks at: it is sent for each submission."""
+    """Return the lesson without its files, which are not used here: it is sent for each submission."""
     return replace(lesson, files=(), notebooks=tuple(replace(one, files=()) for one in lesson.notebooks))

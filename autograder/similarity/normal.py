@@ -1,8 +1,8 @@
-"""Code as a sequence of tokens that stays the same under what a copier changes without effort.
+"""A normal form of code: tokens that stay the same under changes that a copier makes without effort.
 
-Layout, comments, docstrings and prints are gone; names of the writer's own are all one name; statements of
-a block, arguments with a keyword, and the terms of a sum stand in one order, whatever order they were written
-in. What decides what the code does stays: operators, numbers, texts, names of libraries and their functions.
+Layout, comments, docstrings and prints are removed; all names that the writer chose become one name;
+statements of a block, keyword arguments and the terms of a sum get a fixed order. Operators, numbers, texts,
+and names of libraries and their functions, which decide what the code does, stay.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-#: A longer text is data; only its beginning is compared.
+#: The most characters of an answer that are compared; a longer text is data.
 LONGEST_SOURCE = 40_000
-#: Longer texts in the code are all the same: they are messages, and soon reworded.
+#: Longer text constants all count as equal: they are messages, which are easily reworded.
 LONGEST_TEXT = 30
 
 OWN = "own"
@@ -35,16 +35,16 @@ _LEXEME = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of code, and the line of the source (from 1) that it comes from."""
+    """A token, and the line of the source (from 1) that it comes from."""
 
     text: str
     line: int
 
 
 def code_tokens(source: str, aliases: Mapping[str, str] | None = None, first_line: int = 1) -> list[Token]:
-    """The tokens of an answer in Python; of what doesn't parse, those that a look at its characters gives.
+    """Return the tokens of an answer in Python; if it does not parse, lexical tokens.
 
-    `aliases`: what the lesson imports, by the name it has there (`import_aliases`).
+    `aliases`: what the lesson imports, by the name that it gets there (`import_aliases`).
     """
     source = source[:LONGEST_SOURCE]
     tree = _parsed(source)
@@ -59,7 +59,7 @@ def code_tokens(source: str, aliases: Mapping[str, str] | None = None, first_lin
 
 
 def word_tokens(text: str, first_line: int = 1) -> list[Token]:
-    """The words of an answer in words, without case and punctuation."""
+    """Return the words of an answer in words, without case and punctuation."""
     return [
         Token(word, number)
         for number, line in enumerate(text[:LONGEST_SOURCE].casefold().split("\n"), first_line)
@@ -68,7 +68,7 @@ def word_tokens(text: str, first_line: int = 1) -> list[Token]:
 
 
 def import_aliases(sources: Iterable[str]) -> dict[str, str]:
-    """Each name that these cells import, with the last part of what it stands for: `np` is `numpy`."""
+    """Return each name that these cells import, with the last part of what it means: `np` is `numpy`."""
     found: dict[str, str] = {}
     for source in sources:
         if tree := _parsed(source[:LONGEST_SOURCE]):
@@ -80,7 +80,7 @@ def _parsed(source: str) -> ast.Module | None:
     plain = _MAGIC.sub(r"\1pass", source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's escapes; not our business here
+            warnings.simplefilter("ignore")  # warnings about a student's escapes do not matter here
             return ast.parse(plain)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -97,7 +97,7 @@ def _aliases(tree: ast.AST) -> dict[str, str]:
 
 
 def _bound(tree: ast.AST) -> Iterator[str]:
-    """Names that the writer chose, or was told to choose."""
+    """Yield the names that the code binds: the writer's choice, or the exercise's."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
@@ -108,7 +108,7 @@ def _bound(tree: ast.AST) -> Iterator[str]:
 
 
 class _Walk:
-    """Through a syntax tree, from above; `names`: what each name becomes."""
+    """Walks a syntax tree from the top and makes tokens. `names`: what each name becomes."""
 
     def __init__(self, names: Mapping[str, str], lines_before: int) -> None:
         self._names = names
@@ -116,7 +116,7 @@ class _Walk:
         self._before = lines_before
 
     def block(self, statements: Iterable[ast.stmt]) -> list[Token]:
-        """Statements in an order of their own."""
+        """Return the tokens of statements in a fixed order."""
         meant = _returned_at_once([one for one in statements if not _is_said_aside(one)])
         tokens = [self._node(one) for one in meant]
         return [token for one in sorted(tokens, key=_texts) for token in one]
@@ -159,7 +159,7 @@ class _Walk:
                 return self._any(node)
 
     def _any(self, node: ast.AST) -> list[Token]:
-        """Any other node: its kind, and what it is made of, in Python's order of fields."""
+        """Return the tokens of any other node: its kind, and its fields in Python's order."""
         tokens = [] if isinstance(node, ast.expr_context | ast.Expr) else [self._token(type(node).__name__)]
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "type_comment", "type_ignores", "names"):
@@ -176,7 +176,7 @@ class _Walk:
         return [token for node in nodes for token in self._node(node)]
 
     def _sorted(self, nodes: Iterable[ast.AST]) -> list[Token]:
-        """Nodes whose order means nothing."""
+        """Return, in a fixed order, the tokens of nodes whose order has no meaning."""
         tokens = sorted((self._node(node) for node in nodes), key=_texts)
         return [token for one in tokens for token in one]
 
@@ -189,14 +189,14 @@ def _texts(tokens: Iterable[Token]) -> list[str]:
 
 
 def _operands(node: ast.expr, kind: type[ast.operator]) -> list[ast.expr]:
-    """What a chain of one operator is made of: of a + b + c, all three."""
+    """Return the operands of a chain of one operator: for a + b + c, all three."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, kind)):
         return [node]
     return [*_operands(node.left, kind), *_operands(node.right, kind)]
 
 
 def _returned_at_once(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements; what is given a name only to be returned by it is returned without."""
+    """Return the statements, with `name = value; return name` at the end made `return value`."""
     match statements:
         case [*before, ast.Assign([ast.Name(name)], value), ast.Return(ast.Name(returned)) as last]:
             if name == returned:
@@ -205,7 +205,7 @@ def _returned_at_once(statements: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _is_said_aside(statement: ast.stmt) -> bool:
-    """Whether a statement does nothing to the answer: an import, a docstring, a print, `pass`."""
+    """Whether a statement does not affect the answer: an import, a docstring, a print, `pass`."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
         return True
     if not isinstance(statement, ast.Expr):
@@ -216,7 +216,7 @@ def _is_said_aside(statement: ast.stmt) -> bool:
 
 
 def _constant(value: object) -> str:
-    """A number by its value (1 and 1.0 are one), a short text as it is."""
+    """Return a constant as a token: a number by its value (1 and 1.0 are equal), a short text as it is."""
     if isinstance(value, str | bytes):
         return repr(value) if len(value) <= LONGEST_TEXT else "text"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -225,7 +225,7 @@ def _constant(value: object) -> str:
 
 
 def _lexemes(source: str, first_line: int) -> Iterator[Token]:
-    """Tokens of a text that is no Python, or not yet."""
+    """Yield lexical tokens of a text that is no valid Python."""
     line, at = first_line, 0
     for match in _LEXEME.finditer(source):
         line += source.count("\n", at, match.start())

@@ -14,14 +14,14 @@ from autograder.similarity.answers import NotRead, StudentAnswers
 from autograder.similarity.pairs import SMALL_CLASS, AnswerPair, Pair
 from autograder.visible import in_json
 
-#: Version of the JSON form: docs/similarity.md. Raised when a field changes meaning.
+#: Version of the JSON form (docs/similarity.md), raised when a field changes meaning.
 VERSION = 1
-#: So many pairs are shown side by side, as long as their code is no more than so many characters in all; the
-#: others stand in the page's list.
+#: The most pairs that are shown side by side, and the most characters of their code in all; the others are
+#: in the page's list.
 MOST_SHOWN, MOST_CHARACTERS = 60, 2_000_000
-#: So many stand in the list.
+#: The most pairs in the list.
 MOST_LISTED = 500
-#: Of a longer answer the beginning is shown.
+#: The most lines of an answer that are shown, and the most characters of a line.
 MOST_LINES, LONGEST_LINE = 300, 400
 
 NOTE = (
@@ -33,7 +33,7 @@ SMALL = f"In a class of fewer than {SMALL_CLASS}, nobody can tell what many woul
 
 @dataclass(frozen=True)
 class Compared:
-    """What comparing the submissions of one lesson came to."""
+    """The result of comparing the submissions of one lesson."""
 
     lesson: Lesson
     threshold: float
@@ -43,7 +43,7 @@ class Compared:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What has to be said beside the pairs."""
+        """Sentences that belong beside the pairs."""
         return (NOTE, SMALL) if len(self.works) < SMALL_CLASS else (NOTE,)
 
 
@@ -55,7 +55,7 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Side:
-    """One student's answer as it is shown. `more`: lines that are not."""
+    """One student's answer as it is shown. `more`: the number of lines that are not shown."""
 
     student: str
     lines: tuple[_Line, ...]
@@ -70,7 +70,7 @@ class _Shown:
 
 
 def similarity_page(compared: Compared) -> str:
-    """A self-contained HTML page; students stand in it by their ids."""
+    """Return a self-contained HTML page, which names students by their ids."""
     works = {work.student: work for work in compared.works}
     titles = outline(compared.lesson)
     named = {
@@ -99,7 +99,7 @@ def similarity_page(compared: Compared) -> str:
 
 
 def similarity_json(compared: Compared) -> str:
-    """The same for a machine: every pair, without the code."""
+    """Return every pair as JSON text, without the code."""
     document: dict[str, Any] = {
         "version": VERSION,
         "lesson": compared.lesson.name,

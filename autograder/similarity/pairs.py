@@ -1,4 +1,4 @@
-"""Which submissions are closer to each other than the lesson and the rest of the class explain."""
+"""Finds pairs of submissions that are more similar than the lesson and the rest of the class explain."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 
 from autograder.similarity.answers import StudentAnswers
 
-#: What more than this part of those who answered have in common is the commonest way to answer: no evidence.
+#: A fingerprint that more than this share of those who answered have is common, and so no evidence.
 COMMON = 0.5
-#: In a class of whatever size, what two have in common may be evidence.
+#: A fingerprint that only so many have may be evidence, whatever the size of the class.
 MAY_SHARE = 2
-#: Two submissions that have fewer unusual fingerprints in common are never named: some five lines of code.
+#: The least number of unusual fingerprints that a named pair shares, about five lines of code.
 LEAST_SHARED = 10
-#: Above so much in common, a pair is named unless another threshold is given; docs/similarity.md says why.
+#: The default least `share` of a pair that is named; docs/similarity.md says why.
 THRESHOLD = 0.75
-#: An answer of which two have so much in common is called alike.
+#: The least `share` of an answer that is called alike.
 ALIKE = 0.8
-#: In a smaller class nobody can tell what is common.
+#: In a smaller class it is unknown what is common.
 SMALL_CLASS = 10
 
-#: A fingerprint in an answer: answer id, fingerprint.
+#: A fingerprint of an answer: answer id, fingerprint.
 _Mark = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class AnswerPair:
-    """One answer of two students: of what is unusual in the longer one, the part that both have.
+    """One answer of two students. `share`: the part of the longer one's unusual weight that both have.
 
-    `lines`: of each, the lines on which that stands, from 1.
+    `lines`: in each answer, the lines of the shared fingerprints, from 1.
     """
 
     id: str
@@ -40,26 +40,26 @@ class AnswerPair:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two submissions. `share`: of all that is unusual in them, the part that both have, from 0 to 1."""
+    """Two submissions. `share`: the part of all that is unusual in them that both have, from 0 to 1."""
 
     students: tuple[str, str]
     share: float
-    answers: tuple[AnswerPair, ...]  # those in which anything unusual stands, in the lesson's order
+    answers: tuple[AnswerPair, ...]  # those with anything unusual, in the lesson's order
 
     @property
     def alike(self) -> int:
-        """How many answers are alike."""
+        """The number of answers that are alike."""
         return sum(answer.share >= ALIKE for answer in self.answers)
 
 
 def similar_pairs(
     works: Sequence[StudentAnswers], explained: Collection[int], threshold: float = THRESHOLD
 ) -> list[Pair]:
-    """The pairs that have at least `threshold` of what is unusual in common, the most alike first.
+    """Return the pairs that share at least `threshold` of what is unusual, the most alike first.
 
-    A fingerprint weighs the more the fewer have it, as log2(who answered / who has it), and nothing if the
-    lesson explains it or more than COMMON of the class have it. An answer counts by the square root of its
-    weight: ten times the code isn't ten times the decision.
+    A fingerprint weighs log2(who answered / who has it), more the fewer have it, and nothing if the lesson
+    explains it or more than COMMON of the class have it. An answer counts by the square root of its weight:
+    ten times the code is not ten times the evidence.
     """
     weights = _weights(works, explained)
     totals = [_totals(work, weights) for work in works]
@@ -84,7 +84,7 @@ def similar_pairs(
 
 
 def _weights(works: Iterable[StudentAnswers], explained: Collection[int]) -> dict[_Mark, float]:
-    """The weight of each fingerprint that has any, and that at least two have."""
+    """Return the weight of each fingerprint that has one."""
     works = list(works)
     who_answered = Counter(answer for work in works for answer in work.answers)
     who_has = Counter(mark for work in works for mark in _marks(work))
@@ -103,7 +103,7 @@ def _marks(work: StudentAnswers) -> Iterator[_Mark]:
 
 
 def _totals(work: StudentAnswers, weights: Mapping[_Mark, float]) -> dict[str, float]:
-    """For each answer, the weight of all that is unusual in it; those without are not there."""
+    """Return for each answer the weight of all that is unusual in it, without answers that have nothing."""
     totals: dict[str, float] = defaultdict(float)
     for mark in _marks(work):
         if mark in weights:
@@ -112,7 +112,7 @@ def _totals(work: StudentAnswers, weights: Mapping[_Mark, float]) -> dict[str, f
 
 
 class _Shared:
-    """What two have in common: how many fingerprints, and their weight in each answer."""
+    """What two submissions share: the number of fingerprints, and their weight in each answer."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -122,7 +122,7 @@ class _Shared:
 def _shared(
     number: int, work: StudentAnswers, holders: Mapping[_Mark, Sequence[int]], weights: Mapping[_Mark, float]
 ) -> dict[int, _Shared]:
-    """With each one after `number` who has anything in common with it, what that is."""
+    """Return what `work` shares with each later submission that shares anything with it."""
     found: dict[int, _Shared] = defaultdict(_Shared)
     for mark in _marks(work):
         for other in holders.get(mark, ()):

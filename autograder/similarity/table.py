@@ -1,4 +1,4 @@
-"""The pairs in a terminal."""
+"""A table of the pairs for the terminal."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from rich.text import Text
 from autograder.similarity.page import Compared
 from autograder.visible import visible_name
 
-#: So many pairs are listed; the page and the JSON have more.
+#: The most pairs in the table; the page and the JSON have more.
 MOST_LISTED = 40
 
 
 def similarity_table(compared: Compared) -> RenderableType:
-    """The most alike pairs, who could not be compared, and what all of it is not."""
+    """Return the table of the most alike pairs, with who could not be compared and the notes."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("students", overflow="fold")
     table.add_column("in common", justify="right")

@@ -1,9 +1,9 @@
-"""Fingerprints of a sequence of tokens, such that sequences with a long enough piece in common share one.
+"""Fingerprints of a sequence of tokens: sequences with a long enough run in common share one.
 
 Winnowing, after Schleimer, Wilkerson, Aiken: Winnowing: Local Algorithms for Document Fingerprinting,
-SIGMOD 2003, doi:10.1145/872757.872770. Of the hashes of all runs of GRAM tokens, the smallest in every
-window of WINDOW is kept, of equal ones the last: whatever GRAM + WINDOW - 1 tokens have in common is found,
-and nothing that is shorter than GRAM.
+SIGMOD 2003, doi:10.1145/872757.872770. Among the hashes of all runs of GRAM tokens, the smallest in every
+window of WINDOW is kept, of equal ones the last. So every common run of GRAM + WINDOW - 1 tokens is found,
+and none shorter than GRAM.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Sequence
 
 from autograder.similarity.normal import Token
 
-#: A run of so many tokens is one thing to compare: about half a statement.
+#: The number of tokens in a run that is compared, about half a statement.
 GRAM = 6
-#: Of so many runs that follow each other, at least one is kept. Answers are short.
+#: Among so many successive runs at least one is kept; it is small, since answers are short.
 WINDOW = 3
 
-#: Fingerprint to the lines that it stands on.
+#: Each fingerprint with the lines that it covers.
 Fingerprints = dict[int, frozenset[int]]
 
 
 def fingerprints(tokens: Sequence[Token]) -> Fingerprints:
-    """The kept fingerprints of `tokens`: none of so few that nothing in common would have to be found."""
+    """Return the kept fingerprints of `tokens`; none for fewer than GRAM + WINDOW - 1 tokens."""
     texts = [token.text for token in tokens]
     grams = [_hash(texts[at : at + GRAM]) for at in range(len(texts) - GRAM + 1)]
     found: Fingerprints = {}
@@ -34,7 +34,7 @@ def fingerprints(tokens: Sequence[Token]) -> Fingerprints:
 
 
 def _kept(hashes: Sequence[int]) -> list[int]:
-    """The places of the hashes that winnowing keeps."""
+    """Return the indices of the hashes that winnowing keeps."""
     kept: dict[int, None] = {}
     for start in range(len(hashes) - WINDOW + 1):
         kept[min(range(start, start + WINDOW), key=lambda at: (hashes[at], -at))] = None
@@ -42,6 +42,6 @@ def _kept(hashes: Sequence[int]) -> list[int]:
 
 
 def _hash(texts: Sequence[str]) -> int:
-    """The same in every process, which Python's own hash is not."""
+    """Return a hash that is the same in every process, which Python's own is not."""
     digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big")
