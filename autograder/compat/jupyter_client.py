@@ -1,7 +1,7 @@
 """Private names of jupyter_client.
 
-* `_recv`: reads one message from a socket. If the name goes, messages come in without a bound on their size.
-* `_make_url`: where a channel is. If the name goes, no kernel can be talked to.
+* `_recv`: reads one message from a socket. If the name goes, messages may be of any size.
+* `_make_url`: the address of a channel. If the name goes, there is no connection to any kernel.
 * `_handle_kernel_info_reply`: takes over the version of the protocol that a kernel speaks. If the name goes,
   no kernel starts.
 """
@@ -15,7 +15,7 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 
 
 class ReceivingChannel(AsyncZMQSocketChannel):
-    """A channel that says itself how a message is read from its socket."""
+    """A channel whose subclass decides how a message is read from its socket."""
 
     async def receive(self, **options: Any) -> dict[str, Any]:
         """Read one message. `options` are those of pyzmq's `recv_multipart`."""
@@ -26,12 +26,12 @@ class ReceivingChannel(AsyncZMQSocketChannel):
 
 
 class OpenClient(AsyncKernelClient):
-    """A client that tells where its channels are."""
+    """A client that gives the addresses of its channels."""
 
     def address_of(self, channel: str) -> str:
-        """The address of the channel of that name."""
+        """Return the address of the channel of that name."""
         return self._make_url(channel)
 
     def take_kernel_info(self, reply: dict[str, Any]) -> None:
-        """Speak the protocol of which a kernel has told."""
+        """Use the version of the protocol that a kernel has sent in its kernel_info reply."""
         self._handle_kernel_info_reply(reply)

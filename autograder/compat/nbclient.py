@@ -1,10 +1,10 @@
 """Private names of nbclient.
 
-* `_async_poll_kernel_alive`: nbclient looks only once a second whether a kernel lives, a second lost for each
-  that dies. If the name goes, that second is lost again.
-* `_async_poll_for_reply`: nbclient's own has no patience with a busy machine, and counts a cell's outputs as
-  lost after 4 s by the clock. If the name goes, a cell may lose its outputs, and a test its points.
-* `_display_id_map`: where nbclient keeps which outputs a later cell may replace. If the name goes, grading
+* `_async_poll_kernel_alive`: nbclient checks only once a second whether a kernel lives, which loses a second
+  for each that dies. If the name goes, that second is lost again.
+* `_async_poll_for_reply`: nbclient's own makes no allowance for a busy machine, and gives up a cell's outputs
+  after 4 s of wall time. If the name goes, a cell may lose its outputs, and a test its points.
+* `_display_id_map`: the outputs that a later cell may replace. If the name goes, grading
   stops with AttributeError at the first test.
 """
 
@@ -16,19 +16,19 @@ from typing import Any
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-#: How often a running cell's kernel is looked at.
+#: The interval in seconds of checking whether a running cell's kernel lives.
 ALIVE_SECONDS = 0.1
 
 
 class PatientClient(NotebookClient):  # type: ignore[misc]  # nbclient has no types
-    """A client that says itself how long it waits for the outputs of a cell that has ended."""
+    """A client whose subclass decides how long it waits for the outputs of a cell that has ended."""
 
     async def wait_for_outputs(self, outputs: asyncio.Future[None]) -> None:
-        """Wait until a cell's outputs are there, or for as long as is right."""
+        """Wait until a cell's outputs have arrived, or until the subclass gives them up."""
         raise NotImplementedError
 
     def forget_displays(self) -> None:
-        """Have no later cell replace what has been shown so far, by the display's id."""
+        """Keep later cells from replacing by their display ids the outputs shown so far."""
         self._display_id_map.clear()
 
     async def _async_poll_kernel_alive(self) -> None:

@@ -15,19 +15,19 @@ from nbgrader.preprocessors import InstantiateTests
 
 
 class OpenInstantiateTests(InstantiateTests):  # type: ignore[misc]  # nbgrader has no types
-    """nbgrader's step, of which two parts can be replaced."""
+    """nbgrader's step that instantiates tests, in which two parts can be replaced."""
 
     def load_templates(self, resources: Any) -> None:
         """Read `autotests.yml`."""
         super()._load_test_template_file(resources)
 
     def run_snippet(self, code: str) -> str | None:
-        """Run a piece of a solution; what it comes to, as text."""
+        """Run a piece of a solution and return its value as text."""
         raise NotImplementedError
 
     @property
     def output_hook(self) -> Callable[[dict[str, Any]], None]:
-        """What takes in the outputs of a piece of a solution."""
+        """The function that receives the outputs of a piece of a solution."""
         hook: Callable[[dict[str, Any]], None] = self._execute_code_snippet_output_hook
         return hook
 

@@ -1,7 +1,7 @@
 """Private names of rich, in the process that kernels are forked from.
 
-* `LATE_IMPORTS`: what rich imports only when it first prints, and Keras prints by it. If the name goes, the
-  first summary of a model takes some milliseconds longer.
+* `LATE_IMPORTS`: modules that rich imports only when it first prints; Keras prints with rich. If the name
+  goes, the first summary of a model takes some milliseconds longer.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Where jobs run. One small interface: jobs in, outcomes out, in whatever order they finish.
+"""Executors, which run jobs. They share one interface: jobs in, outcomes out, in the order they finish.
 
-Where the grader itself fails on a job, its outcome says so (`Graded.broken`).
+If the grader itself fails on a job, its outcome says so (`Graded.broken`).
 
-* `InThisProcess`: one after another, here.
-* `LocalProcesses`: in worker processes on this machine.
-* `OnDask`: on the workers of a Dask cluster.
+* `InThisProcess`: runs one after another in this process.
+* `LocalProcesses`: runs them in worker processes on this machine.
+* `OnDask`: runs them on the workers of a Dask cluster.
 """
 
 from __future__ import annotations

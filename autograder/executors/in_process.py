@@ -1,4 +1,4 @@
-"""Jobs in this very process."""
+"""Runs jobs in this process."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from autograder.model import Graded, Job
 
 
 class InThisProcess:
-    """One job after another, in this process: for one notebook, and for debugging."""
+    """Runs one job after another in this process: for one notebook, and for debugging."""
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
-        """Yield each job's outcome, in order; last those that a busy machine has had tried twice.
+        """Yield each job's outcome, in order; last those that were tried again because of a busy machine.
 
         Raises KernelError.
         """
@@ -33,5 +33,5 @@ def _outcome(job: Job) -> Graded:
     try:
         with own_memory_limited():
             return grade(job)
-    except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+    except Exception as error:  # noqa: BLE001 (any error concerns this job alone)
         return broken(job, error)

@@ -1,4 +1,4 @@
-"""What every executor does, and what becomes of a job that it breaks on."""
+"""The interface of executors, and the outcome of a job on which the grader fails."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from autograder.model import Graded, Job, Lesson
 
 Tag = TypeVar("Tag")
 
-#: A job whose worker process died this often is given up: something kills it, whatever the reason.
+#: The number of workers that may die of a job before it is given up.
 ATTEMPTS = 3
-#: What a job may take beyond its notebook's own budget: starting kernels on a crowded machine, and scoring.
+#: Seconds that a job may take beyond its notebook's limit: to start kernels on a crowded machine, to score.
 GRACE_SECONDS = 600.0
 
 
-#: What student and instructor are told where the grader itself fails.
+#: The sentence for student and instructor when the grader itself fails.
 BROKE = (
     "The grader broke on this notebook; nothing of this is the student's fault. An instructor has to look; "
     "the next run tries it again."
@@ -31,31 +31,31 @@ class Executor(Protocol):
     """Runs jobs. `tag` is the caller's own name for a job and comes back with its outcome."""
 
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
-        """Yield each job's outcome as it finishes, whatever the work on it raises.
+        """Yield each job's outcome as it finishes, whatever error it raises.
 
-        Raises KernelError when nothing can be run at all. Jobs are drawn only as there is room for them.
-        Closing the iterator ends what is under way. A job that the clock ended on a busy machine
+        Raises KernelError when nothing can be run at all. Jobs are taken from `jobs` only when there is room.
+        Closing the iterator ends running jobs. A job that reached its wall time on a busy machine
         (`Graded.crowded`) is tried once more, alone, after all others.
         """
         ...
 
 
 def broken(job: Job, error: BaseException) -> Graded:
-    """The outcome of a job whose work raised `error`. A KernelError is raised again: it concerns all jobs."""
+    """Return the outcome of a job that raised `error`. Raises a KernelError again: it concerns all jobs."""
     if isinstance(error, KernelError):
         raise error
     return without_verdict(job.lesson, BROKE, "".join(traceback.format_exception(error)))
 
 
 def second_attempt(graded: Graded) -> Graded:
-    """The outcome of a job that the clock had ended on a busy machine, tried again with nothing beside it."""
+    """Return the outcome of a second attempt, alone, at a job that a busy machine had kept from ending."""
     said = "The machine was busy when this ran out of time, so it was run again with nothing beside it."
     verdict = graded.verdict
     return replace(graded, verdict=replace(verdict, reasons=(*verdict.reasons, said)))
 
 
 def given_up(job: Job, deaths: int) -> Graded:
-    """The outcome of a job during which the grading process died."""
+    """Return the outcome of a job during which the grading process died `deaths` times."""
     why = (
         f"The grader itself was killed {deaths} times on this notebook. Does what it sends take more than "
         f"the {WORKER_BYTES >> 20} MiB of memory that a worker may have, or is the machine short of memory? "
@@ -66,5 +66,5 @@ def given_up(job: Job, deaths: int) -> Graded:
 
 
 def without_verdict(lesson: Lesson, why: str, log: str) -> Graded:
-    """An outcome without points that says in a sentence that the grader failed."""
+    """Return an outcome without points that says in a sentence that the grader failed."""
     return replace(nothing_to_grade(lesson, why), broken=log)

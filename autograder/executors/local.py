@@ -1,7 +1,7 @@
-"""Jobs in worker processes on this machine.
+"""Runs jobs in worker processes on this machine.
 
-Not by way of `concurrent.futures`: when one of its workers dies, all of them are ended, and nobody can
-tell which job it was that did it.
+`concurrent.futures` is not used: when one of its workers dies, all of them are ended, and it is unknown which
+job did it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from autograder.model import Graded, Job
 from autograder.sandbox import supported
 from autograder.sandbox.private import sweep
 
-#: How long a worker that is told to end may take before it is killed.
+#: The seconds that a worker may take to end before it is killed.
 END_SECONDS = 5.0
 
 Work = Callable[[Job], Graded]
@@ -49,21 +49,21 @@ Work = Callable[[Job], Graded]
 class _Task:
     tag: Any
     job: Job
-    deaths: int = 0  # of workers that had this job
-    refusals: int = 0  # how often no kernel would start for it
-    alone: bool = False  # tried once more, with nothing of ours beside it
+    deaths: int = 0  # workers that died with this job
+    refusals: int = 0  # how often no kernel could be started for it
+    alone: bool = False  # tried once more, with no other job running
 
 
 class LocalProcesses:
-    """Several worker processes on this machine, which share one zygote; each has one job at a time."""
+    """Several worker processes on this machine that share one zygote; each has one job at a time."""
 
     def __init__(
         self, workers: int | None = None, work: Work = grade, grace_seconds: float = GRACE_SECONDS
     ) -> None:
-        """`workers` defaults to the number of cores. `work` must pickle; tests put failing ones in.
+        """Set the number of workers, by default that of the cores. `work` must be picklable.
 
-        A worker that has not answered `grace_seconds` after its notebook's time was up counts as dead: after
-        `Limits.longest_seconds`, so that a crowded machine kills none.
+        A worker that has not answered `grace_seconds` after `Limits.longest_seconds` counts as dead; that is
+        long enough for a crowded machine.
         """
         self.workers = workers or os.cpu_count() or 1
         self._work = work
@@ -72,9 +72,9 @@ class LocalProcesses:
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         """Yield each job's outcome as it finishes.
 
-        A worker that dies costs its job another attempt, and no other job anything. A job that kills its
-        worker each time is given up, and so is one that alone gets no kernel. Raises KernelError when
-        nobody gets one.
+        If a worker dies, its job is tried again; other jobs are not affected. A job that kills its worker
+        each time is given up, and so is one that is the only one to get no kernel. Raises KernelError when
+        no job gets one.
         """
         if self._work is grade and supported():
             pool.ensure()
@@ -149,7 +149,7 @@ _STILLBORN = "No worker process could be started: each ended at once, with exit 
 
 
 class _Worker:
-    """One worker process, seen from here."""
+    """One worker process, as the parent process sees it."""
 
     task: _Task
 
@@ -163,13 +163,13 @@ class _Worker:
             self.process.start()
 
     def begin(self, task: _Task) -> None:
-        """Give it a job; it gets it once it is up."""
+        """Assign a job, which is sent when the worker has started."""
         self.task = task
         if self.has_started:
             self._send()
 
     def outcome(self) -> Graded | KernelError | None:
-        """What has come of the job; None if it has only just started. Raises EOFError when it is dead."""
+        """Return the job's outcome; None if the worker has just started. Raises EOFError if it is dead."""
         try:
             kind, value = self.line.recv()
         except OSError as error:
@@ -182,8 +182,8 @@ class _Worker:
         return value
 
     def end(self, *, at_once: bool = False) -> None:
-        """End it; `at_once`: whatever it is doing. Kernels end with the process that has asked for them."""
-        self.line.close()  # to an idle worker this is the order to go home
+        """End the worker; `at_once`: even during a job. Kernels end with the process that asked for them."""
+        self.line.close()  # ends an idle worker
         if at_once:
             self.process.kill()
         self.process.join(END_SECONDS)
@@ -191,10 +191,10 @@ class _Worker:
             self.process.kill()
             self.process.join()
         if self.process.exitcode and supported():
-            sweep(tempfile.gettempdir())  # what it had made for a kernel that never came
+            sweep(tempfile.gettempdir())  # files for a kernel that never started
 
     def _send(self) -> None:
-        with contextlib.suppress(OSError):  # it has died; whoever asks for the outcome is told so
+        with contextlib.suppress(OSError):  # the worker has died; `outcome` reports it
             self.line.send(self.task.job)
 
 
@@ -202,7 +202,7 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
     """Do one job after another in the worker process, until the connection is closed."""
     _outlive_nobody()
     limit_own_memory()
-    # Whoever is stopped closes the line at once, whatever is under way on it: then all is over here too.
+    # A parent that is stopped closes the connection even during a job: then the worker ends too.
     with contextlib.suppress(EOFError, ConnectionError):
         line.send(("started", None))
         while True:
@@ -210,16 +210,16 @@ def _serve(line: Connection, work: Work, grace_seconds: float) -> None:
 
 
 def _answer(job: Job, work: Work, grace_seconds: float) -> memoryview:
-    """The job's outcome, pickled. An outcome that can't be pickled counts as a failure of this job alone."""
-    # A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
+    """Return the job's outcome, pickled. One that can't be pickled counts as a failure of this job alone."""
+    # A hang ends like any other death of a worker, and prints a traceback of where it was.
     faulthandler.dump_traceback_later(job.longest_seconds + grace_seconds, exit=True)
     try:
         return _pickled(work(job))
     except KernelError as error:
         return _pickled(error)
     except MemoryError:
-        raise  # nobody knows what it still holds on to: a new worker is to take its place
-    except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+        raise  # its state is unknown: a new worker takes its place
+    except Exception as error:  # noqa: BLE001 (any error concerns this job alone)
         return _pickled(broken(job, error))
     finally:
         faulthandler.cancel_dump_traceback_later()

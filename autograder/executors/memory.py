@@ -1,4 +1,4 @@
-"""A worker's limit on its own memory: what a kernel sends is read there, and must not take the machine's."""
+"""A worker's limit on its own memory, since it reads what a kernel sends."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from autograder.sandbox import supported
 
-#: What a worker may take on top of what it has imported. A notebook with its pictures takes a tenth of that.
+#: The memory of a worker beyond its imports. A notebook with its pictures takes a tenth of that.
 WORKER_BYTES = 1 << 30
 
 
 def limit_own_memory() -> None:
-    """From now on this process is refused more than that. What it starts may raise the limit for itself.
+    """Limit this process to `WORKER_BYTES` more than it has. Its child processes may raise their own limits.
 
-    On other systems than Linux nothing happens.
+    Does nothing on other systems than Linux.
     """
     if not supported():
         return
@@ -30,7 +30,7 @@ def limit_own_memory() -> None:
 
 @contextlib.contextmanager
 def own_memory_limited() -> Iterator[None]:
-    """The same for a while, in a process that does other things as well."""
+    """Limit the memory as `limit_own_memory` does while the context lasts, then restore the limit."""
     if not supported():
         yield
         return

@@ -1,4 +1,4 @@
-"""Jobs on a Dask cluster."""
+"""Runs jobs on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from autograder.job import grade
 from autograder.model import Files, Graded, Job, Lesson, Limits
 
 CONNECT_SECONDS = 60.0
-#: How long a cluster may be without any worker: a scheduler such as SLURM's may take its time to start one.
+#: The seconds that a cluster may have no worker: a scheduler such as SLURM's may need long to start one.
 WORKERLESS_SECONDS = 600.0
-#: How often we look whether there are workers at all, while no verdict comes.
+#: The interval in seconds of checking whether there are workers, while no verdict comes.
 LOOK_SECONDS = 2.0
 POLL_SECONDS = 0.05
 
@@ -33,7 +33,7 @@ class _Task:
 
 
 class OnDask:
-    """The workers of a Dask cluster. All they need is this package, with the same versions as here."""
+    """Runs jobs on a Dask cluster, whose workers need only this package, with the same versions as here."""
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class OnDask:
         workerless_seconds: float = WORKERLESS_SECONDS,
         grace_seconds: float = GRACE_SECONDS,
     ) -> None:
-        """`address` of the scheduler, as `tcp://host:8786`. `work` must pickle by name.
+        """Set the `address` of the scheduler, as `tcp://host:8786`. `work` must be picklable by name.
 
-        A cluster without workers is waited for `workerless_seconds` long. A worker that has not answered
-        `grace_seconds` after its notebook's time was up counts as dead: after `Limits.longest_seconds`, so
-        that a crowded machine kills none.
+        A cluster may have no workers for `workerless_seconds`. A worker that has not answered
+        `grace_seconds` after `Limits.longest_seconds` counts as dead; that is long enough for a crowded
+        machine.
         """
         self.address = address
         self._work = work
@@ -58,11 +58,11 @@ class OnDask:
     def run(self, jobs: Iterable[tuple[Tag, Job]]) -> Generator[tuple[Tag, Graded]]:
         """Yield each job's outcome as it finishes.
 
-        A lesson goes to the cluster once, not with every job, and no more jobs are under way than there
-        are threads on it. When a worker is lost, the scheduler gives its job to another one. What was
-        lost too often is tried once more by itself, since the fault may have been a neighbour's; if that
-        kills workers too, it is given up. By itself, too, is tried again what the clock ended on a busy
-        machine. Raises KernelError.
+        A lesson is sent to the cluster once, not with every job, and no more jobs run than the cluster has
+        threads. When a worker is lost, the scheduler gives its job to another one. A job that was lost too
+        often is tried once more alone, since another job may have been at fault; if it kills workers again,
+        it is given up. A job that reached its wall time on a busy machine is tried again alone too. Raises
+        KernelError.
         """
         try:
             import distributed
@@ -136,7 +136,7 @@ class _Batch:
             self._client.cancel(list(under_way), force=True)
 
     def _await(self, done: Any) -> None:
-        """Wait until something is done. Raises KernelError where nobody is left who could do it."""
+        """Wait until a job is done. Raises KernelError when the cluster has had no workers for too long."""
         workers_seen = looked = time.monotonic()
         while not done.has_ready():
             time.sleep(POLL_SECONDS)
@@ -152,7 +152,7 @@ class _Batch:
                 )
 
     def _room(self) -> int:
-        """How many jobs may be under way; one, while no worker has come yet."""
+        """Return how many jobs may run at once; one while there is no worker yet."""
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
@@ -172,7 +172,7 @@ class _Batch:
         )
 
     def _lesson(self, lesson: Lesson) -> Any:
-        """The lesson on the cluster. Made by a task, so that it is made again when its workers are lost."""
+        """Return the lesson on the cluster: a task's result, which is made again if its worker is lost."""
         known = self._lessons.get(lesson.name)
         if known is None or known[0] != lesson:
             known = (lesson, self._client.submit(_same, lesson, pure=False))
@@ -180,7 +180,7 @@ class _Batch:
         return known[1]
 
     def _outcome(self, future: Any) -> tuple[Graded | None, int]:
-        """What came of a job: its outcome, or how many workers died of it."""
+        """Return a job's outcome, or None and how many workers died of it."""
         try:
             graded: Graded = future.result()
         except self._distributed.KilledWorker as error:
@@ -211,10 +211,10 @@ def _grade_on_worker(
     notebooks: Files,
     grace_seconds: float,
 ) -> Graded:
-    """On the worker. Raises KernelError where it would not give the verdict that would be given here.
+    """Grade on the worker. Raises KernelError if its versions could lead to another verdict than here.
 
-    What else the work raises is told apart here, where it can be: outside, an AttributeError is that of a
-    worker with another version.
+    Other errors are turned into an outcome here: the client takes an AttributeError as a sign of a worker
+    with another version.
     """
     found = essentials()
     if found != expected:
@@ -232,17 +232,17 @@ def _grade_on_worker(
         try:
             graded: Graded = work(job)
             pickle.dumps(graded)
-        except Exception as error:  # noqa: BLE001 (whatever it is, it costs this job alone)
+        except Exception as error:  # noqa: BLE001 (any error concerns this job alone)
             return broken(job, error)
     return graded
 
 
 @contextlib.contextmanager
 def _this_process_ends_after(seconds: float) -> Iterator[None]:
-    """A hang, whatever its cause, is to end as every other death of a worker does; it says where it was.
+    """End this process after so many seconds, so that a hang ends like any other death of a worker.
 
-    The worker may have threads with other jobs, each with an end of its own, and faulthandler knows only
-    one; so it is a timer for each.
+    Prints the tracebacks of all threads first. The worker may run other jobs in other threads, each with a
+    time limit of its own, and faulthandler has only one timer; so each job has a timer here.
     """
 
     def end() -> None:
