@@ -1,7 +1,7 @@
 """The program: `autograder …`, or `python -m autograder …`.
 
-What saves time is done here, before all else is imported. Worker processes import this module too, and no
-command line.
+Steps that save time are taken here, before anything else is imported. Worker processes import this module
+too, but not the command line.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from autograder import streams
 
-# nbformat imports jsonschema, and that imports whatever can check formats of strings. One of these libraries
+# nbformat imports jsonschema, which imports every library that can check formats of strings. One of them
 # builds a grammar of internationalised addresses when it is imported, for more than a second. No notebook is
-# checked for such addresses; jsonschema does without what is not there.
+# checked for such addresses, and jsonschema works without the library.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 #: The commands that run notebooks on this machine.
@@ -32,19 +32,19 @@ def main() -> None:
 
 
 def runs_notebooks(arguments: Sequence[str]) -> bool:
-    """Whether kernels will be wanted, as far as can be told before the arguments are properly read."""
+    """Whether the command will need kernels, as far as known before the arguments are parsed."""
     elsewhere = any(word == "--help" or word.startswith("--scheduler") for word in arguments)
     return bool(GRADING & {*arguments[:1]}) and not elsewhere
 
 
 def warm_up() -> None:
-    """Start what kernels are forked from: it takes longest, so it imports while the command line does."""
+    """Start the process that kernels are forked from, so that it imports while the command line does."""
     from autograder.errors import KernelError
     from autograder.kernels import pool
     from autograder.sandbox import supported
 
     if supported():
-        with contextlib.suppress(KernelError):  # whoever wants a kernel will try again, and say so
+        with contextlib.suppress(KernelError):  # the first use of a kernel tries again, and reports it
             pool.ensure()
 
 

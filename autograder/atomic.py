@@ -1,4 +1,4 @@
-"""Writing files atomically, so that no reader sees half of one."""
+"""Writes files atomically, so that no reader sees half of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import IO
 
 from autograder.errors import GradebookError
 
-with contextlib.suppress(ImportError):  # Windows has none; there, leftovers stay
+with contextlib.suppress(ImportError):  # Windows has no fcntl; there, leftovers stay
     import fcntl
 LOCKS = os.name == "posix"
 
@@ -18,7 +18,7 @@ PART = ".part"
 
 
 def write_atomic(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write `content` (text as UTF-8) to `path`: whole, or not at all. Makes the folders above it.
+    """Write `content` (text as UTF-8) to `path`, wholly or not at all. Makes missing folders.
 
     Raises GradebookError when the file system refuses (no permission, disk full).
     """
@@ -52,12 +52,12 @@ def _lock(file: IO[bytes]) -> None:
 
 
 def _remove_leftovers(path: Path, ours: Path) -> None:
-    """Delete what a writer of `path` that was killed has left; what another one still writes is held."""
+    """Delete files that killed writers of `path` have left; a living writer holds a lock on its file."""
     if not LOCKS:
         return
     beginning = f".{path.name[:40]}."
     for left in path.parent.iterdir():
         if left.name.startswith(beginning) and left.suffix == PART and left != ours:
-            with contextlib.suppress(OSError), left.open("rb") as file:  # it went by itself, or is held
+            with contextlib.suppress(OSError), left.open("rb") as file:  # it has gone, or is locked
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 left.unlink()

@@ -1,4 +1,4 @@
-"""Grade what is under `submitted/`: draw the jobs, run them, write down each verdict as it comes."""
+"""Grades the submissions under `submitted/`: makes the jobs, runs them, and records each verdict at once."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ NOT_YET_DRAWN = (
 )
 
 UNREADABLE = "Nothing of this is the student's fault; the next run tries it again."
-#: So often may files change between a look at them and their grading, as while somebody copies them there.
+#: How often a submission's files may change before they are graded, as while somebody copies them there.
 MOST_CHANGES = 3
-#: How often it is asked whether another grader has finished.
+#: The interval in seconds of checking whether another grader has finished.
 OTHERS_SECONDS = 0.5
-#: What the operating system says when it is out of something that every submission needs.
+#: The operating system's errors when it is out of something that every submission needs.
 _OF_THE_MACHINE = {
     getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM")
 } - {None}
@@ -57,7 +57,8 @@ _OF_THE_MACHINE = {
 class Outcome(Row):
     """One submission's verdict. `fresh` is False where an earlier run had already given it.
 
-    `broken`: the grader failed on it, or may not read it; the verdict says so, and the next run tries again.
+    `broken`: the grader failed on the submission, or may not read it; the verdict says so, and the next run
+    tries it again.
     """
 
     fresh: bool
@@ -79,13 +80,14 @@ def grade_course(
 ) -> list[Outcome]:
     """Grade the submissions; those that an earlier run graded from the same content are not run again.
 
-    Each verdict is written down as it comes, files and gradebook together: its entry in the gradebook is
-    what makes it count. A run that is killed loses only what was under way. Whatever goes wrong with one
-    submission costs its verdict and no other: it is recorded as failed, the traceback goes to `log`, and
+    Each verdict is recorded at once, files and gradebook together: it counts from its entry in the gradebook
+    on. A run that is killed loses only the submissions that were being graded. An error in one submission
+    affects no other: it is recorded as failed, the traceback goes to `log`, and
     the next run tries again. Raises KernelError when nothing can be run at all, and GradebookError when the
-    gradebook or the disk can't be used. `on_outcome` hears of each verdict, in the order in which they come.
+    gradebook or the disk can't be used. `on_outcome` gets each verdict, in the order in which they come.
 
-    Several may grade one course at once: what another one is grading is left to it, and its verdict told.
+    Several graders may work on one course at once: each leaves out what another one is grading, and reports
+    its verdict.
     """
     log = log or GraderLog(course.grader_log)
     faults = _PageFaults(log)
@@ -110,7 +112,7 @@ def grade_course(
             run.examine(submission)
         run.tell_unchanged()
         while run.is_work_left():
-            # Whatever stops this, nothing goes on behind it.
+            # Closing the results ends all running jobs, also after an error or Ctrl-C.
             with closing(executor.run(run.drawn())) as results:
                 for key, graded in results:
                     for submission in run.waiting.pop(key):
@@ -122,10 +124,10 @@ def grade_course(
 
 
 def redraw_feedback(course: Course, lessons: Sequence[Lesson], log: GraderLog | None = None) -> list[Row]:
-    """Write the feedback pages anew, with what has been marked by hand since; nothing is graded.
+    """Write the feedback pages again, with the marks by hand since; nothing is graded.
 
-    A page that would be the same is left as it is. Returns every verdict. A page that can't be drawn is told
-    of in `log`. Raises GradebookError.
+    A page that would be the same is left as it is. Returns every verdict. Pages that can't be drawn are
+    reported in `log`. Raises GradebookError.
     """
     log = log or GraderLog(course.grader_log)
     by_name = {lesson.name: lesson for lesson in lessons}
@@ -141,7 +143,7 @@ def redraw_feedback(course: Course, lessons: Sequence[Lesson], log: GraderLog | 
 
 
 class _Run:
-    """One run over a class: what waits to be graded, and what came of the others."""
+    """One run over a class: the submissions that wait to be graded, and the outcomes of the others."""
 
     def __init__(
         self,
@@ -156,7 +158,7 @@ class _Run:
         on_outcome: Callable[[Outcome], None],
     ) -> None:
         self.outcomes: list[Outcome] = []
-        self.waiting: dict[str, list[Submission]] = {}  # by fingerprint: what is identical is run once
+        self.waiting: dict[str, list[Submission]] = {}  # by fingerprint: identical submissions are run once
         self._to_draw: deque[str] = deque()
         self._all_landmarks: Mapping[str, Landmarks] | None = None
         self._changes: Counter[tuple[str, str]] = Counter()
@@ -167,11 +169,11 @@ class _Run:
         self._claims, self._with_others, self._claimed = claims, deque[str](), set[str]()
 
     def look_up(self) -> None:
-        """Learn what earlier runs have graded. Raises GradebookError."""
+        """Read from the gradebook what earlier runs have graded. Raises GradebookError."""
         self._known = self._book.fingerprints()
 
     def examine(self, submission: Submission) -> None:
-        """Give a verdict that needs no grading, or put the submission among those that wait for it."""
+        """Record a verdict that needs no grading, or add the submission to those that wait to be graded."""
         lesson = self._lessons[submission.lesson]
         if submission.unreadable:
             self.finish(submission, without_verdict(lesson, UNREADABLE, "\n".join(submission.reasons)), "")
@@ -187,26 +189,26 @@ class _Run:
                 self._put_up(submission, key)
 
     def tell_unchanged(self) -> None:
-        """Tell the verdicts that others have given, earlier or at the same time. Raises GradebookError."""
+        """Report the verdicts of earlier runs and of other graders. Raises GradebookError."""
         for submission, _ in self._unchanged:
             self._date_again(submission)
         rows = self._book.verdicts() if self._unchanged else []
         given = {(row.student, row.lesson): row.verdict for row in rows}
         for submission, key in self._unchanged:
             name = (submission.student, submission.lesson)
-            if name not in given:  # somebody has removed it meanwhile
+            if name not in given:  # somebody has removed its verdict meanwhile
                 self._put_up(submission, key)
                 continue
             self._tell(outcome := Outcome(*name, given[name], fresh=False))
             page = self._course.feedback(*name)
-            if not is_for_exchange(page):  # an older version has written it
+            if not is_for_exchange(page):  # an older version has written the page
                 write_for_exchange(page, submission.came)
             if is_unfinished(page):
                 _draw(self._course, self._pages, self._lessons[submission.lesson], outcome, self._log)
         self._unchanged = []
 
     def drawn(self) -> Iterator[tuple[str, Job]]:
-        """Hand the jobs out. Each submission is read again only now, so that few are held at once."""
+        """Yield the jobs. Each submission is read again only now, so that few are in memory at once."""
         while self._to_draw:
             key = self._to_draw.popleft()
             if not (key in self._claimed or self._claims.take(key)):
@@ -225,7 +227,7 @@ class _Run:
                 self._claims.give_back(key)
 
     def is_work_left(self) -> bool:
-        """Whether there is something to draw. What other graders have is waited for: they may give up."""
+        """Whether there are jobs to yield. Waits for other graders, which may give submissions up."""
         while not self._to_draw and self._with_others:
             for key in [key for key in self._with_others if self._claims.take(key)]:
                 self._with_others.remove(key)
@@ -236,7 +238,7 @@ class _Run:
         return bool(self._to_draw)
 
     def _leave_what_is_done(self, key: str) -> None:
-        """Take out what another grader has recorded since this one looked."""
+        """Remove submissions that another grader has recorded since `look_up`."""
         if self._known is None:
             return
         for submission in tuple(self.waiting[key]):
@@ -247,7 +249,7 @@ class _Run:
                     self.waiting[key].remove(submission)
 
     def finish(self, submission: Submission, graded: Graded, key: str) -> None:
-        """Write the verdict down, and have its page drawn. Raises a GradebookError that concerns all."""
+        """Record the verdict, and have its page drawn. Raises an error that concerns all submissions."""
         lesson = self._lessons[submission.lesson]
         if graded.broken:
             self._log.add(submission.student, submission.lesson, graded.broken)
@@ -272,11 +274,11 @@ class _Run:
 
     @contextmanager
     def _boundary(self, submission: Submission) -> Iterator[None]:
-        """What goes wrong inside becomes the verdict of this submission."""
+        """Turn an error in the block into the verdict of this submission."""
         lesson = self._lessons[submission.lesson]
         try:
             yield
-        except NotTaken as refused:  # so nothing is read; when something else is there, this key is another
+        except NotTaken as refused:  # nothing is read; another file there would give another key
             job = Job(lesson, str(refused).encode(), *self._settings)
             key = fingerprint(job)
             if not self._is_unchanged(submission, key):
@@ -294,7 +296,7 @@ class _Run:
         return self._all_landmarks
 
     def _job(self, submission: Submission) -> tuple[Submission, Job]:
-        """What is to be graded, and the submission with what there is to say of its files."""
+        """Return the job, and the submission with sentences about its files."""
         beside = submission.read_files()
         reasons = _unique(submission.reasons + beside.reasons)
         job = Job(
@@ -313,7 +315,7 @@ class _Run:
         self.waiting[key].append(submission)
 
     def _still(self, submission: Submission, key: str) -> Job | None:
-        """The job, if the files are still what was looked at; else the submission waits anew."""
+        """Return the job if the files have not changed; else put the submission up again and return None."""
         with self._boundary(submission):
             submission, job = self._job(submission)
             if (now := fingerprint(job)) == key:
@@ -325,7 +327,7 @@ class _Run:
         return None
 
     def _is_unchanged(self, submission: Submission, key: str) -> bool:
-        """Whether an earlier run has graded the same; its verdict will be told then."""
+        """Whether an earlier run has graded the same; then its verdict will be reported."""
         name = (submission.student, submission.lesson)
         if self._known is None or self._known.get(name) != key:
             return False
@@ -335,7 +337,7 @@ class _Run:
         return True
 
     def _date_again(self, submission: Submission) -> None:
-        """The time of handing in, a due date or an extension may have changed since it was graded."""
+        """Update the lateness: the time of handing in or the due date may have changed since the grading."""
         course, lesson = self._course, self._lessons[submission.lesson]
 
         def publish(verdict: Verdict) -> None:
@@ -346,14 +348,14 @@ class _Run:
         try:
             with uninterrupted():
                 self._book.date(submission.student, lesson.name, submission.stamp, self._policy, publish)
-        except Exception as error:  # the verdict of before stays
+        except Exception as error:  # the earlier verdict stays
             if _concerns_all(error):
                 raise
             self._log.add(submission.student, submission.lesson, error)
 
     def _recorded(self, submission: Submission, graded: Graded, key: str) -> Outcome:
         lesson = self._lessons[submission.lesson]
-        with uninterrupted():  # what is on record has been told of
+        with uninterrupted():  # a verdict that is recorded is also reported
             outcome = _write_down(self._course, self._book, self._policy, lesson, submission, graded, key)
             self._tell(outcome)
         return outcome
@@ -364,21 +366,21 @@ class _Run:
 
 
 class _PageFaults:
-    """What went wrong with pages, in whatever thread."""
+    """Collects errors with pages, from any thread."""
 
     def __init__(self, log: GraderLog) -> None:
         self._log = log
         self._concern_all: list[BaseException] = []
 
     def take(self, path: Path, error: BaseException) -> None:
-        """One page, `feedback/STUDENT/LESSON/LESSON.html`, could not be drawn or written."""
+        """Note that a page, `feedback/STUDENT/LESSON/LESSON.html`, could not be drawn or written."""
         if _concerns_all(error):
             self._concern_all.append(error)
         else:
             self._log.add(path.parent.parent.name, path.parent.name, error)
 
     def tell(self) -> None:
-        """Raise the first error that concerns all, if there was one."""
+        """Raise the first error that concerns all submissions, if there was one."""
         if self._concern_all:
             raise self._concern_all[0]
 
@@ -398,12 +400,12 @@ def _concerns_all(error: BaseException) -> bool:
 
 
 def _draw(course: Course, pages: Pages, lesson: Lesson, row: Row, log: GraderLog) -> None:
-    """Have the page drawn from what the grading left; nothing is done where that is gone."""
+    """Have the page drawn from the executed notebook; do nothing where that is gone."""
     try:
         graded = read_autograded(course.step(AUTOGRADED), row.student, lesson, row.verdict)
         if graded is not None:
             pages.draw(course.feedback(row.student, row.lesson), row.student, lesson, graded)
-    except Exception as error:  # noqa: BLE001 (it costs this page alone, and the plain one is there)
+    except Exception as error:  # noqa: BLE001 (only this page fails, and the plain one is there)
         log.add(row.student, row.lesson, error)
 
 
@@ -416,7 +418,7 @@ def _write_down(
     graded: Graded,
     key: str,
 ) -> Outcome:
-    """Record the verdict, with a plain page that is true by itself; where there is a notebook, it follows."""
+    """Record the verdict and a complete plain page; the page with the notebook, if there is one, follows."""
     reasons = _unique(submission.reasons + graded.verdict.reasons)
     graded = replace(graded, verdict=replace(graded.verdict, reasons=reasons))
 
@@ -430,7 +432,7 @@ def _write_down(
         graded,
         stamp=submission.stamp,
         policy=policy,
-        fingerprint="" if graded.broken else key,  # what the grader broke on is tried again
+        fingerprint="" if graded.broken else key,  # a submission that the grader failed on is tried again
         publish=publish,
     )
     return Outcome(submission.student, lesson.name, marked, fresh=True, broken=bool(graded.broken))
@@ -445,7 +447,7 @@ def _write_plain_page(course: Course, submission: Submission, lesson: Lesson, ve
 
 
 def _written(course: Course, lesson: Lesson, submission: Submission) -> bool:
-    """Whether the files of an earlier run are still there."""
+    """Whether the files that an earlier run wrote still exist."""
     notebooks = autograded_paths(course.step(AUTOGRADED), submission.student, lesson)
     page = course.feedback(submission.student, submission.lesson)
     return page.is_file() and all(path.is_file() for path in notebooks)

@@ -1,7 +1,7 @@
-"""Work on a stranger's text, in a process of its own with an end to its time and its memory.
+"""Works on a stranger's text in a process of its own, with limits on its time and its memory.
 
-Parsers of other people's projects take minutes or gigabytes for some texts of a few kilobytes, and a few
-end the process that they run in. Here they end a process that has nothing else to do.
+Other projects' parsers take minutes or gigabytes for some texts of a few kilobytes, and a few end the process
+that they run in. Here they end a process that has nothing else to do.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from typing import Any, Self, TypeVar, cast
 from autograder.errors import Died, NotDone, TookTooLong, TooMuchMemory
 from autograder.interrupts import shielded_start
 
-with contextlib.suppress(ImportError):  # Windows has none; there, only the backstop holds
+with contextlib.suppress(ImportError):  # Windows has no resource; there only the limit on wall time holds
     import resource
 LIMITS = os.name == "posix"
 
 Result = TypeVar("Result")
 
-#: The wall time that work may take beyond its processor time: on a crowded machine, or asleep.
+#: The limit on wall time, as a factor of the processor time and seconds more, for a crowded machine or a task
+#: that sleeps.
 BACKSTOP_FACTOR, BACKSTOP_SECONDS = 10, 60.0
 END_SECONDS = 5.0
 
@@ -35,9 +36,9 @@ END_SECONDS = 5.0
 class BoundedProcess:
     """A process that does one task after another. It is ended and replaced when a task passes a limit.
 
-    `cpu_seconds` is what one piece may take of a processor (to the next whole second), `memory_bytes` what
-    the whole process may. It ends with the process that made it: at once when it is idle, else when its
-    piece of work is done. One caller at a time.
+    `cpu_seconds`: processor time for one task (to the next whole second). `memory_bytes`: memory of the whole
+    process. It ends with the process that made it: at once when it is idle, else when its task is done. Call
+    it from one thread at a time.
     """
 
     def __init__(self, *, cpu_seconds: float, memory_bytes: int) -> None:
@@ -66,20 +67,20 @@ class BoundedProcess:
             kind, value = line.recv()
         except (EOFError, OSError):
             raise self._cause_of_death() from None
-        except BaseException:  # whatever it is, nobody waits for the answer any more
+        except BaseException:  # nobody waits for the answer any more
             self.close(at_once=True)
             raise
         if kind == "memory":
-            self.close()  # what it holds by now, nobody knows
+            self.close()  # after a MemoryError its state is unknown
             raise TooMuchMemory(f"it needed more than {self.memory_bytes >> 20} MiB of memory")
         if kind == "raised":
             raise Died(str(value))
         return cast(Result, value)
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the process; `at_once`: whatever it is doing."""
+        """End the process; `at_once`: even in the middle of a task."""
         if self._line is not None:
-            self._line.close()  # to an idle process this is the order to go home
+            self._line.close()  # ends an idle process
         if self._process is not None:
             if at_once:
                 self._process.kill()
@@ -145,5 +146,5 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[s
         return "done", function(*arguments)
     except MemoryError:
         return "memory", ""
-    except BaseException:  # noqa: BLE001 (told to whoever asked, in words: not every error pickles)
+    except BaseException:  # noqa: BLE001 (sent to the caller as text: not every error pickles)
         return "raised", traceback.format_exc()

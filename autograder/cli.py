@@ -1,4 +1,4 @@
-"""The command line: one function a command, each of them thin."""
+"""The command line: one short function for each command."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ from autograder.visible import in_json
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-# Where nobody looks on, in a file or a log, tables get the room that they need.
+# In a file or a log, tables get a fixed width.
 console = Terminal(width=None if sys.stdout.isatty() else 110)
 errors = Terminal(stderr=True)
 
@@ -84,7 +84,7 @@ BAD_USAGE = 2
 COULD_NOT = 1
 TOO_LOW = 3
 INTERRUPTED = 130
-#: So many things that were not graded are named in the terminal; the class report names all.
+#: The most things that were not graded that the terminal names; the class report names all.
 MOST_NOT_GRADED = 20
 
 Lessons = Annotated[
@@ -106,7 +106,7 @@ HERE = Path()
 
 def main() -> None:
     """Run the command line; an error that a person can act on is printed without a traceback."""
-    console.stderr = False  # a run before this one, in the same process, may have turned it
+    console.stderr = False  # an earlier run in the same process may have changed it
     try:
         app()
     except AutograderError as error:
@@ -291,7 +291,7 @@ def check(
 
 
 def _expect_data_in(*files: Path | None) -> None:
-    """Raise WrongOutput unless they can be written; where one is standard output, nothing else goes there."""
+    """Raise WrongOutput if one is a folder. If one is standard output, print the rest on standard error."""
     named = [file for file in files if file]
     for file in named:
         expect_file(file)
@@ -299,7 +299,7 @@ def _expect_data_in(*files: Path | None) -> None:
 
 
 def _enough(min_score: str | None) -> Callable[[Verdict], bool]:
-    """Whether a verdict reaches '7.5' points or '60%' of all. Raises UsageError for anything else."""
+    """Return a check whether a verdict reaches '7.5' points or '60%' of all. Raises UsageError otherwise."""
     if min_score is None:
         return lambda verdict: True
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)(%?)", min_score.strip())
@@ -369,7 +369,7 @@ def audit(
             def tell(done: int, all_: int, progress: Progress = progress, task: TaskID = task) -> None:
                 progress.update(task, completed=done, total=all_)
 
-            # The card is written after each lesson: what is measured stays so, whatever ends this.
+            # The card is written after each lesson, so that an interruption loses no finished measurement.
             audit_lesson(place.root, lesson, titles, executor, seeds, tell)
     _say({"report card": str(place.root / REPORT_CARD)})
 
@@ -526,7 +526,7 @@ def mark(
 ) -> None:
     """Mark answers in words, and code that a person has to look at, on a page in your browser."""
     place = Course(course)
-    with Gradebook(place.gradebook_url, only_to_read=True) as book:  # one that is there already
+    with Gradebook(place.gradebook_url, only_to_read=True) as book:  # it must exist already
         graded = dict.fromkeys(score.lesson for score in book.scores())
     chosen = place.lessons(lessons) if lessons else place.lessons_among(graded)
     with Gradebook(place.gradebook_url) as book:
@@ -536,7 +536,7 @@ def mark(
                 for lesson in progress.track(chosen, description="Reading answers"):
                     controller.prepare(lesson.name)
             asyncio.run(serve(controller, port=port, token=new_token(), on_ready=_tell_address(open_browser)))
-        except KeyboardInterrupt:  # this is how it is ended; every mark is in the gradebook already
+        except KeyboardInterrupt:  # the usual way to end it; every mark is in the gradebook already
             console.print("Stopped. All marks are in the gradebook.")
         finally:
             controller.close()
@@ -612,7 +612,7 @@ def return_(
 def _grades(
     place: Course, lessons: list[str] | None, unmarked_as_zero: bool, missing_as_zero: bool
 ) -> tuple[list[Grade], dict[str, Person]]:
-    """Every grade of the lessons, with who is in the class. Raises UsageError for an unknown lesson."""
+    """Return every grade of the lessons, and who is in the class. Raises UsageError for an unknown lesson."""
     there = assignment_folders(place.root)
     if unknown := [name for name in lessons or () if name not in there]:
         raise UsageError(f"No lesson {unknown[0]!r}. There are: {', '.join(there)}.")
@@ -630,7 +630,7 @@ def _grades(
 
 
 def _titles(place: Course, said: list[str] | None, grades: Sequence[Grade]) -> dict[str, str]:
-    """What the platform calls each lesson. Raises UsageError for one that is named and not there."""
+    """Return the platform's title of each lesson. Raises UsageError for an unknown lesson."""
     names = {grade.lesson for grade in grades}
     titles = {name: place.arrangements.title(name) for name in names}
     for text in said or ():
@@ -643,7 +643,7 @@ def _titles(place: Course, said: list[str] | None, grades: Sequence[Grade]) -> d
 
 
 def _say_left_out(left_out: Sequence[LeftOut]) -> None:
-    """Name everybody of whom nothing, or no grade, goes to the platform."""
+    """Name everybody for whom nothing, or no grade, goes to the platform."""
     for one in left_out:
         errors.print(
             f"left out      {one.student}, {one.lesson}: {one.why}",
@@ -679,11 +679,11 @@ def bundle(
 
 @dataclass(frozen=True)
 class _Run:
-    """What came of one run of the grader."""
+    """The result of one run of the grader."""
 
     outcomes: list[Outcome]
     broken_lessons: list[NotGraded]
-    not_graded: list[NotGraded]  # of those students whom the run was about, and of broken lessons
+    not_graded: list[NotGraded]  # of the students in this run, and broken lessons
     handed_in: HandedIn
     log: GraderLog
 
@@ -743,12 +743,12 @@ def _grade(
 
 
 def _with(broken: Sequence[NotGraded], handed_in: HandedIn) -> HandedIn:
-    """What was handed in; first among what is not graded are the lessons that can't be."""
+    """Return `handed_in`, with the broken lessons first among what is not graded."""
     return replace(handed_in, not_graded=(*broken, *handed_in.not_graded))
 
 
 def _write_class_report(place: Course, handed_in: HandedIn, log: GraderLog) -> list[Row]:
-    """Returns what it is about. That it could not be drawn or written is said, and goes to the log."""
+    """Write the class report and return its rows. An error in that is printed, and logged."""
     with Gradebook(place.gradebook_url, only_to_read=True) as book:
         rows, people = book.verdicts(), book.people()
     try:
@@ -767,7 +767,7 @@ def _write_class_report(place: Course, handed_in: HandedIn, log: GraderLog) -> l
         write_atomic(place.class_report, page)
     except AutograderError:
         raise
-    except Exception as error:  # noqa: BLE001 (every verdict is in the gradebook, whatever this is)
+    except Exception as error:  # noqa: BLE001 (every verdict is in the gradebook already)
         log.add("the whole class", "class report", error)
         errors.print(
             "The class report could not be written; all verdicts are in the gradebook. `autograder report` "
@@ -798,7 +798,7 @@ def _as_json(rows: Sequence[Row], not_graded: Sequence[NotGraded] = ()) -> str:
 
 
 def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
-    """Say where everything is, and what could not be done; the last also by the exit status."""
+    """Print where everything is, and what could not be done; the exit status tells the latter too."""
     fresh = sum(outcome.fresh for outcome in graded.outcomes)
     where = {
         "graded now": f"{fresh}, {len(graded.outcomes) - fresh} unchanged",
@@ -821,7 +821,7 @@ def _say(where: Mapping[str, str]) -> None:
 
 
 def _say_not_graded(not_graded: Sequence[NotGraded], where: Terminal) -> None:
-    """Name what lies under submitted/ and is nobody's."""
+    """Print what lies under submitted/ and is not graded."""
     for one in not_graded[:MOST_NOT_GRADED]:
         where.print(
             f"not graded    {one.path}, because: {one.why}", markup=False, highlight=False, soft_wrap=True
@@ -831,9 +831,9 @@ def _say_not_graded(not_graded: Sequence[NotGraded], where: Terminal) -> None:
 
 
 def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, not_ours: bool = False) -> None:
-    """Name the submissions that the grader failed on, and where it is written why; exit with 1 then.
+    """Print the submissions that the grader failed on, and which log says why; exit with 1 then.
 
-    `not_ours`: something else, told of already, can't be graded through no student's fault.
+    `not_ours`: exit with 1 also for something that was printed before, and that is no student's fault.
     """
     for outcome in broken:
         errors.print(

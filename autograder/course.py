@@ -44,31 +44,31 @@ from autograder.several import whole_id
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in for one lesson. `path` is None when there is no notebook in the folder."""
+    """A student's submission for a lesson. `path`: the notebook; None when there is none in the folder."""
 
     student: str
     lesson: str
     path: Path | None
     reasons: tuple[str, ...]  # how the notebook was found, or why there is none
-    stamp: Stamp  # when that was, as the timestamp.txt says
-    folders: tuple[Path, ...] = ()  # of this student and this lesson alone; there may be none
-    came: tuple[Path, ...] = ()  # nbgrader's own files: when it was handed in, and its secret
-    unreadable: bool = False  # there is no notebook because the grader may not look
-    notebooks: tuple[tuple[str, Path], ...] = ()  # of an assignment of several: those found, by name
+    stamp: Stamp  # the time of handing in, from timestamp.txt
+    folders: tuple[Path, ...] = ()  # folders of this student and lesson alone; there may be none
+    came: tuple[Path, ...] = ()  # nbgrader's files: the time of handing in, and the secret
+    unreadable: bool = False  # the grader has no permission to look for a notebook
+    notebooks: tuple[tuple[str, Path], ...] = ()  # found ones of an assignment of several, by name
 
     def read(self) -> bytes:
-        """The bytes handed in; none where there is no notebook. Raises NotTaken, NotReadable."""
+        """Return the notebook's bytes; none where there is no notebook. Raises NotTaken, NotReadable."""
         return read_bounded(self.path, MAX_BYTES) if self.path and not self.notebooks else b""
 
     def read_notebooks(self) -> Files:
-        """Of an assignment of several notebooks, the bytes of each that was handed in, by its name.
+        """Return the bytes of each notebook that was handed in, by name, for an assignment of several.
 
         Raises NotTaken, NotReadable.
         """
         return tuple((name, read_bounded(path, MAX_BYTES)) for name, path in self.notebooks)
 
     def read_files(self) -> Beside:
-        """The files handed in beside the notebook; none where it lies among other lessons' and people's."""
+        """Return the files handed in beside the notebook; none in a folder shared with others' work."""
         if not self.path or not any(self.path.is_relative_to(folder) for folder in self.folders):
             return Beside()
         beside = files_beside(self.path)
@@ -77,9 +77,9 @@ class Submission:
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder: `solutions/` and `submitted/` come in; all else is made here.
+    """A course folder: `solutions/` and `submitted/` are read; all else is written by the grader.
 
-    A lesson is built once, when it is first asked for: what is written into it later is not seen.
+    A lesson is built once, when it is first needed: later changes of its text are not seen.
     """
 
     root: Path
@@ -91,26 +91,26 @@ class Course:
 
     @property
     def gradebook_url(self) -> str:
-        """AUTOGRADER_GRADEBOOK, or else what nbgrader would use."""
+        """The gradebook's address: AUTOGRADER_GRADEBOOK, or else the one that nbgrader would use."""
         address = os.environ.get("AUTOGRADER_GRADEBOOK") or self._directories.get("db_url")
         return str(address or f"sqlite:///{self.root.resolve() / layout.GRADEBOOK}")
 
     @property
     def gradebook_name(self) -> str:
-        """The gradebook for people: no password in it."""
+        """The gradebook's address for messages, without a password."""
         return make_url(self.gradebook_url).render_as_string(hide_password=True)
 
     @property
     def arrangements(self) -> Arrangements:
-        """Students, due dates and titles, as course.toml says them. Raises CourseTomlError, RosterError."""
+        """The students, due dates and titles in course.toml. Raises CourseTomlError, RosterError."""
         if COURSE_TOML not in self._arranged:
             self._arranged[COURSE_TOML] = read_course_toml(self.root, list(assignment_folders(self.root)))
         return self._arranged[COURSE_TOML]
 
     def step(self, name: str) -> Path:
-        """The folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
+        """Return the folder of one of nbgrader's steps: 'submitted', 'autograded', 'feedback'.
 
-        Raises UsageError for a configuration under which they lie in another order than nbgrader's own.
+        Raises UsageError if the configuration sets another order of the folders in it than nbgrader's own.
         """
         return self.root / str(self._directories.get(f"{name}_directory", name))
 
@@ -119,15 +119,15 @@ class Course:
         return self.step(layout.SUBMITTED)
 
     def feedback(self, student: str, lesson: str) -> Path:
-        """Path of one submission's feedback page."""
+        """Return the path of a submission's feedback page."""
         return layout.submission_folder(self.step(layout.FEEDBACK), student, lesson) / f"{lesson}.html"
 
     def autograded(self, student: str, lesson: str) -> Path:
-        """Path of one submission's executed notebook."""
+        """Return the path of a submission's executed notebook."""
         return self.executed(student, lesson, lesson)
 
     def executed(self, student: str, lesson: str, notebook: str) -> Path:
-        """Path of one of a submission's executed notebooks."""
+        """Return the path of one of a submission's executed notebooks."""
         folder = layout.submission_folder(self.step(layout.AUTOGRADED), student, lesson)
         return folder / layout.notebook_file(notebook)
 
@@ -136,27 +136,27 @@ class Course:
         return layout.class_report(self.root)
 
     def similarity_page(self, lesson: str) -> Path:
-        """Path of the page with the submissions of a lesson that are close to each other."""
+        """Return the path of the page with a lesson's similar submissions."""
         return layout.similarity_page(self.root, lesson)
 
     @property
     def page_notes(self) -> Path:
-        """Where it is noted what each feedback page was drawn from."""
+        """The path of the notes on what each feedback page was drawn from."""
         return layout.page_notes(self.root)
 
     @property
     def grader_log(self) -> Path:
-        """Where tracebacks go when the grader breaks on a submission."""
+        """The path of the log of tracebacks where the grader failed on a submission."""
         return layout.grader_log(self.root)
 
     def lessons(self, names: Iterable[str] = ()) -> list[Lesson]:
-        """Build the named lessons, or all. Raises UsageError for a name that is not there, LessonError."""
+        """Build the named lessons, or all. Raises UsageError for an unknown name, LessonError."""
         return [self._lesson(folder) for folder in self._named(names).values()]
 
     def sound_lessons(self, names: Iterable[str] = ()) -> tuple[list[Lesson], list[NotGraded]]:
-        """The named lessons, or all, that can be built; and why the others can't be graded.
+        """Build the named lessons, or all; return those that can be built, and why the others can't.
 
-        Raises UsageError for a name that is not there, LessonError when not one can be built.
+        Raises UsageError for an unknown name, LessonError when none can be built.
         """
         sound: list[Lesson] = []
         broken: list[NotGraded] = []
@@ -170,7 +170,7 @@ class Course:
         return sound, broken
 
     def _named(self, names: Iterable[str]) -> dict[str, Path]:
-        """The folders of the named lessons, or of all. Raises UsageError."""
+        """Return the folders of the named lessons, or of all. Raises UsageError."""
         there = assignment_folders(self.root)
         if not there:
             raise UsageError(
@@ -183,7 +183,7 @@ class Course:
         return {name: there[name] for name in wanted}
 
     def lessons_among(self, names: Iterable[str]) -> list[Lesson]:
-        """Build those of the named lessons that there (still) are and that can be built, in their order."""
+        """Build those of the named lessons that (still) exist and can be built, in the course's order."""
         wanted = set(names)
         found = []
         for name, folder in assignment_folders(self.root).items():
@@ -193,16 +193,16 @@ class Course:
         return found
 
     def handed_in(self) -> HandedIn:
-        """Everything under `submitted/`: whose and of which lesson it is, and what can't be told of."""
+        """Survey `submitted/`: the student and lesson of everything in it, and what belongs to nobody."""
         there = assignment_folders(self.root)
         return survey(self.submitted, {name: notebooks_in(there[name]) for name in there}, self._ids)
 
     def submissions(
         self, lessons: Iterable[str], students: Iterable[str] = (), handed_in: HandedIn | None = None
     ) -> list[Submission]:
-        """What is under `submitted/` for these lessons, by student. Raises UsageError for an unknown one.
+        """Return the submissions for these lessons, by student. Raises UsageError for an unknown student.
 
-        `handed_in`: what was found there, if somebody has looked already.
+        `handed_in`: the survey of `submitted/`, if it has been made already.
         """
         found = handed_in or self.handed_in()
         placed = {(one.student, one.lesson): one for one in found.placed}
@@ -221,11 +221,11 @@ class Course:
         ]
 
     def landmarks(self) -> dict[str, Landmarks]:
-        """For each lesson that can be built, what tells a notebook of it."""
+        """Return the landmarks of each lesson that can be built."""
         return {name: landmarks_of(lesson) for name, lesson in self._all_that_can_be_built().items()}
 
     def _ids(self) -> dict[str, frozenset[str]]:
-        """For each lesson that can be built, the grade_ids of its cells."""
+        """Return, for each lesson that can be built, the grade_ids of its cells."""
         return {
             name: frozenset().union(*map(grade_ids, lesson.notebooks or (lesson,)))
             for name, lesson in self._all_that_can_be_built().items()
@@ -240,7 +240,7 @@ class Course:
 
     @property
     def _directories(self) -> Config:
-        """What the course's configuration says of its folders. Raises UsageError, LessonError."""
+        """The settings of the course's folders in its configuration. Raises UsageError, LessonError."""
         if "said" not in self._configured:
             said = course_config(self.root).CourseDirectory
             structure = said.get("directory_structure", STRUCTURE)
@@ -267,7 +267,7 @@ class Course:
 
 
 def _storable(lesson: Lesson) -> Lesson:
-    """The lesson, if the gradebook can hold its names. Raises LessonError."""
+    """Return the lesson if the gradebook can hold its names. Raises LessonError."""
     parts = lesson.notebooks or (lesson,)
     names = {lesson.name, *(part.name for part in parts)}
     names |= {whole_id(lesson.name, part.name, cell) for part in parts for cell in grade_ids(part)}
@@ -280,7 +280,7 @@ def _storable(lesson: Lesson) -> Lesson:
 
 
 def lesson_of(notebook: Path, course: Course) -> Lesson:
-    """The lesson that a notebook file belongs to: by its name, its folder's, or what is in it.
+    """Return the lesson that a notebook file belongs to, by its name, its folder's name, or its content.
 
     Names are understood as among submissions. Raises UsageError, NotTaken, NotReadable, LessonError.
     """
@@ -313,7 +313,7 @@ def _lesson_inside(notebook: Path, course: Course) -> str | None:
 
 
 def files_with(notebook: Path, course: Course) -> Beside:
-    """The files beside a notebook, in a folder that is named after a lesson; else they could be anybody's."""
+    """Return the files beside a notebook if its folder has a lesson's name; else they may be anybody's."""
     there = assignment_folders(course.root)
     lesson = spelt(notebook.resolve().parent.name, there)
     if lesson is None:
@@ -322,7 +322,7 @@ def files_with(notebook: Path, course: Course) -> Beside:
 
 
 def one_notebook(lesson: Lesson, name: str) -> Lesson:
-    """That notebook of an assignment of several, as a lesson of its own. Raises UsageError."""
+    """Return the notebook of that name in an assignment of several, as a lesson. Raises UsageError."""
     wanted = spelt(name, [notebook.name for notebook in lesson.notebooks])
     for notebook in lesson.notebooks:
         if notebook.name == wanted:
@@ -334,13 +334,13 @@ def one_notebook(lesson: Lesson, name: str) -> Lesson:
 
 
 def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
-    """The files without those notebooks, which are graded themselves."""
+    """Return the files without the notebooks that are graded themselves."""
     names = {layout.notebook_file(name) for name in notebooks}
     return Beside(tuple(file for file in beside.files if file[0] not in names), beside.reasons)
 
 
 def _submission(placed: Placed, names: Sequence[str], extension: timedelta | None) -> Submission:
-    """`names`: of the notebooks that the assignment has; a lesson has one of its own name."""
+    """Make the submission. `names`: the assignment's notebooks; a single one has the lesson's name."""
     timestamp, secret = _nearest(placed, TIMESTAMP), _nearest(placed, SECRET)
     first = placed.notebooks[0][1] if placed.notebooks else None
     return Submission(
@@ -357,7 +357,7 @@ def _submission(placed: Placed, names: Sequence[str], extension: timedelta | Non
 
 
 def _nearest(placed: Placed, name: str) -> Path | None:
-    """The file of that name nearest to the notebook, up to the folder of the lesson."""
+    """Return the file of that name nearest to the notebook, up to the folder of the lesson, or None."""
     nearest = []
     if placed.notebooks:
         above = placed.notebooks[0][1].parents
@@ -367,7 +367,7 @@ def _nearest(placed: Placed, name: str) -> Path | None:
 
 
 def _stamp(timestamp: Path | None) -> Stamp:
-    """What a `timestamp.txt` says. Without one, nothing is said: as in nbgrader, nothing is late then."""
+    """Return the time in a `timestamp.txt`. Without one nothing is late, as in nbgrader."""
     if timestamp is None:
         return Stamp()
     try:

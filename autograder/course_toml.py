@@ -15,8 +15,8 @@
     [lessons.03_xor.extensions]
     ada = 2026-03-20 23:59:00          # a due date of their own
 
-All of it may be left out, the file too. What it says of a due date holds in the gradebook from the next
-`autograder grade` on; what it does not say is left as the gradebook has it.
+Every entry may be left out, and so may the file. A due date in it gets into the gradebook with the next
+`autograder grade`; other entries of the gradebook stay as they are.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _OF_LATE = ("percent_per_day", "at_most_percent", "grace_minutes")
 
 @dataclass(frozen=True)
 class LessonPlan:
-    """What course.toml says of one lesson. Times are in UTC."""
+    """The entries of course.toml for one lesson. Times are in UTC."""
 
     title: str = ""
     due: datetime | None = None
@@ -54,7 +54,7 @@ class LessonPlan:
 
 @dataclass(frozen=True)
 class LateRule:
-    """What is taken off for handing in late."""
+    """The points off for handing in late."""
 
     percent_per_day: float
     at_most_percent: float = 100.0
@@ -63,7 +63,7 @@ class LateRule:
 
 @dataclass(frozen=True)
 class Arrangements:
-    """All that course.toml says. Without such a file: nothing."""
+    """All entries of course.toml; empty without such a file."""
 
     roster: Roster = field(default_factory=Roster)
     lessons: Mapping[str, LessonPlan] = field(default_factory=dict)
@@ -71,23 +71,23 @@ class Arrangements:
     zone: tzinfo = UTC
 
     def title(self, lesson: str) -> str:
-        """What the learning platform calls the lesson; its own name, if nothing else is said."""
+        """Return the lesson's title on the learning platform; without an entry, the lesson's name."""
         return self.lessons.get(lesson, LessonPlan()).title or lesson
 
     @property
     def due_dates(self) -> dict[str, datetime]:
-        """The due dates given here, by lesson."""
+        """The due dates in course.toml, by lesson."""
         return {name: plan.due for name, plan in self.lessons.items() if plan.due is not None}
 
     def extension(self, lesson: str, student: str) -> timedelta | None:
-        """How much more time the student has; None where nothing is said of the lesson's due date."""
+        """Return how much more time the student has; None if course.toml has no due date for the lesson."""
         plan = self.lessons.get(lesson, LessonPlan())
         if plan.due is None:
             return None
         return plan.extensions.get(student, plan.due) - plan.due
 
     def with_late_rule(self, config: Config, root: Path) -> Config:
-        """nbgrader's configuration with the rule on late submissions put in. Raises CourseTomlError."""
+        """Return nbgrader's configuration with the rule for lateness added. Raises CourseTomlError."""
         if self.late is None:
             return config
         said = "plugin_class" in config.AssignLatePenalties or "penalty_method" in config.LateSubmissionPlugin
@@ -105,7 +105,7 @@ class Arrangements:
 
 
 def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
-    """What `root`/course.toml says; nothing, where there is no such file.
+    """Read `root`/course.toml; without such a file, the result is empty.
 
     Raises CourseTomlError, RosterError.
     """
@@ -187,7 +187,7 @@ def _late(said: Mapping[str, Any], where: str) -> LateRule:
 
 
 def _moment(value: Any, zone: tzinfo, where: str) -> datetime:
-    """A time in UTC. A day alone means its last minute: who hands in on the day that is named is not late."""
+    """Return a time in UTC. A date alone means its last minute: handing in on that day is not late."""
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, 23, 59, 59)
     if not isinstance(value, datetime):

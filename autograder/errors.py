@@ -1,4 +1,4 @@
-"""The errors that this package raises on purpose, in one tree: each says what, where and what to do."""
+"""The errors that this package raises on purpose, in one tree: each says what, where and the remedy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class AutograderError(Exception):
 
 
 class LessonError(AutograderError):
-    """A lesson's text breaks the rules of authoring. Lists every finding, one a line."""
+    """A lesson's text breaks the rules for authors. Lists every finding, one a line."""
 
 
 class KernelError(AutograderError):
@@ -27,14 +27,14 @@ class GradebookError(AutograderError):
 
 
 class NoGradebook(GradebookError):
-    """There is no gradebook yet, or nothing is in it: nothing has been graded."""
+    """There is no gradebook yet, or it is empty: nothing has been graded."""
 
 
 # Kernels and sandboxes
 
 
 class NotConfined(KernelError):
-    """The sandbox can't be had on this machine: some required layers are missing. Says how to get them."""
+    """This machine has no sandbox: some required layers are missing. Says how to get them."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         lines = [f"  {layer.name}: {layer.detail}. {layer.remedy}" for layer in layers]
@@ -46,19 +46,19 @@ class NotConfined(KernelError):
         self.layers = tuple(layers)
 
     def __reduce__(self) -> tuple[type[NotConfined], tuple[tuple[Layer, ...]]]:
-        """It is made anew from its layers: an exception pickles as what it was called with, the text here."""
+        """Pickle the layers, from which the error is made again; by default its text would be pickled."""
         return NotConfined, (self.layers,)
 
 
 class ProtocolError(AutograderError):
-    """A kernel sent something that no kernel sends."""
+    """A kernel sent a message that breaks Jupyter's protocol."""
 
 
 # Courses, and who is in them
 
 
 class UsageError(AutograderError):
-    """What a command was given names no lesson, student or folder, or is no value that it takes."""
+    """An argument of a command names no lesson, student or folder, or has no valid value."""
 
 
 class CourseTomlError(AutograderError):
@@ -66,11 +66,11 @@ class CourseTomlError(AutograderError):
 
 
 class RosterError(AutograderError):
-    """A list of students can't be read, or says two things at once. Says where, and what to put right."""
+    """A list of students can't be read, or contradicts itself. Says where, and what to correct."""
 
 
 class WrongOutput(AutograderError):
-    """What was named as the place for the output can't take it."""
+    """The path that was named for the output can't be written to."""
 
 
 # What was handed in
@@ -79,7 +79,7 @@ class WrongOutput(AutograderError):
 class Unreadable(AutograderError):
     """Nothing in a submission can be graded. `reason` is a sentence for the student.
 
-    `landmarks`: where it is no notebook of the lesson, names that may tell of which it is.
+    `landmarks`: if it is no notebook of the lesson, names by which its lesson may be recognised.
     """
 
     def __init__(self, reason: str, landmarks: Landmarks = frozenset()) -> None:
@@ -89,74 +89,74 @@ class Unreadable(AutograderError):
 
 
 class NotTaken(AutograderError):
-    """What lies there is not opened: it is no plain file, or larger than is taken. Says which."""
+    """A path is not opened, since it is no plain file, or too large. Says which."""
 
 
 class NotReadable(AutograderError):
-    """A file can't be read by whoever runs the grader: a question of permissions, or of the disk."""
+    """The grader can't read a file, for lack of permission or an error of the disk."""
 
 
 class NoSuchPath(AutograderError):
-    """A path that was to be collected is not there."""
+    """A path that was to be collected does not exist."""
 
 
 class Refused(AutograderError):
-    """An archive that is not unpacked, or not all of it. Says why."""
+    """An archive is not unpacked, or only in part. Says why."""
 
 
 class UnreadableTimestamp(AutograderError):
-    """What is in a `timestamp.txt` names no moment, or could name several. Says what and how to write it."""
+    """A `timestamp.txt` names no time, or could name several. Quotes it, and says how to write it."""
 
 
 # Marks and grades
 
 
 class UnknownVerdict(AutograderError):
-    """A stored verdict that this version can't read: an older or newer one's, or damaged."""
+    """A stored verdict can't be read: another version wrote it, or it is damaged."""
 
 
 class PolicyFailed(AutograderError):
-    """The course's own plugin broke on one submission."""
+    """The course's late-policy plugin raised an error for a submission."""
 
 
 class NotThere(AutograderError):
-    """What an address names is not there (any more)."""
+    """The address names nothing that exists (any more)."""
 
 
 class NotUnderstood(AutograderError):
-    """What a form says can't be done; says why."""
+    """A form asks for something that can't be done. Says why."""
 
 
 class NoPort(AutograderError):
-    """The port that was asked for can't be had."""
+    """The port that was asked for can't be used."""
 
 
 class ExchangeFailed(AutograderError):
-    """The exchange could not be written to. Says what nbgrader says."""
+    """The exchange could not be written to. Quotes nbgrader's message."""
 
 
 # Other work
 
 
 class NotDone(AutograderError):
-    """The work did not come to its end. Says why, in words that go after a colon."""
+    """The work was not finished. Says why, in words that go after a colon."""
 
 
 class TookTooLong(NotDone):
-    """It used up its processor time, or stood still."""
+    """The work used up its processor time, or stood still."""
 
 
 class TooMuchMemory(NotDone):
-    """It asked for more memory than it may use."""
+    """The work needed more memory than it may use."""
 
 
 class Died(NotDone):
-    """Its process ended, or it raised an error that is none of ours."""
+    """The process of the work ended, or the work raised an error that is none of ours."""
 
 
 class NoBundle(AutograderError):
-    """The archive can't be made, and what would help."""
+    """The archive can't be made. Says what would help."""
 
 
 class NotDisputable(AutograderError):
-    """An objection that can't be taken up like this. Says why, and what to do."""
+    """An objection can't be considered in this form. Says why, and what to do."""

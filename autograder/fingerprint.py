@@ -1,7 +1,8 @@
-"""When two runs must give the same verdict: the same job, graded by the same code in the same environment.
+"""A fingerprint of a job, its grading code and its environment: if it is equal, so is the verdict.
 
-Of the environment only that counts which this job can meet: the grader itself, what the lesson and the
-submission name, and what those need. Another package, or another colour in a plot, grades nothing anew.
+Only those parts of the environment count that the job can use: the grader itself, packages that the lesson
+and the submission name, and their dependencies. A change of another package, or of a colour in a plot, does
+not lead to a new grading.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ from autograder.model import Job, Lesson
 
 GRADER = Path(str(autograder.__file__)).parent
 COURSEKIT = Path(str(coursekit.__file__)).parent
-#: Our own distributions: of them the code counts, not the version.
+#: Our own distributions, whose code counts, and not their version.
 OURS = {"neuron-to-transfer", "coursekit"}
-#: What takes part in a verdict; with all that this imports. Not what only tells of it.
+#: The code that takes part in a verdict, with all that it imports; not the code that only reports verdicts.
 MACHINERY = ("intake", "execution", "kernels", "sandbox", "scoring", "job.py", "model.py", "several.py")
-#: It draws and gives back nothing that is graded: there only the code counts, no colour, size or word.
+#: A package that only draws: changes of a colour, size or word in it do not count.
 ONLY_DRAWS = "plots"
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -38,7 +39,7 @@ _OF_COURSEKIT = re.compile(r"\bcoursekit\.(\w+)|\bfrom coursekit import \(?([\w,
 
 
 def fingerprint(job: Job) -> str:
-    """SHA-256 (hex) of all that a verdict depends on."""
+    """Return a SHA-256 (hex) of all that a verdict depends on."""
     said = {field.name: getattr(job, field.name) for field in fields(job) if field.name != "lesson"}
     words = _words(job.lesson) | _words_in(_contents(said))
     modules = frozenset(_modules_named(words))
@@ -53,7 +54,7 @@ def fingerprint(job: Job) -> str:
 
 @cache
 def essentials() -> dict[str, str]:
-    """What two machines must have in common to grade alike: versions by name, and our own code's digest."""
+    """Return what two machines must share to grade alike: versions by name, and our own code's digest."""
     names = {need for name in OURS for need in _version_and_needs(name)[1]} - OURS
     every = frozenset(path.stem for path in COURSEKIT.iterdir() if path.suffix == ".py" or path.is_dir())
     return {
@@ -67,7 +68,7 @@ def essentials() -> dict[str, str]:
 
 
 def _canonical(value: Any) -> Any:
-    """`value` in what JSON has, the same for equal values."""
+    """Return `value` as JSON types, in the same form for equal values."""
     if is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, {f.name: _canonical(getattr(value, f.name)) for f in fields(value)}]
     if isinstance(value, bytes):
@@ -90,12 +91,12 @@ def _lesson_digest(lesson: Lesson) -> str:
 
 @lru_cache(maxsize=64)
 def _words(lesson: Lesson) -> frozenset[str]:
-    """All words of a lesson: whatever it imports, by whatever means, is among them."""
+    """Return all words of a lesson, which include the name of every module that it imports."""
     return frozenset(_words_in(_contents(lesson)))
 
 
 def _contents(value: Any) -> Iterator[str]:
-    """All texts in `value`, bytes read as what they most often are."""
+    """Yield all texts in `value`, with bytes decoded as UTF-8."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, bytes):
@@ -118,7 +119,7 @@ def _words_in(texts: Iterable[str]) -> set[str]:
 
 
 def _modules_named(words: Collection[str]) -> Iterator[str]:
-    """The parts of coursekit that somebody with these words can import."""
+    """Yield the parts of coursekit that code with these words can import."""
     for path in COURSEKIT.iterdir():
         if path.stem in words and (path.suffix == ".py" or path.is_dir()):
             yield path.stem
@@ -137,7 +138,7 @@ def _file_digest(path: Path) -> str:
 
 
 class _Blank(ast.NodeTransformer):
-    """Takes the texts and numbers out of code."""
+    """Removes the texts and numbers from a syntax tree."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         return ast.copy_location(ast.Constant(None), node)
@@ -145,7 +146,7 @@ class _Blank(ast.NodeTransformer):
 
 @lru_cache(maxsize=256)
 def _code(modules: frozenset[str]) -> tuple[Path, ...]:
-    """The files of the grader's machinery and of these parts of coursekit, with what they import of ours."""
+    """Return the files of the machinery and of these parts of coursekit, with our files that they import."""
     waiting = [path for part in MACHINERY for path in _files(GRADER / part)]
     waiting += [path for name in modules for path in _files(_module(COURSEKIT, name))]
     waiting += _files(COURSEKIT / "__init__.py")
@@ -169,7 +170,7 @@ def _module(package: Path, name: str) -> Path:
 
 @cache
 def _imported(path: Path) -> tuple[Path, ...]:
-    """The files of ours that a file imports; also those that it has imported in a kernel, by a text."""
+    """Return our files that a file imports, also those that it lets a kernel import by a text."""
     found: list[Path] = []
     for module, names in _imports(path):
         package, _, rest = module.partition(".")
@@ -184,7 +185,7 @@ def _imported(path: Path) -> tuple[Path, ...]:
 
 @cache
 def _imports(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Modules that a file imports, and the names that it takes from them."""
+    """Return the modules that a file imports, and the names that it takes from them."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
@@ -199,13 +200,13 @@ def _imports(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def _top_level() -> Mapping[str, list[str]]:
-    """Names that can be imported here, and the distributions that bring them."""
+    """Return the names that can be imported here, with the distributions that provide them."""
     return packages_distributions()
 
 
 @lru_cache(maxsize=256)
 def _packages_digest(named: frozenset[str], modules: frozenset[str]) -> str:
-    """Versions of Python, of the packages with these names or that our code imports, and of their needs."""
+    """Digest the versions of Python, of packages named here or imported by our code, and of their needs."""
     imported = {module.partition(".")[0] for path in _code(modules) for module, _ in _imports(path)}
     waiting = [name for top in named | imported for name in _top_level().get(top, ())]
     versions: dict[str, str] = {}
@@ -222,7 +223,7 @@ def _packages_digest(named: frozenset[str], modules: frozenset[str]) -> str:
 def _version_and_needs(name: str) -> tuple[str, tuple[str, ...]]:
     try:
         found = distribution(name)
-    except PackageNotFoundError:  # an optional need that is not there; one day it may be
+    except PackageNotFoundError:  # an optional dependency that is not installed
         return "", ()
     needs = (Requirement(text) for text in found.requires or ())
     extra = "digits" if name == "coursekit" else ""

@@ -1,4 +1,4 @@
-"""Where it is written down that the grader itself broke: for who mends it, not for students."""
+"""A log of the grader's own failures, for whoever repairs it, not for students."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pathlib import Path
 
 from autograder.visible import visible
 
-#: A log that has grown this large is begun anew.
+#: The size in bytes at which a log is started again.
 MAX_BYTES = 5_000_000
-#: So much of one traceback is kept, of its beginning and of its end together.
+#: The most characters of a traceback that are kept, from its beginning and its end together.
 MAX_CHARACTERS = 20_000
 
 
 class GraderLog:
-    """A file of tracebacks, one after another. It is there only if there is something in it.
+    """A file of tracebacks, one after another, which exists only if there are any.
 
-    Writing to it never raises: what it is about is bad enough. Many threads may write.
+    Writing never raises an error, since an error is being reported already. Many threads may write.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.entries = 0  # of this run
+        self.entries = 0  # written by this run
         self._lock = threading.Lock()
 
     def add(self, student: str, lesson: str, what: str | BaseException) -> None:
-        """Write down what happened to one submission. Control characters in it are shown, not written."""
+        """Write down what happened to one submission, with control characters made visible."""
         text = what if isinstance(what, str) else "".join(traceback.format_exception(what))
         if len(text) > MAX_CHARACTERS:
             half = MAX_CHARACTERS // 2

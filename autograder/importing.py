@@ -1,4 +1,4 @@
-"""Importing what lies beside a course's configuration: plugins and helpers that it names."""
+"""Imports modules beside a course's configuration: plugins and helpers that it names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def importing_from(root: Path) -> Iterator[None]:
-    """Let modules in `root` be found, as by nbgrader, which is run from there."""
+    """Let modules in `root` be imported, as nbgrader does, which is run from there."""
     place = str(root.resolve())
     sys.path.insert(0, place)
     try:

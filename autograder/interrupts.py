@@ -1,4 +1,4 @@
-"""Ctrl-C that waits for what must not be torn apart."""
+"""Delays Ctrl-C until a block that must not be interrupted has ended."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from types import FrameType
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the block has come to its end, then raises KeyboardInterrupt."""
+    """Delay Ctrl-C until the block has ended, then raise KeyboardInterrupt."""
     is_main = threading.current_thread() is threading.main_thread()
-    # Nobody but the main thread is ever interrupted, nor one started in the background by a script.
+    # Only the main thread is interrupted, and no program that a script has started in the background.
     if not is_main or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         yield
         return
@@ -35,11 +35,11 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def shielded_start() -> Iterator[None]:
-    """Ctrl-C waits meanwhile, here and in a process that is started; that one lets it in when it can."""
+    """Block Ctrl-C in this process and in one that is started meanwhile, which unblocks it when ready."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # Left to the first process that is started, this lets Ctrl-C in again behind our back.
+    # Otherwise it starts with the first process, and unblocks Ctrl-C then.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -1,4 +1,4 @@
-"""The job in the middle: a submission's bytes in, its verdict out. No shared disk, no database."""
+"""Grades one job, a submission's bytes, and returns its verdict, without a shared disk or a database."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from autograder.several import joined_outcome
 def grade(job: Job, *, warm: bool = True) -> Graded:
     """Grade one submission. Raises KernelError when no kernel can be started, and nothing else.
 
-    `warm`: by kernels forked from a process that has imported TensorFlow. Else they start from nothing,
-    slower and with the same verdict.
+    `warm`: kernels are forked from a process that has imported TensorFlow. Else they start from nothing,
+    which is slower and gives the same verdict.
     """
     if job.lesson.notebooks:
         return _each_notebook(job, warm)
@@ -45,7 +45,7 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
 
 
 def nothing_to_grade(lesson: Lesson, why: str) -> Graded:
-    """The verdict on something that is no notebook: no points, and the reason. The blank lesson stands in."""
+    """Return the outcome for something that is no notebook: no points, the reason, and the blank lesson."""
     exercises = tuple(
         ExerciseVerdict(exercise.id, 0, exercise.points, message=why) for exercise in lesson.exercises
     )
@@ -62,7 +62,7 @@ def _each_notebook(job: Job, warm: bool) -> Graded:
             outcomes.append(grade(replace(job, lesson=lesson, submission=given[lesson.name]), warm=warm))
             continue
         outcome = nothing_to_grade(lesson, f"'{lesson.name}.ipynb' was not handed in.")
-        if not lesson.exercises:  # it is to be read, and nothing comes of running it
+        if not lesson.exercises:  # a notebook only to be read need not be run
             outcome = replace(outcome, verdict=replace(outcome.verdict, status="graded", reasons=()))
         elif given:
             outcome = replace(outcome, verdict=replace(outcome.verdict, status="graded"))

@@ -1,17 +1,17 @@
-"""A text, whoever wrote it, as Markdown that shows just that."""
+"""Escapes a text of any author as Markdown that shows exactly that text."""
 
 from __future__ import annotations
 
 import re
 
-#: Code, which reasons and hints write as Markdown does; what is in it stays as it is.
+#: Code between backticks, as in reasons and hints, which stays as it is.
 _CODE = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
-#: What would be read as markup: some signs anywhere, others at the beginning.
+#: Signs that would be read as markup: some anywhere, others at the beginning.
 _MARKUP = re.compile(r"([\\`*_\[\]~$&]|^[#+=-]|(?<=^\d)[.)])")
 
 
 def in_markdown(text: str) -> str:
-    """A paragraph; what has several lines (an array) is a block that keeps its columns."""
+    """Return the text as a paragraph; with several lines (an array), as a block that keeps its columns."""
     if "\n" in text.strip():
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
@@ -20,7 +20,7 @@ def in_markdown(text: str) -> str:
 
 
 def in_cell(text: str) -> str:
-    """A cell of a table, its lines one below the other."""
+    """Return the text as a cell of a table, its lines one below the other."""
     lines = (_line(line).replace("|", "\\|") for line in text.strip().splitlines())
     return "<br>".join(lines)
 

@@ -1,8 +1,8 @@
-"""What travels through the grader: plain frozen data, one definition each.
+"""The data classes that the grader's modules exchange: plain frozen data, one definition each.
 
-A `Lesson` is what an instructor wrote. A `Job` (lesson and submission, as bytes) goes in at the
-front; a `Graded` (verdict and executed notebook) comes out at the back. What the gradebook gives back (`Row`,
-`Score`, `Person`) is what every report is made from. All of it pickles, so a job can run in this process, in
+A `Lesson` is what an instructor wrote. A `Job` (lesson and submission, as bytes) is the grader's input; a
+`Graded` (verdict and executed notebook) is its output. Every report is made from what the gradebook returns
+(`Row`, `Score`, `Person`). All of them can be pickled, so a job can run in this process, in
 a worker process or on another machine.
 """
 
@@ -22,16 +22,16 @@ Status = Literal["graded", "needs_manual", "failed"]
 #: Files by their name relative to the notebook's folder ('data/shape.txt'), in order.
 Files = tuple[tuple[str, bytes], ...]
 
-#: Names that tell which lesson a notebook is of: see autograder.intake.landmarks.
+#: Names by which a notebook's lesson is recognised: see autograder.intake.landmarks.
 Landmarks = frozenset[str]
 
-#: A notebook that waits may do so, by the clock, for this many times the computing time that it has.
+#: The limit on wall time, as a multiple of the limit on computing time.
 PATIENCE = 5
-#: On a machine that denies it a processor, that grows up to so many times: what gets the twentieth part of a
-#: processor still comes to its end, and what only claims to be denied one has an end too.
+#: The most by which the limit on wall time grows on a machine that denies a processor: code that gets a
+#: twentieth of a processor can still finish, and code that only seems to be denied one is ended too.
 MOST_STRETCH = 4
 
-#: Version of the public JSON form of a verdict (`Verdict.as_json`). Raised when a field changes meaning.
+#: Version of the public JSON form of a verdict (`Verdict.as_json`), raised when a field changes meaning.
 VERDICT_VERSION = 1
 
 
@@ -40,7 +40,7 @@ INSTALLS_TAG = "installs-coursekit"
 
 
 def total(points: Iterable[float]) -> float:
-    """Their sum, in which tenths and thirds add up: 0.1 and 0.2 are 0.3, three thirds are 1."""
+    """Return the sum, rounded so that tenths and thirds add up: 0.1 and 0.2 are 0.3, three thirds are 1."""
     return round(math.fsum(points), 9)
 
 
@@ -55,7 +55,7 @@ class PartSpec:
 
 @dataclass(frozen=True)
 class Answer:
-    """A cell that a student fills in. `id` is its nbgrader `grade_id`."""
+    """A cell that a student fills in. `id`: the cell's nbgrader `grade_id`."""
 
     id: str
     cell_type: Literal["code", "markdown"]
@@ -78,7 +78,7 @@ class Exercise:
     answer_ids: tuple[str, ...]
     points: float
     parts: tuple[PartSpec, ...] = ()
-    live: bool = False  # its author wants the tests in the student's kernel, where no wall protects them
+    live: bool = False  # by its author's wish its tests run in the student's kernel, unprotected
 
 
 @dataclass(frozen=True)
@@ -90,26 +90,26 @@ class Lesson:
     release: str  # as a student gets it
     exercises: tuple[Exercise, ...]
     answers: tuple[Answer, ...]
-    files: Files = ()  # what lies beside the notebook: there for answers and for tests alike
-    notebooks: tuple[Lesson, ...] = ()  # of an assignment of several, each by itself: see autograder.several
+    files: Files = ()  # files beside the notebook, for answers and tests alike
+    notebooks: tuple[Lesson, ...] = ()  # for an assignment of several, each one: see autograder.several
 
     @property
     def max_score(self) -> float:
         return total(exercise.points for exercise in self.exercises)
 
     def answer(self, answer_id: str) -> Answer:
-        """The answer cell with that id. Raises KeyError."""
+        """Return the answer cell with that id. Raises KeyError."""
         return {answer.id: answer for answer in self.answers}[answer_id]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one notebook may use. A struck limit ends the run; what was earned before it counts.
+    """The limits of one notebook. A limit that is reached ends the run; points earned before it count.
 
-    Time is computing time, of all processes of the notebook together and of the tests that call them: it is
-    the same on a busy machine as on an idle one. The clock is there for what sleeps or waits, and only time
-    counts in which no processor was wanted, or one was to be had.
-    Memory is what a student's code takes on top of the imported libraries.
+    Time is computing time of all processes of the notebook together and of the tests that call them, so it is
+    the same on a busy machine as on an idle one. Wall time limits code that sleeps or waits; time in which it
+    wanted a processor and got none does not count.
+    Memory is what a student's code takes beyond the imported libraries.
     """
 
     wall_seconds: float = 240.0 * PATIENCE  # by the clock, for the notebook
@@ -123,30 +123,30 @@ class Limits:
 
     @property
     def cell_wall_seconds(self) -> float:
-        """How long one cell may take by the clock, on a machine that has a processor for it."""
+        """The wall time in seconds for one cell, on a machine that has a processor for it."""
         return self.cell_seconds * PATIENCE
 
     @property
     def longest_seconds(self) -> float:
-        """How long a notebook can take by the clock, on whatever machine."""
+        """The longest wall time in seconds of a notebook, on any machine."""
         return self.wall_seconds * MOST_STRETCH
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade: a pure function's argument. No path, no database, no student name."""
+    """One submission to grade, the argument of a pure function: no path, no database, no student's name."""
 
     lesson: Lesson
     submission: bytes
     limits: Limits = field(default_factory=Limits)
     full: bool = False  # run every cell, also those that no graded answer depends on
-    unsafe: bool = False  # run without a sandbox; else, where there can be none, nothing is run
-    files: Files = ()  # handed in beside the notebook; where the lesson has one of that name, its own counts
-    notebooks: Files = ()  # for an assignment of several, in place of `submission`: by the notebook's name
+    unsafe: bool = False  # run without a sandbox; else nothing is run where there is none
+    files: Files = ()  # handed in beside the notebook; a file of the lesson with the same name counts instead
+    notebooks: Files = ()  # by name, in place of `submission`, for an assignment of several
 
     @property
     def longest_seconds(self) -> float:
-        """How long its notebooks can take by the clock, one after another, on whatever machine."""
+        """The longest wall time in seconds of the notebooks, one after another, on any machine."""
         return self.limits.longest_seconds * max(1, len(self.lesson.notebooks))
 
 
@@ -167,14 +167,14 @@ class Part:
 
 @dataclass(frozen=True)
 class ExerciseVerdict:
-    """The outcome of one exercise. `needs_manual`: a person has still to mark it."""
+    """The outcome of one exercise. `needs_manual`: a person still has to mark it."""
 
     id: str
     score: float
     max_score: float
     parts: tuple[Part, ...] = ()
     needs_manual: bool = False
-    message: str = ""  # for outcomes that no single part tells, such as 'never ran: time was up'
+    message: str = ""  # about the whole exercise, such as 'never ran: time was up'
 
     def __post_init__(self) -> None:
         _show_plainly(self, "message")
@@ -182,7 +182,7 @@ class ExerciseVerdict:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one submission earned, and why."""
+    """The points that one submission earned, and why."""
 
     score: float
     max_score: float
@@ -197,11 +197,11 @@ class Verdict:
 
     @property
     def final_score(self) -> float:
-        """What counts in the end, as nbgrader has it: never below 0."""
+        """The score after the late penalty, as nbgrader has it: never below 0."""
         return max(0.0, total((self.score, -self.late_penalty)))
 
     def as_json(self, student: str, lesson: str) -> dict[str, Any]:
-        """The public form (see docs/verdict-json.md): plain lists, numbers and strings."""
+        """Return the public form (see docs/verdict-json.md): plain lists, numbers and strings."""
         body = asdict(self)
         body["reasons"] = list(self.reasons)
         body["exercises"] = [
@@ -213,20 +213,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Graded:
-    """What comes out of a job: the verdict, and the executed notebook as JSON (hidden tests and all).
+    """The outcome of a job: the verdict, and the executed notebook as JSON, with hidden tests.
 
-    `broken`: "" as long as the grader does its work; else its traceback, for who mends it. The verdict then
-    says nothing about the submission, and is not final.
+    `broken`: "" if the grader worked; else its traceback, for whoever repairs it. The verdict then says
+    nothing about the submission, and is not final.
     """
 
     verdict: Verdict
     notebook: str
     broken: str = ""
-    crowded: bool = False  # the clock ended it, on a busy machine: alone it might come to its end
-    notebooks: tuple[str, ...] = ()  # of an assignment of several: each by itself, in the lesson's order
-    landmarks: Landmarks = (
-        frozenset()
-    )  # where little of the lesson is in it: whoever knows others may tell which
+    crowded: bool = False  # wall time ended it, on a busy machine: alone it might finish
+    notebooks: tuple[str, ...] = ()  # for an assignment of several: each one, in order
+    landmarks: Landmarks = frozenset()  # names by which another lesson may be recognised
 
 
 @dataclass(frozen=True)
@@ -244,14 +242,14 @@ class Score:
 
 @dataclass(frozen=True)
 class Stamp:
-    """When a submission was handed in, and how much more time its student had.
+    """The time when a submission was handed in, and how much more time its student had.
 
-    Nothing said: what the gradebook knows stays.
+    Where a field is None, the gradebook's value stays.
     """
 
-    at: datetime | None = None  # UTC; a naive one counts as UTC, too
-    unread: str = ""  # why the time that came with it can't be read
-    extension: timedelta | None = None  # of the due date; none is timedelta(0)
+    at: datetime | None = None  # in UTC, also without a time zone
+    unread: str = ""  # why the submission's timestamp can't be read
+    extension: timedelta | None = None  # of the due date; timedelta(0) for none
 
 
 @dataclass(frozen=True)
@@ -265,7 +263,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Person:
-    """What the gradebook knows about a student besides the scores; "" where it knows nothing."""
+    """The gradebook's entries about a student besides the scores; "" where it has none."""
 
     id: str
     first_name: str = ""
@@ -275,6 +273,6 @@ class Person:
 
 
 def _show_plainly(outcome: Part | ExerciseVerdict, *fields: str) -> None:
-    """Show control characters as text: whatever prints, stores or sends a verdict need not think of them."""
+    """Replace control characters by visible text, so that a verdict is safe to print, store and send."""
     for name in fields:
         object.__setattr__(outcome, name, visible(getattr(outcome, name)))

@@ -1,4 +1,4 @@
-"""Whether this process may open as many files as grading needs: sockets to kernels, pipes to workers."""
+"""Makes sure that this process may open enough files for grading: sockets to kernels, pipes to workers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from autograder.errors import KernelError
 with contextlib.suppress(ImportError):  # Windows has no such limit
     import resource
 
-#: A notebook's kernels take some thirty, the libraries some more.
+#: Open files that a process needs: a notebook's kernels take some thirty, the libraries some more.
 NEEDED = 96
-#: A line to each worker.
+#: Open files for each worker: its pipe.
 NEEDED_FOR_A_WORKER = 4
 
 
 def make_room(workers: int = 1) -> None:
-    """Raise this process's limit on open files as far as needed. Raises KernelError where it may not."""
+    """Raise this process's limit on open files as far as needed. Raises KernelError if that is forbidden."""
     try:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     except NameError:

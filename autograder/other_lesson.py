@@ -1,6 +1,6 @@
-"""A notebook that was handed in for the wrong lesson: whoever knows all lessons says of which it is.
+"""Names the lesson of a notebook that was handed in for the wrong one.
 
-Which lessons there are besides has no part in a verdict's points, so it is none of a job's business.
+The other lessons of a course do not affect a verdict's points, so a job does not hold them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from autograder.model import Graded, Landmarks, Lesson
 
 
 def named(graded: Graded, lesson: Lesson, lessons: Callable[[], Mapping[str, Landmarks]]) -> Graded:
-    """`graded`, with a sentence that says so if its notebook is plainly of another lesson than `lesson`.
+    """Return `graded`, with a sentence that says so if its notebook clearly belongs to another lesson.
 
-    `lessons`: the landmarks of all; it is asked only where that may be.
+    `lessons`: returns the landmarks of all lessons; it is called only if the notebook may be another's.
     """
     if not graded.landmarks:
         return graded

@@ -1,7 +1,7 @@
-"""Writing to a path that a user has named: a file, a link, a pipe, a device, or `-` for standard output.
+"""Writes to a path that a user has named: a file, a link, a pipe, a device, or `-` for standard output.
 
-The course's own files are replaced whole (`write_atomic`). What a user names is written to: who waits at the
-other end of a pipe would wait for ever if a file took its place.
+The course's own files are replaced as a whole (`write_atomic`). A path of a user's is written to: a program
+that reads from a pipe would wait for ever if a file replaced the pipe.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _NAMED = {"-": 1, "/dev/stdout": 1, "/dev/stderr": 2}
 
 
 def is_standard_output(path: Path) -> bool:
-    """Whether the data go to standard output, so that nothing else may."""
+    """Whether the data go to standard output, so that nothing else may be printed there."""
     return _descriptor(path) == 1
 
 
 def expect_file(path: Path) -> None:
-    """Raise WrongOutput when `path` is a folder: better now than after hours."""
+    """Raise WrongOutput when `path` is a folder, before hours of work."""
     if path.is_dir():
         raise WrongOutput(f"{path} is a folder. Name a file in it, or - for standard output.")
 
 
 def write_output(path: Path, content: str) -> None:
-    """Write `content` as UTF-8. A plain file is replaced whole; anything else is written to.
+    """Write `content` as UTF-8. A plain file is replaced as a whole; anything else is written to.
 
     Raises WrongOutput, and GradebookError when the file system refuses.
     """
@@ -42,7 +42,7 @@ def write_output(path: Path, content: str) -> None:
         if descriptor is not None:
             _write_all(descriptor, data)
             return
-        target = Path(os.path.realpath(path))  # a link stays, and what it leads to is written
+        target = Path(os.path.realpath(path))  # a link stays, and its target is written
         if _is_replaced(target):
             write_atomic(target, data, mode=_mode(target))
         else:
@@ -59,7 +59,7 @@ def write_output(path: Path, content: str) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    name = os.path.normpath(path).replace("//", "/")  # two slashes in front may stay
+    name = os.path.normpath(path).replace("//", "/")  # normpath keeps two leading slashes
     if name in _NAMED:
         return _NAMED[name]
     match = _DESCRIPTOR.fullmatch(name)
@@ -67,7 +67,7 @@ def _descriptor(path: Path) -> int | None:
 
 
 def _is_replaced(target: Path) -> bool:
-    """Whether a new file may take the place: of a plain file that is ours and has no second name."""
+    """Whether a new file may replace the target: a plain file that is ours and has no other hard link."""
     try:
         found = target.lstat()
     except FileNotFoundError:
@@ -77,7 +77,7 @@ def _is_replaced(target: Path) -> bool:
 
 
 def _mode(target: Path) -> int:
-    """The mode that the file has, or that a new one would get."""
+    """Return the mode of the file, or the one that a new file would get."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""Who is in the class: read from a CSV file in whatever form a platform exports it; and whom a name means.
+"""The students of a class, read from a CSV file as a platform exports it, and looked up by names.
 
-Understood are nbgrader's own columns (`id, first_name, last_name, email, lms_user_id`) and the headings of
+It understands nbgrader's own columns (`id, first_name, last_name, email, lms_user_id`) and the headings of
 Canvas' gradebook, Moodle's list of participants, Gradescope's and GitHub Classroom's rosters.
 """
 
@@ -23,7 +23,7 @@ from autograder.model import Person
 
 MAX_ROSTER_BYTES = 20_000_000
 
-#: What a heading means, the most telling first. Headings are compared without case, spaces and signs.
+#: Headings by meaning, the most specific first. They are compared without case, spaces and signs.
 _ID = (
     "id",
     "studentid",
@@ -75,7 +75,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a name means: the id, or why it can't be told."""
+    """The student that a name means: the id, or why it is unknown."""
 
     student: str = ""
     why: str = ""
@@ -105,15 +105,14 @@ class Roster:
 
     @property
     def people(self) -> dict[str, Person]:
-        """What is known of each student, by id."""
+        """The entries about each student, by id."""
         return {member.id: member.person for member in self.members}
 
     def find(self, ids: Iterable[str], names: Iterable[str]) -> Found:
-        """The student whom a platform means, by its numbers and addresses first, then by name.
+        """Find the student that a platform means, first by numbers and addresses, then by name.
 
-        A number or address that is one student's decides. A name has to be the whole of theirs, in either
-        order, whatever stands between its parts; or it holds the whole of one student's name or id, and of no
-        other's.
+        A number or address that belongs to one student decides. A name must be a student's full name, in
+        either order and with any separators; or it must hold the full name or id of one student only.
         """
         ids, names = [one for one in ids if one.strip()], [one for one in names if one.strip()]
         for looked_for in (
@@ -130,7 +129,7 @@ class Roster:
         return Found(why=f"Nobody in the list of students is called {called}.")
 
     def _within(self, text: str) -> frozenset[str]:
-        """The students whose whole name or id stands in `text` as words; of two, the longer one counts."""
+        """Return the students whose full name or id is in `text` as words; of two, the longer one counts."""
         words = _words(text)
         found: dict[str, int] = {}
         for member in self.members:
@@ -142,7 +141,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """The students that a CSV file names. Raises RosterError."""
+    """Read the students from a CSV file. Raises RosterError."""
     try:
         data = read_bounded(path, MAX_ROSTER_BYTES, follow=True)
     except AutograderError as error:
@@ -167,7 +166,7 @@ def read_roster(path: Path) -> Roster:
 
 
 def roster_of(members: Sequence[Member], where: str) -> Roster:
-    """These students, if their ids can be told apart. Raises RosterError, which names `where` they stand."""
+    """Make a roster of these students, whose ids must differ. Raises RosterError, which names `where`."""
     seen: set[str] = set()
     for member in members:
         if not member.id or readable(member.id) != member.id or not _may_be_a_folder(member.id):
@@ -182,7 +181,7 @@ def roster_of(members: Sequence[Member], where: str) -> Roster:
 
 
 def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
-    """For each thing that is known of a student, the columns that tell it."""
+    """Return for each entry about a student the columns that hold it."""
     found = [_heading(one) for one in headings]
 
     def at(names: Sequence[str]) -> list[int]:
@@ -197,7 +196,7 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
         "name": at(_NAME),
         "also": at(_ALSO),
     }
-    if "sisloginid" in found and "student" in found:  # Canvas' gradebook: its ID is its own number
+    if "sisloginid" in found and "student" in found:  # Canvas' gradebook, whose ID is Canvas' own number
         columns |= {"id": at(["sisloginid"]), "lms": at(["id"]), "name": at(["student"])}
     if not columns["id"] and not columns["name"]:
         raise RosterError(
@@ -232,14 +231,14 @@ def _ids_of(member: Member) -> set[str]:
 
 
 def _names_of(member: Member) -> set[str]:
-    """What the student may be called: the id, other names, and the full name from each of its words on."""
+    """Return the student's names: the id, other names, and the full name starting at each of its words."""
     words = member.full_name.split()
     turned = {" ".join((*words[at:], *words[:at])) for at in range(len(words))}
     return {name for name in {member.person.id, *member.also, *turned} if _joined(name)}
 
 
 def _plain(text: str) -> str:
-    """A cell without the quotes and spaces that spreadsheets leave."""
+    """Return a cell without the quotes and spaces that spreadsheets leave."""
     return unicodedata.normalize("NFC", text).strip().strip("'").strip()
 
 
@@ -248,12 +247,12 @@ def _heading(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Letters and digits alone: Canvas writes 'Lovelace, Ada' as 'lovelaceada'."""
+    """Return only the letters and digits: Canvas writes 'Lovelace, Ada' as 'lovelaceada'."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
 
 
 def _words(text: str) -> str:
-    """The words, with a space around each."""
+    """Return the words, with a space around each."""
     return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", text).casefold()).strip() + " "
 
 

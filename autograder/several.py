@@ -1,8 +1,8 @@
-"""An assignment of several notebooks: each is graded by itself, and what they come to is put together here.
+"""Assignments of several notebooks: each notebook is graded by itself, and the outcomes are joined here.
 
-As a `Lesson`, such an assignment holds each notebook as a lesson of its own (`Lesson.notebooks`), and itself
-looks like one long lesson: all reports know it as that. Since nbgrader's ids are unique within a notebook
-only, an id of the whole has the notebook's name in front: `problem1/squares`.
+As a `Lesson`, such an assignment holds each notebook as a lesson of its own (`Lesson.notebooks`), and its own
+fields are those of one long lesson, as which all reports treat it. Since nbgrader's ids are unique within a
+notebook only, an id of the whole has the notebook's name in front: `problem1/squares`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from autograder.notebooks.cells import grade_id
 
 
 def whole_id(assignment: str, notebook: str, name: str) -> str:
-    """What a cell or an exercise of one notebook is called in the whole assignment."""
+    """Return the id of a notebook's cell or exercise in the whole assignment."""
     return name if notebook == assignment else f"{notebook}/{name}"
 
 
 def joined_lesson(name: str, notebooks: Sequence[Lesson], files: Files = ()) -> Lesson:
-    """The assignment `name` as one lesson."""
+    """Return the assignment `name` as one lesson."""
 
     def rename(notebook: Lesson, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(whole_id(name, notebook.name, one) for one in names)
@@ -49,9 +49,9 @@ def joined_lesson(name: str, notebooks: Sequence[Lesson], files: Files = ()) -> 
 
 
 def joined_outcome(lesson: Lesson, outcomes: Sequence[Graded]) -> Graded:
-    """What the notebooks of `lesson`, in their order, come to.
+    """Join the outcomes of the notebooks of `lesson`, in their order.
 
-    Where some can be graded and one can't, a person has to look at that one: the whole has not failed.
+    If one notebook can't be graded and others can, a person has to look at it, and the whole has not failed.
     """
     names = [notebook.name for notebook in lesson.notebooks]
     verdicts = [outcome.verdict for outcome in outcomes]
@@ -83,7 +83,7 @@ def joined_outcome(lesson: Lesson, outcomes: Sequence[Graded]) -> Graded:
 
 
 def recalled(lesson: Lesson, verdict: Verdict, notebooks: Sequence[str]) -> Graded:
-    """The outcome whose verdict and executed notebooks were kept."""
+    """Return the outcome of a stored verdict and its stored executed notebooks."""
     if not lesson.notebooks:
         return Graded(verdict, notebooks[0])
     names = [notebook.name for notebook in lesson.notebooks]
@@ -91,7 +91,7 @@ def recalled(lesson: Lesson, verdict: Verdict, notebooks: Sequence[str]) -> Grad
 
 
 def separated(lesson: Lesson, graded: Graded) -> list[tuple[Lesson, Graded]]:
-    """Each notebook with its part of the outcome; of a lesson of one notebook, that alone."""
+    """Return each notebook with its part of the outcome; a lesson of one notebook gives that one."""
     if not lesson.notebooks:
         return [(lesson, graded)]
     outcomes = {outcome.id: outcome for outcome in graded.verdict.exercises}
@@ -110,7 +110,7 @@ def separated(lesson: Lesson, graded: Graded) -> list[tuple[Lesson, Graded]]:
 
 
 def _to_look_at(verdict: Verdict) -> Verdict:
-    """The verdict on a notebook that can't be graded, so that a person is asked to look at it."""
+    """Return the verdict on a notebook that can't be graded, changed so that a person is asked to look."""
     if verdict.status != "failed":
         return verdict
     return replace(verdict, exercises=tuple(replace(one, needs_manual=True) for one in verdict.exercises))
@@ -121,7 +121,7 @@ def _status(exercises: Iterable[ExerciseVerdict]) -> Status:
 
 
 def _joined(assignment: str, names: Sequence[str], texts: Sequence[str]) -> str:
-    """One notebook (JSON text) with the cells of all, each notebook below a heading with its name."""
+    """Return one notebook (JSON text) with the cells of all, each notebook below a heading with its name."""
     notebooks = [nbformat.reads(text, as_version=4) for text in texts]
     whole = nbformat.v4.new_notebook(metadata=notebooks[0].metadata if notebooks else {})
     for number, (name, notebook) in enumerate(zip(names, notebooks, strict=True)):

@@ -1,4 +1,4 @@
-"""Where a course stands: who has handed in what, what is graded, what waits for a person. Reads only."""
+"""The state of a course: who has handed in what, what is graded, what waits for a person. Reads only."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from autograder.intake import HandedIn, NotGraded
 from autograder.model import Job, Lesson, Limits, Person, Row, Verdict
 from autograder.reports.missing import Missing, not_handed_in
 
-#: Of one submission, what comes first: it is looked at, then graded, then marked.
+#: The next step for a submission: a person looks at it, then it is graded, then marked.
 State = Literal["missing", "to look at", "to grade", "to mark", "graded"]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One student in one lesson. `why`: what there is to look at. `to_mark`: how many answers wait."""
+    """The state of one student in one lesson. `why`: why to look at it. `to_mark`: how many answers wait."""
 
     student: str
     state: State
@@ -33,20 +33,20 @@ class Standing:
 
 @dataclass(frozen=True)
 class LessonStanding:
-    """One lesson: its due date in UTC, and where each student stands."""
+    """The state of one lesson: its due date in UTC, and the state of each student."""
 
     lesson: str
     due: datetime | None
     students: tuple[Standing, ...]
 
     def those(self, *states: State) -> tuple[Standing, ...]:
-        """The students who are in one of these states."""
+        """Return the students who are in one of these states."""
         return tuple(one for one in self.students if one.state in states)
 
 
 @dataclass(frozen=True)
 class Status:
-    """The whole course. `nobodys`: what lies below `submitted/` and can't be told of."""
+    """The state of the course. `nobodys`: files below `submitted/` without a known student or lesson."""
 
     lessons: tuple[LessonStanding, ...]
     people: Mapping[str, Person]
@@ -55,10 +55,11 @@ class Status:
 
 
 def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
-    """Where the lessons stand, or all of them. Nothing is written or graded.
+    """Return the state of the named lessons, or of all. Nothing is written or graded.
 
-    Who is in the class is told by course.toml; without a list there, it is those who have handed in anything,
-    or are in the gradebook. Raises UsageError, LessonError, GradebookError, CourseTomlError, RosterError.
+    course.toml says who is in the class; without a list there, the class is everybody who has handed in
+    anything or is in the gradebook. Raises UsageError, LessonError, GradebookError, CourseTomlError,
+    RosterError.
     """
     built, broken = course.sound_lessons(lessons)
     handed_in = course.handed_in()
@@ -111,9 +112,9 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
 def lacking(
     course: Course, rows: Iterable[Row], handed_in: HandedIn, people: Collection[str]
 ) -> tuple[Missing, ...]:
-    """By lesson, who has handed in nothing, though it was time. What lies there ungraded is handed in.
+    """Return, by lesson, who has handed in nothing by the due date. Files that are not graded yet count.
 
-    `people`: of the gradebook, who count where course.toml names nobody. Raises CourseTomlError, RosterError.
+    `people`: the gradebook's students, used if course.toml names none. Raises CourseTomlError, RosterError.
     """
     there = {(row.student, row.lesson) for row in rows}
     there |= {(one.student, one.lesson) for one in handed_in.placed}
@@ -126,12 +127,12 @@ def lacking(
 
 
 def _is_graded(submission: Submission, lesson: Lesson, recorded: str) -> bool:
-    """Whether the verdict on record is on what lies there now: else `grade` would grade it."""
+    """Whether the recorded verdict is about the present files; otherwise `grade` would grade them."""
     try:
         files = submission.read_files().files
         content, notebooks = submission.read(), submission.read_notebooks()
     except AutograderError:
-        return True  # it can't be read: the verdict says so
+        return True  # the files can't be read: the verdict says so
     for full, unsafe in ((False, False), (False, True), (True, False), (True, True)):
         job = Job(lesson, content, Limits(), full, unsafe, files, notebooks)
         if fingerprint(job) == recorded:
@@ -140,7 +141,7 @@ def _is_graded(submission: Submission, lesson: Lesson, recorded: str) -> bool:
 
 
 def _to_look_at(verdict: Verdict, lesson: Lesson) -> str:
-    """Why a person has to look at the verdict itself, and not only at an answer in words."""
+    """Return why a person has to look at the verdict itself, and not only at an answer in words; or ''."""
     if verdict.status == "failed":
         return " ".join(verdict.reasons)
     in_words = {exercise.id for exercise in lesson.exercises if exercise.kind == "manual"}

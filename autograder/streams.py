@@ -1,6 +1,6 @@
-"""Standard input, output and error, made fit for whatever they are connected to.
+"""Prepares standard input, output and error for whatever they are connected to.
 
-Nothing is imported here that takes time: it is done before all else.
+This module imports nothing that takes time, since it runs before anything else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 import unicodedata
 
-#: What stands in for a sign that the encoding of a terminal or a file lacks.
+#: Replacements for signs that the encoding of a terminal or a file lacks.
 PLAIN_SIGNS = {
     **dict.fromkeys("✔", "+"),
     **dict.fromkeys("✘✗", "x"),
@@ -33,18 +33,18 @@ ERRORS = "plain-signs"
 
 
 def prepare() -> None:
-    """Make standard output and error such that printing on them never fails.
+    """Change standard output and error so that printing on them never fails.
 
-    A sign that the encoding lacks becomes a plain one. A stream that was closed leads nowhere; were its
-    number left free, the next file that is opened (the gradebook, say) would get it, and every print. What
-    can't be written (the reader has gone, the disk is full) is dropped: what is graded is graded.
+    A sign that the encoding lacks becomes a plain one. A closed stream is opened on the null device;
+    otherwise the next file that is opened (the gradebook, say) would get its number, and all that is printed.
+    Text that can't be written (the reader has gone, the disk is full) is dropped, so that grading goes on.
     """
     codecs.register_error(ERRORS, _plainly)
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            nowhere = os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
+            nowhere = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this stream's
             os.set_inheritable(nowhere, True)
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (as long as the program runs)
@@ -53,7 +53,7 @@ def prepare() -> None:
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """The handler of a codec: plain signs for those that can't be encoded."""
+    """Replace signs that can't be encoded by plain ones, as the error handler of a codec."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_plain, error.object[error.start : error.end])), error.end
@@ -68,7 +68,7 @@ def _plain(sign: str) -> str:
 
 
 class _Dropping(io.RawIOBase):
-    """A file descriptor; what can't be written is dropped."""
+    """A raw file on a descriptor that drops what can't be written."""
 
     def __init__(self, number: int) -> None:
         self._number = number
@@ -83,7 +83,7 @@ class _Dropping(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        view = memoryview(data)  # type: ignore[arg-type]  # what a BufferedWriter hands down
+        view = memoryview(data)  # type: ignore[arg-type]  # a BufferedWriter passes bytes
         try:
             return os.write(self._number, view)
         except OSError:

@@ -1,4 +1,4 @@
-"""What the command line prints on."""
+"""The console on which the command line prints."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from autograder.visible import visible
 
 
 class Terminal(Console):
-    """A console that shows control characters as text, wherever in a table or a sentence they stand.
+    """A console that shows control characters as text, in every table and sentence.
 
     Names of students, files and cells are made by strangers; printed as they are, they could set the
     window's title, clear the screen or fill the clipboard. Colours and bars are `rich`'s own.
     """
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The segments of `renderable`; their texts are plain."""
+        """Yield the segments of `renderable`, with control characters shown as text."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(visible(segment.text), segment.style)

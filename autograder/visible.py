@@ -1,33 +1,33 @@
-"""A stranger's text, shown as text: nothing in it steers a terminal, turns lines round or breaks a file."""
+"""Makes a stranger's text safe to show: it can't control a terminal, reverse lines or break a file."""
 
 from __future__ import annotations
 
 import re
 
-# Control characters of ASCII (but for tab and newline) and of Latin-1, what changes the direction of writing,
-# what ends a line for some programs only, and halves of surrogate pairs, which no file can hold.
+# Control characters of ASCII (but for tab and newline) and of Latin-1, signs that change the direction of
+# writing, signs that end a line for some programs only, and lone surrogates, which no file can hold.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
 def visible(text: str) -> str:
-    """`text` with every character that acts, not shows, replaced by its picture (␛) or number (\\u202e).
+    """Return `text` with each control character replaced by its picture (␛) or number (\\u202e).
 
-    Tabs and ends of lines stay. What comes out is plain: a second time changes nothing.
+    Tabs and ends of lines stay. Applied to its own result, this changes nothing.
     """
     return _UNSEEN.sub(_picture, text.replace("\r\n", "\n"))
 
 
 def visible_name(name: str) -> str:
-    """The same for a name, which has one line and nothing that can't be seen: a soft hyphen is shown too."""
+    """Return a name as `visible` does, in one line, with invisible signs such as a soft hyphen shown too."""
     return "".join(
         character if character.isprintable() else _picture_of(character) for character in visible(name)
     )
 
 
 def in_json(json_text: str) -> str:
-    """JSON text with those characters as escapes: what reads it gets them back, what prints it does not."""
+    """Return JSON text with those characters as escapes, safe to print; a parser gets them back."""
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)
 
 
