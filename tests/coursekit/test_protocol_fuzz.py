@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable
 from coursekit.remote.caller import bind
 from coursekit.remote.values import encode
@@ -21,6 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.execution.judge import _callback
+
+pytestmark = pytest.mark.timeout(0 if STRESS else 900)
 
 OURS = (NotTransferable, ArgumentChanged, AnswerLost)
 EXAMPLES = 200_000 if STRESS else 100
