@@ -308,7 +308,14 @@ with rubric("save_and_reload", checks=3) as check:
             "The weights of the first model changed with those of the second. Read the second from the file.",
         )
         look_into_the_file(check, place)
-    with check("training can go on where it stood", points=1), check.folder() as place:
+    with (
+        check(
+            "training can go on where it stood",
+            points=1,
+            hint="The `.keras` file holds how the model was compiled, and the optimizer's memory: is all of it read?",
+        ),
+        check.folder() as place,
+    ):
         net = small_net(2)
         net.fit(POINTS, np.arange(8) % 2, batch_size=4, epochs=3, verbose=0)  # six updates
         other = out_and_in(check, net, place)
@@ -654,7 +661,11 @@ def check_windows_lines(check):
 ### END SEALED
 
 with rubric("parse_urls", checks=3) as check:
-    with check("Windows lines, a blank one, one twice", points=1):
+    with check(
+        "Windows lines, a blank one, one twice",
+        points=1,
+        hint="Is each line stripped, is none of them empty, and does each address stand there once?",
+    ):
         check_windows_lines(check)
     ### BEGIN HIDDEN TESTS
     with check("other ends of lines", points=1, hint="splitlines() knows them all"):
@@ -990,10 +1001,52 @@ def counted(check, report):
     }
 
 
-def repeated_junk(answers):
-    """How many answers are no picture and were given before."""
-    junk = [answer for answer in answers if isinstance(answer, bytes) and not answer.startswith(b"\x89PNG")]
-    return len(junk) - len(set(junk))
+def is_picture(answer):
+    return isinstance(answer, bytes) and answer.startswith(b"\x89PNG")
+
+
+def report_on(answers, limit):
+    """The right report on a made-up web."""
+    report, seen = {"saved": 0, "failed": 0, "duplicate": 0}, set()
+    for answer in answers:
+        if report["saved"] == limit:
+            break
+        report["failed" if not is_picture(answer) else "duplicate" if answer in seen else "saved"] += 1
+        seen.add(answer)
+    return report
+
+
+def mistakes_of_counting(answers, limit):
+    """Known mistakes, and the reports that they lead to where the limit does not cut them short."""
+    right = report_on(answers, limit)
+    saved, failed, duplicate = right.values()
+    errors = sum(isinstance(answer, Exception) for answer in answers)
+    junk = [answer for answer in answers if isinstance(answer, bytes) and not is_picture(answer)]
+    again = len(junk) - len(set(junk))
+    return {
+        "Duplicates were not counted.": {**right, "duplicate": 0},
+        "Every picture was taken for a duplicate. Remember its bytes, but only after you have looked whether they "
+        "were there before.": {**right, "saved": 0, "duplicate": saved + duplicate},
+        "Where `fetch` raises an OSError, that is a failure, and it was not counted.": {
+            **right,
+            "failed": len(junk),
+        },
+        "Bytes that are no picture are a failure too, and were not counted.": {**right, "failed": errors},
+        "Where `fetch` raises an OSError, that was counted twice.": {**right, "failed": failed + errors},
+        "What is no picture, such as a web page, was saved as one. Only what `cv2.imdecode` can read is a picture.": {
+            "saved": saved + len(set(junk)),
+            "failed": errors,
+            "duplicate": duplicate + again,
+        },
+        "What is no picture was taken for a duplicate because the same bytes came before. Remember the "
+        "bytes of pictures that you have saved, and of nothing else.": {
+            **right,
+            "failed": failed - again,
+            "duplicate": duplicate + again,
+        },
+        "One address was left out: the last one, or the first?": report_on(answers[:-1], limit),
+        "The first address was left out.": report_on(answers[1:], limit),
+    }
 
 
 def collect(check, answers, limit, want, prefix="ship"):
@@ -1006,9 +1059,16 @@ def collect(check, answers, limit, want, prefix="ship"):
         saved, failed, duplicate = want
         if any(isinstance(count, int) and count < 0 for count in found.values()):
             check.fail(f"The report is {found}: a count goes up by 1 each time, and none is below 0.")
-        pictures = [
-            answer for answer in answers if isinstance(answer, bytes) and answer.startswith(b"\x89PNG")
-        ]
+        if isinstance(found["saved"], int) and found["saved"] < min(len(names), saved):
+            check.fail(
+                f"{len(names)} files lie in out_dir, and the report has only {found['saved']} under 'saved'. "
+                "Count each picture that you write."
+            )
+        check.that(
+            limit > 0 or not names,
+            "With limit 0 nothing is to be saved: ask whether it is enough *before* `fetch(url)`.",
+        )
+        pictures = [answer for answer in answers if is_picture(answer)]
         check.equal(
             found,
             {"saved": saved, "failed": failed, "duplicate": duplicate},
@@ -1030,11 +1090,9 @@ def collect(check, answers, limit, want, prefix="ship"):
                     "failed": len(answers) - len(pictures),
                     "duplicate": len(pictures) - len(set(pictures)),
                 },
-                "With limit 0 nothing is to be saved: ask whether it is enough *before* `fetch(url)`.": {
-                    "saved": 1,
-                    "failed": 0,
-                    "duplicate": 0,
-                },
+                "You stopped after as many addresses as `limit` says. Go on until so many pictures are *saved*.": report_on(
+                    answers[:limit], limit
+                ),
                 "Nothing was counted. Are the addresses gone through, one by one?": dict.fromkeys(found, 0),
                 "You stopped after the first address.": {"saved": 1, "failed": 0, "duplicate": 0},
                 "Every address failed: is what `fetch(url)` gives decoded, and kept where it is a picture?": {
@@ -1049,12 +1107,7 @@ def collect(check, answers, limit, want, prefix="ship"):
                     }
                     for name, count in zip(found, want, strict=True)
                 },
-                "What is no picture was taken for a duplicate because the same bytes came before. Remember the "
-                "bytes of pictures that you have saved, and of nothing else.": {
-                    "saved": saved,
-                    "failed": failed - repeated_junk(answers),
-                    "duplicate": duplicate + repeated_junk(answers),
-                },
+                **(mistakes_of_counting(answers, limit) if limit > len(answers) else {}),
             },
         )
         if len(names) != saved:

@@ -577,7 +577,7 @@ def download_all(urls, fetch, out_dir, prefix, limit):
     return report
 
 
-# %% exercise="download_all" attempt="page_saved_as_picture" earns=3 says="the report is"
+# %% exercise="download_all" attempt="page_saved_as_picture" earns=3 says="was saved as one"
 from pathlib import Path
 
 
@@ -830,7 +830,7 @@ def download_all(urls, fetch, out_dir, prefix, limit):
     return report
 
 
-# %% exercise="download_all" attempt="first_addresses_only" earns=4 says="report"
+# %% exercise="download_all" attempt="first_addresses_only" earns=4 says="until so many pictures are"
 from pathlib import Path
 
 import cv2
