@@ -1,1 +1,1 @@
-"""What the code of a cell uses, binds and changes, read off its text."""
+"""Data flow: what the code of a cell uses, binds and changes, found by reading its text."""

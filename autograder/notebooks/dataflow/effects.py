@@ -1,4 +1,4 @@
-"""What a cell changes, or depends on, beside names: the process, randomness, and files."""
+"""The effects of a cell that go beyond names: on the process, on random generators, and on files."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Literal
 from autograder.notebooks.dataflow.magics import PROGRAM
 from autograder.notebooks.dataflow.uses import Names
 
-#: `process`: settings that all code in it may meet. `randomness`: a random generator is seeded, or used.
-#: `files`: what is on the disk.
+#: `process`: settings that affect all its code. `randomness`: a random generator is seeded, or used.
+#: `files`: files on the disk.
 Effect = Literal["process", "randomness", "files"]
 
 _PROCESS = frozenset(
@@ -38,16 +38,16 @@ _PROCESS = frozenset(
     }
 )
 _PROCESS_PATTERN = re.compile(r"(?:enable|disable)_(?!interactive_logging|progress)\w++")
-#: Unless they are undone at the end of a `with warnings.catch_warnings()`.
+#: Changes of the process, unless the end of a `with warnings.catch_warnings()` undoes them.
 _WARNINGS = frozenset({"filterwarnings", "simplefilter", "resetwarnings"})
 
 _SEEDS = frozenset({"manual_seed", "seed", "set_random_seed", "set_seed", "setstate", "set_state"})
-#: Generators of one's own: what they draw changes nothing for others.
+#: Generators of the cell's own, whose draws do not affect others.
 _OWN_GENERATORS = r"default_rng|Generator|Random|RandomState|SeedSequence|SystemRandom|seed|set_seed"
 _GENERATORS = frozenset({"default_rng", "Generator", "Random", "RandomState"})
 _DRAWS = re.compile(rf"(?:\w++\.)*?random\.(?!(?:{_OWN_GENERATORS})\b)\w++(?:\.\w++)*|torch\.rand\w*+")
 _DRAWN = re.compile(rf"(?:random|numpy\.random|keras\.random|secrets):(?!(?:{_OWN_GENERATORS})\b)\w++")
-#: Their weights begin at random, and training goes on at random.
+#: Names of layers and methods that draw random numbers, for initial weights or for training.
 _NETWORKS = frozenset(
     {
         *("Conv1D", "Conv2D", "Dense", "Embedding", "GRU", "LSTM", "Model", "Sequential", "SimpleRNN"),
@@ -85,7 +85,7 @@ _AT = (
 _HERE = frozenset({"Path", "cwd", "getcwd", "getcwdb", "gettempdir", "home", "listdir", "scandir", "walk"})
 _FILE_NAME = re.compile(r"[^\s*?/.<>%{}][^\s*?<>%{}]*\.[A-Za-z]\w{0,7}|[^\s*?<>%{}]*/[^\s*?<>%{}]*")
 
-#: Names that Keras gives to layers by itself, counting all that were ever made.
+#: Default names that Keras gives to layers, which count all layers made so far.
 _NAME_BY_KERAS = re.compile(
     r"(?:activation|add|average_pooling\dd|batch_normalization|concatenate|conv\dd|dense|dropout|embedding"
     r"|flatten|functional|global_(?:average|max)_pooling\dd|gru|input_layer|lambda|lstm|max_pooling\dd|model"
@@ -94,7 +94,7 @@ _NAME_BY_KERAS = re.compile(
 
 
 def effects(cell: Names) -> frozenset[Effect]:
-    """The effects by which running a cell may change what later cells do."""
+    """Return the effects by which running a cell may change what later cells do."""
     found: set[Effect] = set()
     mentions = cell.mentions
     if mentions & _PROCESS or any(map(_PROCESS_PATTERN.fullmatch, mentions)):
@@ -125,10 +125,10 @@ def seeds_itself(cell: Names) -> bool:
 
 
 def looks_at_files(cell: Names, *, as_released: bool = False) -> bool:
-    """Whether a cell may read files that others have written, at a path that it names itself.
+    """Whether a cell may read files that other cells have written, at a path that it names itself.
 
-    A function that is given its place, as those of most answers, reads what its caller has put there. What
-    is `as_released` does not put the names of its files in variables first.
+    A function that gets its path as an argument, as in most answers, reads files of its caller's.
+    `as_released`: the cell is as released, and so does not keep names of files in variables.
     """
     if PROGRAM in cell.mentions or cell.called_bare & _HERE or not all(map(_is_installed, cell.modules)):
         return True
@@ -141,21 +141,21 @@ def looks_at_files(cell: Names, *, as_released: bool = False) -> bool:
 
 
 def file_names(cell: Names) -> frozenset[str]:
-    """The texts in a cell that may be names of files."""
+    """Return the texts in a cell that may be names of files."""
     return frozenset(text for text in cell.texts if _FILE_NAME.fullmatch(text))
 
 
 def counts_layers(cell: Names, named: frozenset[str]) -> bool:
     """Whether a cell asks for a layer by a name that depends on how many were made before.
 
-    `named`: names that layers are given by somebody.
+    `named`: names that code gives to layers explicitly.
     """
     return any(map(_NAME_BY_KERAS.fullmatch, cell.layers_asked - named))
 
 
 @lru_cache(maxsize=1000)
 def _is_installed(module: str) -> bool:
-    """Whether a module is there for every notebook, and not only where a cell has written it."""
+    """Whether a module is installed, and not a file that a cell has written."""
     try:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):

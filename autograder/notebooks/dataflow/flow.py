@@ -1,6 +1,6 @@
-"""Which global names a cell reads before it has bound them itself: what it needs of other cells.
+"""Finds the global names that a cell reads before it binds them, which it needs from other cells.
 
-A loop is taken to run at least once, and a function to be called no sooner than its name is read.
+Assumes that a loop runs at least once, and that a function is not called before its name is read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_before_bound(tree: ast.Module) -> frozenset[str]:
-    """Global names whose value the cell takes from elsewhere, if they are defined at all."""
+    """Return the global names whose values the cell takes from other cells, if they are defined at all."""
     flow = _Flow()
     flow.through(tree.body)
     flow.end()
@@ -20,12 +20,12 @@ def read_before_bound(tree: ast.Module) -> frozenset[str]:
 
 
 class _Flow:
-    """What is bound at one point of the cell, and what was read until then that was not."""
+    """The names that are bound at one point of the cell, and those that were read before they were bound."""
 
     def __init__(self) -> None:
         self.bound: set[str] = set()
         self.exposed: set[str] = set()
-        self._later: dict[str, set[str]] = {}  # what a function or class reads when it is called
+        self._later: dict[str, set[str]] = {}  # the names that a function or class reads when it is called
 
     def through(self, statements: Sequence[ast.stmt]) -> None:
         """Follow statements that run one after another."""
@@ -123,7 +123,7 @@ class _Flow:
 
 
 def _reads(node: ast.AST) -> set[str]:
-    """Global names that an expression or a simple statement reads, when its own names are left out."""
+    """Return the global names that an expression or a simple statement reads, without its own names."""
     match node:
         case ast.Name(id=name, ctx=ast.Load()):
             return {name}
@@ -157,7 +157,7 @@ def _of_header(node: _Function) -> set[str]:
 
 
 def _of_function(node: _Function) -> set[str]:
-    """Global names that a function's body reads, those of inner functions too."""
+    """Return the global names that a function's body reads, including those of inner functions."""
     declared = {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
     own = _parameters(node.args) | {name for part in node.body for name in _stored(part)}
     found: set[str] = set()

@@ -1,8 +1,7 @@
-"""A cell in IPython's syntax as plain Python that reads and binds the same names, for analysis only.
+"""Turns a cell in IPython's syntax into plain Python that reads and binds the same names, for analysis only.
 
-`%time y = f(data)` becomes its statement, the body of `%%time` stands for the cell, `!ls {folder}` becomes
-the words in it. What can't be told stays a call of `get_ipython`, which is taken for a cell that may do
-anything.
+`%time y = f(data)` becomes its statement, the body of `%%time` replaces the cell, `!ls {folder}` becomes
+the words in it. Other commands stay calls of `get_ipython`, and such a cell may do anything.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from collections.abc import Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-#: What follows is Python, run among the notebook's names: on the line, or in the rest of the cell.
+#: Magics that run the rest of the line, or of the cell, as Python with the notebook's names.
 CODE = frozenset({"time", "timeit", "prun"})
 CODE_CELLS = CODE | {"capture"}
-#: These read and bind no name but those on their line, and change nothing that an answer could depend on.
+#: Magics that use only the names on their line, and change nothing that an answer could depend on.
 HARMLESS = frozenset(
     {
         *("autoreload", "autosave", "colors", "conda", "config", "doctest_mode", "history", "lsmagic"),
@@ -29,14 +28,14 @@ HARMLESS = frozenset(
 EXTENSIONS = frozenset(
     {"autoreload", "google.colab.data_table", "jupyter_black", "lab_black", "nb_black", "tensorboard"}
 )
-#: These hand the rest of the cell to a reader or to another program.
+#: Cell magics that show the rest of the cell, or pass it to another program.
 OTHER_CELLS = frozenset(
     {
         *("HTML", "SVG", "html", "javascript", "js", "latex", "markdown", "svg"),
         *("!", "bash", "cmd", "file", "perl", "ruby", "script", "sh", "sx", "system", "writefile"),
     }
 )
-#: Stands in the tree for another program that is run, or a file that is written.
+#: A name in the tree that stands for another program that is run, or a file that is written.
 PROGRAM = "__program__"
 _WORD = re.compile(r"[^\W\d]\w*+")
 _OPTIONS = re.compile(r"\s*+(?:-\w++(?:\s*+\d++)?+\s++)*+")
@@ -44,7 +43,7 @@ _QUIET = re.compile(r"\s*+(?:python3?\s++-m\s++)?+(?:pip3?|conda|mamba|uv|apt|ap
 
 
 def parsed(source: str) -> ast.Module:
-    """The cell as IPython reads it.
+    """Parse the cell as IPython does.
 
     Raises SyntaxError, ValueError, RecursionError, MemoryError, IndexError.
     """
@@ -53,7 +52,7 @@ def parsed(source: str) -> ast.Module:
 
 
 def without_magics(tree: ast.Module) -> ast.Module:
-    """A parsed cell as plain Python. Raises what `parsed` does."""
+    """Return a parsed cell as plain Python. Raises the same errors as `parsed`."""
     _Magics().visit(tree)
     return ast.fix_missing_locations(tree)
 
@@ -63,7 +62,7 @@ def _as_python(source: str) -> list[ast.stmt]:
 
 
 class _Magics(ast.NodeTransformer):
-    """Puts what a magic command reads and binds in its place."""
+    """Replaces each magic command by the names that it reads and binds."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         match _command(node.value):
@@ -95,7 +94,7 @@ class _Magics(ast.NodeTransformer):
 
 
 def _command(node: ast.expr) -> tuple[str, Sequence[str]] | None:
-    """Which of the shell's methods is called with which texts, if it is that."""
+    """Return the shell's method and its texts, if the node calls one with texts only; else None."""
     match node:
         case ast.Call(
             func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")), attr=method),
@@ -109,12 +108,12 @@ def _command(node: ast.expr) -> tuple[str, Sequence[str]] | None:
 
 
 def _expanded(line: str) -> str:
-    """The part of a line that IPython fills in before it runs it."""
+    """Return the line if IPython fills in names in it before it runs it; else ''."""
     return line if "{" in line or "$" in line else ""
 
 
 def _perhaps(body: Sequence[ast.stmt]) -> ast.stmt:
-    """Statements of which it is not said that they bind what they name: `%timeit` has names of its own."""
+    """Return the statements inside an `if`, since they may not bind their names: `%timeit` has its own."""
     return ast.If(ast.Constant(1), list(body) or [ast.Pass()], [])
 
 

@@ -1,4 +1,4 @@
-"""The global names that a cell uses, binds and changes, read off its text."""
+"""The global names that a cell uses, binds and changes, found by reading its text."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from autograder.notebooks.dataflow.effort import MOST_CHARACTERS, is_readable
 from autograder.notebooks.dataflow.flow import read_before_bound
 from autograder.notebooks.dataflow.magics import PROGRAM, parsed, without_magics
 
-#: Calls that can bind or read names behind the back of this analysis.
+#: Calls that can bind or read names unnoticed by this analysis.
 OPAQUE_CALLS = frozenset(
     {
         *("exec", "eval", "globals", "locals", "vars", "dir", "setattr", "delattr", "compile", "breakpoint"),
         *("get_ipython", "__import__", "__builtins__", "__builtin__", "__loader__", "__spec__"),
     }
 )
-#: Attributes by which code reaches the notebook's names, or others', without saying their names.
+#: Attributes by which code reaches names, the notebook's or others', without mentioning them.
 OPAQUE_ATTRIBUTES = frozenset(
     {
         *("f_back", "f_builtins", "f_globals", "f_locals", "tb_frame", "gi_frame", "cr_frame", "ag_frame"),
@@ -43,7 +43,7 @@ OPAQUE_ATTRIBUTES = frozenset(
         *("run_line_magic", "run_cell_magic", "run_path", "run_module", "testmod", "sys.modules"),
     }
 )
-#: Modules whose business that is.
+#: Modules by which code does so.
 OPAQUE_MODULES = frozenset(
     {
         *("__main__", "builtins", "cloudpickle", "code", "codeop", "ctypes", "dill", "doctest", "gc", "imp"),
@@ -64,7 +64,7 @@ OPAQUE_MODULES = frozenset(
 HARMLESS_IMPORTS = frozenset({"IPython.display", "IPython:display"})
 #: Methods that take names from a text: `table.query("a > @limit")`.
 NAMES_IN_TEXT = frozenset({"eval", "evaluate", "query"})
-#: What was typed and shown before: `_`, `Out[3]`, `_i2`.
+#: IPython's names for earlier inputs and outputs: `_`, `Out[3]`, `_i2`.
 HISTORY = re.compile(r"In|Out|_|__|___|_\d+|_i|_ii|_iii|_i\d+|_ih|_oh|_dh|_sh|_exit_code")
 #: Commands that IPython knows without their `%` where they stand alone in a cell.
 _COMMANDS = frozenset(
@@ -114,7 +114,7 @@ _COMMANDS = frozenset(
         *("store", "sx", "system", "tb", "time", "timeit", "unalias", "xdel"),
     }
 )
-#: Methods that change what they are called on.
+#: Methods that change the object that they are called on.
 MUTATORS = frozenset(
     {
         *("add", "append", "assign", "assign_add", "clear", "compile", "discard", "extend", "fill", "fit"),
@@ -133,7 +133,7 @@ MUTATORS = frozenset(
         *("update", "write", "__setitem__", "__setattr__", "__next__"),
     }
 )
-#: Decorators after which a function is as stateless as it was.
+#: Decorators that give a function no state that affects its results.
 _PLAIN_DECORATORS = frozenset(
     {"abstractmethod", "cache", "cached_property", "classmethod", "dataclass", "function", "jit", "lru_cache"}
     | {"njit", "overload", "property", "setter", "staticmethod", "total_ordering", "vectorize", "wraps"}
@@ -145,31 +145,31 @@ _WORD = re.compile(r"[^\W\d]\w*+")
 
 @dataclass(frozen=True)
 class Names:
-    """Global names in one cell, and what else it mentions."""
+    """The global names in one cell, and other things that it mentions."""
 
     used: frozenset[str]
     bound: frozenset[str]
-    assigned: frozenset[str]  # bound, but neither by import nor by def or class: data that others may change
+    assigned: frozenset[str]  # bound otherwise than by import, def or class: data that other cells may change
     changed: frozenset[str]  # an attribute or item of these is set or deleted: np.allclose = …
-    opaque: bool  # what it binds can't be told from its text
+    opaque: bool  # its text does not show which names it binds
     imported: frozenset[tuple[str, str]] = frozenset()  # bound by this one import and by nothing else here
-    imported_first: frozenset[tuple[str, str]] = frozenset()  # of these, what is there before all else runs
-    reads_anything: bool = False  # it may use any name, whether it mentions it or not
+    imported_first: frozenset[tuple[str, str]] = frozenset()  # those bound before anything else runs
+    reads_anything: bool = False  # it may use any name, mentioned or not
     exposed: frozenset[str] = frozenset()  # read before the cell has bound it
-    classes: frozenset[str] = frozenset()  # bound by `class`: they hold data too
-    called: frozenset[str] = frozenset()  # a method of these is called that changes what it is called on
-    stateful: frozenset[str] = frozenset()  # functions and classes that remember something between two calls
-    touching: frozenset[tuple[str, str]] = frozenset()  # function, and a global name that it calls to change
+    classes: frozenset[str] = frozenset()  # bound by `class`; a class holds data too
+    called: frozenset[str] = frozenset()  # one of `MUTATORS` is called on these
+    stateful: frozenset[str] = frozenset()  # functions and classes that keep state between two calls
+    touching: frozenset[tuple[str, str]] = frozenset()  # function, and a global on which it calls a mutator
     mentions: frozenset[str] = frozenset()  # every name and attribute, also as `np.random.seed`
-    computed: frozenset[str] = frozenset()  # bound to what a call has given, as the cell runs
-    reaching: frozenset[str] = frozenset()  # whoever uses one of these may reach any name
-    modules: frozenset[str] = frozenset()  # what it imports, without what is inside of packages
-    packages: frozenset[str] = frozenset()  # modules inside of packages that it imports: 'scipy.linalg'
+    computed: frozenset[str] = frozenset()  # bound to a call's result when the cell runs
+    reaching: frozenset[str] = frozenset()  # code that uses one of these may reach any name
+    modules: frozenset[str] = frozenset()  # the top-level modules that it imports
+    packages: frozenset[str] = frozenset()  # the modules in packages that it imports: 'scipy.linalg'
     layers_asked: frozenset[str] = frozenset()  # `get_layer("dense_1")`
     layers_named: frozenset[str] = frozenset()  # `Dense(3, name="out")`
-    texts: frozenset[str] = frozenset()  # short texts in it, as names of files are
-    called_at: frozenset[str] = frozenset()  # functions that are called with a place of the cell's own
-    called_bare: frozenset[str] = frozenset()  # functions that are called with nothing
+    texts: frozenset[str] = frozenset()  # short texts in it, which may be names of files
+    called_at: frozenset[str] = frozenset()  # functions called with a path of the cell's own
+    called_bare: frozenset[str] = frozenset()  # functions called without arguments
 
     @property
     def free(self) -> frozenset[str]:
@@ -177,27 +177,27 @@ class Names:
         return frozenset(name for name in self.used - self.bound if not hasattr(builtins, name))
 
 
-@lru_cache(maxsize=10_000)  # most cells of a class are the lesson's own
+@lru_cache(maxsize=10_000)  # most cells of a class's notebooks are the lesson's own
 def names_in(source: str) -> Names:
-    """The names of a cell. One that does not compile binds nothing, and may use all that it mentions.
+    """Return the names of a cell. One that does not compile binds nothing, and may use all that it mentions.
 
-    The sealed helpers of a test count as if they stood there.
+    The sealed helpers of a test count as if their code were in the cell.
     """
     source = opened(source)
     if not is_readable(source):
         return _unread(source[:MOST_CHARACTERS], anything=True)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a student's escapes and comparisons; not our business here
+        warnings.simplefilter("ignore")  # about a student's escapes and comparisons: no matter here
         try:
             read = parsed(source)
-        except Exception:  # noqa: BLE001 (IPython's reader raises what it likes)
+        except Exception:  # noqa: BLE001 (IPython's reader raises various errors)
             # The kernel will not run it either, unless it is a command to IPython.
             return _unread(source, anything=_is_command(source))
         try:
             tree = without_magics(read)
             table = symtable.symtable(ast.unparse(_Explicit().visit(tree)), "cell", "exec")
             return _told(tree, table)
-        except Exception:  # noqa: BLE001 (whatever this analysis stumbles over, the cell may do anything)
+        except Exception:  # noqa: BLE001 (if this analysis fails, the cell may do anything)
             return _unread(source, anything=True)
 
 
@@ -268,12 +268,12 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
 
 @lru_cache(maxsize=1)
 def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
-    """All of its nodes. A cell's tree is walked through once, for a dozen questions."""
+    """Return all nodes of a tree. The last result is cached, since a dozen functions use it."""
     return tuple(ast.walk(tree))
 
 
 class _Explicit(ast.NodeTransformer):
-    """Makes reads explicit that a statement implies: `count += 1`, `del data`."""
+    """Adds explicit reads for statements that imply them: `count += 1`, `del data`."""
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt] | ast.stmt:
         self.generic_visit(node)
@@ -301,7 +301,7 @@ def _is_global(scope: symtable.SymbolTable, symbol: symtable.Symbol) -> bool:
 
 
 def _may_be_global(scope: symtable.SymbolTable, symbol: symtable.Symbol) -> bool:
-    """The body of a class finds what it has not bound yet among the global names: `x = x`."""
+    """Whether a symbol may be global: the body of a class reads global names until it binds them, `x = x`."""
     return _is_global(scope, symbol) or scope.get_type() == "class"
 
 
@@ -316,7 +316,7 @@ def _imports_all(tree: ast.AST) -> bool:
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:
-    """What is imported under each name; without the names that are bound in yet another way, wherever."""
+    """Return what is imported under each name, without names that are bound in another way too."""
     ways: dict[str, set[str]] = defaultdict(set)
     for node in _nodes(tree):
         for name, what in _bindings(node):
@@ -325,7 +325,7 @@ def _imported(tree: ast.AST) -> dict[str, str]:
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Names that a piece of code binds, each with what is imported under it: '' if it is no import."""
+    """Yield the names that a node binds, each with what is imported under it, '' if it is no import."""
     match node:
         case ast.Import():
             for alias in node.names:
@@ -344,7 +344,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _path(what: str) -> list[str]:
-    """The parts of what is imported, and the whole: 'numpy.random:seed'."""
+    """Return the parts of an imported path such as 'numpy.random:seed', and the whole."""
     return [*re.split(r"[.:]", what), what]
 
 
@@ -375,7 +375,7 @@ def _packages(tree: ast.AST) -> Iterator[str]:
 
 
 def _bound_first(tree: ast.Module) -> set[str]:
-    """Names that imports bind before anything else in the cell is run."""
+    """Return the names that imports bind before anything else in the cell runs."""
     bound: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -411,7 +411,7 @@ def _called(tree: ast.AST) -> Iterator[str]:
 
 
 def _roots(node: ast.expr) -> Iterator[str]:
-    """The name that a chain begins with; where it begins with something else, all names in that."""
+    """Yield the name that a chain begins with; if it begins with an expression, all names in that."""
     root = node
     while isinstance(root, ast.Attribute | ast.Subscript):
         root = root.value
@@ -442,7 +442,7 @@ def _chain(node: ast.expr) -> str:
 
 
 def _names_main(tree: ast.AST) -> bool:
-    """Whether a text names the notebook's module, other than to ask whether this is it."""
+    """Whether a text names the notebook's module, except in a comparison with `__name__`."""
     asked = {
         id(part)
         for node in _nodes(tree)
@@ -459,7 +459,7 @@ def _names_main(tree: ast.AST) -> bool:
 
 
 def _in_texts(tree: ast.AST) -> Iterator[str]:
-    """Names that a text hands to code which looks them up: in annotations, and in a table's query."""
+    """Yield the words in texts that code looks up as names: annotations, and a table's query."""
     for node in _nodes(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr), args=[first, *_]) if attr in NAMES_IN_TEXT:
@@ -476,7 +476,7 @@ def _words_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def _constants(tree: ast.AST) -> Iterator[str]:
-    """All texts, without those that say how a number is to be shown."""
+    """Yield all texts, without the format specifications of f-strings."""
     if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
         yield tree.value
     for name, field in ast.iter_fields(tree):
@@ -488,7 +488,7 @@ def _constants(tree: ast.AST) -> Iterator[str]:
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
-    """Short texts, but for those that come behind a place: `folder / "a.png"`."""
+    """Yield the short texts, but for those after a folder: `folder / "a.png"`."""
     behind = {
         id(node.right)
         for node in _nodes(tree)
@@ -500,7 +500,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 
 
 def _called_at(tree: ast.AST, exposed: Collection[str], imported: Collection[str]) -> Iterator[str]:
-    """Functions whose argument begins with a text or a name of another cell: not with what is handed in."""
+    """Yield functions whose argument begins with a text or another cell's name, not with a parameter."""
     fixed = {*exposed}
     for node in _nodes(tree):
         match node:
@@ -517,7 +517,7 @@ def _is_called_at(node: ast.Call, fixed: set[str], imported: Collection[str] = (
     root = node.func
     while isinstance(root, ast.Attribute):
         root = root.value
-    # `folder.glob("*")` goes where the folder is
+    # `folder.glob("*")` reads where `folder` is
     own = (
         root.id in fixed or root.id in imported if isinstance(root, ast.Name) else _begins_fixed(root, fixed)
     )
@@ -576,7 +576,7 @@ def _layers_named(tree: ast.AST) -> Iterator[str]:
 
 
 def _computed(tree: ast.Module) -> Iterator[str]:
-    """Names bound to what a call has given, when the cell is run: not inside of a function."""
+    """Yield the names bound to a call's result when the cell runs, not inside a function."""
     for statement in tree.body:
         if not isinstance(statement, _Definition) and any(
             isinstance(n, ast.Call) for n in ast.walk(statement)
@@ -603,7 +603,7 @@ def _touching(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[tuple[s
 def _definitions(
     tree: ast.Module, table: symtable.SymbolTable
 ) -> Iterator[tuple[_Definition, symtable.SymbolTable]]:
-    """Functions and classes at the top level, with what is known of their names."""
+    """Yield the functions and classes at the top level, with their symbol tables."""
     scopes = {scope.get_name(): scope for scope in table.get_children()}
     for node in tree.body:
         if isinstance(node, _Definition) and node.name in scopes:
