@@ -188,7 +188,7 @@ class Course:
         found = []
         for name, folder in assignment_folders(self.root).items():
             if name in wanted:
-                with contextlib.suppress(LessonError):  # whoever grades that lesson hears of it
+                with contextlib.suppress(LessonError):  # grading that lesson reports it
                     found.append(self._lesson(folder))
         return found
 
@@ -234,7 +234,7 @@ class Course:
     def _all_that_can_be_built(self) -> dict[str, Lesson]:
         built = {}
         for name, folder in assignment_folders(self.root).items():
-            with contextlib.suppress(LessonError):  # whoever grades that lesson hears of it
+            with contextlib.suppress(LessonError):  # grading that lesson reports it
                 built[name] = self._lesson(folder)
         return built
 

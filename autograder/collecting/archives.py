@@ -239,7 +239,7 @@ def _unpacked(file: IO[bytes], opened: ExitStack) -> IO[bytes]:
 
 
 def _held(content: IO[bytes]) -> IO[bytes]:
-    held = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asks closes it)
+    held = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     left = MAX_HELD_BYTES
     try:
         while piece := content.read(_CHUNK):

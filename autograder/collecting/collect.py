@@ -27,7 +27,7 @@ WHAT = ("not placed", "placed", "replaced", "dated", "kept aside", "unchanged", 
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of every file, by path."""
+    """The outcome of collecting: what became of every file, by path."""
 
     fates: tuple[Fate, ...]
 

@@ -76,7 +76,7 @@ class LessonFinder:
         return LessonNotebook(lesson, notebook, inside=True)
 
     def _landmarks(self) -> Mapping[str, Landmarks]:
-        """The landmarks of each notebook of each lesson, by the names of both."""
+        """Return the landmarks of each notebook of each lesson, by the names of both."""
         if self._known is None:
             self._known = {
                 f"{lesson.name}\0{notebook.name}": landmarks_of(notebook)

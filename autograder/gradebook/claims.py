@@ -1,4 +1,4 @@
-"""Who grades what, where several graders run on one course at once: each claims what it is about to grade.
+"""Claims for several graders that run on one course at once: each claims what it is about to grade.
 
 A claim is a lock that the system holds for the process, so it ends with the process, however that ends.
 """

@@ -170,24 +170,24 @@ def _in_plain_words(url: str, cause: str) -> str:
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
-    # Python's sqlite3 would begin transactions late and by itself; we begin them (see _on_sqlite_begin).
+    # Python's sqlite3 would begin transactions late; `_on_sqlite_begin` begins them instead.
     connection.isolation_level = None
-    # One file, that can be copied, archived and read where nothing may be written. Where another program
-    # has it open in WAL mode just now, it stays so.
+    # Keep the database in one file, which can be copied, archived and read where nothing may be written.
+    # If another program has it open in WAL mode just now, that mode stays.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     connection.execute("PRAGMA synchronous=FULL")
 
 
 def _on_sqlite_begin(connection: Any) -> None:
-    # A transaction that reads first and writes later fails at once, not after the busy timeout, when
-    # another writer came between. So whoever will write says so at the start.
+    # A transaction that reads first and writes later fails at once, without the busy timeout, if another
+    # writer came between. So a transaction that will write is begun as one.
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _on_postgresql_begin(connection: Any, busy_seconds: float) -> None:
-    # As in SQLite, one writes at a time: two that add the same student, lesson or table would collide.
+    # One writer at a time, as in SQLite: two that add the same student, lesson or table would collide.
     if connection.get_execution_options().get("write", False):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(busy_seconds * 1000))}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
