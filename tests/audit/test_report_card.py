@@ -41,7 +41,6 @@ NOT_MEASURED = frozenset(
         "08_cnn",
         "09_inside_a_cnn",
         "11_pictures_in_folders",
-        "12_saving_and_collecting",
         "14_transfer",
     }
 )
