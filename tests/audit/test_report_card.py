@@ -40,7 +40,6 @@ NOT_MEASURED = frozenset(
         "07_mlp_tricks",
         "08_cnn",
         "09_inside_a_cnn",
-        "11_pictures_in_folders",
         "14_transfer",
     }
 )
