@@ -268,9 +268,7 @@ def test_the_student_can_not_see_the_test() -> None:
     ],
 )
 def test_tampering_in_the_students_kernel_earns_nothing_from_the_judge(tampering: str) -> None:
-    executed = isolated(
-        f"{tampering}\ndef f(x): return 0.0", limits=Limits(wall_seconds=200, cell_seconds=15)
-    )
+    executed = isolated(f"{tampering}\ndef f(x): return 0.0", limits=IMPATIENT)
     assert "passed" not in parts(executed)
 
 
