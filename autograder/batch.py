@@ -18,7 +18,7 @@ from autograder.authoring import course_config
 from autograder.course import Course, Submission
 from autograder.errors import GradebookError, KernelError, NotReadable, NotTaken
 from autograder.executors import BROKE, Executor, without_verdict
-from autograder.fingerprint import fingerprint
+from autograder.fingerprint import exercise_fingerprints, fingerprint
 from autograder.gradebook import (
     Claims,
     Gradebook,
@@ -34,7 +34,7 @@ from autograder.grader_log import GraderLog
 from autograder.interrupts import uninterrupted
 from autograder.job import nothing_to_grade
 from autograder.layout import AUTOGRADED
-from autograder.model import Graded, Job, Landmarks, Lesson, Limits, Row, Verdict
+from autograder.model import Earlier, Graded, Job, Landmarks, Lesson, Limits, Row, Verdict
 from autograder.other_lesson import named
 from autograder.reports import Pages, is_unfinished, plain_page
 
@@ -162,6 +162,7 @@ class _Run:
         self._to_draw: deque[str] = deque()
         self._all_landmarks: Mapping[str, Landmarks] | None = None
         self._changes: Counter[tuple[str, str]] = Counter()
+        self._depends_on: dict[str, dict[str, str]] = {}  # fingerprints of exercises, by that of the whole
         self._course, self._book, self._policy, self._pages, self._log = course, book, policy, pages, log
         self._lessons, self._settings, self._on_outcome = lessons, settings, on_outcome
         self._known: dict[tuple[str, str], str] | None = None  # None: grade all again
@@ -219,7 +220,8 @@ class _Run:
             for submission in tuple(self.waiting[key]):
                 job = self._still(submission, key)
                 if job is not None:
-                    yield key, job
+                    self._depends_on[key] = exercise_fingerprints(job)
+                    yield key, replace(job, earlier=self._earlier(submission, key))
                     break
                 self.waiting[key].remove(submission)
             else:
@@ -326,6 +328,23 @@ class _Run:
             self._put_up(submission, now)
         return None
 
+    def _earlier(self, submission: Submission, key: str) -> Earlier | None:
+        """What still holds of the last verdict on a submission, where the tests of some exercises changed."""
+        name = (submission.student, submission.lesson)
+        if self._known is None or not self._known.get(name):
+            return None
+        before = self._book.depends_on(*name)
+        due = {one for one, now in self._depends_on[key].items() if before.get(one) != now}
+        verdict = self._book.machine_verdict(*name)
+        if verdict is None or verdict.status == "failed" or not due < self._depends_on[key].keys():
+            return None
+        graded = read_autograded(
+            self._course.step(AUTOGRADED), submission.student, self._lessons[submission.lesson], verdict
+        )
+        if graded is None:
+            return None
+        return Earlier(verdict, graded.notebook, frozenset(due))
+
     def _is_unchanged(self, submission: Submission, key: str) -> bool:
         """Whether an earlier run has graded the same; then its verdict will be reported."""
         name = (submission.student, submission.lesson)
@@ -356,7 +375,10 @@ class _Run:
     def _recorded(self, submission: Submission, graded: Graded, key: str) -> Outcome:
         lesson = self._lessons[submission.lesson]
         with uninterrupted():  # a verdict that is recorded is also reported
-            outcome = _write_down(self._course, self._book, self._policy, lesson, submission, graded, key)
+            depends_on = self._depends_on.get(key, {}) if graded.undisturbed else {}
+            outcome = _write_down(
+                self._course, self._book, self._policy, lesson, submission, graded, key, depends_on
+            )
             self._tell(outcome)
         return outcome
 
@@ -417,6 +439,7 @@ def _write_down(
     submission: Submission,
     graded: Graded,
     key: str,
+    depends_on: Mapping[str, str],
 ) -> Outcome:
     """Record the verdict and a complete plain page; the page with the notebook, if there is one, follows."""
     reasons = _unique(submission.reasons + graded.verdict.reasons)
@@ -433,6 +456,7 @@ def _write_down(
         stamp=submission.stamp,
         policy=policy,
         fingerprint="" if graded.broken else key,  # a submission that the grader failed on is tried again
+        depends_on=depends_on,
         publish=publish,
     )
     return Outcome(submission.student, lesson.name, marked, fresh=True, broken=bool(graded.broken))

@@ -24,6 +24,7 @@ from packaging.requirements import Requirement
 
 import autograder
 from autograder.model import Job, Lesson
+from autograder.notebooks.cells import grade_id
 
 GRADER = Path(str(autograder.__file__)).parent
 COURSEKIT = Path(str(coursekit.__file__)).parent
@@ -40,16 +41,32 @@ _OF_COURSEKIT = re.compile(r"\bcoursekit\.(\w+)|\bfrom coursekit import \(?([\w,
 
 def fingerprint(job: Job) -> str:
     """Return a SHA-256 (hex) of all that a verdict depends on."""
-    said = {field.name: getattr(job, field.name) for field in fields(job) if field.name != "lesson"}
+    return _digest((_lesson_digest(job.lesson), *_besides_the_lesson(job)))
+
+
+def exercise_fingerprints(job: Job) -> dict[str, str]:
+    """Return for each exercise a SHA-256 (hex) of all that its part of the verdict depends on.
+
+    That is the same as of the whole, but for the tests of the other exercises. {} where tests are not apart
+    from each other: those that run in the student's process, and an assignment of several notebooks.
+    """
+    lesson = job.lesson
+    if lesson.notebooks or any(one.kind == "plain" or one.live for one in lesson.exercises):
+        return {}
+    besides = _besides_the_lesson(job)
+    return {
+        one.id: _digest((_exercise_digest(lesson, one.id), *besides))
+        for one in lesson.exercises
+        if one.kind != "manual"  # nothing of it is run
+    }
+
+
+def _besides_the_lesson(job: Job) -> tuple[str, str, str]:
+    said = {f.name: getattr(job, f.name) for f in fields(job) if f.name not in ("lesson", "earlier")}
     words = _words(job.lesson) | _words_in(_contents(said))
     modules = frozenset(_modules_named(words))
-    parts = (
-        _digest(_canonical(said)),
-        _lesson_digest(job.lesson),
-        _code_digest(modules),
-        _packages_digest(frozenset(words & _top_level().keys()), modules),
-    )
-    return _digest(parts)
+    packages = _packages_digest(frozenset(words & _top_level().keys()), modules)
+    return _digest(_canonical(said)), _code_digest(modules), packages
 
 
 @cache
@@ -87,6 +104,25 @@ def _digest(value: Any) -> str:
 @lru_cache(maxsize=64)
 def _lesson_digest(lesson: Lesson) -> str:
     return _digest(_canonical(lesson))
+
+
+@lru_cache(maxsize=1024)
+def _exercise_digest(lesson: Lesson, exercise_id: str) -> str:
+    others = {one.test_id for one in lesson.exercises if one.kind == "rubric" and one.id != exercise_id}
+    parts = [
+        (one.id, one.kind, one.test_id, one.answer_ids) if one.test_id in others else _canonical(one)
+        for one in lesson.exercises
+    ]
+    texts = [_without_tests(text, others) for text in (lesson.source, lesson.release)]
+    rest = {f.name: getattr(lesson, f.name) for f in fields(lesson)}
+    del rest["exercises"], rest["source"], rest["release"]
+    return _digest([texts, parts, _canonical(rest)])
+
+
+def _without_tests(notebook: str, tests: Collection[str]) -> Any:
+    whole = json.loads(notebook)
+    whole["cells"] = [name if (name := grade_id(cell)) in tests else cell for cell in whole["cells"]]
+    return whole
 
 
 @lru_cache(maxsize=64)

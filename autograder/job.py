@@ -7,10 +7,11 @@ from dataclasses import replace
 from autograder.errors import Unreadable
 from autograder.execution.files import folders
 from autograder.execution.plan import plan
-from autograder.execution.run import execute
+from autograder.execution.run import Executed, execute
 from autograder.execution.start import Settings
-from autograder.intake import restore
-from autograder.model import ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
+from autograder.intake import Restored, restore
+from autograder.model import Earlier, ExerciseVerdict, Graded, Job, Lesson, Status, Verdict, total
+from autograder.notebooks.cells import with_outputs_of
 from autograder.scoring import score, with_causes
 from autograder.several import joined_outcome
 
@@ -23,25 +24,64 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     """
     if job.lesson.notebooks:
         return _each_notebook(job, warm)
+    if job.earlier is not None:
+        graded = _due_alone(job, job.earlier, warm)
+        return graded or grade(replace(job, earlier=None), warm=warm)
     try:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
         return replace(nothing_to_grade(job.lesson, str(error)), landmarks=error.landmarks)
-    planned = plan(restored.notebook, job.lesson, full=job.full)
+    executed, exercises = _executed(job, restored, None, warm)
+    return Graded(
+        _verdict(job.lesson, executed.seconds, restored.reasons + executed.reasons, exercises),
+        executed.notebook,
+        crowded=executed.crowded,
+        undisturbed=not executed.reasons,
+        landmarks=restored.landmarks,
+    )
+
+
+def _due_alone(job: Job, earlier: Earlier, warm: bool) -> Graded | None:
+    """Grade the exercises that are due; None where something happened that may concern the others too."""
+    try:
+        restored = restore(job.submission, job.lesson)
+    except Unreadable:
+        return None
+    executed, exercises = _executed(job, restored, earlier.due, warm)
+    if executed.reasons:
+        return None
+    found = {exercise.id: exercise for exercise in earlier.verdict.exercises}
+    kept = {
+        exercise.id: exercise.test_id
+        for exercise in job.lesson.exercises
+        if exercise.id not in earlier.due and exercise.kind != "manual"
+    }
+    exercises = tuple(found[each.id] if each.id in kept else each for each in exercises)
+    return Graded(
+        _verdict(job.lesson, executed.seconds, restored.reasons, exercises),
+        with_outputs_of(executed.notebook, earlier.notebook, kept.values()),
+        undisturbed=True,
+        landmarks=restored.landmarks,
+    )
+
+
+def _executed(
+    job: Job, restored: Restored, due: frozenset[str] | None, warm: bool
+) -> tuple[Executed, tuple[ExerciseVerdict, ...]]:
+    """Run and score the notebook; `due`: the exercises whose tests run, all if None."""
+    planned = plan(restored.notebook, job.lesson, full=job.full, due=due)
     settings = Settings(warm=warm, unsafe=job.unsafe)
     there = folders(job.lesson.files, job.files)
     executed = execute(restored.notebook, job.limits, planned, settings, there)
     scored = score(executed, job.lesson, restored.unanswered)
-    exercises = with_causes(scored, executed, job.lesson, restored.holders)
-    verdict = Verdict(
-        total(exercise.score for exercise in exercises),
-        job.lesson.max_score,
-        _status(exercises),
-        executed.seconds,
-        restored.reasons + executed.reasons,
-        exercises,
-    )
-    return Graded(verdict, executed.notebook, crowded=executed.crowded, landmarks=restored.landmarks)
+    return executed, with_causes(scored, executed, job.lesson, restored.holders)
+
+
+def _verdict(
+    lesson: Lesson, seconds: float, reasons: tuple[str, ...], exercises: tuple[ExerciseVerdict, ...]
+) -> Verdict:
+    score = total(exercise.score for exercise in exercises)
+    return Verdict(score, lesson.max_score, _status(exercises), seconds, reasons, exercises)
 
 
 def nothing_to_grade(lesson: Lesson, why: str) -> Graded:

@@ -143,6 +143,7 @@ class Job:
     unsafe: bool = False  # run without a sandbox; else nothing is run where there is none
     files: Files = ()  # handed in beside the notebook; a file of the lesson with the same name counts instead
     notebooks: Files = ()  # by name, in place of `submission`, for an assignment of several
+    earlier: Earlier | None = None  # spares work and changes no verdict
 
     @property
     def longest_seconds(self) -> float:
@@ -225,6 +226,19 @@ class Graded:
     crowded: bool = False  # wall time ended it, on a busy machine: alone it might finish
     notebooks: tuple[str, ...] = ()  # for an assignment of several: each one, in order
     landmarks: Landmarks = frozenset()  # names by which another lesson may be recognised
+    undisturbed: bool = False  # in its run nothing happened that concerns more than one exercise
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was found about the same submission before the tests of some exercises, and they alone, changed.
+
+    `due`: ids of these exercises. For the others the earlier verdict stands. `notebook`: executed, as JSON.
+    """
+
+    verdict: Verdict
+    notebook: str
+    due: frozenset[str]
 
 
 @dataclass(frozen=True)

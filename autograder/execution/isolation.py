@@ -7,8 +7,8 @@ that holds their code at grading is given the same imports, at the same place: t
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from nbformat import NotebookNode
@@ -23,7 +23,7 @@ from autograder.notebooks.headings import headings_in
 class Tests:
     """Ids of test cells: `isolated`, with the student's names that each uses, and `in_process`.
 
-    `imports`: by id of an isolated test, code for the student's kernel that imports what it does.
+    `imports`: by id of one that is isolated or left out, code for the student's kernel that imports the same.
     `called`: by id, what the test is called in a sentence.
     """
 
@@ -33,6 +33,11 @@ class Tests:
     in_process: frozenset[str] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, left_out: Collection[str]) -> Tests:
+        """The same, where some isolated tests do not run; what they import is imported all the same."""
+        isolated = {cell_id: names for cell_id, names in self.isolated.items() if cell_id not in left_out}
+        return replace(self, isolated=isolated)
 
 
 def place_tests(cells: Iterable[NotebookNode], lesson: Lesson) -> Tests:

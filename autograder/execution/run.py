@@ -127,7 +127,11 @@ async def _execute(
         run.reasons += await put(student, folders.student)
         run.start_clock(student, judges)
         for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or cell.id in plan.skip or not cell.source.strip():
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            if cell.id in plan.skip:
+                if imports := tests.imports.get(cell.id):
+                    await run.imports(student, cell, index, imports)
                 continue
             if cell.id in tests.isolated or cell.id in tests.in_process:
                 await run.look(student)
@@ -213,6 +217,15 @@ class _Run:
             self._tell(client, stopped, cell)
         elif client.exit_called:
             self._end(f"{self._Which(cell)} called exit, which ends the notebook.")
+
+    async def imports(self, student: Client, cell: NotebookNode, index: int, source: str) -> None:
+        """Run, in place of a test that is left out, what it imports for the cells after it."""
+        try:
+            await self.cell(
+                student, NotebookNode({**cell, "id": f"{cell.id}-imports", "source": source}), index
+            )
+        finally:
+            self.notebook.cells[index] = cell
 
     async def look(self, student: Client) -> None:
         """Compare what the student's kernel holds with its limits; what is over them passes no test.

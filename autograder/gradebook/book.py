@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from nbgrader.api import Assignment, Student, SubmittedAssignment
@@ -37,6 +37,7 @@ from autograder.gradebook.verdicts import Stored, verdict_from_json, verdict_to_
 from autograder.model import Graded, Lesson, Person, Row, Score, Stamp, Verdict, total
 
 NOTHING_SAID = Stamp()
+NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 #: Said of a verdict that was stored by another version, or damaged since.
 NO_VERDICT = (
     "The reasons behind these points can't be read any more: another version of the grader stored them. "
@@ -126,6 +127,7 @@ class Gradebook:
         stamp: Stamp = NOTHING_SAID,
         policy: LatePolicy | None = None,
         fingerprint: str = "",
+        depends_on: Mapping[str, str] = NOTHING_KNOWN,
         publish: Callable[[Verdict], None] | None = None,
     ) -> Verdict:
         """Store one verdict in one transaction; registers the lesson first if need be.
@@ -133,12 +135,13 @@ class Gradebook:
         Scores by the machine are replaced. Marks, extra credit and comments that a person gave stay;
         the cell is put up for marking again if the answer, its points or the machine's score changed.
         `policy` sets the points off for handing in late; without one, the points off stay as they are.
-        `fingerprint` identifies what was graded, so that a later run can tell whether to grade again.
+        `fingerprint` identifies what was graded, so that a later run can tell whether to grade again;
+        `depends_on` does so for each exercise.
         Returns the verdict with a person's marks and the points off put in. `publish` gets that same
         verdict just before the transaction commits, to write files; if it raises, nothing is recorded.
         """
         with self.writing() as session:
-            verdict = self._store(session, student, lesson, graded, stamp, policy, fingerprint)
+            verdict = self._store(session, student, lesson, graded, stamp, policy, fingerprint, depends_on)
             if publish is not None:
                 publish(verdict)
         self._registered[lesson.name] = self._cells_of(lesson)
@@ -263,6 +266,12 @@ class Gradebook:
         except UnknownVerdict:
             return None
 
+    def depends_on(self, student: str, lesson: str) -> dict[str, str]:
+        """For each exercise of a submission, what its part of the last verdict depended on, as recorded."""
+        with self.reading() as session:
+            text = session.scalar(select(verdict_table.c.exercises).filter_by(student=student, lesson=lesson))
+        return {name: note.depends_on for name, note in ExerciseNote.from_json(text or "").items()}
+
     @contextmanager
     def claims(self) -> Iterator[Claims]:
         """Hold claims while graders share a course: what one has claimed, no other grades meanwhile."""
@@ -301,12 +310,15 @@ class Gradebook:
         stamp: Stamp,
         policy: LatePolicy | None,
         fingerprint: str,
+        depends_on: Mapping[str, str],
     ) -> Verdict:
         """Write the verdict into the session; return it with a person's marks put in."""
         cells = self._cells_of(lesson)
         if self._registered.get(lesson.name) != cells:
             register_cells(session, lesson.name, cells)
-        undated = record_verdict(session, student, lesson, cells, graded, _in_utc(stamp), fingerprint, policy)
+        undated = record_verdict(
+            session, student, lesson, cells, graded, _in_utc(stamp), fingerprint, depends_on, policy
+        )
         key = (student, lesson.name)
         marks, penalty = read_marks(session, *key)[key], read_penalties(session, *key)[key]
         marked = with_marks(graded.verdict, exercise_notes(lesson), marks, only_by_person=True)

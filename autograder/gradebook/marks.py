@@ -40,11 +40,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class ExerciseNote:
-    """The cells of an exercise, and a fingerprint of its answer when it was last recorded."""
+    """The cells of an exercise, and a fingerprint of its answer when it was last recorded.
+
+    `depends_on` identifies all that its part of the verdict depended on; '' where that is not known.
+    """
 
     test_id: str
     answer_ids: tuple[str, ...]
     fingerprint: str = ""
+    depends_on: str = ""
 
     @staticmethod
     def to_json(notes: Mapping[str, ExerciseNote]) -> str:
@@ -57,7 +61,10 @@ class ExerciseNote:
         try:
             return {
                 str(name): ExerciseNote(
-                    str(note["test_id"]), tuple(map(str, note["answer_ids"])), str(note["fingerprint"])
+                    str(note["test_id"]),
+                    tuple(map(str, note["answer_ids"])),
+                    str(note["fingerprint"]),
+                    str(note.get("depends_on", "")),
                 )
                 for name, note in json.loads(text).items()
             }

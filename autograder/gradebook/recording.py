@@ -47,6 +47,7 @@ def record_verdict(
     graded: Graded,
     stamp: Stamp,
     fingerprint: str,
+    depends_on: Mapping[str, str],
     policy: LatePolicy | None,
 ) -> str:
     """Write the scores, comments and verdict of one submission of a registered lesson.
@@ -65,6 +66,7 @@ def record_verdict(
             exercise.test_id,
             exercise.answer_ids,
             _fingerprint(exercise.points, [sources.get(answer) for answer in exercise.answer_ids]),
+            depends_on.get(exercise.id, ""),
         )
         for exercise in lesson.exercises
     }
