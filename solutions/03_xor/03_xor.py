@@ -410,7 +410,11 @@ def check_each_point_on_the_right_side(check, xor_by_hand):
 ### END SEALED
 
 with rubric("xor_by_hand", checks=3) as check:
-    with check("four arrays, of the shapes (2, 2), (2,), (2, 1) and (1,)", points=1):
+    with check(
+        "four arrays, of the shapes (2, 2), (2,), (2, 1) and (1,)",
+        points=1,
+        hint="`np.array([1.0, 2.0])` is flat, of the shape (2,); `np.array([[1.0], [2.0]])` is a column, (2, 1).",
+    ):
         check_four_arrays_of_the_right_shapes(check, xor_by_hand)
     with check(
         "each point on the right side of one half",
@@ -527,7 +531,7 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 ARGMAX = (
-    "Every label is 0: `argmax(axis=1)` looks for the largest entry of each row, and "
+    "Every label is 0. If that comes from `argmax(axis=1)`: it looks for the largest entry of each row, and "
     "in a row of one entry that is entry 0. Compare with the threshold."
 )
 FLAT = (
@@ -543,13 +547,22 @@ CUT = (
 )
 
 
-def check_a_column_of_0s_and_1s(check, to_labels):
+def labels_of(check, *given):
+    """What comes back; a single number, or others than 0 and 1, are told in words."""
+    said = check.call(to_labels, *given)
+    if isinstance(said, int | float | np.number | np.bool_):
+        check.fail("One label came back. Each probability, a row of `p`, gets one of its own.")
+    if isinstance(said, list | np.ndarray) and np.asarray(said).dtype.kind in "iuf":
+        others = [value for value in np.unique(said).tolist() if value not in (0, 1)]
+        check.that(not others, f"Labels are 0 and 1, and here is a label of {(others or [0])[0]:g}.")
+    return said
+
+
+def check_a_column_of_0s_and_1s(check):
     chances = np.array([[0.1], [0.6], [1.0], [0.4], [0.51]])
-    said = np.asarray(check.call(to_labels, chances))
-    check.that(
-        said.dtype.kind != "b",
-        "These are True and False. Make integers of them: `* 1` or `.astype(int)`.",
-    )
+    said = labels_of(check, chances)
+    kind = np.asarray(said).dtype.kind
+    check.that(kind != "b", "These are True and False. Make integers of them: `* 1` or `.astype(int)`.")
     check.that(not np.array_equal(said, np.zeros(5)), ARGMAX)
     check.equal(
         said,
@@ -559,19 +572,24 @@ def check_a_column_of_0s_and_1s(check, to_labels):
             FLAT: [0, 1, 1, 0, 1],
             EXCHANGED: [[1], [0], [0], [1], [0]],
             CUT: [[0], [0], [1], [0], [0]],
+            "Every label is 1, also that of 0.1. Without another threshold it is 0.5.": np.ones((5, 1)),
         },
     )
     check.that(
-        said.dtype.kind in "iu",
-        f"The labels are of type {said.dtype}; integers were asked for.",
+        kind in "iu",
+        f"The labels are of type {np.asarray(said).dtype}; integers were asked for.",
     )
 
 
 ### END SEALED
 
 with rubric("to_labels", checks=2) as check:
-    with check("0.1, 0.6, 1, 0.4 and 0.51 in a column, at the threshold 0.5", points=1):
-        check_a_column_of_0s_and_1s(check, to_labels)
+    with check(
+        "0.1, 0.6, 1, 0.4 and 0.51 in a column, at the threshold 0.5",
+        points=1,
+        hint="Three of the five are above 0.5. The labels stand in a column, as the probabilities do.",
+    ):
+        check_a_column_of_0s_and_1s(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "other thresholds, and ties",
@@ -581,7 +599,7 @@ with rubric("to_labels", checks=2) as check:
         chances = np.array([[0.25], [0.75], [0.5], [0.375], [0], [1]], dtype=np.float32)
         for threshold in (0.25, 0.5, 0.75):
             check.equal(
-                check.call(to_labels, chances, threshold),
+                labels_of(check, chances, threshold),
                 (chances > threshold) * 1,
                 name=f"the answer to p = {chances.tolist()} and threshold {threshold}",
                 mistakes={
@@ -703,22 +721,43 @@ CUT_OFF = (
     "`np.mgrid` and `np.arange` count rightly."
 )
 SHUFFLED = "The right numbers in the wrong order: flatten `xx` and `yy` alike."
+ORDER = "The order is `xx`, `yy`, `Z`: first come the x of all points, and yours begins with their y."
+UNIT_SQUARE = "Your grid is the unit square, whatever `xlim` and `ylim` say."
+LABELS = "Z holds labels, 0 and 1. It should hold what `fn` says, as it is."
 
 
-def check_xx_and_yy(check, decision_grid):
-    grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
-    grid_x, grid_y, _ = check.unpack(grids, "xx", "yy", "Z")
+def grid_of(check, *given):
+    """xx, yy and Z as they come back; where one is missing, that is told in words."""
+    got = check.call(decision_grid, *given)
+    if isinstance(got, np.ndarray) and got.ndim < 3:
+        check.fail("One array came back, and three are asked for: `return xx, yy, Z`.")
+    if isinstance(got, list | tuple | np.ndarray) and len(got) == 2:
+        check.fail("Two arrays came back, and three are asked for: `return xx, yy, Z`.")
+    grids = check.unpack(got, "xx", "yy", "Z")
+    check.that(
+        all(np.size(grid) for grid in grids),
+        "The grid has no points. Does it go from `xlim[0]` to `xlim[1]`, and from `ylim[0]` to `ylim[1]`?",
+    )
+    return grids
+
+
+def check_xx_and_yy(check):
+    grid_x, grid_y, _ = grid_of(check, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
     i, j = np.mgrid[0:3, 0:2]
     i_too_far, _ = np.mgrid[0:4, 0:3]
-    mistakes = {TURNED: i.T * 0.5, WITH_END: i_too_far * 0.5}
+    mistakes = {
+        TURNED: i.T * 0.5,
+        WITH_END: i_too_far * 0.5,
+        ORDER: j * 0.5 - 1,
+        UNIT_SQUARE: np.mgrid[0:1:0.5, 0:1:0.5][0],
+    }
     check.close(grid_x, i * 0.5, name="the array xx", mistakes=mistakes)
     mistakes = {TURNED: j.T * 0.5 - 1}
     check.close(grid_y, j * 0.5 - 1, name="the array yy", mistakes=mistakes)
 
 
-def check_z_holds_fn_s_answer_at(check, decision_grid):
-    grids = check.call(decision_grid, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
-    _, _, Z = check.unpack(grids, "xx", "yy", "Z")
+def check_z_holds_fn_s_answer_at(check):
+    _, _, Z = grid_of(check, ten_x_plus_y, (0, 1.5), (-1, 0), 0.5)
     want = np.array([[-1.0, -0.5], [4.0, 4.5], [9.0, 9.5]])
     check.close(
         Z,
@@ -729,6 +768,7 @@ def check_z_holds_fn_s_answer_at(check, decision_grid):
             FLAT: want.ravel(),
             Z_TURNED: want.T,
             SHUFFLED: want.T.reshape(3, 2),
+            LABELS: want > 0.5,
         },
     )
 
@@ -736,21 +776,28 @@ def check_z_holds_fn_s_answer_at(check, decision_grid):
 ### END SEALED
 
 with rubric("decision_grid", checks=3) as check:
-    with check("xx and yy for x from 0 to 1.5, y from -1 to 0, step 0.5", points=1):
-        check_xx_and_yy(check, decision_grid)
-    with check("Z for the same grid, with fn = 10x + y", points=1):
-        check_z_holds_fn_s_answer_at(check, decision_grid)
+    with check(
+        "xx and yy for x from 0 to 1.5, y from -1 to 0, step 0.5",
+        points=1,
+        hint="Three x and two y: each array has three rows and two columns. Down a column only x changes.",
+    ):
+        check_xx_and_yy(check)
+    with check(
+        "Z for the same grid, with fn = 10x + y",
+        points=1,
+        hint="`Z[2, 1]` belongs to x = 1 and y = -0.5: it is 10 · 1 - 0.5.",
+    ):
+        check_z_holds_fn_s_answer_at(check)
     ### BEGIN HIDDEN TESTS
     with check(
         "other ranges and steps, and an fn that returns a column",
         points=1,
         hint="`np.reshape(..., xx.shape)` takes both (N,) and (N, 1).",
     ):
-        grids = check.call(decision_grid, x_minus_4y, (-2, 0), (1, 1.75), 0.125)
-        grid_x, grid_y, Z = check.unpack(grids, "xx", "yy", "Z")
+        grid_x, grid_y, Z = grid_of(check, x_minus_4y, (-2, 0), (1, 1.75), 0.125)
         i, j = np.mgrid[0:16, 0:6]
         want_x, want_y = i * 0.125 - 2, j * 0.125 + 1
-        check.close(grid_x, want_x, name="the array xx", mistakes={TURNED: want_x.T})
+        check.close(grid_x, want_x, name="the array xx", mistakes={TURNED: want_x.T, ORDER: want_y})
         check.close(grid_y, want_y, name="the array yy", mistakes={TURNED: want_y.T})
         want = want_x - 4 * want_y
         check.close(
@@ -765,8 +812,7 @@ with rubric("decision_grid", checks=3) as check:
             },
         )
         for width, step, wide, high in ((1, 0.3, 4, 2), (0.3, 0.1, 3, 6)):
-            grids = check.call(decision_grid, x_minus_4y, (0, width), (0, 0.6), step)
-            grid_x, grid_y, Z = check.unpack(grids, "xx", "yy", "Z")
+            grid_x, grid_y, Z = grid_of(check, x_minus_4y, (0, width), (0, 0.6), step)
             cut = (int(width / step), int(0.6 / step))
             if np.shape(grid_x) == cut:
                 check.fail(CUT_OFF)

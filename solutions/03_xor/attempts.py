@@ -287,14 +287,14 @@ def decision_grid(fn, xlim, ylim, step):
     return xx, yy, np.reshape(fn(points), xx.shape)
 
 
-# %% exercise="decision_grid" attempt="unit_square_always" earns=0 says="xx has shape"
+# %% exercise="decision_grid" attempt="unit_square_always" earns=0 says="is the unit square"
 def decision_grid(fn, xlim, ylim, step):
     # copied from the text
     xx, yy = np.mgrid[0:1:step, 0:1:step]
     return xx, yy, np.reshape(fn(np.c_[xx.flatten(), yy.flatten()]), xx.shape)
 
 
-# %% exercise="decision_grid" attempt="labels_in_Z" earns=1 says="Z for fn = 10x + y is"
+# %% exercise="decision_grid" attempt="labels_in_Z" earns=1 says="Z holds labels"
 def decision_grid(fn, xlim, ylim, step):
     xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
     Z = np.reshape(fn(np.c_[xx.flatten(), yy.flatten()]), xx.shape)
@@ -367,7 +367,7 @@ def decision_grid(fn, xlim, ylim, step):
     return xx, yy, Z if Z.ndim == 2 else Z.reshape(xx.shape)
 
 
-# %% exercise="decision_grid" attempt="a_grid_only" earns=0 says="3 values (xx, yy, Z)"
+# %% exercise="decision_grid" attempt="a_grid_only" earns=0 says="Two arrays came back"
 def decision_grid(fn, xlim, ylim, step):
     return np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
 
