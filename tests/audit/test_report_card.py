@@ -35,7 +35,6 @@ MEASURED_WITH = (3, 11)
 #: Lessons that nobody has measured yet. One that has been leaves this list for good.
 NOT_MEASURED = frozenset(
     {
-        "03_xor",
         "04_moons",
         "07_mlp_tricks",
         "08_cnn",
