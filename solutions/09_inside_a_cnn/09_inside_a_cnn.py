@@ -151,7 +151,11 @@ def drop_junk(folder):
 
 def read_back(check, root, label_of, names):
     """What load_shapes makes of the folder, compared with what was written there."""
-    X, y, found = check.unpack(check.call(load_shapes, str(root)), "X", "y", "class_names")
+    got = check.call(load_shapes, str(root))
+    if isinstance(got, np.ndarray):
+        check.fail("One array came back. Asked for are three things: `return X, y, class_names`.")
+    X, y, found = check.unpack(got, "X", "y", "class_names")
+    check_class_names(check, root, found, names)
     check.equal(
         list(found) if isinstance(found, list | tuple | np.ndarray) else found,
         sorted(names),
@@ -167,6 +171,7 @@ def read_back(check, root, label_of, names):
     )
     X, y = np.asarray(X), np.asarray(y)
     n = len(label_of)
+    check.that(not (X.ndim == 1 and y.ndim > 2), "X and y are swapped: the pictures come first.")
     if len(X) != n:
         check.fail(
             f"X holds {len(X)} pictures; {n} lie in the folders. "
@@ -176,7 +181,13 @@ def read_back(check, root, label_of, names):
                 else "Something that is no picture was counted: take only what ends in .png."
             )
         )
+    if X.shape == (n, 24, 24, 3):
+        check.fail(
+            f"X has the shape {X.shape}: three channels, as of a picture in colour. Read it as a grey one, which has "
+            "one channel: cv2.IMREAD_GRAYSCALE."
+        )
     check.shape(X, (n, 24, 24, 1), "X")
+    check.that(y.size, "y is empty. Each picture needs a label, the place of its folder in class_names.")
     if y.dtype.kind not in "iu":
         check.fail(f"y should hold whole numbers, such as 0, 1, 2; it holds {y.ravel()[:1].tolist()[0]!r}.")
     check.shape(y, (n,), "y")
@@ -203,6 +214,21 @@ def read_back(check, root, label_of, names):
         f"{sorted(names)} is {min(places[name])}. Were the folders gone through in another order, or was something "
         "counted that is no folder?"
     )
+
+
+def check_class_names(check, root, found, names):
+    """Name the folder that is missing, or the file that is none."""
+    found = [str(name) for name in found] if isinstance(found, list | tuple | np.ndarray) else list(names)
+    files = [name for name in found if Path(root, name).is_file()]
+    if files:
+        check.fail(f"{files[0]!r} in class_names is a file. Only folders are classes: `path.is_dir()`.")
+    missing = sorted(set(names) - set(found))
+    if missing and not set(found) - set(names):
+        check.fail(
+            f"The folder {missing[0]!r} is missing from class_names. Is one cut off, as `[1:]` does?"
+            if found
+            else "class_names is empty. Did a loop use the folders up before? `sorted(...)` makes a list, which stays."
+        )
 
 
 def what_was_done_to(picture, label_of):
@@ -237,7 +263,11 @@ def check_tidy_folder(check):
 ### END SEALED
 
 with rubric("load_shapes", checks=4) as check:
-    with check("three folders of four pictures: all read, each with its folder's label", points=1):
+    with check(
+        "three folders of four pictures: all read, each with its folder's label",
+        points=1,
+        hint="Folder by folder: sort them, read the pictures of each, and give them its place as label.",
+    ):
         check_tidy_folder(check)
     ### BEGIN HIDDEN TESTS
     with (
@@ -437,7 +467,17 @@ def sorted_rows(*counts):
 
 def two_parts(check, X, y, frac, seed):
     """[(rows, labels), (rows, labels)]: the numbers of the rows in each part."""
-    pairs = check.unpack(check.call(stratified_split, X, y, frac, seed), "(Xa, ya)", "(Xv, yv)")
+    pairs = check.call(stratified_split, X, y, frac, seed)
+    if isinstance(pairs, list | tuple):
+        check.that(
+            len(pairs) != 4,
+            "4 values came back, as scikit-learn gives them. Asked for are two pairs, (Xa, ya) and (Xv, yv).",
+        )
+        check.that(
+            not any(isinstance(pair, np.ndarray) and pair.ndim == 4 for pair in pairs),
+            "Pictures alone stand where a pair should be. Asked for are two pairs, (Xa, ya) and (Xv, yv).",
+        )
+    pairs = check.unpack(pairs, "(Xa, ya)", "(Xv, yv)")
     parts = []
     for part, pair in zip(("training", "validation"), pairs, strict=True):
         rows, labels = check.unpack(pair, f"{part} X", f"{part} y")
@@ -446,6 +486,10 @@ def two_parts(check, X, y, frac, seed):
             rows.ndim == 4 and rows.shape[1:] == (2, 2, 1),
             f"The {part} X has the shape {rows.shape}; (rows, 2, 2, 1) was expected. In "
             "each pair X comes first, then y.",
+        )
+        check.that(
+            labels.ndim != 1 or len(labels) == len(rows),
+            f"The {part} X has {len(rows)} rows and the {part} y {labels.size}. Cut both by the same row numbers.",
         )
         check.shape(labels, (len(rows),), f"the {part} y")
         parts.append((rows[:, 0, 0, 0].astype(int), labels.astype(int)))
@@ -467,6 +511,11 @@ def compare_counts(check, counts, frac):
         mistakes={
             "You took the last rows, and these are all of the last classes: what "
             "`validation_split` does.": np.bincount(y[len(y) - sum(want) :], minlength=len(counts)).tolist(),
+            f"By class, validation has {got.tolist()} rows: of some none at all. Draw from every class.": got
+            if not got.all()
+            else None,
+            f"By class, validation has {got.tolist()} rows: right in all, but not the same part of each class. "
+            "Draw from each class by itself.": got if got.sum() == sum(want) else None,
         },
     )
 
@@ -506,11 +555,15 @@ with rubric("stratified_split", checks=3) as check:
         compare_counts(check, (15, 15, 15), 0.2)
         compare_counts(check, (20, 10, 40, 30), 0.3)
     ### BEGIN HIDDEN TESTS
-    with check("every row in one part, with its own label", points=1):
+    with check(
+        "every row in one part, with its own label",
+        points=1,
+        hint="The row numbers that were drawn cut X and y for validation; all others, both for training.",
+    ):
         for start in range(3):
             look_at_pairs(check, (15, 15, 15), 0.2, start)
             look_at_pairs(check, (8, 12), 0.5, start)
-    with check("chance, and the seed decides", points=1):
+    with check("chance, and the seed decides", points=1, hint="np.random.default_rng(seed) draws the rows."):
         one, again, other = (
             sorted(two_parts(check, *sorted_rows(20, 30), 0.2, seed)[1][0].tolist()) for seed in (5, 5, 6)
         )
@@ -687,7 +740,11 @@ def compare_filter(check, model, name, k, c):
 ### END SEALED
 
 with rubric("get_filter", checks=2) as check:
-    with check("filter 2 of the first layer, which reads grey pictures", points=1):
+    with check(
+        "filter 2 of the first layer, which reads grey pictures",
+        points=1,
+        hint="model.get_layer(name).get_weights() is a list. What is its first array, and what its second?",
+    ):
         compare_filter(check, known_cnn(1, ("conv1", 4, 3)), "conv1", 2, 0)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -848,7 +905,11 @@ with rubric("feature_maps", checks=3) as check:
     ):
         for place in ("c2", "norm", "flat"):
             compare_maps(check, batch, place)
-    with check("the last layer, one picture, a functional model", points=1):
+    with check(
+        "the last layer, one picture, a functional model",
+        points=1,
+        hint="A model that ends at the layer works for each, the last one too. Give it the pictures by `predict`.",
+    ):
         compare_maps(check, batch, "answer")
         compare_maps(check, batch[:1], "c2", functional=True)
         compare_maps(check, batch[:2], "answer", functional=True)
@@ -1001,6 +1062,23 @@ def pieces(frozen=()):
     return model
 
 
+def check_entry(check, name, entry):
+    """An entry of the table is two numbers."""
+    check.that(
+        not isinstance(entry, int | float | np.number),
+        f"The entry of {name} is the one number {entry}; 2 values (trainable, frozen) belong there.",
+    )
+    for part in entry if isinstance(entry, list | tuple) else ():
+        check.that(
+            part is not None,
+            f"The entry of {name} holds None. Does the function that counts end in `return`?",
+        )
+        check.that(
+            not isinstance(part, list | tuple) and not (isinstance(part, np.ndarray) and part.ndim),
+            f"The entry of {name} holds a list or an array in place of a number. How many numbers are in it?",
+        )
+
+
 def compare_table(check, model, sizes):
     """param_table(model) against {name: (trainable, frozen)}; (0, 0) may be missing."""
     table = check.call(param_table, model)
@@ -1018,8 +1096,16 @@ def compare_table(check, model, sizes):
         )
         for layer in model.layers
     }
+    biases = {
+        layer.name: tuple(
+            sum(int(np.prod(w.shape)) for w in weights if len(w.shape) == 1)
+            for weights in (layer.trainable_weights, layer.non_trainable_weights)
+        )
+        for layer in model.layers
+    }
     for name in table:
         check.that(name in arrays, f"{name!r} is not the name of a layer of this model.")
+        check_entry(check, name, table[name])
     for name, want in sizes.items():
         check.that(name in table, f"The layer {name!r} is missing from your table.")
         pair = check.unpack(table[name], "trainable", "frozen")
@@ -1042,6 +1128,7 @@ def compare_table(check, model, sizes):
                     want[1],
                 ),
                 "The biases were left out: they are numbers too.": kernels[name],
+                "Only the biases were counted: the kernel's numbers belong in, too.": biases[name],
             },
         )
     for name in set(table) - set(sizes):
@@ -1064,7 +1151,11 @@ def check_convolution_and_dense_layers(check):
 ### END SEALED
 
 with rubric("param_table", checks=3) as check:
-    with check("a convolution of 4 filters and a Dense layer of 2: every number counted once", points=1):
+    with check(
+        "a convolution of 4 filters and a Dense layer of 2: every number counted once",
+        points=1,
+        hint="A weight of the shape (3, 3, 1, 4) holds 3 * 3 * 1 * 4 numbers. Kernel and biases are added up.",
+    ):
         check_convolution_and_dense_layers(check)
     ### BEGIN HIDDEN TESTS
     full = {"conv": (95, 0), "norm": (10, 10), "hidden": (1267, 0), "output": (21, 0)}
@@ -1134,6 +1225,10 @@ def compare_report(check, probs, labels):
     rounded = (np.round(probs) == onehot).all(axis=1)
     parts = check.unpack(check.call(accuracy_report, probs, onehot), "mask", "n", "accuracy")
     mask, n, accuracy = parts
+    check.that(
+        not isinstance(mask, int | float | np.number),
+        "The first result is one number. First comes an array with a truth value for each row.",
+    )
     if np.shape(mask) == (probs.shape[1],):
         check.fail("You looked for the largest of each *column*: along the classes is axis=1.")
     check.shape(mask, right.shape, "the first result (which rows are right)")
@@ -1174,7 +1269,11 @@ def compare_report(check, probs, labels):
 ### END SEALED
 
 with rubric("accuracy_report", checks=2) as check:
-    with check("four clear answers, three of them right", points=1):
+    with check(
+        "four clear answers, three of them right",
+        points=1,
+        hint="In which column is a row's largest number, and in which its 1?",
+    ):
         sure = [[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.0, 0.1, 0.9]]
         compare_report(check, sure, [0, 1, 2, 2])
     ### BEGIN HIDDEN TESTS
@@ -1253,6 +1352,8 @@ def compare_confusion(check, y, p, k):
         name=f"confusion({y.tolist()}, {p.tolist()}, {k})" if len(y) < 9 else "the matrix",
         mistakes={
             "Rows and columns are swapped: the row is the *true* class.": want.T,
+            "Nothing was counted: the matrix holds zeros alone.": 0 * want,
+            "Each pair was counted twice.": 2 * want,
             "Each pair was counted once, however often it occurs: `m[y, p] += 1` does "
             "that. Use a loop, or np.add.at.": np.minimum(want, 1),
             "Counts were asked for, not parts.": want / each,
@@ -1275,7 +1376,11 @@ def compare_confusion(check, y, p, k):
 ### END SEALED
 
 with rubric("confusion", checks=3) as check:
-    with check("four drawings, three classes, no pair twice", points=1):
+    with check(
+        "four drawings, three classes, no pair twice",
+        points=1,
+        hint="Begin with a matrix of zeros. Where does the pair (true 0, predicted 1) add 1?",
+    ):
         compare_confusion(check, [0, 0, 1, 2], [0, 1, 1, 0], 3)
     ### BEGIN HIDDEN TESTS
     with check("pairs that occur often", points=1, hint="Is every single one counted?"):
@@ -1340,6 +1445,7 @@ def compare_margins(check, probs):
     """margins(probs) against the two largest of each row."""
     probs = np.array(probs)
     down = -np.sort(-probs, axis=1)
+    by_column = np.sort(probs, axis=0)
     check.close(
         check.call(margins, probs),
         down[:, 0] - down[:, 1],
@@ -1354,6 +1460,12 @@ def compare_margins(check, probs):
                 probs[:, 0] - probs[:, 1]
             ),
             "The sign is turned round: largest minus second largest.": down[:, 1] - down[:, 0],
+            "You took the last two columns as they stand: sort each row.": probs[:, -1] - probs[:, -2],
+            "You sorted each *column*. Along axis=1 each row is sorted.": by_column[:, -1] - by_column[:, -2],
+            "You added the two. Asked for is the largest minus the second largest.": down[:, 0] + down[:, 1],
+            "All margins came out as 0. Is a number subtracted from itself?": 0 * down[:, 0],
+            "That is the *smallest* minus the second largest. `sort` puts the largest last.": down[:, -1]
+            - down[:, 1],
             "That is the largest alone.": down[:, 0],
             "That is 1 minus the largest. Asked for is the largest minus the second largest.": 1 - down[:, 0],
             "That is the second largest alone.": down[:, 1],
@@ -1367,7 +1479,11 @@ def compare_margins(check, probs):
 ### END SEALED
 
 with rubric("margins", checks=2) as check:
-    with check("two drawings, three classes: largest minus second largest", points=1):
+    with check(
+        "two drawings, three classes: largest minus second largest",
+        points=1,
+        hint="In each row by itself: which is the largest, and which the largest of the others?",
+    ):
         compare_margins(check, [[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]])
     ### BEGIN HIDDEN TESTS
     with check("other numbers of classes, ties", points=1, hint="Sort along axis=1."):
@@ -1439,6 +1555,9 @@ def compare_worst(check, probs, y):
             "The most confident mistake comes first; yours come in rising order.": want[::-1],
             "The rows that are right belong out.": np.argsort(-sure).tolist(),
             "Those are the wrong rows, but not sorted by confidence.": wrong,
+            "Those are truth values. The numbers of the rows are asked for: np.flatnonzero.": (
+                got if isinstance(got, np.ndarray) and got.dtype == bool else None
+            ),
             "You sorted by the margin. Asked for is the probability of the answer that was given.": sorted(
                 wrong.tolist(), key=lambda i: -np.diff(np.sort(probs[i])[-2:])[0]
             ),
@@ -1461,7 +1580,11 @@ def compare_worst(check, probs, y):
 ### END SEALED
 
 with rubric("worst_mistakes", checks=2) as check:
-    with check("three rows, two mistakes", points=1):
+    with check(
+        "three rows, two mistakes",
+        points=1,
+        hint="Which rows are wrong, and how sure was the network of each? The surest comes first.",
+    ):
         compare_worst(check, [[0.6, 0.4], [0.1, 0.9], [0.8, 0.2]], [1, 1, 1])
     ### BEGIN HIDDEN TESTS
     with check("more rows, more classes, none wrong", points=1):

@@ -134,7 +134,7 @@ def load_shapes(root):
     return np.array(X)[..., None] / 255, np.array(y), names
 
 
-# %% exercise="load_shapes" attempt="read_in_colour" earns=0 says="(12, 24, 24, 3)"
+# %% exercise="load_shapes" attempt="read_in_colour" earns=0 says="as of a picture in colour"
 from pathlib import Path
 
 import cv2
@@ -211,7 +211,7 @@ def stratified_split(X, y, frac, seed):
     return (X[n:], y[n:]), (X[:n], y[:n])
 
 
-# %% exercise="stratified_split" attempt="not_stratified" earns=2 says="validation by class"
+# %% exercise="stratified_split" attempt="not_stratified" earns=2 says="not the same part of each class"
 import numpy as np
 
 
@@ -230,7 +230,7 @@ def stratified_split(X, y, frac, seed):
     return (Xv, yv), (Xa, ya)
 
 
-# %% exercise="stratified_split" attempt="order_of_scikit_learn" earns=0 says="4 values"
+# %% exercise="stratified_split" attempt="order_of_scikit_learn" earns=0 says="as scikit-learn gives them"
 from sklearn.model_selection import train_test_split
 
 
@@ -820,7 +820,7 @@ def load_shapes(root):
     return np.array(X)[..., None] / 255, np.array(y), [folder.name for folder in folders]
 
 
-# %% exercise="param_table" attempt="a_number_for_layers_without_weights" earns=1 says="2 values (trainable, frozen) were expected"
+# %% exercise="param_table" attempt="a_number_for_layers_without_weights" earns=1 says="2 values (trainable, frozen) belong there"
 def param_table(model):
     table = {}
     for layer in model.layers:
