@@ -903,8 +903,6 @@ def answers(check, x, *args, **kwargs):
 
 def wrong_steps(got, old, new, what):
     """What was done to a moving average, in words: {sentence: got}, or nothing where that is not known."""
-    if got.shape != old.shape or got.dtype.kind not in "fiu":
-        return {}
     pair = np.stack([old, new], axis=1)
     shares = np.linalg.lstsq(pair, got, rcond=None)[0]
     rule = "It is momentum times the old one, plus 1 - momentum times the batch's."
@@ -921,8 +919,12 @@ def wrong_steps(got, old, new, what):
 
 def wrong_averages(got, old, new):
     """`wrong_steps` of the mean if that is wrong, else of the variance, as mistakes of the two together."""
+    if any(
+        each.shape != was.shape or each.dtype.kind not in "fiu" for each, was in zip(got, old, strict=True)
+    ):
+        return {}
     for each, was, batch, what in zip(got, old, new, ("mean", "variance"), strict=True):
-        if each.shape != was.shape or not np.allclose(each, 0.99 * was + 0.01 * batch, **loose):
+        if not np.allclose(each, 0.99 * was + 0.01 * batch, **loose):
             return dict.fromkeys(wrong_steps(each, was, batch, what), got)
     return {}
 
