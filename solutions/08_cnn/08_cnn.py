@@ -207,59 +207,105 @@ def conv_out(n, k, s, padding):
 # %% tests="conv_out" points=3
 import math
 
+import numpy as np
 from coursekit import rubric
 
-
 ### BEGIN SEALED
-def compare(check, n, k, s, padding):
-    """conv_out against the rule, and against the rules that people believe in."""
-    valid, same = (n - k) // s + 1, -(-n // s)
-    mistakes = {
-        "That is n / s rounded down. The piece at the end has a window too: round up.": n // s,
-        "'same' keeps the size only with stride 1: a window that moves s pixels a step has fewer places.": n,
-        "That is the result without padding.": valid,
-        "For an even kernel these are k zeros, k // 2 on each side. Only k - 1 are added.": (
-            n + k // 2 * 2 - k
-        )
-        // s
-        + 1,
-    }
-    if padding == "valid":
-        mistakes = {
-            "One is missing: the window at pixel 0 counts too.": (n - k) // s,
-            "You rounded up: the last window would hang over the edge, and 'valid' takes only those that fit.": math.ceil(
-                (n - k) / s
-            )
-            + 1,
-            "That is (n - k + 1) // s. First divide n - k and round down, then add 1.": (n - k + 1) // s,
-            "The stride was left out: the window moves s pixels a step.": n - k + 1,
-            "That is the result *with* padding.": same,
-            "That is not a whole number of windows: the last one must fit, so round down.": (n - k) / s + 1,
-        }
-    check.equal(
-        check.call(conv_out, n, k, s, padding),
-        valid if padding == "valid" else same,
-        name=f"conv_out({n}, {k}, {s}, '{padding}')",
-        mistakes=mistakes,
-    )
+AT_PIXEL_0 = "One is missing: the window at pixel 0 counts too."
+TAKEN_OFF = "You took 1 off. From 0 up to m there are m + 1 places: add it."
+ONE_MORE = "One too many: behind the first window there is one for each step, and no more."
+#: What people believe of each padding, and where it leads.
+BELIEVED = {
+    "valid": {
+        AT_PIXEL_0: lambda n, k, s: (n - k) // s,
+        "You rounded up: the last window would hang over the edge, and 'valid' takes only those that fit.": lambda n, k, s: (
+            math.ceil((n - k) / s) + 1
+        ),
+        "That is (n - k + 1) // s. First divide n - k and round down, then add 1.": lambda n, k, s: (
+            (n - k + 1) // s
+        ),
+        "The stride was left out: the window moves s pixels a step.": lambda n, k, s: n - k + 1,
+        "That is the result *with* padding.": lambda n, k, s: -(-n // s),
+        "That is not a whole number of windows: the last one must fit, so round down.": lambda n, k, s: (
+            (n - k) / s + 1
+        ),
+        TAKEN_OFF: lambda n, k, s: (n - k) // s - 1,
+        ONE_MORE: lambda n, k, s: (n - k) // s + 2,
+        "You added k. The last window begins k pixels before the end: n - k.": lambda n, k, s: (
+            (n + k) // s + 1
+        ),
+        "k is left out. The last window must fit: it begins at pixel n - k.": lambda n, k, s: n // s + 1,
+        "n is left out. The last window begins at pixel n - k.": lambda n, k, s: k // s + 1,
+        "That is 1, whatever n, k and s are.": lambda n, k, s: 1,
+    },
+    "same": {
+        "That is n / s rounded down. The piece at the end has a window too: round up.": lambda n, k, s: (
+            n // s
+        ),
+        "'same' keeps the size only with stride 1: a window that moves s pixels a step has fewer places.": lambda n, k, s: (
+            n
+        ),
+        "That is the result without padding.": lambda n, k, s: (n - k) // s + 1,
+        "For an even kernel these are k zeros, k // 2 on each side. Only k - 1 are added.": lambda n, k, s: (
+            (n + k // 2 * 2 - k) // s + 1
+        ),
+        AT_PIXEL_0: lambda n, k, s: (n - 1) // s,
+        "That is no whole number of windows. Round (n - 1) / s down before you add 1.": lambda n, k, s: (
+            (n - 1) / s + 1
+        ),
+        "That is n / s, and no whole number of windows. The piece at the end has one too: round up.": lambda n, k, s: (
+            n / s
+        ),
+        TAKEN_OFF: lambda n, k, s: (n - 1) // s - 1,
+        ONE_MORE: lambda n, k, s: (n - 1) // s + 2,
+        "The first pixel is number 0, so the last is n - 1. No window begins behind it.": lambda n, k, s: (
+            n // s + 1
+        ),
+        "The last pixel is number n - 1, and no window begins two pixels behind it.": lambda n, k, s: (
+            (n + 1) // s + 1
+        ),
+        "The last pixel is number n - 1, and a window may begin there as well.": lambda n, k, s: (
+            (n - 2) // s + 1
+        ),
+        "n is left out: windows begin all along the n pixels.": lambda n, k, s: 1 // s + 1,
+        "That is 1, whatever n, k and s are.": lambda n, k, s: 1,
+    },
+}
+#: By these n, k and s one belief can be told from another.
+TELLING = ((8, 3, 1), (9, 4, 2), (10, 4, 3), (12, 3, 4), (7, 2, 1))
+
+
+def compare(check, padding, *sizes):
+    """conv_out against the rule; where it differs, against what people believe."""
+    for n, k, s in sizes:
+        got = check.call(conv_out, n, k, s, padding)
+        want = (n - k) // s + 1 if padding == "valid" else -(-n // s)
+        if not np.array_equal(got, want):
+            answers = [check.call(conv_out, *each, padding) for each in TELLING]
+            for told, belief in BELIEVED[padding].items():
+                if np.array_equal(answers, [belief(*each) for each in TELLING]):
+                    check.fail(told)
+        check.equal(got, want, name=f"conv_out({n}, {k}, {s}, '{padding}')")
 
 
 ### END SEALED
 
 with rubric("conv_out", checks=3) as check:
-    with check("stride 1, both paddings", points=1):
-        compare(check, 8, 3, 1, "valid")
-        compare(check, 8, 3, 1, "same")
-        compare(check, 7, 4, 1, "valid")
+    with check(
+        "stride 1, both paddings",
+        points=1,
+        hint="8 pixels and a window of 3: without padding it begins at 0 to 5, with padding at 0 to 7.",
+    ):
+        compare(check, "valid", (8, 3, 1))
+        compare(check, "same", (8, 3, 1))
+        compare(check, "valid", (7, 4, 1))
     ### BEGIN HIDDEN TESTS
     with check("valid, strides 2 and 3", points=1, hint="Each window must fit. Draw 9 pixels."):
-        for n, k, s in ((8, 2, 2), (9, 2, 2), (9, 3, 3), (10, 3, 2), (28, 5, 3), (5, 5, 2)):
-            compare(check, n, k, s, "valid")
+        compare(check, "valid", (8, 2, 2), (9, 2, 2), (9, 3, 3), (10, 3, 2), (28, 5, 3), (5, 5, 2))
     with check(
         "same, strides 2 and 3", points=1, hint="7 pixels in steps of 2: windows begin at 0, 2, 4, 6."
     ):
-        for n, k, s in ((8, 3, 2), (9, 4, 2), (8, 2, 2), (10, 4, 3), (9, 4, 3), (28, 5, 3)):
-            compare(check, n, k, s, "same")
+        compare(check, "same", (8, 3, 2), (9, 4, 2), (8, 2, 2), (10, 4, 3), (9, 4, 3), (28, 5, 3))
     ### END HIDDEN TESTS
 check.score
 
@@ -353,11 +399,15 @@ def compare(check, x, k, b, padding):
             right_conv(x, k, b, padding), 0
         ),
     }
+    if not same:
+        mistakes["That is the 'same' result. With 'valid' no zeros are added."] = right_conv(x, k, b, "same")
     if same:
         mistakes["An even kernel needs an odd number of zeros. The one more goes below and right."] = (
             right_conv(x, k, b, "same", more_after=False)
         )
-        mistakes["That is the 'valid' result: `padding` was not looked at."] = right_conv(x, k, b)
+        mistakes["That is the 'valid' result. With 'same' there are zeros around the picture."] = right_conv(
+            x, k, b
+        )
         mistakes["The edge pixels go on around the picture. 'same' puts zeros there."] = right_conv(
             x, k, b, "same", fill="edge"
         )
@@ -368,9 +418,20 @@ def compare(check, x, k, b, padding):
         mistakes["All zeros stand below and to the right. Half of them belong above and to the left."] = (
             right_conv(np.pad(x, ((0, kh - 1), (0, kw - 1), (0, 0))), k, b)
         )
-    got = check.call(conv2d, x, k, b, padding)
+        for top, left in np.ndindex(kh, kw):
+            told = (
+                f"Rows of zeros above the picture: {top} in yours, {(kh - 1) // 2} would be right. "
+                f"Columns of zeros to its left: {left} in yours, {(kw - 1) // 2} would be right."
+            )
+            around = ((top, kh - 1 - top), (left, kw - 1 - left), (0, 0))
+            mistakes[told] = right_conv(np.pad(x, around), k, b)
+    got, want = check.call(conv2d, x, k, b, padding), right_conv(x, k, b, padding)
+    if np.shape(got) == want.shape:
+        empty = ~np.isclose(got, want, rtol=1e-3, atol=1e-4) & (np.asarray(got) == 0)
+        told = f"{empty.sum()} of the {empty.size} numbers are still 0. Do the loops reach all places, and store what they find?"
+        mistakes[told] = np.where(empty, 0, want)
     name = f"the result for x {x.shape}, k {k.shape}, '{padding}',"
-    check.close(got, right_conv(x, k, b, padding), name=name, rtol=1e-3, atol=1e-4, mistakes=mistakes)
+    check.close(got, want, name=name, rtol=1e-3, atol=1e-4, mistakes=mistakes)
 
 
 def material(seed, H, W, C, kh, kw, filters):
@@ -526,7 +587,11 @@ def compare(check, x):
 ### END SEALED
 
 with rubric("max_pool_2x2", checks=2) as check:
-    with check("even sides", points=1):
+    with check(
+        "even sides",
+        points=1,
+        hint="4 rows and 6 columns make 2 × 3 squares, and a number comes from each, for each channel.",
+    ):
         compare(check, np.random.default_rng(1).permutation(24).reshape(4, 6, 1))
         compare(check, np.random.default_rng(2).normal(size=(4, 8, 3)))
     ### BEGIN HIDDEN TESTS
@@ -602,6 +667,15 @@ def compare(check, k, cin, cout, *bias, **named):
     mistakes = {
         "A filter is k × k pixels large, not k.": (k * cin + biased) * cout,
         "One too many: the kernel, and a bias for each filter, are all that there is.": right + 1,
+        "Those are the weights of one filter. There are cout of them.": k * k * cin + cout * biased,
+        "Where is the kernel? Those are the biases alone.": cout * biased,
+        "k is missing: a filter has k × k weights for each channel that comes in.": (cin + biased) * cout,
+        "A filter has k × k weights for each channel that comes in: both factors are missing.": (1 + biased)
+        * cout,
+        "You divided by cout. There are cout filters, each with weights of its own.": k * k * cin / cout
+        + cout * biased,
+        "You divided by cin. A filter has k × k weights for each channel that comes in.": k * k / cin * cout
+        + cout * biased,
     }
     if biased:
         mistakes |= {
@@ -610,6 +684,7 @@ def compare(check, k, cin, cout, *bias, **named):
             "There is a bias for each filter (cout), not for each channel that comes in.": right - cout + cin,
             "There is a bias for each filter, not one for the whole layer.": right - cout + 1,
             "The biases are missing: one for each filter.": right - cout,
+            "The biases are subtracted. They are learned, too: add them.": right - 2 * cout,
         }
     else:
         mistakes |= {
@@ -627,7 +702,11 @@ def compare(check, k, cin, cout, *bias, **named):
 ### END SEALED
 
 with rubric("conv_params", checks=2) as check:
-    with check("three layers that you will meet", points=1):
+    with check(
+        "three layers that you will meet",
+        points=1,
+        hint="How many weights has *one* filter? Then times cout, and a bias for each.",
+    ):
         compare(check, 3, 32, 64)
         compare(check, 3, 1, 32)
         compare(check, 3, 50, 50)
@@ -912,66 +991,121 @@ def receptive_field(layers):
 # %% tests="receptive_field" points=3
 import math
 
+import numpy as np
 from coursekit import rubric
 
 
 ### BEGIN SEALED
-def fields(stack):
-    """The right answer, and what known mistakes lead to."""
-    right = late = distance = 1
+def field(stack, reach=lambda k, distance: (k - 1) * distance, first=1):
+    """The rule of the task, or one with another reach of a single layer."""
+    seen, distance = first, 1
     for k, s in stack:
-        right += (k - 1) * distance
+        seen += reach(k, distance)
         distance *= s
-        late += (k - 1) * distance
-    return right, {
-        "The strides are left out: after a pooling, neighbours are two pixels apart.": 1
-        + sum(k - 1 for k, _ in stack),
-        "The sizes were multiplied. A layer *adds* k - 1 steps to what is seen.": math.prod(
-            k for k, _ in stack
-        ),
-        "The sizes were added up. A layer of size k adds only k - 1: one pixel is already seen.": sum(
-            k for k, _ in stack
-        ),
-        "A stride was used too early: it spreads the numbers *behind* its layer, so it counts "
-        "from the next layer on.": late,
-        "Only a layer's own stride counts in your sum; all strides before it multiply.": 1
-        + sum((k - 1) * s for k, s in stack),
-        "One is missing: without any layer one sees 1 pixel.": right - 1,
-        "You went from the last layer to the first. The strides *before* a layer decide how far it reaches.": (
-            sum((k - 1) * math.prod(s for _, s in stack[i + 1 :]) for i, (k, _) in enumerate(stack)) + 1
-        ),
-    }
+    return seen
 
 
-def compare(check, stack):
-    right, mistakes = fields(stack)
-    check.equal(
-        check.call(receptive_field, stack), right, name=f"receptive_field({stack})", mistakes=mistakes
-    )
+def early(stack):
+    """A stride is used in its own layer."""
+    seen = distance = 1
+    for k, s in stack:
+        distance *= s
+        seen += (k - 1) * distance
+    return seen
+
+
+#: What people believe, and where it leads.
+BELIEVED = {
+    "The strides are left out: after a pooling, neighbours are two pixels apart.": lambda stack: (
+        1 + sum(k - 1 for k, _ in stack)
+    ),
+    "The sizes were multiplied. A layer *adds* k - 1 steps to what is seen.": lambda stack: math.prod(
+        k for k, _ in stack
+    ),
+    "The sizes were added up. A layer of size k adds only k - 1: one pixel is already seen.": lambda stack: (
+        sum(k for k, _ in stack)
+    ),
+    "A stride was used too early: it spreads the numbers *behind* its layer, so it counts from the next layer on.": early,
+    "Only a layer's own stride counts in your sum; all strides before it multiply.": lambda stack: (
+        1 + sum((k - 1) * s for k, s in stack)
+    ),
+    "One is missing: without any layer one sees 1 pixel.": lambda stack: field(stack) - 1,
+    "You went from the last layer to the first. The strides *before* a layer decide how far it reaches.": lambda stack: (
+        field(stack[::-1])
+    ),
+    "You subtracted. Each layer adds to what is seen.": lambda stack: 2 - field(stack),
+    "You divided. Behind a stride a step is *longer*: k - 1 times the distance, and the distance times s.": lambda stack: (
+        field(stack, lambda k, distance: (k - 1) / distance)
+    ),
+    "A layer of size k reaches k - 1 neighbours further, not k: one of the k is seen already.": lambda stack: (
+        field(stack, lambda k, distance: k * distance)
+    ),
+    "A layer of size k reaches k - 1 neighbours further, not k + 1.": lambda stack: field(
+        stack, lambda k, distance: (k + 1) * distance
+    ),
+    "A layer of size k reaches k - 1 neighbours further, not k - 2.": lambda stack: field(
+        stack, lambda k, distance: (k - 2) * distance
+    ),
+    "Where is k? A layer reaches k - 1 neighbours further, not one.": lambda stack: field(
+        stack, lambda k, distance: distance
+    ),
+    "That is 1, whatever the layers are. Does the loop add to the field?": lambda stack: 1,
+    "That is 0, whatever the layers are. Both the field and the distance are 1 at first.": lambda stack: 0,
+    "Twice too much. Both the field and the distance are 1 at first.": lambda stack: 2 * field(stack),
+    "One too many: the field is 1 at first.": lambda stack: field(stack) + 1,
+    "Only the first layer counts in yours. Does `return` stand inside the loop?": lambda stack: field(
+        stack[:1]
+    ),
+    "Only the last layer counts in yours. Does the loop *add* to the field?": lambda stack: field(stack[-1:]),
+    "The last layer is missing.": lambda stack: field(stack[:-1]),
+    "The first layer is missing.": lambda stack: field(stack[1:]),
+}
+#: By these layers one belief can be told from another.
+TELLING = ([(3, 1), (2, 2), (5, 1)], [(7, 2), (4, 3), (3, 1)], [(5, 1), (3, 1)])
+
+
+def compare(check, *stacks):
+    """receptive_field against the rule; where it differs, against what people believe."""
+    for stack in stacks:
+        got = check.call(receptive_field, stack)
+        if not np.array_equal(got, field(stack)):
+            answers = [check.call(receptive_field, each) for each in TELLING]
+            for told, belief in BELIEVED.items():
+                if np.array_equal(answers, [belief(each) for each in TELLING]):
+                    check.fail(told)
+        check.equal(got, field(stack), name=f"receptive_field({stack})")
 
 
 ### END SEALED
 
 with rubric("receptive_field", checks=3) as check:
-    with check("convolutions without strides", points=1):
-        compare(check, [(3, 1)])
-        compare(check, [(3, 1), (3, 1)])
-        compare(check, [(5, 1), (3, 1), (1, 1)])
+    with check(
+        "convolutions without strides",
+        points=1,
+        hint="One layer of 3 sees 3 pixels, and each more of its kind 2 more: one at either side.",
+    ):
+        compare(check, [(3, 1)], [(3, 1), (3, 1)], [(5, 1), (3, 1), (1, 1)])
     ### BEGIN HIDDEN TESTS
     with check("with pooling, with strides", points=1, hint="After a stride, steps are longer."):
-        compare(check, [(3, 1), (2, 2), (5, 1)])
-        compare(check, [(3, 1), (2, 2), (3, 1)])
-        compare(check, [(7, 2), (3, 2), (3, 1)])
-        compare(check, [(3, 3), (2, 1)])
+        compare(
+            check,
+            [(3, 1), (2, 2), (5, 1)],
+            [(3, 1), (2, 2), (3, 1)],
+            [(7, 2), (3, 2), (3, 1)],
+            [(3, 3), (2, 1)],
+        )
     with check(
         "the deep network of the lesson, and no layers",
         points=1,
         hint="All earlier strides multiply. And without any layer one sees 1 pixel.",
     ):
         block = [(3, 1), (3, 1), (2, 2)]
-        compare(check, [*block, *block, (3, 1), (3, 1)])
-        compare(check, [*block, *block, *block, (3, 2), (5, 3), (2, 2)])
-        compare(check, [])
+        compare(
+            check,
+            [*block, *block, (3, 1), (3, 1)],
+            [*block, *block, *block, (3, 2), (5, 3), (2, 2)],
+            [],
+        )
     ### END HIDDEN TESTS
 check.score
 

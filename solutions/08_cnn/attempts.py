@@ -59,7 +59,7 @@ def conv_out(n, k, s, padding):
     return -(-n // s) if padding == "same" else (n - k) / s + 1
 
 
-# %% exercise="conv_out" attempt="add_one_first" earns=2 says="One is missing"
+# %% exercise="conv_out" attempt="add_one_first" earns=2 says="First divide n - k and round down"
 def conv_out(n, k, s, padding):
     return -(-n // s) if padding == "same" else (n - k + 1) // s
 
@@ -231,7 +231,7 @@ def conv2d(x, k, b, padding):
     return out
 
 
-# %% exercise="conv2d" attempt="same_forgotten" earns=2 says="`padding` was not looked at"
+# %% exercise="conv2d" attempt="same_forgotten" earns=2 says="That is the 'valid' result"
 def conv2d(x, k, b, padding):
     kh, kw = k.shape[0], k.shape[1]
     h, w = x.shape[0] - kh + 1, x.shape[1] - kw + 1
