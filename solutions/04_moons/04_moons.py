@@ -278,6 +278,9 @@ def check_the_noted_epochs(check):
             "epoch of all is epoch 0.": [1, 4, 7, 10],
             "Epoch 0 is missing. Keras counts from 0, and 0 is divisible by every number.": [3, 6, 9],
             "You count the notes. Note the number of the epoch.": [0, 1, 2, 3],
+            "Only epoch 0 is noted. Asked for is every epoch whose number is divisible by `step`.": [0],
+            "You note the epochs 1, 4, 7, which leave a rest of 1 when divided by `step`. Divisible are those that "
+            "leave none.": [1, 4, 7],
             "You note the epochs that are *not* divisible: turn the condition round.": [1, 2, 4, 5, 7, 8],
         },
     )
@@ -286,7 +289,11 @@ def check_the_noted_epochs(check):
 ### END SEALED
 
 with rubric("every", checks=3) as check:
-    with check("step 3 in ten epochs: the epochs 0, 3, 6, 9 are noted", points=1):
+    with check(
+        "step 3 in ten epochs: the epochs 0, 3, 6, 9 are noted",
+        points=1,
+        hint="Is the number that Keras hands over divisible by `step`? Then, and only then, it is noted.",
+    ):
         check_the_noted_epochs(check)
     ### BEGIN HIDDEN TESTS
 
@@ -701,6 +708,20 @@ def compare_leak(check, x, slope, *given):
     def leak(above, below):
         return np.where(x > 0, above * x, below * x)
 
+    with np.errstate(divide="ignore", invalid="ignore"):
+        divided = np.where(x > 0, x, slope / x)
+    # Keras' default and others: which sentence is true depends on whether a slope was passed in.
+    defaults = (
+        {
+            "That is slope 0.1, not the `slope` that was passed in.": leak(1, 0.1),
+            "That is slope 0.2, Keras' default: pass your `slope` on.": leak(1, 0.2),
+        }
+        if given
+        else {
+            "That is slope 0.2. Where none is passed in, `slope` is 0.1.": leak(1, 0.2),
+            "That is slope 0.01. Where none is passed in, `slope` is 0.1.": leak(1, 0.01),
+        }
+    )
     got = check.call(leaky_relu, x, *given)
     check.close(
         got,
@@ -716,8 +737,15 @@ def compare_leak(check, x, slope, *given):
             "Your negative side points up: -2 must stay negative.": leak(1, -slope),
             "`slope` multiplies all. Positive numbers pass unchanged.": slope * x,
             "The sides are swapped: slope is for the negative one.": leak(slope, 1),
-            "That is slope 0.1, not the `slope` that was passed in.": leak(1, 0.1),
-            "That is slope 0.2, Keras' default: pass your `slope` on.": leak(1, 0.2),
+            "`x` came back as it was. Where it is not positive, `slope` times `x` is asked for.": x,
+            "What came back says whether `x` is positive: 1 for yes, 0 for no. `np.where` takes that condition first, then "
+            "what to answer where it holds, then what elsewhere.": x > 0,
+            "Where `x` is not positive, `slope` alone came back. It is to be multiplied by `x`.": np.where(
+                x > 0, x, slope
+            ),
+            "Where `x` is not positive, `slope` was divided by `x`. It is to be multiplied.": divided,
+            "Positive numbers up to 1 were multiplied too: the border is 0.": np.where(x > 1, x, slope * x),
+            **defaults,
         },
     )
 
@@ -819,19 +847,29 @@ def model_of(check, units, slope, built_later=False):
         model(np.zeros((1, 2), dtype="float32"), training=False)
     right = weight_shapes(units)
     last = right[-2:]
+    found = [w.shape for w in model.get_weights()]
+    if found and len(found[0]) == 2:
+        check.that(
+            found[0][0] == 2,
+            f"The first layer has inputs of size {found[0][0]}, and a point of the moons has size 2: keras.Input((2,)).",
+        )
     with_slopes = [
         shape for at in range(0, len(right) - 2, 2) for shape in (*right[at : at + 2], right[at + 1])
     ]
     check.equal(
-        [w.shape for w in model.get_weights()],
+        found,
         right,
         name=f"the list of weight shapes for units {units}",
         mistakes={
             "These are 5 and 10 nodes, whatever `units` says: go through the list.": weight_shapes([5, 10]),
             "The layers stand in reverse order: the first number in `units` belongs to the layer behind the "
             "input.": weight_shapes(units[::-1]),
+            "There is no hidden layer: each number in `units` is to become one.": weight_shapes([]),
             "The first number in `units` is skipped.": weight_shapes(units[1:]),
             "The last number in `units` is skipped.": weight_shapes(units[:-1]),
+            "Only the first number in `units` has become a layer: does the loop go on to the others?": weight_shapes(
+                units[:1]
+            ),
             "The Dense layers have no biases: leave `use_bias` alone.": right[::2],
             "PReLU learns a slope for each node. Asked for is LeakyReLU, whose slope is given.": with_slopes
             + last,
@@ -865,6 +903,13 @@ def leaks_at(weights, x, slope, places):
     for layer, (kernel, bias) in enumerate(zip(weights[:-2:2], weights[1:-2:2], strict=True)):
         x = x @ kernel + bias
         x = leak(slope)(x) if layer in places else x
+    return sigmoid(x @ weights[-2] + weights[-1])
+
+
+def leaks_before(weights, x, slope):
+    """The network with a leaky ReLU in front of each hidden layer, and none behind."""
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        x = leak(slope)(x) @ kernel + bias
     return sigmoid(x @ weights[-2] + weights[-1])
 
 
@@ -910,6 +955,13 @@ def compare(check, units, slope):
             "answer between 0 and 1.": numpy_net(slope, leak(slope)),
             "A leaky ReLU stands in front of the last sigmoid: take it away. What goes "
             "into the sigmoid must be free to be negative.": leaky_end,
+            "The leaky ReLUs stand in front of the Dense layers. Each belongs behind its own.": leaks_before(
+                weights, x, slope
+            ),
+            "The last node answers 1 to everything, as softmax over a single node does. It needs a "
+            "sigmoid.": numpy_net(slope, np.ones_like),
+            "The last node has tanh, which answers between -1 and 1. It needs a sigmoid, to answer between 0 and 1, as a "
+            "probability does.": numpy_net(slope, np.tanh),
         },
     )
     check.that(
@@ -922,7 +974,11 @@ def compare(check, units, slope):
 ### END SEALED
 
 with rubric("build_leaky_mlp", checks=3) as check:
-    with check("units [5, 10]: 2 inputs, layers of 5 and 10 nodes, one output; 86 weights", points=1):
+    with check(
+        "units [5, 10]: 2 inputs, layers of 5 and 10 nodes, one output; 86 weights",
+        points=1,
+        hint="Which layers does `model.summary()` show, and with how many weights each?",
+    ):
         model_of(check, [5, 10], 0.1)
     with check(
         "units [5, 10], slope 0.1: with random weights it answers as NumPy does",
@@ -1110,7 +1166,19 @@ def three_sets(check, n, noise, seed):
     """The three pairs as arrays: [(X, y), (X, y), (X, y)]."""
     result = []
     pairs = [f"({name} X, y)" for name in SETS]
-    parts = check.unpack(check.call(split_moons, n, noise, seed), *pairs)
+    returned = check.call(split_moons, n, noise, seed)
+    if isinstance(returned, list | tuple):
+        check.that(
+            len(returned) != 6,
+            "The function returned 6 values. Put each X into a pair with its y, in brackets of their own: three pairs "
+            "are asked for.",
+        )
+        check.that(
+            len(returned) != 2,
+            "The function returned 2 values. Three pairs are asked for: (X, y) for the training, for the validation and "
+            "for the test.",
+        )
+    parts = check.unpack(returned, *pairs)
     for name, part in zip(SETS, parts, strict=True):
         rows, labels = check.unpack(part, f"{name} X", f"{name} y")
         rows, labels = np.asarray(rows, dtype=float), np.asarray(labels).reshape(-1)
@@ -1130,8 +1198,16 @@ def three_sets(check, n, noise, seed):
 
 def compare_sizes(check, n):
     """60, 20 and 20 % of n."""
+    sizes = [len(rows) for rows, _ in three_sets(check, n, 0.1, 0)]
+    check.that(
+        sum(sizes) <= n,
+        f"With n={n} the three sets have {sum(sizes)} rows together ({', '.join(map(str, sizes))}): each of the {n} points "
+        "belongs into one of them only.",
+    )
+    quarter = -(-n // 4)
+    quarter_of_the_rest = -(-(n - quarter) // 4)
     check.equal(
-        [len(rows) for rows, _ in three_sets(check, n, 0.1, 0)],
+        sizes,
         [n * 3 // 5, n // 5, n // 5],
         name=f"with n={n}, the list of training, validation and test rows",
         mistakes={
@@ -1147,6 +1223,15 @@ def compare_sizes(check, n):
             "The order is training, validation, test, and the big set comes first: in "
             "yours it comes last, where the test set "
             "belongs.": [n // 5, n // 5, n * 3 // 5],
+            "The order is training, validation, test, and the big set comes first: in yours it stands where the "
+            "validation set belongs.": [n // 5, n * 3 // 5, n // 5],
+            "The validation set has half of what the test set has left, 40 % of all. Of those 80 % you need a "
+            "quarter.": [n * 2 // 5, n * 2 // 5, n // 5],
+            "A quarter was cut off both times, as `train_test_split` does when it is told no `test_size`.": [
+                n - quarter - quarter_of_the_rest,
+                quarter_of_the_rest,
+                quarter,
+            ],
         },
     )
 
@@ -1256,7 +1341,11 @@ with rubric("split_moons", checks=4) as check:
             f"on average, and {0.8 * noise:.2f} was expected: is `noise` passed on?",
         )
 
-    with check("every row of one draw in one set only, with its own label", points=1):
+    with check(
+        "every row of one draw in one set only, with its own label",
+        points=1,
+        hint="Cut X and y in the same call, and the validation set off what the test set has left.",
+    ):
         look_for_common_rows(check, 200)
         look_at_labels(check, 200)
         look_for_one_draw(check, 100)
