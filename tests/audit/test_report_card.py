@@ -35,7 +35,6 @@ MEASURED_WITH = (3, 11)
 #: Lessons that nobody has measured yet. One that has been leaves this list for good.
 NOT_MEASURED = frozenset(
     {
-        "04_moons",
         "08_cnn",
         "09_inside_a_cnn",
         "14_transfer",
