@@ -283,6 +283,7 @@ def compare_transfer(check, base, n, X):
         mistakes={
             "The last layer has no softmax.": z,
             "The last layer has a sigmoid. One class of several is asked for: softmax.": 1 / (1 + np.exp(-z)),
+            "The last layer has relu, whose outputs are no probabilities: softmax.": np.maximum(z, 0),
         },
     )
 
@@ -448,10 +449,11 @@ def counting_base(channels, seed):
     return base
 
 
-def softmax_head(channels, classes):
+def softmax_head(channels, classes, optimizer=None):
     keras.utils.set_random_seed(0)
     head = keras.Sequential([keras.Input((channels,)), keras.layers.Dense(classes, activation="softmax")])
-    head.compile(keras.optimizers.Adam(0.1), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    how = optimizer or keras.optimizers.Adam(0.1)
+    head.compile(how, "sparse_categorical_crossentropy", metrics=["accuracy"])
     return head
 
 
@@ -464,8 +466,9 @@ def coloured(n, seed):
     return X, y
 
 
-def joined_model(check, channels, n, epochs, seed):
-    base, head, (X, y) = counting_base(channels, seed), softmax_head(channels, 3), coloured(n, seed)
+def joined_model(check, channels, n, epochs, seed, optimizer=None):
+    base, (X, y) = counting_base(channels, seed), coloured(n, seed)
+    head = softmax_head(channels, 3, optimizer)
     counter, conv = base.layers[1:]
     before = conv.get_weights()[0].copy()
     joined = check.call(train_on_cached, base, head, X, y, epochs)
@@ -512,6 +515,17 @@ def steps_of(head):
     return int(head.optimizer.iterations)
 
 
+def way_of_a_step(head, base, X, y):
+    """How far the kernel has gone in a step on average, by what one small step on averaged maps would move it."""
+    features = np.asarray(base(X)).mean(axis=(1, 2))
+    kernel, bias = softmax_head(features.shape[1], 3).get_weights()
+    p = np.exp(features @ kernel + bias)
+    p /= p.sum(axis=1, keepdims=True)
+    slope = features.T @ (p - np.eye(3)[y]) / len(y)
+    gone = np.linalg.norm(head.get_weights()[0] - kernel) / steps_of(head)
+    return gone / (float(head.optimizer.learning_rate) * np.linalg.norm(slope))
+
+
 def look_whether_it_learnt(check):
     joined, _, head, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
     share = (answers_of(check, joined, X).argmax(axis=-1) == y).mean()
@@ -522,12 +536,21 @@ def look_whether_it_learnt(check):
         hint="`head.fit(features, y, epochs=epochs)`",
     )
     # The size of the batches is the student's own choice, so only the two numbers of steps are compared.
-    _, _, shorter, *_ = joined_model(check, 6, 30, 10, seed=2)
+    slow = keras.optimizers.SGD(1e-4)
+    _, base, shorter, *_ = joined_model(check, 6, 30, 10, seed=2, optimizer=slow)
     check.that(
         steps_of(head) == 4 * steps_of(shorter),
         f"With epochs=10 the head made {steps_of(shorter)} steps, with epochs=40 it made {steps_of(head)}; "
         "that should be four times as many. Does `fit` get the `epochs` that came in?",
     )
+    # An answer may train the head within a model that it compiles: then how far a step goes is its own choice.
+    if steps_of(shorter) and isinstance(shorter.optimizer, keras.optimizers.SGD):
+        way = way_of_a_step(shorter, base, X, y)
+        check.that(
+            0.5 < way < 2,
+            f"In a step of `fit` the head moves {way:.2g} times as far as the averages of the maps would move it. Is it "
+            "fitted on these, mean(axis=(1, 2))?",
+        )
 
 
 ### END SEALED
@@ -645,6 +668,16 @@ def tower():
     return keras.Model(inputs, x)
 
 
+def row_of_layers():
+    """A base that begins and ends with a convolution; its input is none of its layers: seven."""
+    row = [keras.Input((8, 8, 3))]
+    for letter in "ab":
+        row.append(keras.layers.Conv2D(2, 3, padding="same", name=f"conv_{letter}"))
+        row.append(keras.layers.BatchNormalization(name=f"bn_{letter}"))
+        row.append(keras.layers.ReLU(name=f"relu_{letter}"))
+    return keras.Sequential([*row, keras.layers.Conv2D(2, 3, padding="same", name="conv_c")])
+
+
 def trained_layers(base):
     """The names of the layers whose weights `fit` would move."""
     if not base.trainable_weights:
@@ -652,14 +685,14 @@ def trained_layers(base):
     return [layer.name for layer in base.layers if layer.trainable_weights]
 
 
-def compare_unfrozen(check, n, frozen_before):
-    base = tower()
+def compare_unfrozen(check, n, frozen_before, make=tower):
+    base = make()
     base.trainable = not frozen_before
     got = check.call(unfreeze_last, base, n)
     if not hasattr(got, "layers"):
         end = "None. Does it end in `return base`?" if got is None else f"{got!r:.80}."
         check.fail(f"The base was expected, but the function returned {end}")
-    names = [layer.name for layer in tower().layers]
+    names = [layer.name for layer in make().layers]
     chosen = names[max(len(names) - n, 0) :]
     want = [name for name in chosen if name.startswith("conv")]
     with_bn = [name for name in chosen if name.startswith(("conv", "bn"))]
@@ -671,21 +704,32 @@ def compare_unfrozen(check, n, frozen_before):
     check.equal(
         found,
         want,
-        name=f"with n = {n} of 10 layers, the list of layers that train,",
+        name=f"with n = {n} of {len(names)} layers, the list of layers that train,",
         mistakes={
             "BatchNormalization was unfrozen too. It stays frozen, wherever it is.": with_bn,
-            "With n = 0 nothing should train, but layers[-0:] is all of them."
+            "With n = 0 nothing should train, and here every layer does. (layers[-0:] is all of them.)"
             if n == 0
             else "All layers train, those before the last n too: freeze them.": every,
             f"With n = {n} the slice begins at {len(names) - n}, and a number below 0 counts from the end. "
             "All layers are asked for.": from_the_end,
-            "Nothing trains. The base as a whole is still frozen: base.trainable = True first.": [],
+            "Nothing trains: the last n layers should, but for BatchNormalization."
+            if got.trainable
+            else "Nothing trains. The base as a whole is still frozen: base.trainable = True first.": [],
             "These are the first n layers, not the last.": [
                 name for name in names[:n] if name.startswith("conv")
             ],
             "You didn't count BatchNormalization. It stays frozen, and yet it is one of the last n layers.": (
                 uncounted
             ),
+            "All layers train, BatchNormalization too: is `trainable` set layer by layer?": [
+                name for name in names if name.startswith(("conv", "bn"))
+            ],
+            "Of the last n layers only BatchNormalization trains, which is what stays frozen.": [
+                name for name in chosen if name.startswith("bn")
+            ],
+            "Those layers train that are to be frozen, and the others are frozen.": [
+                name for name in names if name.startswith(("conv", "bn")) and name not in want
+            ],
         },
     )
 
@@ -703,6 +747,8 @@ with rubric("unfreeze_last", checks=3) as check:
         for n in (0, 10, 13, 99):
             compare_unfrozen(check, n, frozen_before=True)
         compare_unfrozen(check, 0, frozen_before=False)
+        for n in (0, 7, 99):
+            compare_unfrozen(check, n, frozen_before=False, make=row_of_layers)
     ### END HIDDEN TESTS
 check.score
 
@@ -794,7 +840,10 @@ import numpy as np
 from coursekit import rubric
 
 ### BEGIN SEALED
-LOSSES = {"loss": [9.0, 8.0, 7.0, 6.0, 5.5], "val_loss": [4.0, 1.5, 2.5, 5.0, 3.0]}
+LOSSES = {
+    "loss": [9.0, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5],
+    "val_loss": [4.0, 2.5, 1.5, 3.0, 3.5, 5.0, 4.5],
+}
 
 
 def best_of(history, monitor):
@@ -887,12 +936,56 @@ def head_params(h, w, c, d, n):
 
 
 # %% tests="head_params" points=2
+import numpy as np
 from coursekit import rubric
 
 
 ### BEGIN SEALED
+def one_layer_wrong(a, d, n):
+    """Counts of a head with Dense(d) and Dense(n) on `a` numbers, with a mistake in one of the two."""
+    for place, (k, nodes), other in (("first", (a, d), (d + 1) * n), ("last", (d, n), (a + 1) * d)):
+        layer = {
+            "has no biases": k * nodes,
+            "has two biases for each node": (k + 2) * nodes,
+            "has its biases subtracted": (k - 1) * nodes,
+            "is missing": 0,
+            "is subtracted": -(k + 1) * nodes,
+            "is counted as if it had a single node": k + 1,
+            "is counted by its biases alone": nodes,
+            "is divided by its nodes": (k + 1) / nodes,
+        }
+        for what, count in layer.items():
+            yield f"the {place} Dense layer {what}", count + other
+
+
+def wrong_counts(h, w, c, d, n):
+    """What goes wrong in both numbers or in one of them, with the pair that it leads to."""
+    flat, gap, last = h * w * c, c, (d + 1) * n
+    right = [(flat + 1) * d + last, (gap + 1) * d + last]
+    rule = "A Dense layer from a to b nodes has (a + 1) · b parameters."
+    for (what, after_flatten), (_, after_gap) in zip(
+        one_layer_wrong(flat, d, n), one_layer_wrong(gap, d, n), strict=True
+    ):
+        yield f"In both numbers {what}. {rule}", [after_flatten, after_gap]
+        yield f"After Flatten {what}. {rule}", [after_flatten, right[1]]
+        yield f"After GAP {what}. {rule}", [right[0], after_gap]
+    for size in (c, h * w, h * c, w * c, h + w + c, h * w / c, h / w * c):
+        yield (
+            f"After Flatten you count with {size:g} numbers; of maps ({h}, {w}, {c}) there are h · w · c.",
+            [(size + 1) * d + last, right[1]],
+        )
+    for size in (w * c, h * w, 1):
+        yield (
+            f"After GAP you count with {size:g} numbers. Each of the c maps becomes one.",
+            [right[0], (size + 1) * d + last],
+        )
+
+
 def compare_params(check, h, w, c, d, n):
-    got = check.unpack(check.call(head_params, h, w, c, d, n), "flatten", "gap")
+    got = check.call(head_params, h, w, c, d, n)
+    if isinstance(got, int | float | np.number):
+        check.fail("One number came back, and two are asked for: after Flatten, and after GAP.")
+    got = check.unpack(got, "flatten", "gap")
     flat, gap, last = h * w * c, c, (d + 1) * n
     check.equal(
         got,
@@ -917,6 +1010,7 @@ def compare_params(check, h, w, c, d, n):
                 (gap + 1) * d + last + 1,
             ],
             "The last layer is missing.": [(flat + 1) * d, (gap + 1) * d],
+            **dict(wrong_counts(h, w, c, d, n)),
         },
     )
 
@@ -927,7 +1021,9 @@ with rubric("head_params", checks=2) as check:
     with check("a small head", points=1):
         compare_params(check, 2, 2, 3, 5, 4)
     ### BEGIN HIDDEN TESTS
-    with check("VGG16's head of 2020, and others", points=1):
+    with check(
+        "VGG16's head of 2020, and others", points=1, hint="Which of the four counts depend on h and w?"
+    ):
         compare_params(check, 7, 7, 512, 1024, 3)
         compare_params(check, 4, 6, 10, 7, 2)
         compare_params(check, 1, 1, 8, 3, 5)
@@ -1161,17 +1257,48 @@ def largest_is_one(heat):
     return heat / heat.max() if heat.max() > 0 else heat
 
 
+def look_at_form(check, got, maps, name):
+    """One number for each place, and each of them finite."""
+    if got is None:
+        return
+    try:
+        numbers = np.asarray(got, float)
+    except (TypeError, ValueError):
+        return  # check.close says what that is
+    shape = numbers.shape
+    if shape == maps.shape:
+        check.fail(
+            f"For {name} the result has the shape {shape}: a number for each place *and* map. "
+            "Each map counts with its weight, and then the maps are added up: (h, w)."
+        )
+    if len(shape) < 2:
+        check.fail(
+            f"For {name} the result is {'one number' if not shape else f'a list of {shape[0]} numbers'}. "
+            "A heat map has one for each place, (h, w)."
+        )
+    check.that(
+        np.isfinite(numbers).all(),
+        f"There is nan or inf in the heat map of {name}: something is divided by 0. Where no heat is above 0, all "
+        "stays 0; and the heat is divided by its largest, not the other way round.",
+    )
+
+
 def compare_heat(check, maps, slopes, name):
     weights = slopes.mean(axis=(0, 1))
     total = maps @ weights
     spread = np.ptp(total) or 1.0
+    heat = np.maximum(total, 0)
+    got = check.call(grad_cam, maps, slopes)
+    look_at_form(check, got, maps, name)
     check.close(
-        check.call(grad_cam, maps, slopes),
-        largest_is_one(np.maximum(total, 0)),
+        got,
+        largest_is_one(heat),
         name=f"the heat map of {name}",
         rtol=1e-4,
         atol=1e-6,
         mistakes={
+            "Every warm place is 1, and only the warmest should be: does each map have its own weight, from its slopes, "
+            "and is each heat divided by the largest?": (heat > 0).astype(float),
             "What speaks against the class is in it too: negative heat becomes 0.": lambda: (
                 total / total.max()
             ),
@@ -1181,7 +1308,25 @@ def compare_heat(check, maps, slopes, name):
             "The lowest heat was subtracted. Make what is negative 0, and divide by the largest.": (
                 lambda: (total - total.min()) / spread
             ),
-            "The heat is right, but it was not divided by its largest value.": np.maximum(total, 0),
+            "The heat is right, but it was not divided by its largest value.": heat,
+            "The heat was multiplied by its largest value. Divide by it.": heat * heat.max(),
+            "The heat was divided by its mean, and not by its largest value.": (
+                lambda: heat / heat.mean() if heat.any() else heat
+            ),
+            "The largest heat was divided by the others. The other way round, it becomes 1.": (
+                lambda: heat.max() / np.maximum(heat, 1e-9)
+            ),
+            "All heat is below 0 here, and what is negative becomes 0."
+            if total.max() <= 0
+            else "What speaks *for* the class became 0, and the rest was kept. The other way round.": (
+                lambda: np.minimum(total, 0)
+            ),
+            "All below 1 became 1. What is below 0 is to become 0.": (
+                lambda: largest_is_one(np.maximum(total, 1))
+            ),
+            "A map's weight is the median of its slopes here. It should be their mean.": (
+                lambda: largest_is_one(np.maximum(maps @ np.median(slopes, axis=(0, 1)), 0))
+            ),
             "Each number was multiplied by its own slope. A map has one weight, the mean of its slopes.": (
                 lambda: largest_is_one(np.maximum((maps * slopes).sum(axis=-1), 0))
             ),
@@ -1209,9 +1354,11 @@ with rubric("grad_cam", checks=3) as check:
     ### BEGIN HIDDEN TESTS
     chance = np.random.default_rng(0)
     with check("many maps, some of which speak against the class", points=1):
-        compare_heat(check, chance.uniform(0, 3, (4, 5, 8)), chance.normal(size=(4, 5, 8)), "8 maps of 4 × 5")
+        slopes = chance.normal(scale=0.1, size=(4, 5, 8))
+        compare_heat(check, chance.uniform(0, 3, (4, 5, 8)), slopes, "8 maps of 4 × 5")
         mixed = chance.normal(size=(3, 3, 6)).astype("float32")
-        compare_heat(check, mixed, chance.normal(size=(3, 3, 6)).astype("float32"), "6 maps of 3 × 3")
+        slopes = chance.normal(scale=0.1, size=(3, 3, 6)).astype("float32")
+        compare_heat(check, mixed, slopes, "6 maps of 3 × 3")
     with check("where nothing speaks for the class", points=1, hint="What is the largest heat then?"):
         against = -chance.uniform(0.5, 1.5, (2, 3, 4))
         compare_heat(check, chance.uniform(1, 2, (2, 3, 4)), against, "maps against the class")

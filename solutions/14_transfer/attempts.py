@@ -259,6 +259,17 @@ def train_on_cached(base, head, X, y, epochs):
     return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
 
 
+# %% exercise="train_on_cached" attempt="fitted_on_sums" earns=3 says="fitted on these, mean(axis=(1, 2))?"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    features = base.predict(X, verbose=0).sum(axis=(1, 2))
+    head.fit(features, y, epochs=epochs, verbose=0)
+    return keras.Sequential([keras.Input(X.shape[1:]), base, layers.GlobalAveragePooling2D(), head])
+
+
 # %% exercise="train_on_cached" attempt="the_head_alone" earns=2 says="is it base, GAP and head in one?"
 def train_on_cached(base, head, X, y, epochs):
     features = base.predict(X, verbose=0).mean(axis=(1, 2))
@@ -410,6 +421,18 @@ def unfreeze_last(base, n):
         layer.trainable = i >= first and not isinstance(layer, BatchNormalization)
 
 
+# %% exercise="unfreeze_last" attempt="bn_and_nothing_else" earns=0 says="only BatchNormalization trains"
+from keras.layers import BatchNormalization
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    first = max(len(base.layers) - n, 0)
+    for i, layer in enumerate(base.layers):
+        layer.trainable = i >= first and isinstance(layer, BatchNormalization)
+    return base
+
+
 # %% exercise="best_epoch" attempt="python_lists" earns=2
 def best_epoch(history, monitor):
     values = history[monitor]
@@ -489,6 +512,12 @@ def best_epoch(history, monitor):
     return int(find(history[monitor])) + 1
 
 
+# %% exercise="best_epoch" attempt="takes_the_list_out" earns=0 says="changed the argument"
+def best_epoch(history, monitor):
+    values = history.pop(monitor)
+    return values.index(min(values) if "loss" in monitor else max(values)) + 1
+
+
 # %% exercise="head_params" attempt="layer_by_layer" earns=2
 def head_params(h, w, c, d, n):
     def dense(a, b):
@@ -546,9 +575,15 @@ def head_params(h, w, c, d, n):
     return (h * w * c + 1) * d + d * n, (c + 1) * d + d * n
 
 
-# %% exercise="head_params" attempt="the_difference" earns=0 says="2 values (flatten, gap)"
+# %% exercise="head_params" attempt="the_difference" earns=0 says="two are asked for"
 def head_params(h, w, c, d, n):
     return (h * w * c - c) * d
+
+
+# %% exercise="head_params" attempt="first_layer_without_d" earns=0 says="a single node"
+def head_params(h, w, c, d, n):
+    rest = (d + 1) * n
+    return h * w * c + 1 + rest, c + 1 + rest
 
 
 # %% exercise="question_1" attempt="right" earns=1
@@ -640,7 +675,7 @@ def grad_cam(maps, slopes):
     return heat / max(heat.max(), 1e-12)
 
 
-# %% exercise="grad_cam" attempt="divided_by_zero" earns=2 says="contains nan"
+# %% exercise="grad_cam" attempt="divided_by_zero" earns=2 says="Where no heat is above 0"
 import numpy as np
 
 
@@ -726,7 +761,7 @@ def grad_cam(maps, slopes):
     return heat / heat.max() if heat.max() else heat
 
 
-# %% exercise="grad_cam" attempt="one_number" earns=0 says="(1, 2)"
+# %% exercise="grad_cam" attempt="one_number" earns=0 says="one for each place"
 import numpy as np
 
 
