@@ -36,7 +36,6 @@ MEASURED_WITH = (3, 11)
 NOT_MEASURED = frozenset(
     {
         "08_cnn",
-        "09_inside_a_cnn",
         "14_transfer",
     }
 )
