@@ -36,7 +36,6 @@ MEASURED_WITH = (3, 11)
 NOT_MEASURED = frozenset(
     {
         "08_cnn",
-        "14_transfer",
     }
 )
 #: Exercises that do not reach what is wanted, and what they reach: they may get better, and no worse.
