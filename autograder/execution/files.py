@@ -32,7 +32,9 @@ def folders(given: Files, handed_in: Files) -> Folders:
     """Merge the lesson's and the student's files. Of files in both, the lesson's count, as in nbgrader."""
     theirs, ours = dict(handed_in), dict(given)
     changed = sorted(name for name in theirs.keys() & ours.keys() if theirs[name] != ours[name])
-    reasons = tuple(f"The file '{name}' had been changed; the original was used." for name in changed)
+    reasons = tuple(
+        f"The file '{name}' differs from the one in the lesson, which was used." for name in changed
+    )
     return Folders({**theirs, **ours}, ours, reasons)
 
 

@@ -38,7 +38,7 @@ def _of_copies(what: str, copies: Copies | None) -> Iterator[str]:
     if copies.as_text:
         yield f"{what} had been turned into a text cell; the original was used."
     elif copies.changed:
-        yield f"{what} had been changed; the original was used."
+        yield f"{what} differs from the one in the lesson, which was used."
     if len(copies.at) > 1:
         yield f"{what} was there {len(copies.at)} times; it was run once."
 

@@ -135,7 +135,7 @@ def test_the_judge_has_the_lessons_files_and_none_of_the_students() -> None:
         folders=folders((("given.txt", b"1"),), (("given.txt", b"2"), ("numpy.py", b"boom"))),
     )
     assert parts(executed)[:2] == ["passed", "passed"]
-    assert executed.reasons == ("The file 'given.txt' had been changed; the original was used.",)
+    assert executed.reasons == ("The file 'given.txt' differs from the one in the lesson, which was used.",)
 
 
 def test_a_kernel_that_ends_itself_keeps_what_came_before() -> None:

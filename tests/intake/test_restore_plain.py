@@ -155,7 +155,7 @@ def test_a_changed_test_without_metadata_is_recognised_by_its_likeness(lesson, s
     cell["metadata"] = {}
     outcome = graded_as(solved, lesson)
     assert outcome.restored.reasons == (
-        "The test cell of exercise 'test-1' had been changed; the original was used.",
+        "The test cell of exercise 'test-1' differs from the one in the lesson, which was used.",
     )
     assert "squares(2)" not in json.dumps(outcome.restored.notebook)
 
@@ -163,7 +163,9 @@ def test_a_changed_test_without_metadata_is_recognised_by_its_likeness(lesson, s
 def test_a_changed_locked_cell_is_replaced_and_a_deleted_one_put_back(lesson, solved):
     outcome = graded_as(solved.write("start", "limit = 0"), lesson)
     assert outcome.source("start") == "limit = 10"
-    assert outcome.restored.reasons == ("The locked cell 'start' had been changed; the original was used.",)
+    assert outcome.restored.reasons == (
+        "The locked cell 'start' differs from the one in the lesson, which was used.",
+    )
     outcome = graded_as(solved.delete("start"), lesson)
     assert outcome.cells[0]["source"] == "limit = 10"
     assert passed(outcome) == {"test-1", "test-2", "test-3"}

@@ -16,14 +16,14 @@ def test_a_changed_test_cell_is_replaced_by_the_original(student, graded_as):
     outcome = graded_as(student)
     assert outcome.scores() == {**FULL, "double": 0}
     assert outcome.restored.reasons == (
-        "The test cell of exercise 'double' had been changed; the original was used.",
+        "The test cell of exercise 'double' differs from the one in the lesson, which was used.",
     )
 
 
 def test_a_test_cell_that_was_overwritten_altogether_is_replaced_too(student, graded_as):
     outcome = graded_as(student.solve().write("test_double", "2.0"))
     assert outcome.scores() == FULL
-    assert "had been changed" in outcome.restored.reasons[0]
+    assert "differs from the one in the lesson" in outcome.restored.reasons[0]
     assert "2.0" not in [cell["source"] for cell in outcome.cells]
 
 
@@ -112,7 +112,7 @@ def test_a_changed_test_without_metadata_is_recognised_by_its_rubric(student, gr
     outcome = graded_as(student)
     assert outcome.scores() == FULL
     assert sum("with rubric" in cell["source"] for cell in outcome.cells) == 3
-    assert "had been changed" in outcome.restored.reasons[0]
+    assert "differs from the one in the lesson" in outcome.restored.reasons[0]
 
 
 def test_a_copy_of_a_test_that_the_student_plays_with_stays(student, graded_as):
@@ -137,7 +137,7 @@ def test_a_test_cell_that_redefines_an_answer_given_elsewhere_is_just_changed(st
     assert outcome.scores() == FULL
     assert "cheat" not in str(outcome.document)
     assert outcome.restored.reasons == (
-        "The test cell of exercise 'double' had been changed; the original was used.",
+        "The test cell of exercise 'double' differs from the one in the lesson, which was used.",
     )
 
 
