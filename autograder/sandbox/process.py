@@ -149,7 +149,7 @@ class Process:
         self._lines = Lines(self._connection.socket)
         self._why = ""
         self._reported = False
-        self._looks_awaited = 0
+        self._asked_for = self._looked = 0  # numbers of looks
         try:
             with _listening() as address, _at_least_three(descriptors) as all_descriptors:
                 request = Request(mode, self.private, address, own_namespaces(), **body)
@@ -218,11 +218,11 @@ class Process:
         The watchdog looks ten times a second by itself, later on a crowded machine. `timeout`: seconds to
         wait for its answer at most.
         """
-        self._looks_awaited += 1
+        self._asked_for += 1
         with contextlib.suppress(OSError):  # it is gone already; poll() will tell
-            send(self._connection.socket, look=True)
+            send(self._connection.socket, look=self._asked_for)
         deadline = time.monotonic() + timeout
-        while self.poll() is None and not self.reason and self._looks_awaited:
+        while self.poll() is None and not self.reason and self._looked < self._asked_for:
             if (left := deadline - time.monotonic()) <= 0:
                 break
             select.select([self], [], [], left)
@@ -281,7 +281,7 @@ class Process:
         elif event == "notice":
             self.notices |= {message["what"]}
         elif event == "looked":
-            self._looks_awaited -= 1
+            self._looked = message["number"]
         elif event == "exceeded":
             self.reason = message["reason"]  # it is being ended
         elif event == "exited":

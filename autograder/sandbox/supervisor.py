@@ -145,7 +145,7 @@ class _Supervisor:
         self._status: int | None = None
         self._reason = ""
         self._resumed = False  # held until the other end has seen the layers
-        self._look_awaited = False
+        self._look_awaited = 0  # its number; 0: none is
         self._told_full = False
         self._logs: list[int] = []  # files that the process writes to, by their descriptors
         self._told_usage = Usage()
@@ -327,8 +327,8 @@ class _Supervisor:
                 self._from_client(message)
             if client.ended:
                 return
-            due = self._look_awaited and not self._kernel_counts_memory
-            due = due or time.monotonic() >= next_look
+            asked = self._look_awaited and not self._kernel_counts_memory
+            due = asked or time.monotonic() >= next_look
             if watcher is not None and self._resumed and due:
                 computed = time.process_time()
                 self._reason = watcher.exceeded()
@@ -339,8 +339,8 @@ class _Supervisor:
                 self._tell_if_full()
                 next_look = time.monotonic() + pace.rest_after(time.process_time() - computed)
             if self._look_awaited:
-                self._look_awaited = False
-                send(self._connection, event="looked")
+                send(self._connection, event="looked", number=self._look_awaited)
+                self._look_awaited = 0
 
     def _watch(self) -> watch.Watch | None:
         request = self._request
@@ -385,8 +385,8 @@ class _Supervisor:
         if message.get("go"):
             self._resumed = True
             send(self._child_socket, go=True)
-        elif message.get("look"):
-            self._look_awaited = True
+        elif "look" in message:
+            self._look_awaited = message["look"]
         elif "signal" in message:
             # To the whole group, as a terminal would; children that left it get theirs at the end.
             with contextlib.suppress(ProcessLookupError):

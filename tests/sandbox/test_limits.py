@@ -381,3 +381,10 @@ def test_what_keeps_to_its_limits_may_go_on_after_a_look(mode: Mode) -> None:
     argv = [sys.executable, "-c", "import time; time.sleep(60)"]
     with sandbox.start(argv=argv, modes=[mode]) as process:
         assert [process.look(30) for _ in range(20)] == [True] * 20
+
+
+@pytest.mark.timeout(20)  # less than the last look would wait for an answer that never comes
+def test_looks_that_nobody_waited_for_leave_the_next_one_its_answer(mode: Mode) -> None:
+    argv = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with sandbox.start(argv=argv, modes=[mode]) as process:
+        assert [process.look(0), process.look(0), process.look(30)] == [True] * 3
