@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
 from pathlib import Path
@@ -114,8 +114,7 @@ def _exercise_digest(lesson: Lesson, exercise_id: str) -> str:
         for one in lesson.exercises
     ]
     texts = [_without_tests(text, others) for text in (lesson.source, lesson.release)]
-    rest = {f.name: getattr(lesson, f.name) for f in fields(lesson)}
-    del rest["exercises"], rest["source"], rest["release"]
+    rest = replace(lesson, source="", release="", exercises=())
     return _digest([texts, parts, _canonical(rest)])
 
 

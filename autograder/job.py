@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 from autograder.errors import Unreadable
@@ -24,13 +25,12 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     """
     if job.lesson.notebooks:
         return _each_notebook(job, warm)
-    if job.earlier is not None:
-        graded = _due_alone(job, job.earlier, warm)
-        return graded or grade(replace(job, earlier=None), warm=warm)
     try:
         restored = restore(job.submission, job.lesson)
     except Unreadable as error:
         return replace(nothing_to_grade(job.lesson, str(error)), landmarks=error.landmarks)
+    if job.earlier is not None and (graded := _due_alone(job, job.earlier, restored, warm)):
+        return graded
     executed, exercises = _executed(job, restored, None, warm)
     return Graded(
         _verdict(job.lesson, executed.seconds, restored.reasons + executed.reasons, exercises),
@@ -41,13 +41,11 @@ def grade(job: Job, *, warm: bool = True) -> Graded:
     )
 
 
-def _due_alone(job: Job, earlier: Earlier, warm: bool) -> Graded | None:
+def _due_alone(job: Job, earlier: Earlier, restored: Restored, warm: bool) -> Graded | None:
     """Grade the exercises that are due; None where something happened that may concern the others too."""
-    try:
-        restored = restore(job.submission, job.lesson)
-    except Unreadable:
-        return None
-    executed, exercises = _executed(job, restored, earlier.due, warm)
+    # `restored` stays without outputs: it may have to be run whole.
+    copied = replace(restored, notebook=deepcopy(restored.notebook))
+    executed, exercises = _executed(job, copied, earlier.due, warm)
     if executed.reasons:
         return None
     found = {exercise.id: exercise for exercise in earlier.verdict.exercises}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tiny_course import REPOSITORY
 
-from autograder.authoring import build_lesson
+from autograder.authoring import build_lesson, filled_notebook
 from autograder.batch import grade_course
 from autograder.course import Course
 from autograder.executors import InThisProcess
@@ -99,11 +99,7 @@ def lesson_with(folder: Path, *changes: tuple[str, str]) -> Lesson:
 
 
 def submission(lesson: Lesson, **other: str) -> bytes:
-    notebook = json.loads(lesson.release)
-    for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        cell["source"] = {**ANSWERS, **other}.get(name, cell["source"])
-    return json.dumps(notebook).encode()
+    return filled_notebook(lesson, {**ANSWERS, **other})
 
 
 @cache

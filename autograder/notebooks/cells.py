@@ -59,7 +59,7 @@ def sources_by_id(cells: Iterable[Cell]) -> dict[str, str]:
 
 
 def with_outputs_of(notebook: str, other: str, names: Iterable[str]) -> str:
-    """A notebook (JSON text) in which the cells with these grade_ids have their outputs of another one."""
+    """Return a notebook (JSON text) whose cells with these grade_ids have their outputs of the other one."""
     wanted = set(names)
     there = {name: cell for cell in json.loads(other)["cells"] if (name := grade_id(cell)) in wanted}
     whole = json.loads(notebook)
