@@ -1008,18 +1008,13 @@ def pair_of(check, X, w, b):
     check.that(
         (np.ndim(Xa), np.ndim(wa)) != (1, 2), "The order is `Xa`, `wa`: the matrix first, then its weights."
     )
-    check.that(
-        np.shape(Xa) != (n * (d + 1),),
+    flat = (
         "`Xa` is flat, one long row of numbers. Keep it a matrix, an example in each row: `np.append` without "
-        "`axis` flattens, `np.column_stack` does not.",
+        "`axis` flattens, `np.column_stack` does not."
     )
-    check.that(np.shape(Xa) != (n + 1, d), ones_as_row)
-    check.shape(Xa, (n, d + 1), "Xa")
-    check.that(
-        np.shape(wa) != w.shape,
-        "`Xa` has one column more than `X`, and `wa` has no weight for it. That weight is `b`.",
-    )
-    check.shape(wa, (d + 1,), "wa")
+    check.shape(Xa, (n, d + 1), "Xa", mistakes={flat: (n * (d + 1),), ones_as_row: (n + 1, d)})
+    no_weight = "`Xa` has one column more than `X`, and `wa` has no weight for it. That weight is `b`."
+    check.shape(wa, (d + 1,), "wa", mistakes={no_weight: w.shape})
     return Xa, wa
 
 

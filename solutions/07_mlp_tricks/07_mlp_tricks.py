@@ -2130,38 +2130,34 @@ def softmax_model(kernel, bias, rate=0.0):
     return model
 
 
-def shape_of(got):
-    """The shape of numbers, lists of them too; None of anything else."""
-    try:
-        numbers = np.asarray(got)
-    except ValueError:
-        return None
-    return numbers.shape if numbers.dtype.kind in "biuf" else None
-
-
 def compare(check, models, X):
     P = np.array([np.asarray(model(X, training=False)) for model in models])
     labels = P.argmax(axis=2)
     hard = np.array([np.bincount(column).argmax() for column in labels.T])
     got = check.call(ensemble_predict, models, X)
     M, n, k = P.shape
-    known_shapes = {
-        (n, k): f"{k} numbers for each row came back. The label is the *place* of the largest of them: "
-        "`argmax(axis=1)`.",
-        (
-            M,
-        ): f"{M} labels came back, one for each *model*. Average over the models, so that each *row* has one.",
-        (k,): f"{k} numbers came back, one for each *class*. Each *row* has a label: look along the classes.",
-        (): f"One number came back for all {n} rows. Each row has a label: along which axis do you look?",
-        (M, n): f"{M} labels for each row came back, one of each model. Average their probabilities first.",
-        (
-            M,
-            k,
-        ): f"A row for each of the {M} models came back. Average over the models first, then look along the "
-        "classes.",
-    }
-    check.that(shape_of(got) not in known_shapes, known_shapes.get(shape_of(got), ""))
-    check.shape(got, (len(X),), "ensemble_predict(models, X)")
+    check.shape(
+        got,
+        (n,),
+        "ensemble_predict(models, X)",
+        mistakes={
+            f"{k} numbers for each row came back. The label is the *place* of the largest of them: "
+            "`argmax(axis=1)`.": (n, k),
+            f"{M} labels came back, one for each *model*. Average over the models, so that each *row* has one.": (
+                M,
+            ),
+            f"{k} numbers came back, one for each *class*. Each *row* has a label: look along the classes.": (
+                k,
+            ),
+            f"One number came back for all {n} rows. Each row has a label: along which axis do you look?": (),
+            f"{M} labels for each row came back, one of each model. Average their probabilities first.": (
+                M,
+                n,
+            ),
+            f"A row for each of the {M} models came back. Average over the models first, then look along the "
+            "classes.": (M, k),
+        },
+    )
     right = P.mean(axis=0).argmax(axis=1)
     if not np.array_equal(got, right):
         check.that(

@@ -243,9 +243,25 @@ class rubric:
 
         _fail_if(differs(got, want), got, want, mistakes, differs)
 
-    def shape(self, got: Any, shape: tuple[int, ...], name: str = "the result") -> None:
-        """Fail the part unless `got` has exactly this shape."""
-        _fail_if(shape_difference(got, shape, name=name))
+    def shape(
+        self,
+        got: Any,
+        shape: tuple[int, ...],
+        name: str = "the result",
+        mistakes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """Fail the part unless `got` has exactly this shape.
+
+        `mistakes` maps a sentence to the shape that this known mistake leads to, as in `close`.
+        """
+
+        def differs(value: Any, other: Any) -> str:
+            return shape_difference(value, other, name=name)
+
+        difference = differs(got, shape)
+        if difference and (named := known_mistake(got, np.broadcast_to(0, shape), mistakes, differs)):
+            raise MistakeNamed(named)
+        _fail_if(difference)
 
     def unpack(self, got: Any, *names: str) -> tuple[Any, ...]:
         """Return `got` as a tuple with a value for each name, or fail the part with what came back."""

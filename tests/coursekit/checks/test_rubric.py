@@ -105,6 +105,24 @@ def test_a_shape_that_is_wrong_in_other_sizes_as_well_gets_no_other_hint() -> No
     assert [part.hint for part in check.parts] == ["A column is no row.", "", "Is there a number too many?"]
 
 
+def test_a_known_wrong_shape_is_named_unless_the_right_one_is_the_same_by_chance() -> None:
+    with rubric("exercise", checks=4) as check:
+        for rows, got in (
+            (3, np.ones((2, 3))),
+            (2, np.ones((2, 2))),
+            (3, np.ones((3, 3))),
+            (3, [[1, 2], [3]]),
+        ):
+            with check(f"{rows} rows", points=1):
+                check.shape(got, (rows, 2), mistakes={"Turn it round.": (2, rows)})
+    assert [part.message for part in check.parts] == [
+        "Turn it round.",
+        "",
+        "The result has shape (3, 3); expected (3, 2).",
+        "The result has rows of different lengths; numbers of shape (3, 2) were expected.",
+    ]
+
+
 def test_after_a_named_mistake_no_hint_leads_away_from_it() -> None:
     with rubric("exercise", checks=3) as check:
         with check("before", points=1, hint="Is it twice as much?"):
