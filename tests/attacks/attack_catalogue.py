@@ -426,7 +426,7 @@ SHARED = [
         "import os, time\nfor _ in range(24):\n    if os.fork() == 0:\n        os.setsid()\n"
         "        while True: pass\ntime.sleep(60)" + DOUBLE,
         earns=(0, 0),
-        says="processes at once",
+        says=("processes at once", "did not let itself be interrupted"),
         harmful=True,
     ),
     Attack(
