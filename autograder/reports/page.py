@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from typing import Any
 
+from coursekit.markup import inline_html
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -33,13 +33,9 @@ def render(template: str, *, script: str = "", **values: Any) -> str:
     return environment().get_template(template).render(policy=policy, script=Markup(script), **values)
 
 
-def with_code(text: str) -> Markup:
-    """Return `text` escaped, with what stands between backticks set as code."""
-    pieces = re.split(r"`([^`\n]+)`", visible(text))
-    marked = [
-        f"<code>{escape(piece)}</code>" if odd % 2 else str(escape(piece)) for odd, piece in enumerate(pieces)
-    ]
-    return Markup("".join(marked))
+def marked_up(text: str) -> Markup:
+    """Return `text` escaped, with `code` and *emphasis* set as in a notebook's result box."""
+    return Markup(inline_html(visible(text)))
 
 
 def breakable(name: str) -> Markup:
@@ -63,7 +59,7 @@ def environment(package: str = "autograder.reports") -> Environment:
     )
     found.filters["percent"] = wording.percent
     found.filters["points"] = wording.points
-    found.filters["with_code"] = with_code
+    found.filters["marked_up"] = marked_up
     found.filters["breakable"] = breakable
     found.globals.update(
         of_points=wording.of_points,

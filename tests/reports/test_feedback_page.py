@@ -83,14 +83,14 @@ def test_a_sealed_helper_is_a_comment_on_the_page(lesson: Lesson) -> None:
 
 
 def test_a_failed_check_has_reason_and_hint(lesson: Lesson) -> None:
-    soup = BeautifulSoup(page_of(lesson, verdict(1, message="`double(-3)` gave 9.")), "html.parser")
+    soup = BeautifulSoup(page_of(lesson, verdict(1, message="`double(-3)` gave *nine*.")), "html.parser")
     (card,) = soup.select("article.card.some")
     passed, missed = card.select("li")
     assert passed.select_one(".mark")["aria-label"] == "passed"
     assert missed.select_one(".mark")["aria-label"] == "failed"
     assert missed.select_one(".mark").text == "✘"
     assert "hidden check" in missed.text
-    assert missed.select_one(".message").decode_contents() == "<code>double(-3)</code> gave 9."
+    assert missed.select_one(".message").decode_contents() == "<code>double(-3)</code> gave <em>nine</em>."
     assert "What is" in missed.select_one("details.hint").text
     assert not passed.select("details.hint")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import Any
 
 from IPython.display import DisplayHandle, display
 
+from coursekit.markup import inline_html
 from coursekit.shell import shell
 
 MARKS = {"passed": "✔", "failed": "✘", "not_attempted": "·"}
@@ -92,24 +92,19 @@ def _hint(part: dict[str, Any]) -> str:
 def _html_row(part: dict[str, Any]) -> str:
     colour, mark = COLOURS[part["status"]], MARKS[part["status"]]
     label = part["status"].replace("_", " ")
-    why = f"<div style='opacity:.85'>{_html(part['message'])}</div>" if part["message"] else ""
+    why = f"<div style='opacity:.85'>{inline_html(part['message'])}</div>" if part["message"] else ""
     hint = (
-        f"<details style='opacity:.85'><summary>Hint</summary>{_html(part['hint'])}</details>"
+        f"<details style='opacity:.85'><summary>Hint</summary>{inline_html(part['hint'])}</details>"
         if _hint(part)
         else ""
     )
     return (
         f"<div style='color:{colour};font-weight:bold'>"
         f"<span role='img' aria-label='{label}'>{mark}</span></div>"
-        f"<div>{_html(part['title'])}{why}{hint}</div>"
+        f"<div>{inline_html(part['title'])}{why}{hint}</div>"
         f"<div style='text-align:right;white-space:nowrap'>{_points(part)}</div>"
     )
 
 
 def _paragraph(text: str, style: str = "") -> str:
-    return f"<p style='margin:4px 0;{style}'>{_html(text)}</p>" if text else ""
-
-
-def _html(text: str) -> str:
-    """The text escaped for HTML, with `code` as code."""
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+    return f"<p style='margin:4px 0;{style}'>{inline_html(text)}</p>" if text else ""
