@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import nbformat
@@ -60,6 +62,12 @@ class Executed:
     tampered: Mapping[str, str] = field(default_factory=dict)
     not_transferred: Mapping[str, str] = field(default_factory=dict)
     crowded: bool = False
+
+    @cached_property
+    def cells(self) -> Sequence[Mapping[str, Any]]:
+        """The notebook's cells as its text has them, for whoever reads results: parsed once."""
+        cells: list[dict[str, Any]] = json.loads(self.notebook)["cells"]
+        return cells
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -134,7 +133,7 @@ def _conflict(source: str) -> int:
 def _cells(executed: Executed) -> tuple[list[_Cell], dict[str, int]]:
     """Return the code cells that are no tests, and the place of each cell that has a grade_id."""
     cells, places = [], {}
-    for at, cell in enumerate(json.loads(executed.notebook)["cells"]):
+    for at, cell in enumerate(executed.cells):
         if name := grade_id(cell):
             places[name] = at
         if cell["cell_type"] == "code" and not is_test(cell):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -29,7 +28,7 @@ def score(
     `unanswered`: ids of the answer cells that are still as released; an answer in words needs no marking
     then.
     """
-    cells = {name: cell for cell in json.loads(executed.notebook)["cells"] if (name := grade_id(cell))}
+    cells = {name: cell for cell in executed.cells if (name := grade_id(cell))}
     return tuple(
         _verdict(exercise, cells.get(exercise.test_id), executed, unanswered) for exercise in lesson.exercises
     )
