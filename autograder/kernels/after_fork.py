@@ -25,8 +25,10 @@ def after_fork() -> None:
     tempfile.tempdir = None
     for directory in reversed([p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]):
         sys.path.insert(0, directory)
-    if "MPLBACKEND" in os.environ:
-        _module("matplotlib").rcParams["backend"] = os.environ["MPLBACKEND"]
+    plots = _module("matplotlib").rcParams
+    wanted = os.environ.get("MPLBACKEND", plots["backend"])
+    if wanted != plots["backend"]:  # to set it takes as long as all the rest of this function
+        plots["backend"] = wanted
     keras.set_home(os.environ.get("KERAS_HOME") or str(_keras_base() / ".keras"))
 
 

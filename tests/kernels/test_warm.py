@@ -131,6 +131,15 @@ def test_the_environment_is_that_of_the_request(monkeypatch: pytest.MonkeyPatch)
     assert home.endswith("/scratch")
 
 
+@pytest.mark.parametrize(("wanted", "backend"), [("svg", "svg"), (None, "inline")])
+def test_plots_are_drawn_by_the_back_end_that_is_asked_for(wanted: str | None, backend: str) -> None:
+    async def ask() -> str:
+        async with kernel(env={"MPLBACKEND": wanted} if wanted else {}) as one:
+            return await one.run("import matplotlib.pyplot as plt\nprint(plt.get_backend())")
+
+    assert asyncio.run(ask()).strip().rpartition(".")[2] in (backend, f"backend_{backend}")
+
+
 def test_a_variable_that_comes_too_late_makes_the_kernel_cold() -> None:
     async def is_warm(env: dict[str, str]) -> bool:
         async with kernel(env=env) as one:
