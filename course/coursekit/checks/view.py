@@ -78,7 +78,7 @@ def headline(outcome: dict[str, Any]) -> str:
     if to_come <= 0 or outcome["message"]:
         return score
     follow = "1 more check follows" if to_come == 1 else f"{to_come} more checks follow"
-    return f"{score} so far; {follow} at grading, beyond what is asked here."
+    return f"{score} so far; {follow} at grading, on what this cell does not try."
 
 
 def _points(part: dict[str, Any]) -> str:

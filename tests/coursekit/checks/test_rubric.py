@@ -472,7 +472,7 @@ def test_a_failed_assertion_with_a_sentence_says_it() -> None:
 def test_the_headline_tells_of_checks_still_to_come() -> None:
     passed = PartResult("a", 1, 1, "passed")
     assert headline(outcome(passed, checks=3)) == (
-        "1 of 1 points so far; 2 more checks follow at grading, beyond what is asked here."
+        "1 of 1 points so far; 2 more checks follow at grading, on what this cell does not try."
     )
     assert headline(outcome(passed)) == "1 of 1 points"
     assert headline(outcome(PartResult("a", 1, 0, "not_attempted"), checks=3)).startswith("not attempted yet")
