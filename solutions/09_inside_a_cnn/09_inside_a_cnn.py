@@ -89,12 +89,12 @@ for folder, _, files in sorted(os.walk(root))[1:]:
 #
 # <details><summary>Hint 1</summary>
 #
-# `sorted(...)` the folders first. `pathlib` reads well: `folder.is_dir()`, `folder.glob("*.png")`.
+# `sorted(...)` the folders first. `pathlib` reads well: `Path(root).iterdir()`, `folder.is_dir()`, `folder.glob("*.png")`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)` gives an array (24, 24), and `None`, without any error, for what is no picture.
+# After `import cv2`, `cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)` gives an array (24, 24), and `None`, without any error, for what is no picture.
 #
 # </details>
 
@@ -425,7 +425,7 @@ check.score
 #
 # `stratified_split(X, y, frac, seed)` returns two pairs, `(Xa, ya), (Xv, yv)`: for training and for validation.
 #
-# * From **each class** the part `frac` of its rows, drawn at random, goes to validation (the sizes in the tests come out even);
+# * From **each class** the part `frac` of its rows, drawn at random, goes to validation (in the tests that is always a whole number);
 # * every row lands in exactly one part, with its own label;
 # * the same `seed` gives the same parts, another seed others;
 # * `X` and `y` themselves are left as they were (so it is with what comes in, in all exercises of this lesson).
@@ -528,13 +528,14 @@ def look_at_pairs(check, counts, frac, seed):
         wrong = int((y[rows] != labels).sum())
         check.that(
             wrong == 0,
-            f"{wrong} rows of the {part} part carry the label of another row. X and y "
+            f"{'1 row' if wrong == 1 else f'{wrong} rows'} of the {part} part got the label of another row. X and y "
             "must be cut by the same indices.",
         )
     both = np.concatenate([rows for rows, _ in parts])
+    twice = len(both) - len(set(both.tolist()))
     check.that(
-        len(set(both.tolist())) == len(both),
-        f"{len(both) - len(set(both.tolist()))} rows stand in both parts, or twice in "
+        twice == 0,
+        f"{'1 row stands' if twice == 1 else f'{twice} rows stand'} in both parts, or twice in "
         "one: then validation asks what was learned by heart.",
     )
     check.that(
@@ -620,7 +621,7 @@ for name, pictures in changes.items():
     print(f"{name:15} {(answers == y_new).mean():.2f}   {', '.join(by_class)}")
 
 # %% [markdown]
-# Each change hurts, and each hurts other classes: a circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
+# Each change hurts, but not every class: upside down the triangles suffer, smaller or lower all but the triangles. A circle four pixels lower is never a circle. To see why a shift should matter at all to filters that
 # slide over the whole picture, we have to look inside.
 #
 # ## Exercise 3 of 11: one point nought, in your own words  *(2 points)*
@@ -895,7 +896,11 @@ batch = np.random.default_rng(2).uniform(0, 1, (5, 9, 9, 3)).astype("float32")
 ### END SEALED
 
 with rubric("feature_maps", checks=3) as check:
-    with check("five pictures through the first convolution", points=1, hint="model.inputs, with an s"):
+    with check(
+        "five pictures through the first convolution",
+        points=1,
+        hint="A model from `model.inputs` (with an s) to that layer's output, which then predicts all of X.",
+    ):
         compare_maps(check, batch, "c1")
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1017,7 +1022,7 @@ for old, new, weight in zip(fresh.get_weights(), norm.get_weights(), norm.weight
 #
 # <details><summary>Hint</summary>
 #
-# `layer.trainable_weights` and `layer.non_trainable_weights` follow the switch. `math.prod(weight.shape)` numbers stand in one.
+# `layer.trainable_weights` and `layer.non_trainable_weights` follow the switch. `np.prod(weight.shape)` numbers stand in one, and `int` makes it a plain number.
 #
 # </details>
 
@@ -1193,7 +1198,7 @@ _ = plots.pictures(X_hard, true=y_hard, predicted=probs.argmax(axis=1), names=CL
 # `accuracy_report(probs, onehot)` gets two arrays `(n, k)`: the probabilities, and the true classes one-hot. It returns three things:
 # an array of `n` truth values (which rows are right), **how many** rows are right, and the accuracy.
 #
-# Example: `probs = [[0.45, 0.30, 0.25], [0.2, 0.7, 0.1]]` and `onehot = [[1, 0, 0], [0, 0, 1]]` give `[True, False]`, 1, 0.5.
+# Example: `probs = np.array([[0.45, 0.30, 0.25], [0.2, 0.7, 0.1]])` and `onehot = np.array([[1, 0, 0], [0, 0, 1]])` give `[True, False]`, 1, 0.5.
 #
 # <details><summary>Hint</summary>
 #
@@ -1249,7 +1254,7 @@ def compare_report(check, probs, labels):
         mistakes={
             "That is how many rows there are.": len(labels),
             "That is how many are wrong.": (~right).sum(),
-            "That is the accuracy. First comes how many are right, then their part.": right.mean(),
+            "That is the part of right ones, which comes last. Before it stands how many are right.": right.mean(),
         },
     )
     check.close(
@@ -1314,7 +1319,7 @@ for (left, right), i in zip(axes.reshape(-1, 2), (0, 3, 5, 8, 10, 13), strict=Tr
 # `confusion(y, p, k)`: `y` and `p` are arrays `(n,)` of true and predicted labels from 0 to `k - 1`. Return a `(k, k)` array of
 # counts: **row** = true class, **column** = predicted class. Classes that do not occur have zeros.
 #
-# Example: `confusion([0, 0, 0, 1], [0, 1, 1, 1], 2)` is `[[1, 2], [0, 1]]`.
+# Example: `confusion(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1]), 2)` is `[[1, 2], [0, 1]]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1410,14 +1415,14 @@ for name, row in zip(CLASS_NAMES, table.tolist(), strict=True):
 
 # %% [markdown]
 # The mistakes are not spread evenly. This network has a favourite answer for everything that is odd, which flatters that class and
-# empties the others. It is no use to add drawings of the class that is 'good'; the rows that leak are where it lacks examples.
+# empties the others. It is no use to add drawings of the class that is 'good': a row whose drawings went to other classes says what it lacks examples of.
 #
 # ## Exercise 9 of 11: how close was it?  *(2 points)*
 #
-# A mistake can be near or far. `margins(probs)` returns for each row of `(n, k)` probabilities the largest **minus the second largest**,
+# A mistake can be near or far. `margins(probs)` gets an array `(n, k)` of probabilities and returns for each row the largest **minus the second largest**,
 # as an array `(n,)`: near 0 for a toss-up, near 1 for certainty.
 #
-# Example: `margins([[0.1, 0.7, 0.2]])` is `[0.5]`.
+# Example: `margins(np.array([[0.1, 0.7, 0.2]]))` is `[0.5]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1510,9 +1515,9 @@ _ = plt.ylabel("drawings")
 # ## Exercise 10 of 11: the worst first  *(2 points)*
 #
 # `worst_mistakes(probs, y)` returns the indices of the rows that are **wrong**, the most confident first: sorted by the probability of
-# the (wrong) answer given. `probs` is `(n, k)`, `y` holds `n` true labels. No mistakes, no indices.
+# the (wrong) answer given. `probs` is an array `(n, k)`, `y` one of `n` true labels. No mistakes, no indices.
 #
-# Example: `worst_mistakes([[0.6, 0.4], [0.1, 0.9], [0.8, 0.2]], [1, 1, 1])` is `[2, 0]`.
+# Example: `worst_mistakes(np.array([[0.6, 0.4], [0.1, 0.9], [0.8, 0.2]]), np.array([1, 1, 1]))` is `[2, 0]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1537,6 +1542,14 @@ from coursekit import rubric
 
 
 ### BEGIN SEALED
+def the_worst_few(got, want):
+    """What is said of a list that ends too soon."""
+    few = len(got) if isinstance(got, list | tuple | np.ndarray) else 0
+    if not 1 < few < len(want):
+        return {}
+    return {f"Those are the worst {few} of {len(want)} mistakes. All wrong rows are asked for.": want[:few]}
+
+
 def compare_worst(check, probs, y):
     """worst_mistakes against a sort by hand."""
     probs, y = np.array(probs), np.array(y)
@@ -1570,6 +1583,11 @@ def compare_worst(check, probs, y):
             "of the answer that was given.": sorted(wrong.tolist(), key=lambda i: truth[i]),
             "Those are places among the wrong rows only. Give the numbers of the rows "
             "in `probs`.": np.argsort(-sure[wrong]).tolist(),
+            "You sorted all rows, and then laid the mask of the wrong ones on them, which belongs to the rows as they "
+            "stood before. Choose the wrong ones first.": np.argsort(-sure)[
+                probs.argmax(axis=1) != y
+            ].tolist(),
+            **the_worst_few(got, want),
             "Those are the rows that are right.": [
                 i for i in np.argsort(-sure).tolist() if i not in set(want)
             ],
@@ -1581,10 +1599,11 @@ def compare_worst(check, probs, y):
 
 with rubric("worst_mistakes", checks=2) as check:
     with check(
-        "three rows, two mistakes",
+        "four rows, three mistakes; and the example",
         points=1,
         hint="Which rows are wrong, and how sure was the network of each? The surest comes first.",
     ):
+        compare_worst(check, [[0.7, 0.3], [0.1, 0.9], [0.45, 0.55], [0.8, 0.2]], [1, 1, 0, 1])
         compare_worst(check, [[0.6, 0.4], [0.1, 0.9], [0.8, 0.2]], [1, 1, 1])
     ### BEGIN HIDDEN TESTS
     with check("more rows, more classes, none wrong", points=1):
@@ -1599,6 +1618,8 @@ with rubric("worst_mistakes", checks=2) as check:
         compare_worst(check, more, [1, 2, 2, 2, 2, 0])
         compare_worst(check, more, [2, 0, 0, 0, 0, 1])
         compare_worst(check, more, [0, 0, 2, 0, 1, 1])
+        rng = np.random.default_rng(1)
+        compare_worst(check, rng.dirichlet(np.ones(3), 60), rng.integers(0, 3, 60))
     ### END HIDDEN TESTS
 check.score
 

@@ -832,7 +832,7 @@ def param_table(model):
     return table
 
 
-# %% exercise="accuracy_report" attempt="part_first" earns=0 says="First comes how many are right"
+# %% exercise="accuracy_report" attempt="part_first" earns=0 says="which comes last"
 def accuracy_report(probs, onehot):
     right = probs.argmax(axis=1) == onehot.argmax(axis=1)
     return right, right.mean(), right.sum()
@@ -934,3 +934,28 @@ def question_2():
 # %% exercise="question_2" attempt="d" earns=0 says="the maps are the same"
 def question_2():
     return "d"
+
+
+# %% exercise="worst_mistakes" attempt="mask_laid_on_the_sorted" earns=0 says="Choose the wrong ones first"
+import numpy as np
+
+
+def worst_mistakes(probs, y):
+    wrong = np.argmax(probs, axis=1) != np.asarray(y)
+    order = np.argsort(-np.max(probs, axis=1))
+    return list(order[wrong])
+
+
+# %% exercise="worst_mistakes" attempt="top_ten" earns=1 says="All wrong rows are asked for"
+import numpy as np
+
+
+def worst_mistakes(probs, y):
+    wrong = np.flatnonzero(np.argmax(probs, axis=1) != np.asarray(y))
+    return wrong[np.argsort(-np.max(probs, axis=1)[wrong])][:10].tolist()
+
+
+# %% exercise="accuracy_report" attempt="part_before_number" earns=0 says="which comes last"
+def accuracy_report(probs, onehot):
+    right = probs.argmax(axis=1) == onehot.argmax(axis=1)
+    return right, right.mean(), right.sum()
