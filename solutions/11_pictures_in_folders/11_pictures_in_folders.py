@@ -223,6 +223,11 @@ with rubric("three_way_split", checks=3) as check:
             "winter and test the summer: shuffle first.",
         )
         check.that(one != other, "Seed 5 and seed 6 give the same piles: `seed` is ignored.")
+        zero, again = (split(check, files, (0.5, 0.25, 0.25), 0) for _ in range(2))
+        check.that(
+            zero == again,
+            "Two calls with seed=0 gave different piles: 0 is a seed like any other, but `seed or …` takes it for none.",
+        )
 
     with check(
         "each file in exactly one pile",
@@ -330,7 +335,7 @@ print(f"in the last {last['val_loss']:.2f}")
 
 # %% [markdown]
 # **Overfitting**, as in a textbook: all training pictures right, and three in ten of the new ones wrong. The validation loss ends where a
-# coin's would be (ln 2 = 0.69), for the network is as *sure* of its mistakes as of the rest. It knows these 200 pictures; about cats and
+# coin's would be (ln 2 = 0.69), for the network is nearly as *sure* of its mistakes as of the rest. It knows these 200 pictures; about cats and
 # dogs it learns nothing more.
 #
 # <details><summary>And in 2020?</summary>
@@ -577,8 +582,10 @@ def compare_interval(check, acc, n):
     if isinstance(got, int | float | np.number):
         check.fail("One number came back, and two are asked for: the lower end and the upper end.")
     low, high = clipped(1.96 * sigma)
+    ends = check.unpack(got, "low", "high")
+    check_a_little_too_wide(check, ends, n, clipped, sigma)
     check.close(
-        check.unpack(got, "low", "high"),
+        ends,
         [low, high],
         name=f"the interval of {acc} on {n} pictures",
         atol=6e-4,  # rounded to three digits they are off by up to half of a thousandth
@@ -592,7 +599,6 @@ def compare_interval(check, acc, n):
                 sigma
             ),
             "One standard deviation, and beyond 0 or 1.": [acc - sigma, acc + sigma],
-            **a_little_too_wide(clipped(2 * sigma), clipped(1.96 * sigma * np.sqrt(n / (n - 1)))),
             "The ends are rounded too much: keep three digits.": np.round(clipped(1.96 * sigma), 2),
             "These are per cent; the ends lie between 0 and 1.": 100 * clipped(1.96 * sigma),
             "The square root is missing: acc (1 - acc) / n is the variance.": clipped(1.96 * sigma**2),
@@ -622,15 +628,30 @@ def compare_interval(check, acc, n):
     )
 
 
-def a_little_too_wide(two, one_less):
-    """What is said of 2 for 1.96, and of n - 1 for n; the same of both where they can't be told apart."""
-    if np.abs(two - one_less).max() < 1.2e-3:
-        said = "It is a little too wide: take exactly 1.96 standard deviations, with n, not n - 1, under the root."
-        return {said: (two + one_less) / 2}
-    return {
-        "That is two standard deviations to either side. Take 1.96.": two,
-        "You divided by n - 1, as for a sample's spread. Here it is n.": one_less,
+def check_a_little_too_wide(check, ends, n, clipped, sigma):
+    """Three slips that lie near each other; where an answer may be more than one of them, that is said."""
+    slips = {
+        "That is two standard deviations to either side. Take 1.96.": 2 * sigma,
+        "You divided by n - 1, as for a sample's spread. Here it is n.": 1.96 * sigma * np.sqrt(n / (n - 1)),
+        "That is a coin's spread, with 0.25 / n under the root. There should be acc · (1 - acc), divided by n.": (
+            1.96 * np.sqrt(0.25 / n)
+        ),
     }
+
+    def near(half):
+        try:
+            return np.allclose(np.asarray(ends, dtype=float), clipped(half), rtol=0, atol=6e-4)
+        except (TypeError, ValueError):  # `check.close` says that these are no numbers
+            return False
+
+    found = [said for said, half in slips.items() if near(half)]
+    if found and not near(1.96 * sigma):
+        check.fail(
+            found[0]
+            if len(found) == 1
+            else "It is a little too wide: take exactly 1.96 standard deviations, and under the root acc · (1 - acc), with this "
+            "accuracy and not with one half, divided by n and not by n - 1."
+        )
 
 
 def wrong_roots(acc, n):
@@ -671,10 +692,11 @@ def wrong_ends(acc, half, low, high):
 
 with rubric("accuracy_interval", checks=2) as check:
     with check(
-        "0.575 on 80 pictures, and on 800",
+        "0.7 on 10 pictures, 0.575 on 80 and on 800",
         points=1,
         hint="acc ± 1.96 · np.sqrt(acc * (1 - acc) / n)",
     ):
+        compare_interval(check, 0.7, 10)
         compare_interval(check, 0.575, 80)
         compare_interval(check, 0.575, 800)
     ### BEGIN HIDDEN TESTS
@@ -845,6 +867,9 @@ def compare_names(check, p, names):
             "The names 'cat' and 'dog' are written into your function. Use `class_names`.": [
                 ("cat", "dog")[int(one)] for one in ones
             ],
+            "Each name stands in a list of its own. `p` has one column: take `p[:, 0]`.": [
+                [name] for name in called(ones)
+            ],
         }
         if list(names) == sorted(names)
         else {
@@ -860,7 +885,7 @@ with rubric("binary_names", checks=2) as check:
     with check(
         "cats and dogs",
         points=1,
-        hint="`p > 0.5` is False or True, which is 0 or 1: an index.",
+        hint="`p[:, 0] > 0.5` holds False and True; `int` makes a 0 or 1 of each, which is an index.",
     ):
         compare_names(check, [0.2, 0.9, 0.6], ["cat", "dog"])
     ### BEGIN HIDDEN TESTS
@@ -872,6 +897,7 @@ with rubric("binary_names", checks=2) as check:
         compare_names(check, [0.5, 0.51, 0.49, 1.0, 0.0], ["bicycle", "ship"])
         compare_names(check, [0.7, 0.2, 0.9], ["zebra", "ant"])
         compare_names(check, np.float32([0.1, 0.2, 0.3, 0.4]), ("no", "yes"))
+        compare_names(check, [0.8], ["cat", "dog"])
     ### END HIDDEN TESTS
 check.score
 
@@ -940,13 +966,13 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 def knowing_model(mirrored=False):
-    """Says which of three pixels is the brightest; with a layer that mirrors in training, if asked for."""
+    """Says which of three pixels is bright, and 0 if all are dark; mirrors in training, if asked for."""
     model = keras.Sequential([keras.Input((1, 3, 1))])
     if mirrored:
         model.add(keras.layers.RandomFlip("horizontal", seed=1))
     model.add(keras.layers.Flatten())
     model.add(keras.layers.Dense(3, activation="softmax"))
-    model.layers[-1].set_weights([5 * np.eye(3, dtype="float32"), np.zeros(3, "float32")])
+    model.layers[-1].set_weights([5 * np.eye(3, dtype="float32"), np.float32([2, 0, 0])])
     return model
 
 
@@ -1001,6 +1027,11 @@ def look(check, model, ds, labels, brightest, what, mirrors=False):
             f"{what} y_pred says of a single column whether it is above one half. With one sigmoid unit that was right; "
             "this model has three outputs, and the class is the column of the largest: argmax(axis=1).",
         )
+    check.that(
+        alone[1] or np.any(got[1]),
+        f"{what} y_pred is 0 for each picture. Do the pictures go into the model as they come out of the set? They are not "
+        "to be divided by 255 once more: what scales them is in the model.",
+    )
     check.that(
         alone[1],
         f"{what} y_pred does not hold what the model says when it is not in training: model(pictures) may mirror them. "
@@ -1083,13 +1114,13 @@ print("says cat, says dog: ", np.bincount(says, minlength=2))
 #
 # ## Exercise 7 of 12: a report  *(3 points)*
 #
-# Write `collapse_report(y, p)` for true classes `y` and predicted classes `p`, both (n,). It returns a dictionary:
+# Write `collapse_report(y, p)` for true classes `y` and predicted classes `p`, both arrays (n,). It returns a dictionary:
 #
 # * `"collapsed"`: whether all predictions are the same;
 # * `"accuracy"`: the part of right ones;
 # * `"majority"`: the part of `y` that its most frequent class has.
 #
-# Example: `y = [0, 1, 1, 1]`, `p = [0, 0, 0, 0]` gives `{"collapsed": True, "accuracy": 0.25, "majority": 0.75}`.
+# Example: `y = np.array([0, 1, 1, 1])`, `p = np.array([0, 0, 0, 0])` gives `{"collapsed": True, "accuracy": 0.25, "majority": 0.75}`.
 
 
 # %% exercise="collapse_report"
@@ -1131,6 +1162,7 @@ def compare_numbers(check, y, p):
     got, y, p = report(check, y, p), np.array(y), np.array(p)
     about = f"with y = {y.tolist()} and p = {p.tolist()}" if len(y) < 20 else f"with {len(y)} pictures"
     right, often = float(np.mean(y == p)), np.bincount(y)
+    of_predictions, commonest = np.bincount(p).max() / len(p), often.argmax()
     check.close(
         got["accuracy"],
         right,
@@ -1147,11 +1179,9 @@ def compare_numbers(check, y, p):
         often.max() / len(y),
         name=f"{about}, the majority",
         mistakes={
-            "That is the majority of the *predictions*. What counts is how frequent the commonest class is in y: this "
-            "is what the answer 'always that one' would get.": np.bincount(p).max() / len(p),
+            **what_was_counted(of_predictions, commonest),
             "That is the part of class 1; the commonest class may be another.": float(np.mean(y == 1)),
             "That is how many there are; a part was asked for: divide by n.": often.max(),
-            "That is the class, not its part.": often.argmax(),
             "That is the accuracy. The majority doesn't ask what was predicted: count in y alone.": right,
             "That is the part that a class has on average. The largest one was asked for.": often.mean()
             / len(y),
@@ -1163,6 +1193,20 @@ def compare_numbers(check, y, p):
             "That is how often the commonest class occurs, *times* n. Divide by n.": often.max() * len(y),
         },
     )
+
+
+def what_was_counted(of_predictions, commonest):
+    """What is said of the predictions' majority and of the commonest class itself, also where they are one number."""
+    if of_predictions == commonest:
+        return {
+            "That is the number of the commonest class, or else the majority of the *predictions*. What counts is how "
+            "frequent the commonest class is in y, as a part of all n.": commonest
+        }
+    return {
+        "That is the majority of the *predictions*. What counts is how frequent the commonest class is in y: this "
+        "is what the answer 'always that one' would get.": of_predictions,
+        "That is the class, not its part.": commonest,
+    }
 
 
 def compare_collapse(check, y, p, why):
@@ -1724,10 +1768,10 @@ check.score
 # %% [markdown]
 # ## Exercise 11 of 12: recall, class by class  *(3 points)*
 #
-# Write `per_class_recall(y, p, k)`: true classes `y` and predicted classes `p`, both (n,), numbers 0 … k−1. It returns k recalls; `nan` for a class
+# Write `per_class_recall(y, p, k)`: true classes `y` and predicted classes `p`, both arrays (n,) of numbers 0 … k−1. It returns k recalls; `nan` for a class
 # of which `y` has none: of nothing you can't find a part.
 #
-# Example: `per_class_recall([0, 0, 1], [0, 1, 1], 3)` is `[0.5, 1, nan]`.
+# Example: `per_class_recall(np.array([0, 0, 1]), np.array([0, 1, 1]), 3)` is `[0.5, 1, nan]`.
 
 
 # %% exercise="per_class_recall"

@@ -1146,3 +1146,65 @@ def question_2():
 # %% exercise="question_2" attempt="d" earns=0 says="others are called pumpkins"
 def question_2():
     return "d"
+
+
+# %% exercise="three_way_split" attempt="seed_0_is_none" earns=2 says="0 is a seed like any other"
+import numpy as np
+
+
+def three_way_split(files, ratios, seed):
+    rng = np.random.default_rng(seed or None)
+    piles = {"train": {}, "val": {}, "test": {}}
+    for name, paths in files.items():
+        mixed = rng.permutation(np.array(paths, dtype=object)).tolist()
+        first, second = (round(share * len(mixed)) for share in (ratios[0], ratios[0] + ratios[1]))
+        piles["train"][name] = mixed[:first]
+        piles["val"][name] = mixed[first:second]
+        piles["test"][name] = mixed[second:]
+    return piles
+
+
+# %% exercise="accuracy_interval" attempt="always_a_coin" earns=0 says="a coin's spread"
+def accuracy_interval(acc, n):
+    half = 0.98 / n**0.5
+    return max(0, acc - half), min(1, acc + half)
+
+
+# %% exercise="binary_names" attempt="names_in_lists" earns=0 says="in a list of its own"
+import numpy as np
+
+
+def binary_names(p, class_names):
+    return np.where(p > 0.5, class_names[1], class_names[0]).tolist()
+
+
+# %% exercise="binary_names" attempt="squeezed" earns=1 says="0-d array"
+import numpy as np
+
+
+def binary_names(p, class_names):
+    return [class_names[int(one > 0.5)] for one in np.squeeze(p)]
+
+
+# %% exercise="collect" attempt="scaled_twice" earns=0 says="what scales them is in the model"
+import numpy as np
+
+
+def collect(model, ds):
+    truth, found = [], []
+    for pictures, labels in ds:
+        truth.append(np.asarray(labels))
+        found.append(np.argmax(model(pictures / 255, training=False), axis=1))
+    return np.concatenate(truth), np.concatenate(found)
+
+
+# %% exercise="collapse_report" attempt="the_class_itself" earns=1 says="the number of the commonest class"
+import numpy as np
+
+
+def collapse_report(y, p):
+    return {
+        "collapsed": len(set(p.tolist())) == 1,
+        "accuracy": np.mean(y == p),
+        "majority": np.bincount(y).argmax(),
+    }
