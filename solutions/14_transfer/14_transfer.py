@@ -94,7 +94,7 @@ print(f"{small.count_params():,} parameters for {len(X)} pictures")
 #
 # ## Freeze, and check
 #
-# The base of lesson 13, for 97 pixels (and not 96, for the reason given there): MobileNetV2 without its top. Should the first line below say that the weights are Keras' own, kept on your machine by some
+# The base of lesson 13, for 97 pixels (and not 96, for the reason given there): MobileNetV2 without its top. Should the first line that the next cell prints say that the weights are Keras' own, kept on your machine by some
 # earlier download, then the figures of this lesson come out a little differently; so they would at another size of the pictures.
 
 # %%
@@ -126,7 +126,7 @@ for step in ("frozen after fit", "compiled again"):
 
 # %% [markdown]
 # **Batch normalisation has weights that no gradient moves**, its running mean and variance. In training mode they follow every batch. `trainable = False` stops that too:
-# in Keras, a frozen BatchNormalization works as in a test. Remember it for the fine-tuning.
+# in Keras, a frozen BatchNormalization goes by its stored averages, as in `predict`. Remember it for the fine-tuning.
 #
 # ### Question 1  *(1 point)*
 #
@@ -399,7 +399,7 @@ for n in (1, 3, 10):
 # ## Exercise 2 of 7: train on cached features  *(4 points)*
 #
 # Write `train_on_cached(base, head, X, y, epochs)`. `base` makes maps `(h, w, C)` of pictures `X`, already preprocessed. `head` is a compiled model from `C` features to classes. Put every picture through the base **once**, average its maps,
-# `fit` the head on that for `epochs` epochs, and return one model from pictures to classes: base, `GlobalAveragePooling2D`, `head`. The weights of `base` stay as they are; `head` learns in its place.
+# `fit` the head on that for `epochs` epochs, and return one model from pictures to classes: base, `GlobalAveragePooling2D`, `head`. The weights of `base` stay as they are; the given `head` is the one that learns.
 #
 # <details><summary>Hint</summary>
 #
@@ -444,8 +444,9 @@ def counting_base(channels, seed):
     rng = np.random.default_rng(seed)
     inputs = keras.Input((4, 4, 3))
     # Functional, as the bases of Keras are: a Sequential base has no `base.output`.
-    base = keras.Model(inputs, keras.layers.Conv2D(channels, 1)(Counter()(inputs)))
-    base.layers[-1].set_weights([rng.normal(size=(1, 1, 3, channels)), np.zeros(channels)])
+    maps = keras.layers.Conv2D(channels, 1)(Counter()(inputs))
+    base = keras.Model(inputs, keras.layers.BatchNormalization()(maps))
+    base.layers[2].set_weights([rng.normal(size=(1, 1, 3, channels)), np.zeros(channels)])
     return base
 
 
@@ -458,25 +459,30 @@ def softmax_head(channels, classes, optimizer=None):
 
 
 def coloured(n, seed):
-    """Pictures of which one colour is the brightest, and which."""
+    """Pictures of which one colour is the brightest, and which; of the next colour one pixel is glaring.
+
+    The last class comes in the last fifth alone.
+    """
     rng = np.random.default_rng(seed)
-    y = np.arange(n) % 3
+    y = np.where(np.arange(n) < 0.8 * n, np.arange(n) % 2, 2)
     X = rng.uniform(0, 0.4, (n, 4, 4, 3)).astype("float32")
     X[np.arange(n), :, :, y] += 1.0
+    X[np.arange(n), 1, 2, (y + 1) % 3] += 6.0
     return X, y
 
 
 def joined_model(check, channels, n, epochs, seed, optimizer=None):
     base, (X, y) = counting_base(channels, seed), coloured(n, seed)
     head = softmax_head(channels, 3, optimizer)
-    counter, conv = base.layers[1:]
-    before = conv.get_weights()[0].copy()
+    counter, conv, norm = base.layers[1:]
+    before = [part.copy() for layer in (conv, norm) for part in layer.get_weights()]
     joined = check.call(train_on_cached, base, head, X, y, epochs)
     if not isinstance(joined, keras.Model):
         end = "None. Does it end in `return`?" if joined is None else f"{joined!r:.80}."
         check.fail(f"A Keras model was expected, but the function returned {end}")
     seen = int(counter.seen)
-    moved = not np.allclose(before, conv.get_weights()[0])
+    after = [part for layer in (conv, norm) for part in layer.get_weights()]
+    moved = [not np.allclose(one, other) for one, other in zip(before, after, strict=True)]
     return joined, base, head, X, y, seen, moved
 
 
@@ -497,7 +503,15 @@ def compare_joined(check):
 
 def count_pictures(check):
     _, _, _, X, _, seen, moved = joined_model(check, 4, 15, 6, seed=1)
-    check.that(not moved, "The weights of the base have changed: fit the head alone, on the cached features.")
+    check.that(
+        not any(moved[:4]),
+        "The weights of the base have changed: fit the head alone, on the cached features.",
+    )
+    check.that(
+        not any(moved),
+        "The averages in the base's batch normalisation have moved, so it was called as in training. Use `base.predict`, or "
+        "say training=False.",
+    )
     check.that(
         seen > 0,
         "The base has not seen a picture.",
@@ -527,8 +541,20 @@ def way_of_a_step(head, base, X, y):
 
 
 def look_whether_it_learnt(check):
-    joined, _, head, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
-    share = (answers_of(check, joined, X).argmax(axis=-1) == y).mean()
+    joined, base, head, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
+    right = answers_of(check, joined, X).argmax(axis=-1) == y
+    share, held_back = right.mean(), y == 2
+    by_maxima = np.asarray(head(np.asarray(base(X)).max(axis=(1, 2)))).argmax(axis=-1) == y
+    check.that(
+        share > 0.8 or by_maxima.mean() < 0.9,
+        f"The head was fitted on the largest number of each map: with these it says {by_maxima.mean():.0%} right. The model "
+        f"averages each map, and says {share:.0%}. Take the mean in both places.",
+    )
+    check.that(
+        steps_of(head) < 40 or right[held_back].any() or not right[~held_back].all(),
+        f"The last {held_back.sum()} pictures are of a class that comes nowhere before, and none of them is right; all others "
+        "are. Was a part of the pictures held back from `fit` (validation_split)?",
+    )
     check.that(
         share > 0.8,
         f"After 40 epochs {share:.0%} of the training pictures are right, and all would be easy. Was the head "
@@ -634,7 +660,8 @@ _ = curves.set_ylim(top=1e5)
 #
 # <details><summary>Hint</summary>
 #
-# A model that is frozen as a whole trains none of its layers, so `base.trainable = True` first. And what is `layers[-0:]`?
+# A model that is frozen as a whole trains none of its layers, so `base.trainable = True` first. Then each layer by itself, to `True` or to
+# `False`: where the whole has that value already, Keras passes it on to no layer. And what is `layers[-0:]`?
 #
 # </details>
 
@@ -673,9 +700,13 @@ def row_of_layers():
     row = [keras.Input((8, 8, 3))]
     for letter in "ab":
         row.append(keras.layers.Conv2D(2, 3, padding="same", name=f"conv_{letter}"))
-        row.append(keras.layers.BatchNormalization(name=f"bn_{letter}"))
+        row.append(keras.layers.BatchNormalization(name=f"norm_{letter}"))
         row.append(keras.layers.ReLU(name=f"relu_{letter}"))
     return keras.Sequential([*row, keras.layers.Conv2D(2, 3, padding="same", name="conv_c")])
+
+
+#: How the names of batch normalisation begin here; they are told by their class, not by that.
+NORMS = ("bn", "norm")
 
 
 def trained_layers(base):
@@ -686,8 +717,12 @@ def trained_layers(base):
 
 
 def compare_unfrozen(check, n, frozen_before, make=tower):
+    """`frozen_before`: True, False, or "each": every layer by itself, and the base as a whole not."""
     base = make()
-    base.trainable = not frozen_before
+    base.trainable = frozen_before is not True
+    if frozen_before == "each":
+        for layer in base.layers:
+            layer.trainable = False
     got = check.call(unfreeze_last, base, n)
     if not hasattr(got, "layers"):
         end = "None. Does it end in `return base`?" if got is None else f"{got!r:.80}."
@@ -695,9 +730,9 @@ def compare_unfrozen(check, n, frozen_before, make=tower):
     names = [layer.name for layer in make().layers]
     chosen = names[max(len(names) - n, 0) :]
     want = [name for name in chosen if name.startswith("conv")]
-    with_bn = [name for name in chosen if name.startswith(("conv", "bn"))]
+    with_bn = [name for name in chosen if name.startswith(("conv", *NORMS))]
     every = [name for name in names if name.startswith("conv")]
-    others = [name for name in names if not name.startswith("bn")]
+    others = [name for name in names if not name.startswith(NORMS)]
     uncounted = [name for name in others[max(len(others) - n, 0) :] if name.startswith("conv")]
     from_the_end = [name for name in names[len(names) - n :] if name.startswith("conv")]
     found = trained_layers(got)
@@ -712,7 +747,8 @@ def compare_unfrozen(check, n, frozen_before, make=tower):
             else "All layers train, those before the last n too: freeze them.": every,
             f"With n = {n} the slice begins at {len(names) - n}, and a number below 0 counts from the end. "
             "All layers are asked for.": from_the_end,
-            "Nothing trains: the last n layers should, but for BatchNormalization."
+            "Nothing trains: the last n layers should, but for BatchNormalization. Was `trainable` of each of them set to True? "
+            "Where the base as a whole is trainable already, saying so again changes none of its layers."
             if got.trainable
             else "Nothing trains. The base as a whole is still frozen: base.trainable = True first.": [],
             "These are the first n layers, not the last.": [
@@ -722,13 +758,13 @@ def compare_unfrozen(check, n, frozen_before, make=tower):
                 uncounted
             ),
             "All layers train, BatchNormalization too: is `trainable` set layer by layer?": [
-                name for name in names if name.startswith(("conv", "bn"))
+                name for name in names if name.startswith(("conv", *NORMS))
             ],
             "Of the last n layers only BatchNormalization trains, which is what stays frozen.": [
-                name for name in chosen if name.startswith("bn")
+                name for name in chosen if name.startswith(NORMS)
             ],
             "Those layers train that are to be frozen, and the others are frozen.": [
-                name for name in names if name.startswith(("conv", "bn")) and name not in want
+                name for name in names if name.startswith(("conv", *NORMS)) and name not in want
             ],
         },
     )
@@ -743,6 +779,7 @@ with rubric("unfreeze_last", checks=3) as check:
     with check("whatever was frozen before", points=1, hint="Freeze the others: don't rely on what came in."):
         compare_unfrozen(check, 4, frozen_before=False)
         compare_unfrozen(check, 6, frozen_before=True)
+        compare_unfrozen(check, 4, frozen_before="each")
     with check("none, all, and more than there are", points=1, hint="What is layers[-0:]? And layers[-99:]?"):
         for n in (0, 10, 13, 99):
             compare_unfrozen(check, n, frozen_before=True)
@@ -1019,6 +1056,7 @@ def compare_params(check, h, w, c, d, n):
 
 with rubric("head_params", checks=2) as check:
     with check("a small head", points=1):
+        compare_params(check, 5, 6, 4, 3, 7)  # no two of the mistakes that are named say the same of it
         compare_params(check, 2, 2, 3, 5, 4)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1049,7 +1087,7 @@ print("flatten", np.round(flat, 3), "   GAP", np.round(transfer, 3))
 
 # %% [markdown]
 # In the first epoch a loss of 5 to 11, where guessing costs ln 3 = 1.1: the sign of a head that starts with great, wrong convictions. VGG16's training loss, with 1024 nodes, began at **13.3**. After
-# five epochs the accuracy depends on the start, by three hundredths, and is on average below that of the GAP head, whose starts differ by one.
+# five epochs the accuracy depends on the start, by three hundredths, and is on average below that of the GAP head, whose starts differ by one hundredth.
 #
 # Now the pixels. Three ways to hand them to the base: which one will cost most?
 

@@ -778,3 +778,63 @@ def grad_cam(maps, slopes):
     maps *= slopes.mean(axis=(0, 1))
     heat = np.maximum(maps.sum(axis=-1), 0)
     return heat / heat.max() if heat.max() else heat
+
+
+# %% exercise="train_on_cached" attempt="fitted_on_maxima" earns=3 says="fitted on the largest number of each map"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    maxima = base.predict(X, verbose=0).max(axis=(1, 2))
+    head.fit(maxima, y, epochs=epochs, verbose=0)
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="a_fifth_held_back" earns=3 says="held back from `fit`"
+import keras
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    cached = base.predict(X, verbose=0).mean(axis=(1, 2))
+    head.fit(cached, y, epochs=epochs, validation_split=0.2, verbose=0)
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="train_on_cached" attempt="base_called_in_training" earns=1 says="called as in training"
+import keras
+import numpy as np
+from keras import layers
+
+
+def train_on_cached(base, head, X, y, epochs):
+    cached = np.asarray(base(X, training=True)).mean(axis=(1, 2))
+    head.fit(cached, y, epochs=epochs, verbose=0)
+    return keras.Sequential([base, layers.GlobalAveragePooling2D(), head])
+
+
+# %% exercise="unfreeze_last" attempt="bn_told_by_its_name" earns=2 says="BatchNormalization was unfrozen too"
+def unfreeze_last(base, n):
+    base.trainable = True
+    last = base.layers[len(base.layers) - n :] if n <= len(base.layers) else base.layers
+    for layer in base.layers:
+        layer.trainable = layer in last and "bn" not in layer.name
+    return base
+
+
+# %% exercise="unfreeze_last" attempt="only_freezes" earns=2 says="Was `trainable` of each of them set to True?"
+from keras import layers
+
+
+def unfreeze_last(base, n):
+    base.trainable = True
+    for number, layer in enumerate(reversed(base.layers)):
+        if number >= n or isinstance(layer, layers.BatchNormalization):
+            layer.trainable = False
+    return base
+
+
+# %% exercise="head_params" attempt="average_over_the_maps" earns=0 says="After GAP you count with 30 numbers"
+def head_params(h, w, c, d, n):
+    return (h * w * c + 1) * d + (d + 1) * n, (h * w + 1) * d + (d + 1) * n
