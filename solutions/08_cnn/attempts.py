@@ -653,14 +653,6 @@ def receptive_field(layers):
     return field
 
 
-# %% exercise="receptive_field" attempt="backwards_and_right" earns=3
-def receptive_field(layers):
-    field = 1
-    for k, s in reversed(layers):
-        field = (field - 1) * s + k
-    return field
-
-
 # %% [markdown]
 # ## Question 1
 

@@ -953,9 +953,3 @@ import numpy as np
 def worst_mistakes(probs, y):
     wrong = np.flatnonzero(np.argmax(probs, axis=1) != np.asarray(y))
     return wrong[np.argsort(-np.max(probs, axis=1)[wrong])][:10].tolist()
-
-
-# %% exercise="accuracy_report" attempt="part_before_number" earns=0 says="which comes last"
-def accuracy_report(probs, onehot):
-    right = probs.argmax(axis=1) == onehot.argmax(axis=1)
-    return right, right.mean(), right.sum()

@@ -311,11 +311,6 @@ def brightness(img, factor):
     return (255 * light / max(light.max(), 1)).astype(np.uint8)
 
 
-# %% exercise="brightness" attempt="half_in_whole_numbers" earns=1 says="cut down to a whole number"
-def brightness(img, factor):
-    return np.clip(img.astype(int) * int(factor), 0, 255).astype(np.uint8)
-
-
 # %% exercise="brightness" attempt="a_list" earns=0 says="should be uint8 again"
 def brightness(img, factor):
     return np.clip(img * float(factor), 0, 255).tolist()

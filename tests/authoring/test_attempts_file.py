@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from autograder.authoring import Attempt, read_attempts
+from autograder.authoring import Attempt, build_lesson, lesson_names, read_attempts
 from autograder.errors import LessonError
+
+ROOT = Path(__file__).parents[2]
 
 
 def refusal(course) -> str:
@@ -74,3 +79,12 @@ def test_a_half_written_file_can_be_read_on_demand(course):
 def test_a_missing_file_is_refused(course):
     course.attempts.unlink()
     assert "01_double/attempts.py: missing" in refusal(course)
+
+
+@pytest.mark.parametrize("name", lesson_names(ROOT))
+def test_no_answer_is_tried_under_two_names(name):
+    folder = ROOT / "solutions" / name
+    tried = Counter(
+        (attempt.exercise, attempt.source) for attempt in read_attempts(folder, build_lesson(folder))
+    )
+    assert [exercise for (exercise, _), times in tried.items() if times > 1] == []
