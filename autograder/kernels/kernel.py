@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import types
@@ -24,6 +25,7 @@ from typing import Any
 import ipykernel.debugger
 import zmq
 from ipykernel import iostream, ipkernel, kernelapp
+from traitlets import Type
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -64,8 +66,68 @@ def run(argv: Sequence[str], seal: Callable[[], None], *, debugger: bool) -> Non
     app.start()
 
 
+class Kernel(ipkernel.IPythonKernel):
+    """A kernel that answers every cell, also when the cell makes IPython itself raise an error.
+
+    ipykernel would only log that error and send no reply, and who waits for the reply waits for ever.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._streams = {"stdout": sys.stdout, "stderr": sys.stderr}
+
+    def start(self) -> None:
+        """Like ipykernel's, with a loop that an interrupt wakes also where a cell only awaits something.
+
+        asyncio lets signals wake it as soon as it is to handle one, whichever that is.
+        """
+        super().start()  # type: ignore[no-untyped-call]
+        self.io_loop.asyncio_loop.add_signal_handler(signal.SIGWINCH, lambda: None)  # type: ignore[attr-defined]
+
+    async def do_execute(self, code: str, silent: bool, *rest: Any, **options: Any) -> dict[str, Any]:
+        """Like ipykernel's. Never raises."""
+        try:
+            reply: dict[str, Any] = await super().do_execute(code, silent, *rest, **options)  # type: ignore[no-untyped-call]
+        except BaseException as error:  # noqa: BLE001  whatever it is, it has ended the cell
+            self._mend_streams()
+            reply = self._failed(error, silent)
+        self._mend_streams()
+        return reply
+
+    def _mend_streams(self) -> None:
+        """Put the kernel's own stream in the place of one that can't be flushed, as after each cell it is."""
+        for name, stream in self._streams.items():
+            try:
+                getattr(sys, name).flush()
+            except BaseException:  # noqa: BLE001  a student's own class may raise anything
+                setattr(sys, name, stream)
+
+    def _failed(self, error: BaseException, silent: bool) -> dict[str, Any]:
+        name, text = _told(lambda: type(error).__name__), _told(lambda: str(error))
+        content = {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+        if not silent:
+            self.send_response(self.iopub_socket, "error", content)  # type: ignore[no-untyped-call]
+        return {
+            "status": "error",
+            "execution_count": self.execution_count,
+            "user_expressions": {},
+            "payload": [],
+            **content,
+        }
+
+
+def _told(text: Callable[[], str]) -> str:
+    """What an error says of itself, in code that may be a student's."""
+    try:
+        return text()
+    except BaseException:  # noqa: BLE001
+        return "(an error that raises another one when it is shown)"
+
+
 class IPKernelApp(kernelapp.IPKernelApp):
     """The application of a kernel. Its name matters, since options on the command line contain it."""
+
+    kernel_class = Type(Kernel, klass=ipkernel.IPythonKernel)
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """The one option that kernels are started with is read sooner than a parser of all could be made."""

@@ -156,7 +156,14 @@ def test_an_endless_loop_costs_its_own_cell_only() -> None:
 SLEEPY = Limits(wall_seconds=60, cell_seconds=0.4)
 
 
-@pytest.mark.parametrize("way", ["import time; time.sleep(1e9)", "import queue; queue.Queue().get()"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "import time; time.sleep(1e9)",
+        "import queue; queue.Queue().get()",
+        "import asyncio; await asyncio.sleep(1e9)",
+    ],
+)
 def test_what_only_waits_is_stopped_by_the_clock(way: str) -> None:
     executed = run(way, "'still here'", limits=SLEEPY)
     assert (executed.cut_short, executed.ran) == ({"c0"}, {"c1"})
@@ -183,6 +190,41 @@ def test_what_a_kernel_computes_in_a_call_is_on_the_tests_account() -> None:
     )
     assert parts(executed)[:1] == ["passed"]
     assert "1.5 s of computing time" in executed.reasons[0]
+
+
+#: What makes IPython or ipykernel itself raise, so that ipykernel would send no reply at all.
+BREAKS_THE_REPLY = {
+    "a file for stdout, closed": "with open('log.txt', 'w') as f:\n    sys.stdout = f\n    print('there')",
+    "a file for stderr, closed": "with open('log.txt', 'w') as f:\n    sys.stderr = f",
+    "no stdout": "sys.stdout = None",
+    "no stderr": "sys.stderr = None",
+    "no stream at all": "del sys.stdout, sys.stderr",
+    "a number for stdout": "sys.stdout = 5",
+    "a flush that raises": "class Log:\n    def write(self, text): pass\n    def flush(self): 1 / 0\n"
+    "sys.stdout = Log()",
+    "a flush that exits": "class Log:\n    def write(self, text): pass\n"
+    "    def flush(self): raise SystemExit\nsys.stderr = Log()",
+    "too deep to compile": f"x = {' + '.join(['1'] * 20_000)}",
+    "too deep to parse": f"x = {'(' * 5_000}1{')' * 5_000}",
+    "an error whose text raises": "class E(Exception):\n    def __str__(self): raise E()\nraise E()",
+    "an error whose text is none": "class E(Exception):\n    def __str__(self): return 5\nraise E()",
+    "an error whose text interrupts": "class E(Exception):\n"
+    "    def __str__(self): raise KeyboardInterrupt\nraise E()",
+    "an error whose name raises": "class M(type):\n    __name__ = property(lambda c: 1 / 0)\n"
+    "class E(Exception, metaclass=M): pass\nraise E()",
+    "an error handler that raises": "get_ipython().set_custom_exc((Exception,), lambda *a: 1 / 0)\n1 / 0",
+    "a hook that exits": "def leave(): raise SystemExit\n"
+    "get_ipython().events.register('post_execute', leave)",
+    "a payload that is no JSON": "get_ipython().payload_manager.write_payload({'source': {1, 2}})",
+}
+
+
+@pytest.mark.parametrize("cell", BREAKS_THE_REPLY.values(), ids=BREAKS_THE_REPLY)
+def test_a_cell_after_which_ipykernel_would_never_reply_is_answered(cell: str) -> None:
+    executed = run("import sys", cell, "print('still here')", limits=IMPATIENT)
+    assert executed.reasons == ()
+    assert executed.ran == {"c0", "c1", "c2"}
+    assert outputs(executed, "c2")[0].text == "still here\n"
 
 
 def test_a_cell_that_ignores_the_interrupt_is_killed() -> None:
