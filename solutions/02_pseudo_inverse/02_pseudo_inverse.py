@@ -109,8 +109,8 @@ tariffs = np.array([[2.0, 4.0], [3.0, 0.0]])
 rides @ tariffs
 
 # %% [markdown]
-# A row for each ride, a column for each tariff. This is exactly what a layer of two neurons computes before its activation (in
-# Keras, from lesson 03 on, it is called `Dense`).
+# A row for each ride, a column for each tariff. This is what a layer of two neurons computes before its activation. (In Keras, from
+# lesson 03 on, it is called `Dense`, and keeps the two fees apart, as its bias: it adds the ones for you.)
 
 # %% [markdown]
 # ## 2. A third receipt, and the inverse gives up
@@ -129,7 +129,7 @@ except np.linalg.LinAlgError as error:
 # Only square matrices have an inverse. Yet there *is* an answer, and we know it:
 
 # %%
-A3 @ [2, 3]
+A3 @ [2, 3]  # a list will do on one side, if the other is an array
 
 # %% [markdown]
 # The equations are fine; only our tool is too narrow. Make something square: multiply both sides by $A^T$.
@@ -227,7 +227,8 @@ for nudge in ([0.1, 0], [-0.1, 0], [0, 0.1], [0, -0.1]):
 
 # %% [markdown]
 # Every nudge is worse than 1.8. The reason stands in the formula: $A^T A w = A^T y$ says $A^T (A w - y) = 0$, which is, up to
-# a factor, the gradient of the squared error. Where it is zero, there is no way further down:
+# a factor, the gradient of the squared error: how steep it is along the slope, and along the fee. The error is a bowl with one
+# lowest point. Where the gradient is zero, there is no way further down:
 
 # %%
 np.round(A4.T @ (A4 @ w4 - price4), 9)
@@ -253,7 +254,8 @@ print(len(path) - 1, "steps")
 # %%
 slopes, fees = np.meshgrid(np.linspace(0, 4, 80), np.linspace(-1, 5, 80))
 lines = np.column_stack([slopes.ravel(), fees.ravel()]).T  # 6400 lines, one a column
-errors = np.sum((A4 @ lines - price4[:, None]) ** 2, axis=0).reshape(slopes.shape)
+prices = price4.reshape(4, 1)  # a column, for which section 5 has the reason
+errors = np.sum((A4 @ lines - prices) ** 2, axis=0).reshape(slopes.shape)
 
 figure, ax = plt.subplots(figsize=(5, 3.6))
 heights = 2 ** np.arange(1, 8)
@@ -273,8 +275,10 @@ plt.show()
 #
 # Write `solve_line(x, y)`: the line with the smallest sum of squared misses.
 #
-# * In: `x` and `y`, two lists of equal length, two numbers or more, not all `x` the same.
-# * Out: `(slope, intercept)`, two numbers, not rounded. The intercept is what was called the fee above. The lists stay as they are.
+# * In: `x` and `y`, two lists of equal length, two numbers or more, in any unit. Not all `x` are the same, and where they differ, it
+#   is not in their last digits only.
+# * Out: `(slope, intercept)`, two numbers, not rounded, as a tuple, a list or an array. The intercept is what was called the fee
+#   above; it may be negative. The lists stay as they are.
 #
 # Example: `solve_line([1, 2, 3], [2, 4, 6])` gives `(2.0, 0.0)`, rounding apart.
 #
@@ -568,11 +572,11 @@ promises(A3, ignores_third)
 # %% [markdown]
 # ## Exercise 2 of 5: Your own pseudo-inverse  *(4 points)*
 #
-# Write `my_pinv(A)` by the formulas of the table. (`np.linalg.pinv` gives the same numbers, and would earn the same
-# points; but you have that one already.)
+# Write `my_pinv(A)`. The formulas of the table are one way, and any other is as good. (`np.linalg.pinv` would earn the same points; but
+# you have that one already.)
 #
-# * In: `A`, an (n, k) array of full rank: tall, square or wide.
-# * Out: its pseudo-inverse, of shape (k, n). What came in stays as it was.
+# * In: `A`, an (n, k) array of full rank: tall, square or wide, of floats or of integers, large or small.
+# * Out: its pseudo-inverse, of shape (k, n), not rounded. `A` stays as it was.
 #
 # Example: `my_pinv(np.array([[2.0, 1.0]]))` is the column `[[0.4], [0.2]]`.
 #
@@ -805,8 +809,8 @@ check.score
 #
 # Write `as_column(y)`.
 #
-# * In: n numbers as a list, or as an array of shape (n,), (1, n) or (n, 1).
-# * Out: an array of shape (n, 1), the same numbers in the same order. What came in stays as it was.
+# * In: n numbers, at least one, as a list, or as an array of shape (n,), (1, n) or (n, 1).
+# * Out: an array of shape (n, 1), the same numbers in the same order. `y` stays as it was.
 #
 # Example: `as_column([5, 7])` gives `[[5], [7]]`.
 #
@@ -932,10 +936,10 @@ for misses, prices in ((agreeing, price3), (missed, in_millions)):
 #
 # Write `line_report(A, y)`.
 #
-# * In: `A`, an (n, k) array with independent columns, n ≥ k; `y`, an array of shape (n,).
+# * In: `A`, an (n, k) array with columns that are clearly independent, n ≥ k; `y`, an array of shape (n,), not all 0.
 # * Out: `(w, rss, is_exact)`: the k weights with the smallest squared error; the sum of the squared misses, a
-#   number; `True` if every equation is met apart from rounding, else `False`, whatever the unit of `y`. `A` and `y` stay
-#   as they were.
+#   number; `True` if every equation is met apart from rounding, else `False`, whatever the unit of `y`. Rounding is what section 6
+#   takes for it: misses below about a billionth of the largest value of `y`, its sign aside. `A` and `y` stay as they were.
 #
 # Example: the four receipts above give `w` = (1.8, 3.5), `rss` = 1.8 and `False`.
 #
@@ -1147,7 +1151,8 @@ print("inv  ", np.abs(touchy @ (np.linalg.inv(touchy) @ y) - y).max())
 print("solve", np.abs(touchy @ np.linalg.solve(touchy, y) - y).max())
 
 # %% [markdown]
-# For a system that isn't square, `np.linalg.lstsq` also returns the rss and the rank (and the singular values):
+# For a system that isn't square, `np.linalg.lstsq` also returns the rss and the rank (and the singular values). The rss comes as
+# an array, and as an *empty* one where the system is square or the rank less than full:
 
 # %%
 w_lstsq, rss_lstsq, rank, _ = np.linalg.lstsq(A4, price4)
@@ -1199,7 +1204,7 @@ print("before:", len(path) - 1)
 # ## 8. Who is overfitting?
 #
 # 'Many equations and few unknowns, that is overfitting.' You will meet this one, too. First the other way round:
-# four receipts and *four* unknowns, with columns for km³ and km² beside km and 1.
+# four receipts and *four* unknowns, with columns for km³, km², km and 1. `np.vander` makes them.
 
 # %%
 new_km = np.linspace(1, 5, 50)
@@ -1246,7 +1251,8 @@ for receipts in (4, 8, 40, 400):
 # A classmate writes: *'Forty receipts and two unknowns: with so many equations the line overfits. And as the matrix isn't square,
 # an error can't be avoided.'*
 #
-# Judge each of the two sentences. Name for each a result from this lesson that decides it. Four or five sentences are enough.
+# Judge each of the two sentences. Name for each a result from this lesson that decides it; the number of unknowns may be another one
+# there. Four or five sentences are enough.
 #
 # *What earns the points:* 1 for each sentence that is judged rightly, with the right reason and a result that shows it.
 
