@@ -320,6 +320,16 @@ x_from_y = (
 )
 
 
+near = (
+    "Near the best line, but not on it. Does a walk stop too early, or is a little added somewhere? "
+    "The formula needs neither."
+)
+two_divisors = (
+    "The slope is n / (n - 1) times too large. If it is np.cov divided by np.var: the one "
+    "divides by n - 1, the other by n, unless it gets `ddof=1`."
+)
+
+
 def slope_and_intercept(check, got, best):
     """The two numbers that came back; fails when they are the best ones, rounded."""
     check.unpack(got, "slope", "intercept")
@@ -333,12 +343,19 @@ def slope_and_intercept(check, got, best):
     return numbers
 
 
+def numbers_if_near(numbers, best):
+    """The numbers, where a walk that ended too soon might have left them; else the best ones."""
+    near_it = numbers.shape == (2,) and np.allclose(numbers, best, rtol=0, atol=0.02)
+    return numbers if near_it else best
+
+
 def check_two_points(check, solve_line):
     got = check.call(solve_line, [1, 2], [5, 7])
     check.unpack(got, "slope", "intercept")
     cell_by_cell = np.linalg.inv([[1, 1], [2, 1]]) * [5, 7]
+    numbers = np.ravel(got)
     check.close(
-        np.ravel(got),
+        numbers,
         [2, 3],
         name="(slope, intercept)",
         rtol=1e-4,
@@ -347,6 +364,8 @@ def check_two_points(check, solve_line):
             swapped_order: [3, 2],
             through_origin: [3.8, 0],
             x_from_y: [0.5, -1.5],
+            two_divisors: [4, 0],
+            near: numbers_if_near(numbers, [2, 3]),
             "Four numbers came back for two unknowns: `*` multiplied cell by "
             "cell. A matrix times a vector is `@`.": cell_by_cell.ravel(),
         },
@@ -357,8 +376,9 @@ def check_three_points_that_no_line_meets(check, solve_line):
     x, y = np.array([0, 1, 3]), np.array([1, 3, 4])
     got = check.call(solve_line, x.tolist(), y.tolist())
     best, sideways = np.polyfit(x, y, 1), np.polyfit(y, x, 1)
+    numbers = slope_and_intercept(check, got, best)
     check.close(
-        slope_and_intercept(check, got, best),
+        numbers,
         best,
         name="(slope, intercept)",
         rtol=1e-5,
@@ -369,6 +389,8 @@ def check_three_points_that_no_line_meets(check, solve_line):
             x_from_y: sideways,
             "Your line goes through the first two points and ignores the third. "
             "It should come as near as it can to all three.": [2, 1],
+            "Your line goes through the last two points and ignores the first. "
+            "It should come as near as it can to all three.": [0.5, 2.5],
             "Your line joins the first point to the last and ignores the middle "
             "one. It should come as near as it can to all three.": [1, 1],
             "That is the mean of the slopes from one point to the next. It counts "
@@ -377,6 +399,10 @@ def check_three_points_that_no_line_meets(check, solve_line):
                 1 / sideways[0],
                 -sideways[1] / sideways[0],
             ],
+            "Your line keeps its distances from the points small, at right angles to "
+            "it. Here the misses along y count.": [1, 4 / 3],
+            two_divisors: [1.5 * best[0], y.mean() - 1.5 * best[0] * x.mean()],
+            near: numbers_if_near(numbers, best),
         },
     )
 
@@ -401,10 +427,10 @@ with rubric("solve_line", checks=3) as check:
 
     ### BEGIN HIDDEN TESTS
     with check(
-        "a level line, and fifty points",
+        "a level line, fifty points, points with the same x, other units",
         points=1,
         hint="Does anything in your function depend on there being two or three "
-        "points, or on a slope that isn't zero?",
+        "points, on a slope that isn't zero, or on x that all differ?",
     ):
         got = check.call(solve_line, [-1, 0, 2, 5], [4, 4, 4, 4])
         check.unpack(got, "slope", "intercept")
@@ -427,7 +453,47 @@ with rubric("solve_line", checks=3) as check:
             name="(slope, intercept) of the fifty points",
             rtol=1e-5,
             atol=1e-6,
+            mistakes={
+                "The x were cut to whole numbers before the line was found. An array of integers "
+                "keeps nothing behind the point.": np.polyfit(np.trunc(x), y, 1),
+                "x and y were each sorted by themselves. The first y belongs to the first x, "
+                "so the pairs are torn apart.": np.polyfit(np.sort(x), np.sort(y), 1),
+            },
         )
+
+        x, y = np.array([1, 3, 1, 2, 3]), np.array([0, 5, 1, 1, 5])
+        got = check.call(solve_line, x.tolist(), y.tolist())
+        best = np.polyfit(x, y, 1)
+        numbers = slope_and_intercept(check, got, best)
+        for left_x, left_y in (
+            ([1, 2, 3], [1, 1, 5]),
+            ([1, 2, 3], [0, 1, 5]),
+            ([1, 1, 2, 3], [0, 1, 1, 5]),
+            (x, [0, 5, 0, 1, 5]),
+        ):
+            check.that(
+                not np.isclose(numbers[0], np.polyfit(left_x, left_y, 1)[0]),
+                "With x = [1, 3, 1, 2, 3] a point got lost, or was given another one's y. Two points may have "
+                "the same x, and a point may come twice; a dictionary, a set and `.index` know only one of a kind.",
+            )
+        check.close(
+            numbers,
+            best,
+            name="(slope, intercept) of five points, some with the same x,",
+            mistakes={
+                "The intercept came back as 0 where it is below. A fee can't be negative, but an "
+                "intercept can.": [best[0], 0],
+                "The intercept came back without its sign. It may be negative.": [best[0], -best[1]],
+            },
+        )
+        for unit in (1e-3, 1e2):
+            slope, intercept = np.ravel(check.call(solve_line, (x * unit).tolist(), y.tolist()))
+            check.that(
+                np.allclose([slope * unit, intercept], best, rtol=1e-3, atol=1e-3),
+                f"With x = {(x * unit).tolist()} the line is wrong, and with a unit in which they are about 1 it was "
+                "right. Does your function hold a number that fits one unit only: a step length, "
+                "digits to round to, something added to the diagonal?",
+            )
     ### END HIDDEN TESTS
 check.score
 
@@ -628,14 +694,17 @@ def broken_promise(A, P):
 
 def check_tall(check, my_pinv):
     three_rides = np.array([[1.0, 1], [2, 1], [3, 1]])
-    for A in (three_rides, np.random.default_rng(1).normal(size=(5, 2))):
+    integers = np.array([[1, 2, 1], [3, 1, 1], [2, 1, 4], [1, 1, 3]])
+    for A in (three_rides, np.random.default_rng(1).normal(size=(5, 2)), integers):
         P = check.call(my_pinv, A)
-        first_rows = np.zeros((2, len(A)))
-        first_rows[:, :2] = np.linalg.inv(A[:2])
+        n, k = A.shape
+        first_rows = np.zeros((k, n))
+        first_rows[:, :k] = np.linalg.inv(A[:k])
         half = np.linalg.inv(A.T @ A)
+        best = np.linalg.pinv(A)
         check.close(
             P,
-            np.linalg.pinv(A).round(9) + 0.0,
+            best.round(9) + 0.0,
             name="the pseudo-inverse",
             rtol=1e-3,
             atol=1e-4,
@@ -648,7 +717,18 @@ def check_tall(check, my_pinv):
                 "That is inv(A.T @ A), only half of the formula.": half,
                 "You inverted the first rows and filled up with zeros, so the "
                 "other equations have no say.": first_rows,
+                "A holds integers, and your result was cut to integers, too. An array made "
+                "to be like A, as by `zeros_like`, has A's type.": np.trunc(best) if A is integers else best,
             },
+        )
+    for unit in (1e-4, 1e4):
+        P = check.call(my_pinv, three_rides * unit)
+        check.shape(P, (2, 3), "the pseudo-inverse")
+        check.that(
+            np.allclose(np.multiply(P, unit), np.linalg.pinv(three_rides), rtol=1e-3, atol=1e-4),
+            f"For [[1, 1], [2, 1], [3, 1]] you are right, for {unit:g} times that you are not. Does your function "
+            "hold a number that fits one size only: digits to round to, something added to "
+            "the diagonal, a limit for the determinant?",
         )
 
 
@@ -659,7 +739,7 @@ with rubric("my_pinv", checks=3) as check:
         "tall: more rows than columns",
         points=1,
         hint="In words: make A square with its transpose, invert that, and multiply "
-        "by the transpose once more.",
+        "by the transpose once more, however many columns A has.",
     ):
         check_tall(check, my_pinv)
 
@@ -697,7 +777,16 @@ with rubric("my_pinv", checks=3) as check:
         for seed, (n, k) in enumerate(shapes):
             A = np.random.default_rng(seed).normal(size=(n, k))
             P = check.call(my_pinv, A)
-            check.shape(P, (k, n), f"the pseudo-inverse of A {A.shape}")
+            turned = (
+                f"A is {n} by {k}, and so is your result; the pseudo-inverse is {k} by {n}. If you treat a "
+                "wide A as the tall A.T, turn what comes out back again."
+            )
+            flat = (
+                f"For A of shape {A.shape} a vector came back, of shape ({k},). The pseudo-inverse has two axes, "
+                f"({k}, {n}): `squeeze` and `ravel` take one away."
+            )
+            name = f"the pseudo-inverse of A {A.shape}"
+            check.shape(P, (k, n), name, mistakes={turned: (n, k), flat: (k,)})
             first_columns = np.zeros((k, n))
             first_columns[:n] = np.linalg.inv(A[:, :n])
             check.that(
@@ -836,7 +925,7 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 def check_from_a_list_and_from(check, as_column):
-    for y in ([5, 7, 9], np.array([2.5, -1.0, 0.0, 4.0])):
+    for y in ([5, 7.5, 9], np.array([2.5, -1.0, 0.0, 4.0])):
         n = len(y)
         got = check.call(as_column, y)
         check.that(
@@ -849,7 +938,11 @@ def check_from_a_list_and_from(check, as_column):
             f"That is a row, of shape (1, {n}). A column has the shape ({n}, 1): "
             "the number of rows comes first.",
         )
-        check.close(got, np.reshape(y, (n, 1)), name="the column")
+        column = np.reshape(y, (n, 1))
+        cut = (
+            "The numbers were cut to integers: what was behind the point is gone. Let NumPy choose the type."
+        )
+        check.close(got, column, name="the column", mistakes={cut: np.trunc(column)})
 
 
 ### END SEALED
@@ -879,7 +972,10 @@ with rubric("as_column", checks=2) as check:
             )
             check.that(
                 np.shape(got) != (1, 4),
-                f"From {y.shape} you made a row, (1, 4). `.T` turns a row into a "
+                "A row, of shape (1, 4), came back as a row. It holds four numbers, and each should "
+                "get a row of its own."
+                if len(y) == 1
+                else "From a column, of shape (4, 1), you made a row, (1, 4). `.T` turns a row into a "
                 "column, and a column into a row just as readily.",
             )
             check.close(got, numbers.reshape(4, 1), name="the column")
@@ -982,6 +1078,11 @@ def check_three_points_that_no_line_meets(check, line_report):
     got = check.call(line_report, A, y)
     weights, total, is_exact = check.unpack(got, "w", "rss", "is_exact")
     only_two = "That is the line through the first two points only."
+    check.that(
+        np.size(weights) <= 2,
+        f"{np.size(weights)} weights came back for an A of two columns. It is one weight for each column; "
+        "the ones are in A already.",
+    )
     check.close(
         np.ravel(weights),
         [1 / 2, 2 / 3],
@@ -990,7 +1091,12 @@ def check_three_points_that_no_line_meets(check, line_report):
         atol=1e-5,
         mistakes={only_two: [1, 0]},
     )
+    check.that(
+        np.asarray(total).dtype != bool,
+        "The second of the three is True or False. The order is w, the rss, is_exact.",
+    )
     every_pair = np.sum((A @ [[1 / 2], [2 / 3]] - y) ** 2)
+    four_receipts = np.sum((np.array([1, 2, 3, 4]) / 2 + 2 / 3 - [5, 8, 8, 11]) ** 2)
     check.close(
         np.squeeze(total),
         1 / 6,
@@ -1004,6 +1110,8 @@ def check_three_points_that_no_line_meets(check, line_report):
             "You added the sizes of the misses. Square each one instead.": 2 / 3,
             "Every prediction was compared with every value: (3, 1) minus (3,) is "
             "(3, 3). Give both the same shape before you subtract.": every_pair,
+            "That is the rss of the lesson's four receipts: `rss(w)` of section 3 uses `A4` and "
+            "`price4`, whatever A and y you were given.": four_receipts,
         },
     )
     check.that(np.size(is_exact) == 1, one_verdict)
@@ -1027,8 +1135,8 @@ with rubric("line_report", checks=4) as check:
     with check(
         "two equations, and eight with three unknowns",
         points=1,
-        hint="Two points have a line through both, so nothing is missed there. Is "
-        "anything in your function made for two columns only?",
+        hint="Two points have a line through both, so nothing is missed there (and the residuals "
+        "of np.linalg.lstsq are empty). Is anything in your function made for two columns only?",
     ):
         rng = np.random.default_rng(7)
         plane = np.column_stack([rng.normal(size=(8, 2)), np.ones(8)])
@@ -1057,12 +1165,21 @@ with rubric("line_report", checks=4) as check:
         "unavoidable."
     )
     with check("exact apart from rounding", points=1, hint=rounding):
-        for x, slope, intercept in (
-            (np.array([1.0, 2.0, 3.0]), 1 / 3, 0.1),
-            (np.array([0.1, 0.2, 0.3, 0.4]), 0.7, 0.1),
-            (np.arange(12) / 7, -3.3, 11.1),
-            (np.array([1.7, 6.1]), 0.3, 0.7),
-            (np.array([1.0, 2.0, 4.0]), -1.5, -0.1),
+        negative = "All values of y are below zero: compare with the largest of their sizes."
+        one_zero = (
+            "One value of y is 0: compare each miss with the largest value, not with its own or the smallest."
+        )
+        level = (
+            "All values of y are equal, so they don't vary: compare with the values, not with how they vary."
+        )
+        for x, slope, intercept, hint in (
+            (np.array([1.0, 2.0, 3.0]), 1 / 3, 0.1, rounding),
+            (np.array([0.1, 0.2, 0.3, 0.4]), 0.7, 0.1, rounding),
+            (np.arange(12) / 7, -3.3, 11.1, rounding),
+            (np.array([1.7, 6.1]), 0.3, 0.7, rounding),
+            (np.array([1.0, 2.0, 4.0]), -1.5, -0.1, negative),
+            (np.arange(12) / 7, 3.3, 0, one_zero),
+            (np.array([1.0, 2.0, 4.0]), 0, 0.1, level),
         ):
             A, y = np.column_stack([x, np.ones(len(x))]), slope * x + intercept
             got = check.call(line_report, A, y)
@@ -1078,8 +1195,8 @@ with rubric("line_report", checks=4) as check:
             check.that(
                 np.all(is_exact),
                 f"{len(x)} points on one line, and you called it not exact. What is "
-                "left over is rounding, a few times 1e-16.",
-                hint=rounding,
+                "left of A @ w - y is rounding, a few times 1e-16.",
+                hint=hint,
             )
         one_side = "Both equations are missed, on the same side"
         for rows, values, what in (
@@ -1112,28 +1229,38 @@ with rubric("line_report", checks=4) as check:
                 atol=1e-4,
             )
             check.that(np.size(is_exact) == 1, one_verdict)
+            too_small = (
+                " The squares of small numbers are tiny, and one fixed limit doesn't fit every unit; "
+                "`np.allclose` and `np.isclose` bring one along, `atol`."
+            )
             check.that(
                 not np.all(is_exact),
                 f"With y = {(y * unit).tolist()} you called the line exact, but it "
-                "misses by up to a third of the first value. The squares of small "
-                "numbers are tiny: one fixed limit doesn't fit every unit.",
+                f"misses by up to a third of the first value.{too_small if unit < 1 else ''}",
             )
-        got = check.call(line_report, A, np.array([1e6, 1e6 + 3, 1e6]))
+        got = check.call(line_report, A, np.array([1e6, 1e6 + 0.3, 1e6]))
         _, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
         check.that(
             not np.all(is_exact),
-            "With y = [1000000, 1000003, 1000000] the line misses by up to 2, and you called it exact. `np.allclose` "
-            "lets a relative error of 0.00001 pass, here 10. Rounding is far smaller: give it an `rtol`.",
+            "With y = [1000000, 1000000.3, 1000000] the line misses by up to 0.2, and you called it exact. Rounding is "
+            "far smaller: a billionth of a million is 0.001. (`np.allclose` lets 0.00001 of a value pass, here "
+            "10, unless you give it an `rtol`; a limit for squared misses is the square of one for misses.)",
         )
         x = np.arange(12) / 7
-        A, y = np.column_stack([x, np.ones(12)]), (11.1 - 3.3 * x) * 1e11
-        got = check.call(line_report, A, y)
+        got = check.call(line_report, np.column_stack([x, np.ones(12)]), (11.1 - 3.3 * x) * 1e11)
         _, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
         check.that(
             np.all(is_exact),
             "Twelve points on one line, with values around 1e12, and you called it not "
-            "exact. Large numbers are rounded more coarsely: one fixed limit doesn't "
-            "fit every unit.",
+            "exact. Large numbers are rounded more coarsely: neither 0 nor a fixed limit "
+            "fits every unit.",
+        )
+        got = check.call(line_report, A, y * 1e-15)
+        _, _, is_exact = check.unpack(got, "w", "rss", "is_exact")
+        check.that(
+            not np.all(is_exact),
+            "With y = [1e-15, 2e-15, 2e-15] you called the line exact, but it misses by up to a third of the "
+            "first value. That is nothing beside A, but not beside y.",
         )
     ### END HIDDEN TESTS
 check.score

@@ -111,6 +111,30 @@ def solve_line(x, y):
     print(np.linalg.pinv(A) @ y)
 
 
+# %% exercise="solve_line" attempt="table_in_a_dictionary" earns=2 says="know only one of a kind"
+def solve_line(x, y):
+    table = dict(zip(x, y, strict=True))
+    return np.polyfit(list(table.keys()), list(table.values()), 1)
+
+
+# %% exercise="solve_line" attempt="no_negative_fee" earns=2 says="an intercept can"
+def solve_line(x, y):
+    slope, intercept = np.polyfit(x, y, 1)
+    return slope, max(intercept, 0.0)
+
+
+# %% exercise="solve_line" attempt="a_little_on_the_diagonal" earns=2 says="fits one unit only"
+def solve_line(x, y):
+    A = np.column_stack([x, np.ones(len(x))])
+    return np.linalg.inv(A.T @ A + 1e-6 * np.eye(2)) @ A.T @ y
+
+
+# %% exercise="solve_line" attempt="two_divisors" earns=0 says="n / (n - 1) times too large"
+def solve_line(x, y):
+    slope = np.cov(x, y)[0, 1] / np.var(x)
+    return slope, np.mean(y) - slope * np.mean(x)
+
+
 # %% [markdown]
 # ## 2 my_pinv
 
@@ -219,6 +243,29 @@ def my_pinv(A):
     return np.linalg.inv(A.T @ A + 0.01 * np.eye(k)) @ A.T
 
 
+# %% exercise="my_pinv" attempt="filled_into_zeros_like" earns=3 says="cut to integers"
+def my_pinv(A):
+    P = np.zeros_like(A.T)
+    P[:] = np.linalg.pinv(A)
+    return P
+
+
+# %% exercise="my_pinv" attempt="limit_for_the_determinant" earns=3 says="fits one size only"
+def my_pinv(A):
+    if A.shape[0] == A.shape[1]:
+        return np.linalg.inv(A)
+    if abs(np.linalg.det(A.T @ A)) > 1e-9:
+        return np.linalg.inv(A.T @ A) @ A.T
+    return A.T @ np.linalg.inv(A @ A.T)
+
+
+# %% exercise="my_pinv" attempt="wide_not_turned_back" earns=2 says="turn what comes out back again"
+def my_pinv(A):
+    if A.shape[0] < A.shape[1]:
+        A = A.T
+    return np.linalg.inv(A.T @ A) @ A.T
+
+
 # %% [markdown]
 # ## 3 as_column
 
@@ -282,6 +329,20 @@ def as_column(y):
     return y.reshape(-1, 1)
 
 
+# %% exercise="as_column" attempt="type_of_the_first_number" earns=1 says="cut to integers"
+def as_column(y):
+    numbers = np.ravel(y).tolist() if isinstance(y, np.ndarray) else y
+    column = np.zeros((len(numbers), 1), dtype=type(numbers[0]))
+    for i, number in enumerate(numbers):
+        column[i] = number
+    return column
+
+
+# %% exercise="as_column" attempt="stacked" earns=1 says="came back as a row"
+def as_column(y):
+    return np.vstack(y)
+
+
 # %% [markdown]
 # ## 4 line_report
 
@@ -292,7 +353,7 @@ def line_report(A, y):
     return w, np.linalg.norm(A @ w - y) ** 2, np.allclose(A @ w, y, rtol=1e-10, atol=1e-10 * np.abs(y).max())
 
 
-# %% exercise="line_report" attempt="allclose_with_its_rtol" earns=3 says="far smaller: give it an `rtol`"
+# %% exercise="line_report" attempt="allclose_with_its_rtol" earns=3 says="unless you give it an `rtol`"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y
     return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y, atol=1e-9 * np.abs(y).max())
@@ -347,7 +408,7 @@ def line_report(A, y):
     return w, np.sum(misses**2), misses.min() <= 1e-9 * np.abs(y).max()
 
 
-# %% exercise="line_report" attempt="rss_equals_zero" earns=2 says="left over is rounding"
+# %% exercise="line_report" attempt="rss_equals_zero" earns=2 says="left of A @ w - y is rounding"
 def line_report(A, y):
     w = np.linalg.pinv(A) @ y
     rss = np.sum((A @ w - y) ** 2)
@@ -414,6 +475,39 @@ def line_report(A, y):
     k = A.shape[1]
     w = np.linalg.solve(A[:k], y[:k])
     return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y)
+
+
+# %% exercise="line_report" attempt="each_with_its_own_value" earns=3 says="One value of y is 0"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    return w, np.sum((A @ w - y) ** 2), np.allclose(A @ w, y, rtol=1e-9, atol=0)
+
+
+# %% exercise="line_report" attempt="share_explained" earns=3 says="All values of y are equal"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    rss, tss = np.sum((A @ w - y) ** 2), np.sum((y - y.mean()) ** 2)
+    return w, rss, rss < 1e-18 * tss
+
+
+# %% exercise="line_report" attempt="rank_of_both" earns=3 says="not beside y"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    ranks = [np.linalg.matrix_rank(matrix) for matrix in (A, np.column_stack([A, y]))]
+    return w, np.sum((A @ w - y) ** 2), ranks[0] == ranks[1]
+
+
+# %% exercise="line_report" attempt="verdict_before_rss" earns=0 says="The order is"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    misses = np.abs(A @ w - y)
+    return w, misses.max() <= 1e-9 * np.abs(y).max(), np.sum(misses**2)
+
+
+# %% exercise="line_report" attempt="rss_of_the_lesson" earns=1 says="whatever A and y you were given"
+def line_report(A, y):
+    w = np.linalg.pinv(A) @ y
+    return w, rss(w), np.abs(A @ w - y).max() <= 1e-9 * np.abs(y).max()
 
 
 # %% [markdown]
