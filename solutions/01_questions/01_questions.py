@@ -128,7 +128,8 @@ for model in (LogisticRegression(), SVC()):
 # * **c** Deep learning is machine learning with a stack of layers; gradient descent fits other models, too.
 # * **d** Gradient descent finds a better line than least squares, since it learns.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
+# Here and in the later questions: replace the next cell's last line by `return` and your letter, small or capital, such as
+# `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -292,7 +293,7 @@ plots.network([[[1], [2]]], [[-1.5]], names=[["dark?", "rain?"], ["sum"]])
 
 # %%
 weather = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])  # clouds, forecast
-sums = weather @ [1, 2]  # the forecast counts twice as much
+sums = weather @ [1, 2]  # @: each row times the weights, added up; the forecast counts twice
 print(sums > 1.5)
 
 # %% [markdown]
@@ -335,10 +336,12 @@ for b in (-threshold, threshold):
 # Write `neuron(X, w, b)` with the rule `w x + b > 0`. At a sum of exactly 0 it stays silent.
 #
 # * In: arrays `X` (n, d), an example in each row, and `w` (d,); a number `b`.
-# * Out: an array (n,), 1 for each example at which it fires, else 0. Numbers, not `True` and `False`. `X` and `w` stay as
-#   they are.
+# * Out: an array (n,), or a list of n: 1 for each example at which it fires, else 0. Numbers, not `True` and `False`. `X`
+#   and `w` stay as they are.
 #
 # Example: `neuron(weather, np.array([1, 2]), -1.5)` gives `[0, 0, 1, 1]`.
+#
+# The cell after your answer tries a part at once; the rest of the points is tried when the notebook is graded.
 #
 # <details><summary>Hint</summary>
 #
@@ -373,6 +376,9 @@ cut = (
     "A sum such as 0.5 is above 0, and fires. Yours stays silent: are the sums cut to whole numbers first, or "
     "compared with more than 0?"
 )
+cut_before_b = "Your sums are cut to whole numbers before `b` is added. Collect them as floats."
+b_each = "You add `b` to each weighted input. It is added once, to their sum: w1 x1 + w2 x2 + b."
+size_of_w = "A negative weight counts as if it were positive. Take the weights as they are."
 column = (
     "The numbers are right, but stand in a column, (n, 1). Asked for is one number for each example, (n,)."
 )
@@ -384,7 +390,11 @@ two_only = (
 def answer_of(check, X, w, b):
     """What comes back; where it is not one number for each example, that is told in words."""
     got = check.call(neuron, X, w, b)
-    if isinstance(got, int | float | np.number | np.bool_):
+    if isinstance(got, int | float | np.number | np.bool_ | np.ndarray) and np.ndim(got) == 0:
+        check.that(
+            len(X) > 1,
+            "For a single example, `X` of shape (1, 5), a bare number came back. Asked for is an array of one, (1,).",
+        )
         check.fail("One number came back. Each example, a row of `X`, gets an answer of its own.")
     if isinstance(got, list | np.ndarray):
         shape = np.shape(got)
@@ -403,9 +413,9 @@ def answer_of(check, X, w, b):
 def check_and(check):
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     for w, b, what, want in (
-        ([1.0, 1.0], -1.5, "AND", [0, 0, 0, 1]),
+        ([2.0, 2.0], -2.5, "AND", [0, 0, 0, 1]),
         ([1.0, 1.0], -0.5, "OR", [0, 1, 1, 1]),
-        ([0.0, 0.0], 0.5, "'always'", [1, 1, 1, 1]),
+        ([1.0, 1.0], 1.5, "'always'", [1, 1, 1, 1]),
     ):
         got = answer_of(check, corners, np.array(w), b)
         check.that(
@@ -424,24 +434,26 @@ def check_and(check):
                 signs: np.sign(sums + b),
                 turned: sums + b < 0,
                 cut: np.trunc(sums + b) > 0,
+                b_each: sums + 2 * b > 0,
                 column: np.reshape(want, (4, 1)),
             },
         )
 
 
 def check_silent_at_exactly_0(check):
-    X = np.array([[1.0, 1.0], [2.0, 0.5], [3.0, -1.0], [0.0, 2.0]])
+    X = np.array([[0.0, 2.0], [2.0, 0.0], [0.25, 0.75], [1.0, 0.5]])
     check.equal(
-        answer_of(check, X, np.array([1.0, 2.0]), -3.0),
-        [0, 0, 0, 1],
-        name="the answer to sums of 0, 0, -2 and 1",
+        answer_of(check, X, np.array([1.0, 2.0]), -2.0),
+        [1, 0, 0, 0],
+        name="the answer to sums of 2, 0, -0.25 and 0",
         mistakes={
             tie: [1, 1, 0, 1],
             "All four fire, as if there were no bias, or one of the other sign.": [1, 1, 1, 1],
-            signs: [0, 0, -1, 1],
-            no_step: [0, 0, -2, 1],
+            signs: [1, 0, -1, 0],
+            no_step: [2, 0, -0.25, 0],
             turned: [0, 0, 1, 0],
-            column: [[0], [0], [0], [1]],
+            "That is the answer for the notebook's `weather`. Take the argument, `X`.": [0, 0, 0, 1],
+            column: [[1], [0], [0], [0]],
         },
     )
 
@@ -484,6 +496,9 @@ with rubric("neuron", checks=3) as check:
                         wrong_sign: sums - b > 0,
                         signs: np.sign(sums + b),
                         cut: np.trunc(sums + b) > 0,
+                        cut_before_b: np.trunc(sums) + b > 0,
+                        b_each: sums + 5 * b > 0,
+                        size_of_w: X @ np.abs(w) + b > 0,
                         two_only: X[:, :2] @ w[:2] + b > 0,
                     }
                     if n > 1  # one answer of 0 or 1 can't tell them apart
@@ -515,8 +530,8 @@ one = candidates[:, correct.argmax()]
 print(f"{correct.max():.3f} right")
 
 # %% [markdown]
-# Now three neurons, and a fourth that fires if *all* three do (1+1+1 exceeds 2.5): a network of two layers. How much of
-# it will they get right?
+# Now three neurons, and a fourth that fires if *all* three do (1+1+1 exceeds 2.5): a network of two layers, the first of
+# them **hidden** between inputs and output. How much of it will they get right?
 
 # %%
 first_layer = [[0, -1.7, 1.7], [1, -1, -1]]
@@ -580,8 +595,8 @@ axes[0].set(title="1 layer, 2 pieces", ylabel="output")
 plt.show()
 
 # %% [markdown]
-# To fold what is folded doubles the straight pieces. In *one* layer each ReLU adds one bend: the right-hand picture
-# takes seven, instead of three layers of two.
+# To fold what is folded doubles the straight pieces. In *one* layer the first ReLU draws the first piece and each further
+# one adds a bend: the right-hand picture takes eight, instead of three layers of two.
 
 # %% [markdown]
 # ### Question 4  *(1 point)*
@@ -612,7 +627,7 @@ because = {
     "pieces. Each layer doubles them.",
     "b": "That is ten squared. From one picture to the next the number of "
     "pieces doubles: 2, 4, 8, and so on.",
-    "c": "That is what 20 neurons side by side would give, one bend each. "
+    "c": "That is the most that 20 neurons side by side could give, one bend each. "
     "One behind the other they fold what is folded already.",
 }
 ### END SEALED
@@ -694,7 +709,7 @@ for seed in range(3):
     print(np.round(change, 1), "accuracy", net.score(X_moons, y_moons))
 
 # %% [markdown]
-# The front hardly stirred, and the net still guesses. The saying is the wrong way round: only the **last** layers learn,
+# The front hardly stirred, and the net still guesses. The saying is the wrong way round: only the **last** layers move,
 # on randomly scrambled inputs.
 
 # %% [markdown]
@@ -815,7 +830,7 @@ plt.show()
 # straight border through the moons as none.
 #
 # **The bend alone** is strong, but dear: side by side each ReLU adds one bend, one behind the other each layer doubles the number of pieces. For
-# eight pieces one layer needs seven neurons, and three layers need six; for 1024 pieces it is 1023 against 20. So depth pays only together with a bend.
+# eight pieces one layer needs eight neurons, and three layers need six; for 1024 pieces it is 1024 against 20. So depth pays only together with a bend.
 #
 # *For the marker.* 2 points: both classmates answered, each with a result (collapse, the moons with linear layers; folding, the number of
 # pieces or neurons). 1 point: one of them so, or both without results. 0 points: takes one side without a reason. That one wide layer
@@ -949,12 +964,12 @@ for a, b in ((a_only, 0), (a_best, b_best)):
 #
 # Write `fold_bias(X, w, b)`, which turns a neuron with a bias into one without.
 #
-# * In: arrays `X` (n, d) and `w` (d,), a number `b`.
-# * Out: a pair `(Xa, wa)` of shapes (n, d + 1) and (d + 1,), so that `Xa @ wa` equals `X @ w + b`. `Xa` holds the
-#   columns of `X` in their order and one column of ones, at either end. `X` and `w` stay as they are.
+# * In: arrays of floats, `X` (n, d) and `w` (d,), and a number `b`.
+# * Out: a pair `(Xa, wa)`, arrays or lists of shapes (n, d + 1) and (d + 1,), so that `Xa @ wa` equals `X @ w + b`. `Xa`
+#   holds the columns of `X` in their order and one column of ones, at either end. `X` and `w` stay as they are.
 #
-# Example: `X = [[5.0, 6.0], [7.0, 8.0]]`, `w = [2.0, 3.0]`, `b = 0.5` may give `[[5, 6, 1], [7, 8, 1]]` and `[2, 3,
-# 0.5]`.
+# Example: `X = np.array([[5.0, 6.0], [7.0, 8.0]])`, `w = np.array([2.0, 3.0])`, `b = 0.5` may give `[[5, 6, 1], [7, 8,
+# 1]]` and `[2, 3, 0.5]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1014,7 +1029,8 @@ def pair_of(check, X, w, b):
     )
     check.shape(Xa, (n, d + 1), "Xa", mistakes={flat: (n * (d + 1),), ones_as_row: (n + 1, d)})
     no_weight = "`Xa` has one column more than `X`, and `wa` has no weight for it. That weight is `b`."
-    check.shape(wa, (d + 1,), "wa", mistakes={no_weight: w.shape})
+    upright = "`wa` is a column, (d + 1, 1). Keep it flat, as `w` is: (d + 1,)."
+    check.shape(wa, (d + 1,), "wa", mistakes={no_weight: w.shape, upright: (d + 1, 1)})
     return Xa, wa
 
 
@@ -1066,7 +1082,7 @@ with rubric("fold_bias", checks=3) as check:
     with check(
         "the same sums as before",
         points=1,
-        hint="Print `Xa @ wa` and `X @ w + b` for the example: 28.5 and 38.5.",
+        hint="Print `Xa @ wa` and `X @ w + b` for the example, 28.5 and 38.5, and with one row more in `X`.",
     ):
         check_the_same_sums_as_before(check)
 
@@ -1141,8 +1157,9 @@ plt.show()
 # %% [markdown]
 # ### Question 8, for yourself
 #
-# Inputs and answers are centred. Where can `b` be left out without any loss: in a linear model, in every layer of a ReLU
-# network, nowhere, or in a hidden layer of enough ReLU neurons? Choose; the next exercise asks for the reason.
+# Inputs and answers are centred. Where can `b` be left out without harm: in a linear model, in every layer of a ReLU
+# network, nowhere, or in a hidden layer of enough ReLU neurons? Choose, and compare with the paragraph above; the next
+# exercise asks for the reason.
 
 # %% [markdown]
 # ### Exercise 4 of 5: Why b, in your own words  *(2 points)*
@@ -1242,7 +1259,7 @@ for n in (50, 200, 800):
 # %% [markdown]
 # ### Question 9  *(1 point)*
 #
-# Which was the key breakthrough, as you measured it?
+# Which was the key breakthrough, by what you measured and by the table?
 #
 # * **a** ReLU. The rest is decoration.
 # * **b** Several, against flat ends, fading signals, depth, too little data.
@@ -1399,16 +1416,17 @@ check.score
 # %% [markdown]
 # ## Exercise 5 of 5: Descend  *(4 points)*
 #
-# The walk of section 2, by your own hand. No wiggling: with the miss `m = a x + b - y`, half its square has the slope
+# The walk of section 1, by your own hand. No wiggling: with the miss `m = a x + b - y`, half its square has the slope
 # `m x` along `a` and `m` along `b`. The loss is the *mean* over all points, and so are its slopes.
 #
 # Write `fit_line_gd(x, y, lr, steps)`, which starts at `(0, 0)`.
 #
-# * In: arrays `x` and `y` (n,); the learning rate `lr`; the number of `steps` (perhaps 0).
-# * Out: `(a, b)` after exactly that many steps, also when they have become short. `x` and `y` stay as they are.
+# * In: arrays `x` and `y` (n,); the learning rate `lr`; the number of `steps` (0, or thousands).
+# * Out: `(a, b)` after exactly that many steps, also when they have become short, or lead uphill because `lr` is too large.
+#   `x` and `y` stay as they are.
 #
-# Example: `x = [1, 2, 3]`, `y = [2, 5, 5]`, a rate of 0.1, one step. At (0, 0) the misses are -2, -5, -5, the slopes -9
-# and -4: the result is `(0.9, 0.4)`.
+# Example: `x = np.array([1, 2, 3])`, `y = np.array([2, 5, 5])`, a rate of 0.1, one step. At (0, 0) the misses are -2, -5,
+# -5, the slopes -9 and -4: the result is `(0.9, 0.4)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -1459,7 +1477,13 @@ one_by_one = (
     "You moved after each point. Here a step looks at all the points first, and "
     "then takes the mean of their slopes."
 )
-stuck = "Nothing changed. Does the loop run, does it assign the new values, and is `y` in the miss?"
+stuck = (
+    "Nothing changed. Does the loop run, does it assign the new values, is `y` in the miss, and are `a` and `b` floats? "
+    "An array of whole numbers cuts 0.9 to 0."
+)
+first_again = (
+    "Each step repeats the first. Work the misses and slopes out anew in each step, inside the loop."
+)
 early = "That is the place after 1 step. Does `return` stand inside the loop?"
 
 
@@ -1563,12 +1587,18 @@ def mistakes_of(x, y, lr, steps):
         new_a: one_after_the_other(*given, first=0),
         new_b: one_after_the_other(*given, first=1),
         one_by_one: after_each_point(*given),
+        one_by_one + " A part of `lr` for each is not the same.": after_each_point(x, y, lr / len(x), steps),
         "The right two numbers in the wrong order: `a` comes first.": walk(*given)[::-1],
         "That is the best line, not the place that so many steps lead to.": np.polyfit(x, y, 1),
         "That is the place one step before: one step too few.": walk(x, y, lr, steps - 1),
         "That is the place one step further: one step too many.": walk(x, y, lr, steps + 1),
         early: walk(x, y, lr, 1),
+        first_again: steps * walk(x, y, lr, 1),
     }
+    for digits in (1, 2, 3):
+        found[f"This is rounded to {digits} digit{'s' * (digits > 1)}. Return the place as it is."] = (
+            np.round(walk(*given), digits)
+        )
     found |= {told: walk(*given, misses=other) for told, other in OTHER_MISSES.items()}
     found |= {told: walk(*given, slopes=other) for told, other in OTHER_SLOPES.items()}
     for told, other in OTHER_MOVES.items():
@@ -1621,6 +1651,37 @@ def check_as_many_steps_as_you(check):
         atol=1e-5,
         mistakes=mistakes_of(x, y, 0.1, 3),
     )
+    check.close(
+        place_after(check, x.astype(int), y.astype(int), 0.1, 3),
+        [1.4773333, 0.662],
+        name="(a, b) after 3 steps, with whole numbers in x and y,",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            "Right, but not where `x` and `y` hold whole numbers, as in the example: then your place does so, too, and "
+            "each step is cut off. Start with floats.": [0, 0]
+        },
+    )
+
+
+def check_every_step_is_made(check, x, y):
+    """Short steps too, and those that lead uphill."""
+    x, y = np.array(x), np.array(y)
+    place, want = 1e6 * place_after(check, x, y / 1e6, 0.2, 100), place_after(check, x, y, 0.2, 100)
+    check.that(
+        np.allclose(place, want, rtol=1e-3)
+        or not any(np.allclose(place, walk(x, y, 0.2, fewer), rtol=1e-3) for fewer in range(100)),
+        "It stopped before all steps were done, perhaps since they had become short. With y in millions all steps "
+        "are short.",
+    )
+    check.close(place, want, name="a million times (a, b) after 100 steps, for y in millions,", rtol=1e-3)
+    place, want = place_after(check, x, y, 0.6, 4), walk(x, y, 0.6, 4)
+    check.that(
+        np.allclose(place, want, rtol=1e-3),
+        f"A learning rate of 0.6 is too large here, the walk climbs: four steps lead to ({want[0]:.4g}, {want[1]:.4g}). "
+        f"Yours is at ({place[0]:.4g}, {place[1]:.4g}). Does it keep the best place, stop, or make `lr` smaller? Asked for "
+        "is the last place, after exactly that many steps of `lr` times the slope.",
+    )
 
 
 ### END SEALED
@@ -1636,13 +1697,13 @@ with rubric("fit_line_gd", checks=4) as check:
     with check(
         "as many steps as you are told",
         points=1,
-        hint="Try steps=0 by hand. How often does your loop run for steps=3?",
+        hint="Try steps=0 by hand. How often does your loop run for steps=3, and is `lr` the same in each step?",
     ):
         check_as_many_steps_as_you(check)
 
     ### BEGIN HIDDEN TESTS
     with check(
-        "every point five times or a millionth as far away, the same path",
+        "more points, short steps, steps uphill: still the same walk",
         points=1,
         hint="The mean doesn't care how many points there are. A sum does.",
     ):
@@ -1656,30 +1717,21 @@ with rubric("fit_line_gd", checks=4) as check:
                 rtol=1e-4,
                 atol=1e-5,
             )
-        check.close(
-            1e6 * place_after(check, x, y / 1e6, 0.2, 100),
-            place_after(check, x, y, 0.2, 100),
-            name="a million times (a, b) after 100 steps, for y in millions,",
-            rtol=1e-3,
-            mistakes={
-                "It stopped before all steps were done, perhaps since they had become short. With y in millions all steps "
-                "are short.": [0, 0]
-            },
-        )
+        check_every_step_is_made(check, x, y)
 
     with check(
-        "800 steps end at the least-squares line",
+        "2000 steps end at the least-squares line",
         points=1,
-        hint="A small error in a slope leads to another place in the end. Compare your "
-        "slopes with those of the wiggle.",
+        hint="A small error in a slope leads to another place in the end: compare yours with those of the wiggle. (So many "
+        "steps take a loop: a function can't call itself thousands of times.)",
     ):
         rng = np.random.default_rng(3)
         x = rng.uniform(-2, 3, 40)
         y = 1.5 - 0.7 * x + rng.normal(0, 0.5, 40)
         check.close(
-            place_after(check, x, y, 0.1, 800),
+            place_after(check, x, y, 0.1, 2000),
             np.polyfit(x, y, 1),
-            name="(a, b) after 800 steps",
+            name="(a, b) after 2000 steps",
             rtol=1e-3,
             atol=1e-4,
         )

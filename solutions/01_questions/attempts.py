@@ -73,6 +73,11 @@ def neuron(X, w, b):
     return ((X[:, 0] * w[0] + X[:, 1] * w[1] + b) > 0).astype(int)
 
 
+# %% exercise="neuron" attempt="bias_at_each_input" earns=0 says="to each weighted input"
+def neuron(X, w, b):
+    return ((X * w + b).sum(axis=1) > 0).astype(int)
+
+
 # %% exercise="neuron" attempt="one_number_for_all" earns=0 says="One number came back"
 def neuron(X, w, b):
     # a neuron gives one answer, so all of it is summed up
@@ -201,6 +206,37 @@ def fit_line_gd(x, y, lr, steps):
             break
         a, b = a - lr * slope_a, b - lr * slope_b
     return a, b
+
+
+# %% exercise="fit_line_gd" attempt="the_best_place" earns=3 says="Does it keep the best place"
+def fit_line_gd(x, y, lr, steps):
+    a = b = 0.0
+    best, smallest = (a, b), np.mean(y**2)
+    for _ in range(steps):
+        misses = a * x + b - y
+        a, b = a - lr * np.mean(misses * x), b - lr * np.mean(misses)
+        error = np.mean((a * x + b - y) ** 2)
+        if error < smallest:
+            best, smallest = (a, b), error
+    return best
+
+
+# %% exercise="fit_line_gd" attempt="calls_itself" earns=3 says="can't call itself thousands of times"
+def fit_line_gd(x, y, lr, steps):
+    if steps == 0:
+        return 0.0, 0.0
+    a, b = fit_line_gd(x, y, lr, steps - 1)
+    misses = a * x + b - y
+    return a - lr * np.mean(misses * x), b - lr * np.mean(misses)
+
+
+# %% exercise="fit_line_gd" attempt="whole_numbers_of_x" earns=3 says="Start with floats"
+def fit_line_gd(x, y, lr, steps):
+    place = np.zeros(2, dtype=x.dtype)
+    for _ in range(steps):
+        misses = place[0] * x + place[1] - y
+        place[:] = place - lr * np.array([np.mean(misses * x), np.mean(misses)])
+    return place
 
 
 # %% exercise="fit_line_gd" attempt="row_by_row" earns=0 says="You moved after each point"
