@@ -13,7 +13,7 @@
 #
 # **You will be able to**
 #
-# * say how large VGG16, InceptionV3, ResNet50 and MobileNet are, where their parameters sit, and what `include_top` cuts off;
+# * say how large VGG16, InceptionV3, ResNet50 and MobileNet are, where their parameters sit, and what `include_top=False` cuts off;
 # * take a trained network from picture to name: size, batch, preprocessing, prediction, the best five names;
 # * recognise a wrong preprocessing by the answers that it leads to;
 # * write names on pictures with OpenCV, the right one on each;
@@ -96,7 +96,7 @@ print(f"{whole.count_params():,}", whole.count_params() == bases["MobileNet"] + 
 # ### And their weights?
 #
 # `weights="imagenet"` fetches them, 0.8 GB for all four, and keeps them in `~/.keras/models`. This course works without the internet, so
-# the next cell looks at what your machine already has. With a connection, set `source = "download"`.
+# the next cell looks at what your machine already has. With a connection, set `source = "download"`; all four then stay in memory, too.
 
 # %%
 source = "keras"
@@ -212,8 +212,8 @@ for title, inputs in versions.items():
 # * **Divided, then preprocessed:** one and the same answer for every picture, and a tiny probability. Pixels from 0 to 1, divided by 127.5
 #   and less 1, lie between −1 and −0.992: twenty pictures of black.
 #
-# 'Divided by 255, then preprocessed', the fourth line of the table, is the last answer of the beginning, *nematode .12*. (Ours says *television, .04* to the same black: another network, another name.) That program scaled the pixels to 0..1 while it read the files, and then
-# preprocessed. One fault of two is found; why all ten pictures have *one* answer of each network is the other. How alike are the twenty answers? For each of the
+# 'Divided by 255, then preprocessed', the fourth line of the table, is the last answer of the beginning, *nematode .12*. (Ours says *television, .04* to the same black: another network, another name.) That program scaled the pixels of its ten pictures to 0..1 while it read the files, and then
+# preprocessed (the photograph of a whale that it had looked at before was preprocessed rightly). One fault of two is found; why all ten pictures have *one* answer of each network is the other. How alike are the twenty answers? For each of the
 # 1000 names, the largest probability that one of the pictures gets, minus the smallest; and of these differences the largest:
 
 # %%
@@ -236,14 +236,14 @@ print("after two calls:", photo.min().round(2), "to", photo.max().round(2))
 #
 # ### Question 1  *(1 point)*
 #
-# A network gives twenty very different photographs one and the same name, each with a probability near 0.1. What do you suspect first?
+# A network gives twenty very different photographs one and the same name, each with a small probability. What do you suspect first?
 #
 # * **a** Blue and red are exchanged.
 # * **b** The pixels were scaled twice, so that all pictures come in nearly black.
 # * **c** The pixels came in as they are, from 0 to 255.
 # * **d** The network was trained on too few pictures.
 #
-# Replace the next cell's last line by `return` and your letter, such as `return "x"`. You may try as often as you like.
+# Replace the next cell's last line by `return` and your letter, small or capital, such as `return "x"`. You may try as often as you like.
 
 
 # %% exercise="question_1"
@@ -278,7 +278,7 @@ check.score
 # `(height, width, 3)` or a batch `(n, height, width, 3)`, whole numbers or floats. Return an array of floats of the same shape, **blue first**, minus 103.939 for blue, 116.779 for green and 123.68 for
 # red. Leave `x` as it is.
 #
-# Example: the pixel `[200, 100, 50]` becomes `[-53.939, -16.779, 76.32]`.
+# Example: `np.array([[[200, 100, 50]]])`, a picture of one pixel, becomes `[[[-53.939, -16.779, 76.32]]]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -306,10 +306,19 @@ def compare_with_caffe(check, x):
     mean = np.array([103.939, 116.779, 123.68])
     wide = x.astype(float)
     got = check.call(preprocess_caffe, x)
+    check.that(
+        np.shape(got) != x.shape[1:] or x.ndim < 4,
+        f"A batch of one picture came back as the picture alone, of shape {np.shape(got)}. The shape stays {x.shape}.",
+    )
     if np.shape(got) == x.shape:
         off = np.abs(got - (wide[..., ::-1] - mean)).reshape(-1, 3).max(axis=0) > 0.01
         if off.sum() == 1:
             at = int(off.argmax())
+            check.that(
+                not np.allclose(np.asarray(got)[..., at], wide[..., at] - mean[at], atol=0.01),
+                f"Two colours are right; in the place of {('blue', 'green', 'red')[at]}, blue and red were not exchanged. If "
+                "you wrote the one and then the other: was the second overwritten before it was read? `x[..., 0]` is a view.",
+            )
             check.fail(
                 f"Two colours are right, {('blue', 'green', 'red')[at]} is not: its mean is {mean[at]:g}, and "
                 f"it comes {('first', 'second', 'third')[at]}."
@@ -341,6 +350,16 @@ def compare_with_caffe(check, x):
             ),
             "You turned the first axis round, not the last: write x[..., ::-1].": wide[::-1] - mean,
             "You turned all axes round: write x[..., ::-1].": wide[::-1, ::-1, ::-1] - mean,
+            "You turned the third axis round, which in a batch is the width: write x[..., ::-1].": wide[
+                :, :, ::-1
+            ]
+            - mean,
+            "The pixels lost their fractions: they may be floats already, and stay so.": (
+                np.trunc(wide)[..., ::-1] - mean
+            ),
+            "This picture is dark, not scaled: pixels are from 0 to 255, and yours were multiplied by 255.": (
+                255 * wide[..., ::-1] - mean
+            ),
             "These are MobileNet's pixels, from -1 to 1.": wide / 127.5 - 1,
             "The right numbers, cut down to whole ones. Floats are asked for.": np.trunc(
                 wide[..., ::-1] - mean
@@ -366,6 +385,7 @@ with rubric("preprocess_caffe", checks=3) as check:
         compare_with_caffe(check, np.random.default_rng(0).integers(0, 256, (4, 5, 3)).astype(np.uint8))
     with check("a batch of pictures", points=1, hint="`...` stands for all axes before the last."):
         compare_with_caffe(check, np.random.default_rng(1).uniform(0, 255, (2, 3, 4, 3)).astype("float32"))
+        compare_with_caffe(check, np.random.default_rng(2).uniform(0, 1, (1, 3, 4, 3)))
     ### END HIDDEN TESTS
 check.score
 
@@ -373,7 +393,8 @@ check.score
 # ## Exercise 2 of 5: the best k  *(3 points)*
 #
 # Write `top_k(probs, names, k)`. `probs` is an array `(n, m)`, one row a picture, one column a class; `names` is a list of `m` names.
-# Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first. `probs` stays as it is.
+# Return a list of `n` lists, one a picture, each with the `k` likeliest pairs `(name, probability)`, the likeliest first; classes that are equally likely in any order. `k` is from 1 to `m`, and
+# the names are all different. `probs` stays as it is.
 #
 # Example: `top_k(np.array([[.1, .7, .2]]), ["cat", "dog", "owl"], 2)` is `[[("dog", .7), ("owl", .2)]]`.
 #
@@ -413,6 +434,11 @@ def lists_of_pairs(check, probs, names, k):
                 check.fail(f"For picture {i} stands {pair!r:.80}; a pair (name, probability) was expected.")
             if not isinstance(pair[0], str):
                 check.fail(f"A pair begins with {pair[0]!r:.40}; the name of the class was expected.")
+            if isinstance(pair[1], str):
+                check.fail(
+                    f"The probability of {str(pair[0])!r:.40} is a text, {str(pair[1])!r:.40}. An array of names and numbers makes "
+                    "text of both: keep the two in a tuple."
+                )
         check.equal(len(row), k, name=f"the number of pairs of picture {i}, with k = {k}")
     return got
 
@@ -432,14 +458,15 @@ def compare_top_k(check, probs, names, k):
             "Every picture gets the names of the first one: use each picture's own row.": (
                 named([order[0, :k]] * len(probs))
             ),
+            # Where k is m, the least likely and the first k are all of them: only their order is wrong.
+            "The right names, but the likeliest should come first.": named(order[:, :k][:, ::-1]),
             "These are the least likely ones: `argsort` begins with the smallest.": (
                 named(order[:, ::-1][:, :k])
             ),
-            "The right names, but the likeliest should come first.": named(order[:, :k][:, ::-1]),
-            "The first k classes, and not the likeliest.": named([range(k)] * len(probs)),
             "The right names in the order of the classes. Sort them by probability.": (
                 named(np.sort(order[:, :k], axis=1))
             ),
+            "The first k classes, and not the likeliest.": named([range(k)] * len(probs)),
             "The names are sorted by the alphabet, and not by their probabilities.": (
                 [sorted(names, reverse=True)[:k]] * len(probs)
             ),
@@ -461,8 +488,29 @@ def compare_top_k(check, probs, names, k):
                 "The right names; their probabilities were divided by their sum.": (
                     probs[i][order[i, :k]] / probs[i][order[i, :k]].sum()
                 ),
+            }
+            | {
+                f"These are rounded to {digits} digits: the probability itself was asked for.": (
+                    np.round(probs[i][order[i, :k]], digits)
+                )
+                for digits in (2, 3, 4)
             },
         )
+
+
+def compare_equally_likely(check):
+    """Classes of equal probability, and of none: in any order, each once."""
+    probs, names = np.array([[0.25, 0.5, 0.25], [0.0, 1.0, 0.0]]), ["cat", "dog", "owl"]
+    for row, pairs in zip(probs, lists_of_pairs(check, probs, names, 3), strict=True):
+        found = [str(name) for name, _ in pairs]
+        check.that(
+            sorted(found) == names,
+            f"For the probabilities {row.tolist()} of cat, dog and owl the names are {found}. Classes may be equally likely, or "
+            "have 0: each has its own place all the same.",
+        )
+        of_these = [float(row[names.index(name)]) for name in found]
+        check.close(of_these, np.sort(row)[::-1], name="the list of the probabilities of these names")
+        check.close([float(share) for _, share in pairs], of_these, name="the list of probabilities")
 
 
 ### END SEALED
@@ -477,9 +525,14 @@ with rubric("top_k", checks=3) as check:
 
     with check("each picture has its own names", points=1):
         compare_top_k(check, random_rows(0, 4, 6), list("abcdef"), 3)
-    with check("the best one, and all of them", points=1, hint="k can be 1, and it can be m."):
+    with check(
+        "the best one, and all of them",
+        points=1,
+        hint="k can be 1, and it can be m, and classes can be equally likely.",
+    ):
         compare_top_k(check, random_rows(1, 3, 5), list("vwxyz"), 1)
         compare_top_k(check, random_rows(2, 2, 4).astype("float32"), list("abcd"), 4)
+        compare_equally_likely(check)
     ### END HIDDEN TESTS
 check.score
 
@@ -550,8 +603,8 @@ if not ready:
 #
 # Write the loop as it should have been: `label_grid(models, X, names)`.
 #
-# * `models` is a dictionary from a model's name to a pair of functions `(preprocess, predict)`. `preprocess` takes a batch of pictures and
-#   may work in place. `predict` takes what `preprocess` returned and gives probabilities `(n, classes)`.
+# * `models` is a dictionary from a model's name to a pair of functions `(preprocess, predict)`. `preprocess` takes a batch of pictures,
+#   returns the batch for this model and may change what it was given. `predict(batch)` takes what `preprocess` returned and gives probabilities `(n, classes)`.
 # * `X` is a batch `(n, height, width, 3)` of floats, `names` the list of class names.
 #
 # Return a list of `n` dictionaries, one a picture: from the name of each model to the name of the class that this model finds likeliest for this
@@ -642,7 +695,9 @@ def compare_grid(check, models, values, right, spoilt=None):
             )
         preprocess, predict = models[model]
         others = {
-            f"Model {model} has the answers of model {other}.": right[other]
+            f"Model {model} has the answers of model {other}. Does it get its own `preprocess` and its own `predict`?": (
+                right[other]
+            )
             for other in models
             if other != model
         }
@@ -685,10 +740,15 @@ with rubric("label_grid", checks=4) as check:
         compare_grid(check, {"A": (tenth, bright)}, [30, 0, 50], {"A": ["dog", "ant", "fox"]})
     ### BEGIN HIDDEN TESTS
     two_models = {"A": (tenth, bright), "B": (lambda x: 8 - x / 10, bright)}
-    with check("two models, each with its own preprocessing", points=1):
+    with check(
+        "two models, each with its own preprocessing",
+        points=1,
+        hint="Each picture's dictionary holds all models, and a batch may be of one picture.",
+    ):
         compare_grid(
             check, two_models, [20, 0, 80], {"A": ["cow", "ant", "ibis"], "B": ["gnu", "ibis", "ant"]}
         )
+        compare_grid(check, two_models, [30], {"A": ["dog"], "B": ["fox"]})
     with check("preprocessing in place leaves the pictures as they are", points=1):
         compare_grid(check, {"C": (twentieth_in_place, bright)}, [100, 0, 60], {"C": ["fox", "ant", "dog"]})
     with check("a model that works in place does not spoil the next one", points=1):
@@ -815,8 +875,8 @@ except ValueError as error:
 #
 # ## Exercise 4 of 5: features of your own  *(4 points)*
 #
-# Write `gap_features(base, preprocess, X)`. `base` is a Keras model without top: from a batch of pictures it makes an array `(n, h, w, C)`, for each picture `C` maps of `h` × `w` numbers. `preprocess` is a function that may work in place. `X` is a batch
-# of pictures, float32, 0 to 255. Return an array `(n, C)`: preprocess, put through the base, and average each map over its height and width. `X` stays as it is.
+# Write `gap_features(base, preprocess, X)`. `base` is a Keras model without top: from a batch of pictures it makes an array `(n, h, w, C)`, for each picture `C` maps of `h` × `w` numbers. `preprocess` returns the batch for this base and may change what it was given. `X` is a batch
+# of pictures, float32, 0 to 255. Return an array `(n, C)`: preprocess, put through the base as `predict` does (not in training mode), and average each map over its height and width. `X` stays as it is.
 #
 # <details><summary>Hint</summary>
 #
@@ -875,6 +935,15 @@ def in_training_mode(base, x):
     return np.asarray(double(x, training=True))
 
 
+def divided_by_another_number(got, want):
+    """The sentence on features that are all too large by one factor."""
+    if np.shape(got) != want.shape:
+        return {}
+    times = float(np.median(np.asarray(got, dtype=float) / want))
+    told = f"Each number is {times:.3g} times what it should be. Divide the sum of a map by its own height times width."
+    return {told: times * want}
+
+
 def compare_features(check, base, preprocess, X, times=1):
     maps = np.asarray(base(preprocess(X.copy()), training=False))
     n = len(maps)
@@ -920,7 +989,14 @@ def compare_features(check, base, preprocess, X, times=1):
                 ),
                 "The base ran in training mode: its batch normalisation looked at this batch. Use predict, or "
                 "training=False.": in_training_mode(base, preprocess(X.copy())).mean(axis=(1, 2)),
-            },
+                "These pictures went in from -1 to 1: use the `preprocess` that is handed in, not the course's.": (
+                    np.asarray(base(X / 127.5 - 1, training=False)).mean(axis=(1, 2))
+                ),
+                "`reshape` doesn't move axes: it put numbers of several maps together. The maps are the last axis.": (
+                    maps.reshape(n, maps.shape[3], -1).mean(axis=2)
+                ),
+            }
+            | divided_by_another_number(got, maps.mean(axis=(1, 2))),
         )
 
 

@@ -73,12 +73,33 @@ def preprocess_caffe(x):
     return x / 127.5 - 1
 
 
-# %% exercise="preprocess_caffe" attempt="one_picture_only" earns=2 says="are wrong"
+# %% exercise="preprocess_caffe" attempt="one_picture_only" earns=2 says="in a batch is the width"
 import numpy as np
 
 
 def preprocess_caffe(x):
     return x[:, :, ::-1] - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="dark_taken_for_scaled" earns=2 says="This picture is dark, not scaled"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    x = x.astype("float32")
+    if x.max() <= 1:
+        x = x * 255
+    return x[..., ::-1] - np.array([103.939, 116.779, 123.68])
+
+
+# %% exercise="preprocess_caffe" attempt="batch_axis_added_and_taken_off" earns=2 says="as the picture alone"
+import numpy as np
+
+
+def preprocess_caffe(x):
+    batch = x[np.newaxis] if x.ndim == 3 else x
+    out = batch[:, :, :, ::-1] - np.array([103.939, 116.779, 123.68])
+    return out[0] if len(out) == 1 else out
 
 
 # %% exercise="preprocess_caffe" attempt="as_whole_numbers" earns=0 says="cut down to whole ones"
@@ -192,7 +213,7 @@ def top_k(probs, names, k):
     return [[(names[i], row[i]) for i in best] for row, best in zip(probs, order, strict=True)]
 
 
-# %% exercise="top_k" attempt="partition_only" earns=1 says="likeliest"
+# %% exercise="top_k" attempt="partition_only" earns=1 says="in the order of the classes"
 import numpy as np
 
 
@@ -287,6 +308,36 @@ def top_k(probs, names, k):
 # %% exercise="top_k" attempt="the_first_k" earns=0 says="The first k classes"
 def top_k(probs, names, k):
     return [list(zip(names, row, strict=True))[:k] for row in probs]
+
+
+# %% exercise="top_k" attempt="place_by_value" earns=2 says="may be equally likely"
+def top_k(probs, names, k):
+    lists = []
+    for row in probs.tolist():
+        largest = sorted(row, reverse=True)[:k]
+        lists.append([(names[row.index(share)], share) for share in largest])
+    return lists
+
+
+# %% exercise="top_k" attempt="crossed_out_by_0" earns=2 says="have 0"
+def top_k(probs, names, k):
+    lists = []
+    for row in probs:
+        rest, pairs = row.copy(), []
+        for _ in range(k):
+            i = rest.argmax()
+            pairs.append((names[i], row[i]))
+            rest[i] = 0
+        lists.append(pairs)
+    return lists
+
+
+# %% exercise="top_k" attempt="array_of_pairs" earns=0 says="is a text"
+import numpy as np
+
+
+def top_k(probs, names, k):
+    return [np.array([(names[i], row[i]) for i in np.argsort(-row)[:k]]) for row in probs]
 
 
 # %% exercise="label_grid" attempt="picture_by_picture" earns=4
@@ -440,6 +491,18 @@ def label_grid(models, X, names):
     first = next(iter(models.values()))[0]
     p = {model: predict(first(X.copy())) for model, (_, predict) in models.items()}
     return [{model: names[q[i].argmax()] for model, q in p.items()} for i in range(len(X))]
+
+
+# %% exercise="label_grid" attempt="squeezed" earns=3 says="may be of one picture"
+import numpy as np
+
+
+def label_grid(models, X, names):
+    grid = [{} for _ in X]
+    for model, (preprocess, predict) in models.items():
+        for row, best in zip(grid, np.squeeze(predict(preprocess(X.copy()))).argmax(axis=1), strict=True):
+            row[model] = names[best]
+    return grid
 
 
 # %% exercise="label_grid" attempt="one_picture_without_a_batch" earns=0 says="needs a batch"
