@@ -19,6 +19,7 @@
 # the matrix product (lesson 02).
 #
 # In all exercises what your function is given stays as it was: it changes no list and no array of its caller.
+# And it uses what stands above it, not below: at grading the notebook runs from the top.
 
 # %%
 import matplotlib.pyplot as plt
@@ -127,7 +128,7 @@ print(f"200 against 200/255: {255**2:,} times")
 #
 # With many examples the loss is the mean, $\frac1n \sum_i \frac12 (w x_i - y_i)^2$. Write `grad_w(w, x, y)`, its derivative along $w$.
 #
-# * In: `w`, a number; `x` and `y`, arrays of shape (n,).
+# * In: `w`, a number; `x` and `y`, arrays of shape (n,), of whole numbers or others.
 # * Out: one number.
 #
 # Example: `grad_w(2.0, np.array([3.0]), np.array([10.0]))` is -12: the miss -4, times the input 3.
@@ -165,7 +166,19 @@ def asked_slope(check, w, x, y):
     return np.squeeze(got)
 
 
+def only_rounded(got, want):
+    """What a slope says that is right but for its digits; nothing where it is another number."""
+    if got.dtype.kind not in "fiu" or got == 0:
+        return {}
+    near = min(abs(got - round(want, digits)) for digits in (0, 1, 2, 3))
+    return {"Right, but rounded. Return the number as it is.": got} if near < 1e-6 else {}
+
+
 def check_one_example(check):
+    to_one_side = {
+        f"You nudged to one side, by {d}. Nudge up *and* down, or work with input times miss.": -12 + 4.5 * d
+        for d in (0.1, 0.01, 0.001)
+    }
     check.close(
         asked_slope(check, 2.0, np.array([3.0]), np.array([10.0])),
         -12,
@@ -187,6 +200,7 @@ def check_one_example(check):
             "Where is w? The prediction is w * x, and the miss w * x - y.": -21,
             "That is the input alone. It counts times the miss, w * x - y.": 3,
             "That is x times y. The input counts times the miss, w * x - y.": 30,
+            **to_one_side,
         },
     )
 
@@ -235,7 +249,11 @@ with rubric("grad_w", checks=3) as check:
                 slope
             ),
             "That is the slope of the first example alone. The loss is the mean over all.": slope[0],
+            "That is the first example's slope, divided by n. Does `return` stand inside the loop?": slope[0]
+            / len(x),
             "That is the slope of the last example alone. The loss is the mean over all.": slope[-1],
+            "The slopes were cut to whole numbers: x holds whole numbers here, and an array made like x "
+            "holds nothing else. np.zeros(len(x)) holds any.": np.mean(np.trunc(slope)),
         }
 
     with check(
@@ -256,7 +274,7 @@ with rubric("grad_w", checks=3) as check:
                 name="the slope",
                 rtol=1e-3,
                 atol=1e-5,
-                mistakes=grad_w_mistakes(w_, many_x, many_y),
+                mistakes=grad_w_mistakes(w_, many_x, many_y) | only_rounded(slope, (up - down) / 2e-5),
             )
 
     with check(
@@ -267,14 +285,22 @@ with rubric("grad_w", checks=3) as check:
         few_x, few_y = np.array([1.0, 2.0, 4.0]), np.array([3.0, 1.0, 5.0])
         best = few_x @ few_y / (few_x @ few_x)
         slope = asked_slope(check, best, few_x, few_y)
-        check.close(slope, 0, name="the slope at the best w", atol=1e-4)
-        copies = np.tile(few_x, 100), np.tile(few_y, 100)
         check.close(
-            asked_slope(check, 2.0, *copies),
-            np.mean(few_x * (2 * few_x - few_y)),
-            name="the slope for a hundred copies",
+            slope,
+            0,
+            name="the slope at the best w",
+            atol=1e-4,
+            mistakes=grad_w_mistakes(best, few_x, few_y),
+        )
+        copies = np.tile(few_x.astype(int), 100), np.tile(few_y.astype(int), 100)
+        slope = asked_slope(check, 2.5, *copies)
+        want = np.mean(few_x * (2.5 * few_x - few_y))
+        check.close(
+            slope,
+            want,
+            name="the slope for a hundred copies, all whole numbers",
             rtol=1e-4,
-            mistakes=grad_w_mistakes(2.0, *copies),
+            mistakes=grad_w_mistakes(2.5, *copies) | only_rounded(slope, want),
         )
     ### END HIDDEN TESTS
 check.score
@@ -489,15 +515,26 @@ def along_the_chain(x, y, w1, w2):
         "The slope of the sigmoid is a (1 - a), not a (1 + a).": x * miss * w2 * a * (1 + a),
         "The slope of the sigmoid is a times (1 - a): not a times a.": x * miss * w2 * a * a,
         "The slope of the sigmoid is a *times* (1 - a).": x * miss * w2 * a / (1 - a),
+        "1 - a² is the slope of tanh. That of the sigmoid is a (1 - a).": x * miss * w2 * (1 - a * a),
+        "The bend's slope is taken at the neuron's sum, w1 * x, and not at w1 alone.": x
+        * miss
+        * w2
+        * no_x
+        * (1 - no_x),
         "Only the bend's slope is left of the error: where are the miss and w2?": x * bend,
         "That is x alone. A weight's slope is what went in, times what came back.": x,
     }
     of_first |= {told: slopes[0] for told, slopes in on_the_way.items()}
     of_last |= {told: slopes[1] for told, slopes in on_the_way.items()}
-    for digits in (1, 2, 3):
-        told = f"Right, but rounded to {digits} digits behind the point. Return the numbers as they are."
-        of_first[told], of_last[told] = round(first, digits), round(last, digits)
     return {"w1": (first, of_first), "w2": (last, of_last)}
+
+
+def only_rounded(got, want):
+    """What a slope says that is right but for its digits; nothing where it is another number."""
+    if got.dtype.kind not in "fiu" or got == 0:
+        return {}
+    near = min(abs(got - round(want, digits)) for digits in (1, 2, 3, 4))
+    return {"Right, but rounded. Return the numbers as they are.": got} if near < 1e-6 else {}
 
 
 def check_slope(check, weight, chain):
@@ -511,15 +548,16 @@ def check_slope(check, weight, chain):
         np.size(value) == 1,
         f"The slope along {weight} should be one number: a chain has a single weight there.",
     )
+    value = np.squeeze(value)
     want, mistakes = along_the_chain(*chain)[weight]
     told = "x={}, y={}, w1={}, w2={}".format(*chain)
     check.close(
-        np.squeeze(value),
+        value,
         want,
         name=f"the slope along {weight} for {told}",
         rtol=1e-4,
         atol=1e-6,
-        mistakes=mistakes,
+        mistakes=mistakes | only_rounded(value, want),
     )
 
 
@@ -527,24 +565,25 @@ def check_slope(check, weight, chain):
 
 with rubric("chain_slopes", checks=3) as check:
     with check(
-        "the last weight: x = 1.5, y = 2, w1 = -0.8, w2 = 4",
+        "the last weight: x = 1.5, y = 2, w1 = -0.8, w2 = 5",
         points=1,
         hint="The first neuron's sum is -1.2, and it hands on 0.2315. That went into w2.",
     ):
-        check_slope(check, "w2", (1.5, 2.0, -0.8, 4.0))
+        check_slope(check, "w2", (1.5, 2.0, -0.8, 5.0))
 
     with check(
         "the first weight of the same chain",
         points=1,
-        hint="The miss is -1.074. Carry it back through w2, and then through the bend.",
+        hint="The miss is -0.843. Carry it back through w2, and then through the bend.",
     ):
-        check_slope(check, "w1", (1.5, 2.0, -0.8, 4.0))
+        check_slope(check, "w1", (1.5, 2.0, -0.8, 5.0))
 
     ### BEGIN HIDDEN TESTS
     with check(
         "other chains, some with hardly any slope left",
         points=1,
-        hint="Are all four numbers used, and none from the example? Nudge a chain of your own, and compare.",
+        hint="Are all four numbers used, and none from the example? Each of them may be 0. Nudge a chain of your own, "
+        "and compare.",
     ):
         for chain in (
             (-1.25, 0.5, 0.7, -2.0),
@@ -552,6 +591,7 @@ with rubric("chain_slopes", checks=3) as check:
             (0.3, 5.0, -2.0, 10.0),
             (-2.0, 1.0, 3.5, 2.5),
             (2.0, 4.0, 0.5, 3.0),
+            (2.0, 1.0, 0.0, 3.0),
         ):
             check_slope(check, "w1", chain)
             check_slope(check, "w2", chain)
@@ -835,6 +875,9 @@ def check_nine_outputs(check, saturated_fraction):
             "No output is below tol *and* above 1 - tol. One of the two is enough: join them with |.": 0,
             "You compared the sums X @ W with the limits. First send them through "
             "the sigmoid, and then compare.": 8 / 9,
+            "That is a share for each neuron, in an array. One number is asked for, the share of all outputs.": [
+                6 / 9
+            ],
         },
     )
 
@@ -886,6 +929,16 @@ with rubric("saturated_fraction", checks=3) as check:
             "itself.": np.mean(stuck.all(axis=1)),
             "You divided by the number of rows. With several neurons there are more "
             "outputs than there are rows.": (low + high) * np.shape(W)[1],
+            "That is a share for each neuron. One number is asked for, the share of all outputs.": stuck.mean(
+                axis=0
+            ),
+            "That is the share of the first neuron's outputs. All neurons count.": stuck[:, 0].mean(),
+            "Only the lower limit goes by `tol`; the upper one is 0.99, whatever `tol` is.": np.mean(
+                (out < tol) | (out > 0.99)
+            ),
+            "Only the upper limit goes by `tol`; the lower one is 0.01, whatever `tol` is.": np.mean(
+                (out < 0.01) | (out > 1 - tol)
+            ),
         }
 
     with check(
@@ -1121,7 +1174,8 @@ for width in widths:
 #
 # * In: `kind`, one of `"xavier_normal"`, `"xavier_uniform"`, `"he_normal"`, `"he_uniform"`; two whole numbers; `rng`, a generator such as
 #   `np.random.default_rng(0)`, from which all chance must come.
-# * Out: an array of shape `(fan_in, fan_out)`, with mean 0 and the std or the limit of the table.
+# * Out: an array of shape `(fan_in, fan_out)`, drawn from a distribution with mean 0 and the std (normal) or the limit (uniform) of the table. A plain bell
+#   will do, and so will one like Keras'.
 #
 # Example: `init_weights("he_normal", 800, 3, rng)` has 800 rows, 3 columns, and a std of about 0.05.
 #
@@ -1177,6 +1231,11 @@ def check_spread(check, kind, fan_in, fan_out, seed):
     found = W.std()
     check.that(found > 0, f"{kind}: all weights are {W.flat[0]:.3g}. Where is chance?")
     check.that(
+        np.ptp(W, axis=0).max() > 0 and np.ptp(W, axis=1).max() > 0,
+        f"{kind}: all columns, or all rows, are copies of one. Each of the fan_in * fan_out weights is a draw "
+        "of its own.",
+    )
+    check.that(
         abs(W.mean()) < 0.1 * found,
         f"{kind}: the weights have the mean {W.mean():.3f}. They should lie on both "
         "sides of zero: a uniform draw goes from -limit to +limit.",
@@ -1196,6 +1255,12 @@ def check_spread(check, kind, fan_in, fan_out, seed):
         "std comes second": 1.0,
         "The box goes from -1 to 1, whatever the fans. Its limit is in the table": 3**-0.5,
     }
+    if kind.endswith("normal"):
+        narrower = "which makes the bell narrower. Keras widens it again to make up for that"
+        mistakes |= {
+            f"What lies beyond 2 std was moved to there, {narrower}": 0.9594 * want,
+            f"What lies beyond 2 std was drawn again, {narrower}": 0.8796 * want,
+        }
     told = f"{kind}({fan_in}, {fan_out}): the std is {found:.4f} instead of {want:.4f}."
     for sentence, std in mistakes.items():
         if abs(found / std - 1) < 0.02 and abs(std / want - 1) > 0.03:
@@ -1248,6 +1313,14 @@ with rubric("init_weights", checks=4) as check:
                     f"and the limit should be {limit:.4f}.",
                     hint="Which formula uses which fan?",
                 )
+        for kind, fans, limit in (("xavier_uniform", (1, 2), 2**0.5), ("he_uniform", (2, 3), 3**0.5)):
+            reach = max(np.abs(drawn(check, kind, *fans, seed)).max() for seed in range(20))
+            check.that(
+                reach <= 1.0001 * limit,
+                f"{kind}{fans}: in twenty draws the largest weight is {reach:.4f}, and the box ends at {limit:.4f}.",
+                hint="Is the mean of the two fans cut to a whole number, by `//`? Or is the draw shifted or "
+                "stretched afterwards?",
+            )
 
     with check(
         "all chance comes from rng",
@@ -1484,6 +1557,23 @@ SPECTRAL = (
     "That is `np.linalg.norm(..., 2)`, which is something else for a matrix. Leave the 2 out: the root of the sum of "
     "all squares."
 )
+SLOPE_BY_SUM = (
+    "Your slope was given the wrong thing: a * (1 - a) and 1 - a**2 take the output a. You gave it the sum, a layer's "
+    "a @ W before the bend."
+)
+
+
+def only_the_last_is_right(got, want):
+    """What a list says that goes wrong behind its last number, with the list; nothing for another one."""
+    if not isinstance(got, list | tuple | np.ndarray) or len(got) != len(want) or len(want) == 1:
+        return {}
+    right = np.isclose(np.asarray(got, dtype=float), want, rtol=2e-3)
+    if not right[-1] or right[:-1].any():
+        return {}
+    return {
+        "The last number is right, those before it are not. What happens to the error from layer to layer? It goes "
+        "through W.T, with W as it was on the way forward, and is multiplied by the slope of the bend before it.": got
+    }
 
 
 def front_to_back(check, depth, width, act, seed):
@@ -1509,13 +1599,14 @@ def check_sigmoid(check):
             ratio < 1e-4,
             f"The first length is {ratio:.2g} of the last; with ten sigmoids it is "
             "below 0.0001. Is the error multiplied by the slope of the sigmoid at "
-            "each layer?",
+            "each layer, a * (1 - a) with its output a?",
         )
 
 
 def check_three_small_layers(check, grad_norms):
+    got = check.call(grad_norms, 3, 4, "tanh", 0)
     check.close(
-        check.call(grad_norms, 3, 4, "tanh", 0),
+        got,
         [0.2949, 0.3564, 0.3487],
         name="grad_norms(3, 4, 'tanh', 0)",
         rtol=2e-3,
@@ -1533,6 +1624,8 @@ def check_three_small_layers(check, grad_norms):
             DOUBLE: [0.5898, 0.7129, 0.6975],
             WRONG_INPUT: [0.2048, 0.2799, 0.2705],
             SPECTRAL: [0.2665, 0.3505, 0.3284],
+            SLOPE_BY_SUM: [0.427, 0.2522, 0.284],
+            **only_the_last_is_right(got, [0.2949, 0.3564, 0.3487]),
         },
     )
 
@@ -1570,7 +1663,13 @@ with rubric("grad_norms", checks=4) as check:
         DOUBLE,
         WRONG_INPUT,
         SPECTRAL,
+        SLOPE_BY_SUM,
     )
+    RELU_OPEN = (
+        "With ReLU your slope lets all errors through. Its output is never negative, so that a >= 0 always holds: the "
+        "slope is 1 where a > 0, and 0 elsewhere."
+    )
+    ONLY_ONE = "Two numbers came back for a net of one layer. Its first layer is its last one: count it once."
 
     def true_norms(depth, width, act, seed, *, mistake=""):
         """The lengths for the given network, or what a mistake makes of them."""
@@ -1593,6 +1692,8 @@ with rubric("grad_norms", checks=4) as check:
         norms = []
         for i in reversed(range(depth)):
             factor = slope(function(a[i + 1]) if mistake == SLOPE_TWICE else a[i + 1])
+            if mistake == SLOPE_BY_SUM:
+                factor = slope(a[i] @ weights[i])
             if mistake == NO_SLOPE or (mistake in (LINEAR_END, NO_END_SLOPE) and i == depth - 1):
                 factor = 1
             error = error * factor
@@ -1607,9 +1708,16 @@ with rubric("grad_norms", checks=4) as check:
         slips = {}
         for slip in KNOWN_MISTAKES:
             slips[slip] = true_norms(depth, width, act, seed, mistake=slip)
+        if act == "relu":
+            # Who has no slope at all has been told so by the sigmoid before it.
+            slips[RELU_OPEN] = slips.pop(NO_SLOPE)
+        if depth == 1 and isinstance(got, list) and len(got) == 2:
+            check.fail(ONLY_ONE)
+        want = true_norms(depth, width, act, seed)
+        slips |= only_the_last_is_right(got, want)
         check.close(
             got,
-            true_norms(depth, width, act, seed),
+            want,
             name=f"grad_norms({depth}, {width}, {act!r}, {seed})",
             rtol=2e-3,
             atol=0,
@@ -1625,8 +1733,9 @@ with rubric("grad_norms", checks=4) as check:
             ratio = front_to_back(check, 10, 30, "relu", seed)
             check.that(
                 0.01 < ratio < 100,
-                f"The first length is {ratio:.2g} times the last. Is the slope of ReLU "
-                "1 where its output is positive, and 0 elsewhere?",
+                f"The first length is {ratio:.2g} times the last. With He's weights they are of the same order.",
+                hint="Is the slope of ReLU 1 where its output is positive, and 0 elsewhere? And are the weights on "
+                "the way back those of the way forward?",
             )
 
     with check(
@@ -1748,9 +1857,9 @@ from coursekit import rubric
 ### BEGIN SEALED
 def check_three_layers_of_one_neuron(check, collapse):
     numbers = [
-        (np.array([[2.0]]), np.array([0.0])),
-        (np.array([[4.0]]), np.array([1.0])),
-        (np.array([[3.0]]), np.array([0.0])),
+        (np.array([[2.0]]), np.array([1.0])),
+        (np.array([[4.0]]), np.array([2.0])),
+        (np.array([[3.0]]), np.array([5.0])),
     ]
     one_W, one_b = check.unpack(check.call(collapse, numbers), "W", "b")
     check.close(
@@ -1762,17 +1871,32 @@ def check_three_layers_of_one_neuron(check, collapse):
             "That is the last layer alone.": [[3]],
             "That is the first layer alone.": [[2]],
             "The first layer is missing.": [[12]],
+            "The last layer is missing.": [[8]],
         },
     )
-    check.shape(one_b, (1,), "b")
+    check.shape(
+        one_b,
+        (1,),
+        "b",
+        mistakes={
+            "b has shape (1, 1), a matrix of one row. It should be a vector, (outputs,), as the others are.": (
+                1,
+                1,
+            )
+        },
+    )
     check.close(
         one_b,
-        [3],
+        [23],
         name="the array b",
         mistakes={
-            "The 1 has to go through the last layer, which makes it 3.": [1],
-            "Only the last b is left, 0. The 1 before it arrives as 3.": [0],
-            "The 1 went through its own layer, too, whose W it does not meet: 4x + 1.": [12],
+            "You added up the biases as they are. Each has to go through all later layers first: the 1 arrives "
+            "as 12, the 2 as 6.": [8],
+            "Only the last b is left, 5. The 1 arrives as 12, the 2 as 6.": [5],
+            "The first layer's b is missing: its 1 arrives as 12.": [11],
+            "Each b went through the layer right behind it, and no further: the 1 arrives as 12.": [15],
+            "Each b went through its own layer, too, whose W it does not meet: 2x + 1.": [63],
+            "The bias is gone.": [0],
         },
     )
 
@@ -1781,9 +1905,9 @@ def check_three_layers_of_one_neuron(check, collapse):
 
 with rubric("collapse", checks=4) as check:
     with check(
-        "three layers of one neuron: 2x, then 4x + 1, then 3x",
+        "three layers of one neuron: 2x + 1, then 4x + 2, then 3x + 5",
         points=1,
-        hint="3 * (4 * (2 * x) + 1) = 24 * x + 3.",
+        hint="3 * (4 * (2 * x + 1) + 2) + 5 = 24 * x + 23.",
     ):
         check_three_layers_of_one_neuron(check, collapse)
 
@@ -1817,6 +1941,10 @@ with rubric("collapse", checks=4) as check:
             "The last layer is missing.": product(matrices[:-1]),
             "That is W transposed.": want_W.T,
         }
+        if len(set(widths)) == 1:
+            slips["You multiplied number by number, with *. Matrices are multiplied with @."] = reduce(
+                np.multiply, matrices
+            )
         steps = " -> ".join(map(str, widths))
         check.close(
             W,
@@ -1828,6 +1956,7 @@ with rubric("collapse", checks=4) as check:
         )
         slips = {
             "The bias is gone.": 0 * want_b,
+            "The first layer's b is missing.": want_b - product([biases[0], *matrices[1:]]),
             "Only the last b is left. The earlier ones go through the later layers, "
             "and then they arrive, too.": biases[-1],
         }
@@ -1842,6 +1971,9 @@ with rubric("collapse", checks=4) as check:
                 "You added up the biases as they are. Each has to go through "
                 "all later layers first: b @ W_next, for each of them."
             ] = sum(biases)
+            slips["Each b went through the layer right behind it, and no further."] = biases[-1] + sum(
+                b @ W_next for b, W_next in zip(biases[:-1], matrices[1:], strict=True)
+            )
         # A b of shape (1, outputs) was named in the first check; here its numbers count.
         if np.shape(b) == (1, len(want_b)):
             b = np.ravel(b)
@@ -1866,8 +1998,9 @@ with rubric("collapse", checks=4) as check:
     with check(
         "square layers, where a wrong order goes unnoticed",
         points=1,
-        hint="W1 @ W2 and W2 @ W1 have the same shape here, and differ.",
+        hint="The list may have any number of layers. W1 @ W2 and W2 @ W1 have the same shape here, and differ.",
     ):
+        check_collapsed(check, (3, 3, 3, 3), seed=86)
         check_collapsed(check, (3, 3, 3), seed=82)
         check_collapsed(check, (2, 2, 2, 2, 2), seed=83)
 
@@ -1933,11 +2066,11 @@ print("rank", np.linalg.matrix_rank(flat), "gives", (flat @ weights).round(3))
 #
 # ## Exercise 7 of 9: Lift XOR  *(3 points)*
 #
-# Write `lift(X)` with a height of your own, other than $x_1 x_2$ if you like.
+# Write `lift(X)`. The height $x_1 x_2$ will do; one of your own is more fun.
 #
-# * In: `X` of shape (n, 2), any numbers, any n.
+# * In: `X` of shape (n, 2), any numbers, whole ones too; n is 1 or more.
 # * Out: an array of shape (n, 3): `x1` and `x2` as they were, then the height, with which a plane must separate the corners of XOR. A point's height
-#   may depend only on *that point*, not on its place in the list or on the others.
+#   may depend only on *that point*, not on its place in the list or on the others, and is finite for any numbers.
 #
 # <details><summary>Hint</summary>
 #
@@ -1966,9 +2099,14 @@ def lifted_points(check, points):
         np.shape(got) != (3, len(points)) or len(points) == 3,
         f"The shape is (3, {len(points)}): the points are columns. Make them rows.",
     )
-    check.shape(got, (len(points), 3), f"lift of {len(points)} points")
+    check.shape(got, (len(points), 3), f"lift of {len(points)} point{'s' * (len(points) > 1)}")
     got = np.asarray(got, dtype=float)
-    check.that(np.isfinite(got).all(), "Some heights are nan or infinite.")
+    for point, height in zip(points, got[:, 2], strict=True):
+        check.that(
+            np.isfinite(height),
+            f"The point {point.round(2).tolist()} has the height {height}. Any numbers may come in, and each "
+            "point gets a height that is a number.",
+        )
     check.that(
         np.allclose(got[:, :2], points, rtol=1e-4, atol=1e-5),
         "The first two columns should be x1 and x2, as they came.",
@@ -1992,7 +2130,7 @@ def check_a_plane_separates_xor(check):
     )
     check.that(
         abs(z[0] + z[3] - z[1] - z[2]) > 1e-4,
-        f"The heights {z.round(3).tolist()} are linear in x1 and x2: they only "
+        f"At the corners the heights {z.round(3).tolist()} are linear in x1 and x2: they only "
         "tilt the plane in which the points lie. (0,0) and (1,1) together are as "
         "high as the other two together, so no plane comes between.",
     )
@@ -2007,7 +2145,7 @@ with rubric("lift", checks=3) as check:
         hint="np.column_stack([X, height]) puts a vector of n heights beside X.",
     ):
         lifted_points(check, np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]))
-        lifted_points(check, np.array([[0.5, -2.0], [3.0, 0.25]]))
+        lifted_points(check, np.array([[0.1, -2.0], [3.0, 0.25]]))
 
     with check(
         "a plane separates XOR",
@@ -2037,12 +2175,16 @@ with rubric("lift", checks=3) as check:
                 f"{together[worst, 2]:.3f} among eleven points, {how} it has "
                 f"{other[worst, 2]:.3f}. It may depend only on the point itself.",
             )
-        four = np.array([[1.0, 0], [1, 1], [0, 0], [0, 1]])
-        z = lifted_points(check, four)[:, 2]
+        four = np.array([[1, 0], [1, 1], [0, 0], [0, 1]])
+        whole, z = (lifted_points(check, corners)[:, 2] for corners in (four, four.astype(float)))
+        check.that(
+            np.allclose(whole, z, rtol=1e-4, atol=1e-5),
+            f"The corners have the heights {z.round(3).tolist()}, and {whole.round(3).tolist()} when they come as "
+            "whole numbers: an array made like X holds nothing else, and cuts what is put into it.",
+        )
         check.that(
             abs(z[1] + z[2] - z[0] - z[3]) > 1e-4,
-            "With the corners in another order no plane separates XOR any more. Do "
-            "your heights belong to places in the list instead of points?",
+            "No plane separates XOR: the heights of (0,0) and (1,1) together are those of the other two together.",
         )
     ### END HIDDEN TESTS
 check.score
@@ -2119,6 +2261,8 @@ def asked_curve(check, lo, hi, n):
     got = check.call(sigmoid_curve, lo, hi, n)
     if isinstance(got, list | np.ndarray) and np.shape(got) == (n,) and n != 2:
         check.fail("One array came back, and two are asked for: `return x, y`.")
+    if isinstance(got, list | np.ndarray) and np.shape(got) == (n, 2) and n != 2:
+        check.fail("One array came back, with a row for each point. Two are asked for: `return x, y`.")
     x, y = check.unpack(got, "x", "y")
     check.that(not callable(y), "y is a function. `plt.plot` needs its values: call it with x.")
     for name, part, each in (("x", x, "x evenly spaced from lo to hi"), ("y", y, "sigmoids, one for each x")):
@@ -2225,6 +2369,15 @@ with rubric("sigmoid_curve", checks=2) as check:
                 "n is the number of points, not of steps.": np.linspace(lo, hi, n + 1),
                 "Your x goes from -4 to 4, whatever lo and hi are.": np.linspace(-4, 4, n),
                 "Your x has five points, whatever n is.": np.linspace(lo, hi, 5),
+                f"Your x starts at minus {hi}, and not at lo.": np.linspace(-hi, hi, n),
+                "Your x are cut to whole numbers: `dtype=int` leaves nothing behind the point.": np.floor(
+                    want
+                ),
+                "Your x are cut to whole numbers.": np.trunc(want),
+                "The step is cut to a whole number: `//` gives no others.": lo
+                + np.arange(n) * ((hi - lo) // (n - 1)),
+                "There is one point too many: with a broken step rounding decides where np.arange ends. "
+                "np.linspace is told how many.": np.arange(n + 1) * ((hi - lo) / (n - 1)) + lo,
             },
         )
         good = 1 / (1 + np.exp(-want))
@@ -2244,7 +2397,7 @@ with rubric("sigmoid_curve", checks=2) as check:
         points=1,
         hint="Are -5, 5 or a step of 1 written into your function?",
     ):
-        for curve in ((-3, 8, 50), (0, 1, 2), (-1.5, -0.5, 7)):
+        for curve in ((-3, 8, 50), (0, 1, 2), (-1.5, -0.5, 7), (1.0, 1.3, 4)):
             check_curve(check, *curve)
     ### END HIDDEN TESTS
 check.score

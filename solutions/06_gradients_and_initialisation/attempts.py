@@ -113,6 +113,22 @@ def grad_w(w, x, y):
     print(np.mean(x * (w * x - y)))
 
 
+# %% exercise="grad_w" attempt="cut_to_whole_numbers" earns=2 says="cut to whole numbers"
+def grad_w(w, x, y):
+    slopes = np.zeros_like(x)
+    for i in range(len(x)):
+        slopes[i] = x[i] * (w * x[i] - y[i])
+    return slopes.mean()
+
+
+# %% exercise="grad_w" attempt="return_inside_the_loop" earns=1 says="Does `return` stand inside the loop?"
+def grad_w(w, x, y):
+    total = 0
+    for i in range(len(x)):
+        total += x[i] * (w * x[i] - y[i])
+        return total / len(x)
+
+
 # %% [markdown]
 # ## 2 chain_slopes
 
@@ -292,11 +308,33 @@ def chain_slopes(x, y, w1, w2):
     return x * error * w2 * a * (1 - a), a * error
 
 
-# %% exercise="chain_slopes" attempt="rounded" earns=0 says="rounded to 3 digits"
+# %% exercise="chain_slopes" attempt="rounded" earns=0 says="Right, but rounded."
 def chain_slopes(x, y, w1, w2):
     a = sigmoid(w1 * x)
     miss = w2 * a - y
     return round(x * miss * w2 * a * (1 - a), 3), round(a * miss, 3)
+
+
+# %% exercise="chain_slopes" attempt="rounded_to_four" earns=1 says="Right, but rounded."
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return round(x * miss * w2 * a * (1 - a), 4), round(a * miss, 4)
+
+
+# %% exercise="chain_slopes" attempt="slope_of_tanh" earns=1 says="slope of tanh"
+def chain_slopes(x, y, w1, w2):
+    a = sigmoid(w1 * x)
+    miss = w2 * a - y
+    return x * miss * w2 * (1 - a**2), a * miss
+
+
+# %% exercise="chain_slopes" attempt="input_by_division" earns=2 says="division by zero"
+def chain_slopes(x, y, w1, w2):
+    z = w1 * x
+    a = sigmoid(z)
+    miss = w2 * a - y
+    return z / w1 * miss * w2 * a * (1 - a), a * miss
 
 
 # %% exercise="chain_slopes" attempt="the_example" earns=0 says="expected"
@@ -441,6 +479,18 @@ def saturated_fraction(X, W, tol=0.01):
 def saturated_fraction(X, W, tol=0.01):
     h = sigmoid(X @ W)
     return np.mean(h < tol or h > 1 - tol)
+
+
+# %% exercise="saturated_fraction" attempt="one_for_each_neuron" earns=0 says="a share for each neuron"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return ((h < tol) | (h > 1 - tol)).mean(axis=0)
+
+
+# %% exercise="saturated_fraction" attempt="tol_below_only" earns=2 says="Only the lower limit goes by `tol`"
+def saturated_fraction(X, W, tol=0.01):
+    h = sigmoid(X @ W)
+    return np.mean((h < tol) | (h > 0.99))
 
 
 # %% [markdown]
@@ -599,6 +649,33 @@ def init_weights(kind, fan_in, fan_out, rng):
     if kind.endswith("normal"):
         return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
     return rng.uniform(-1, 1, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="whole_mean_of_the_fans" earns=3 says="cut to a whole number, by `//`"
+def init_weights(kind, fan_in, fan_out, rng):
+    fans = (fan_in + fan_out) // 2 if kind.startswith("xavier") else fan_in / 2
+    std = (1 / fans) ** 0.5
+    if kind.endswith("normal"):
+        return rng.normal(0, std, (fan_in, fan_out))
+    return rng.uniform(-(3**0.5) * std, 3**0.5 * std, (fan_in, fan_out))
+
+
+# %% exercise="init_weights" attempt="stretched_to_the_std" earns=3 says="the draw shifted or stretched afterwards"
+def init_weights(kind, fan_in, fan_out, rng):
+    size = (fan_in, fan_out)
+    W = rng.normal(size=size) if kind.endswith("normal") else rng.random(size)
+    std = np.sqrt(2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out))
+    return (W - W.mean()) / W.std() * std
+
+
+# %% exercise="init_weights" attempt="same_for_all_neurons" earns=2 says="copies of one"
+def init_weights(kind, fan_in, fan_out, rng):
+    variance = 2 / fan_in if kind.startswith("he") else 2 / (fan_in + fan_out)
+    if kind.endswith("normal"):
+        column = rng.normal(0, np.sqrt(variance), (fan_in, 1))
+    else:
+        column = rng.uniform(-np.sqrt(3 * variance), np.sqrt(3 * variance), (fan_in, 1))
+    return np.tile(column, (1, fan_out))
 
 
 # %% exercise="init_weights" attempt="zeros_are_fair" earns=0 says="Where is chance?"
@@ -933,6 +1010,78 @@ def grad_norms(depth, width, act, seed):
     return norms
 
 
+# %% exercise="grad_norms" attempt="relu_open_everywhere" earns=3 says="never negative"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": lambda a: a >= 0}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="slope_by_the_sum" earns=1 says="You gave it the sum"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda z: z - z * z, "tanh": lambda z: 1 - z * z, "relu": lambda z: z > 0}[act]
+    a, sums = [X], []
+    for W in weights:
+        sums.append(a[-1] @ W)
+        a.append(f(sums[-1]))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(sums[i])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
+# %% exercise="grad_norms" attempt="a_step_on_the_way" earns=1 says="W as it was on the way forward"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    std = np.sqrt((2 if act == "relu" else 1) / width)
+    return X, Y, rng.normal(0, std, (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        gradient = a[i].T @ error
+        norms.insert(0, np.linalg.norm(gradient))
+        weights[i] -= 0.1 * gradient
+        error = error @ weights[i].T
+    return norms
+
+
 # %% [markdown]
 # ## 6 collapse
 
@@ -1082,6 +1231,14 @@ def collapse(layers):
     return W, b
 
 
+# %% exercise="collapse" attempt="first_bias_lost" earns=0 says="The first layer's b is missing"
+def collapse(layers):
+    W, b = layers[0][0], np.zeros(len(layers[0][1]))
+    for following, its_b in layers[1:]:
+        W, b = W @ following, b @ following + its_b
+    return W, b
+
+
 # %% [markdown]
 # ## 7 lift
 
@@ -1159,6 +1316,22 @@ def lift(X):
 # %% exercise="lift" attempt="distance_from_the_middle" earns=1 says="moves the plane up"
 def lift(X):
     return np.column_stack([X, ((X - 0.5) ** 2).sum(axis=1)])
+
+
+# %% exercise="lift" attempt="of_the_type_of_X" earns=2 says="when they come as whole numbers"
+def lift(X):
+    out = np.empty((len(X), 3), dtype=X.dtype)
+    out[:, :2] = X
+    out[:, 2] = 0.9 * np.exp(-((X.sum(axis=1) - 1) ** 2))
+    return out
+
+
+# %% exercise="lift" attempt="moved_and_moved_back" earns=1 says="changed the argument"
+def lift(X):
+    X -= 0.5
+    height = X[:, 0] * X[:, 1]
+    X += 0.5
+    return np.column_stack([X, height])
 
 
 # %% [markdown]
@@ -1239,6 +1412,13 @@ def sigmoid_curve(lo, hi, n):
 def sigmoid_curve(lo, hi, n):
     x = np.linspace(lo, hi, n + 1)
     return x, 1 / (1 + np.exp(-x))
+
+
+# %% exercise="sigmoid_curve" attempt="a_step_beyond_the_end" earns=1 says="one point too many"
+def sigmoid_curve(lo, hi, n):
+    step = (hi - lo) / (n - 1)
+    x = np.arange(lo, hi + step, step)
+    return x, sigmoid(x)
 
 
 # %% exercise="sigmoid_curve" attempt="only_y" earns=0 says="two are asked for"
