@@ -11,7 +11,7 @@
 #
 # * work out a gradient by hand, check it by nudging, and say how long a step may be;
 # * carry it back through a chain of neurons, and through ten layers, and say where it gets lost;
-# * spot a neuron that can't learn any more, and name the first two cures;
+# * spot a neuron that can't learn any more, and name the two cures, one for the input and one for the weights;
 # * choose starting weights (Xavier, He) by calculation instead of by luck;
 # * say why a network needs a bend, and what it costs.
 #
@@ -95,7 +95,8 @@ for _ in range(5):
     w -= 0.1 * gradient(w)
 
 # %% [markdown]
-# A step takes off $\text{rate} \cdot x^2$ of the distance, here 0.4, and leaves 0.6 (last column). How large may the rate be?
+# The miss is $x$ times the distance to the best $w$. So a step, $\text{rate} \cdot x \cdot \text{miss}$, takes off
+# $\text{rate} \cdot x^2$ of that distance, here 0.4, and leaves 0.6 (last column). How large may the rate be?
 
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.2))
@@ -114,7 +115,8 @@ plt.show()
 
 # %% [markdown]
 # From the black square: **left** straight down, **middle** across the valley, but nearer each time, **right** further off each
-# time (look at its axes: six steps up to a loss of 71). The border is $\text{rate} \cdot x^2 = 2$. And for pixels from 0 to 255?
+# time (look at its axes: six steps up to a loss of 71). What a step leaves, $1 - \text{rate} \cdot x^2$, must lie between -1 and 1: the border is
+# $\text{rate} \cdot x^2 = 2$. And for pixels from 0 to 255?
 
 # %%
 for x in (2, 1, 200 / 255, 200):
@@ -395,7 +397,7 @@ print(f"first weight {first:.3f}, last weight {last:.3f}")
 #
 # ## Exercise 2 of 9: Back through a chain  *(3 points)*
 #
-# Write `chain_slopes(x, y, w1, w2)` for the chain above: a sigmoid behind the first neuron's sum, and none behind the second's.
+# Write `chain_slopes(x, y, w1, w2)`, the four steps for the chain above: a sigmoid behind the first neuron's sum, and none behind the second's.
 #
 # * In: four numbers, the input, what would be right, and the two weights.
 # * Out: two numbers, the slopes of the loss $\tfrac12 (w_2\,\sigma(w_1 x) - y)^2$ along `w1` and along `w2`, in this order.
@@ -641,7 +643,7 @@ from itertools import pairwise
 
 def start(std, width=50, depth=10, seed=0):
     """Random weights 64 -> width -> ... -> 10, a matrix for each layer. `std` is a number, or
-    a function that makes one from a layer's numbers of inputs and outputs (section 5)."""
+    a function that makes one from a layer's numbers of inputs and outputs (section 6)."""
     rng = np.random.default_rng(seed)
     sizes = [64] + [width] * (depth - 1) + [10]
     weights = []
@@ -653,6 +655,7 @@ def start(std, width=50, depth=10, seed=0):
 
 # %% [markdown]
 # And the four steps: `forward` keeps what goes into each layer, `backward` walks from the last layer to the first. The last layer has no bend, as in our chain.
+# (At the first layer the error is carried one step too far, to the pixels, where nobody asks for it.)
 
 
 # %%
@@ -788,12 +791,12 @@ for ax, (name, W) in zip(axes, draws.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# A box is **uniform**, a bell **normal**. A trap: on paper, N(0, 0.1) gives the *variance*; `rng.normal(0, 0.1)` takes its root, the std. A variance of 0.1 is a
-# std of 0.316. We always give the std.
+# A box is **uniform**, a bell **normal**. A trap: on paper, N(0, 0.1) has a *variance* of 0.1; `rng.normal(0, 0.1)` wants the std, the variance's root, and makes that 0.1. For
+# a variance of 0.1 write `rng.normal(0, 0.316)`. We always give the std.
 #
 # <details><summary>Both traps in one notebook</summary>
 #
-# The course of 2020 from which this lesson grew called 'from 0 to 1' a normal distribution, and wrote 'N(0, 0.1): std 0.01'.
+# The course of 2020 from which this lesson grew called 'from 0 to 1' a normal distribution, and wrote 'N(0, 0.1): std 0.01' (0.01 is 0.1 squared).
 #
 # </details>
 #
@@ -1129,7 +1132,7 @@ print(f"std of the box {box.std():.4f}, 0.3 / √3 = {0.3 / 3**0.5:.4f}")
 # %% [markdown]
 # | | std | limit of the box | made for |
 # |---|---|---|---|
-# | Xavier (Glorot) | $\sqrt{2/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | $\sqrt{6/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | tanh, sigmoid, no activation |
+# | Xavier (Glorot) | $\sqrt{2/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | $\sqrt{6/(\text{fan}_\text{in} + \text{fan}_\text{out})}$ | tanh, no activation; used for the sigmoid, too (section 6) |
 # | He | $\sqrt{2/\text{fan}_\text{in}}$ | $\sqrt{6/\text{fan}_\text{in}}$ | ReLU and its relatives |
 #
 # Keras knows all four, `Dense(50, kernel_initializer="he_normal")`; its default is `glorot_uniform`. Are they the same?
@@ -1345,6 +1348,7 @@ check.score
 
 # %% [markdown]
 # **Half of the way.** So far: slopes by hand, neurons that are stuck, and weights that keep the *signal* at its size. What about the way back? A good place for a break.
+# (After a restart run all cells above this one again; exercises that you have not done don't stop them.)
 #
 # ## 6. The way back, through ten layers
 #
@@ -1433,7 +1437,7 @@ for std in (xavier, four_times):
     factors = []
     for seed in range(20):
         lengths = gradient_lengths("sigmoid", std, seed)
-        factors.append(lengths[1:8] / lengths[2:9])
+        factors.append(lengths[1:8] / lengths[2:9])  # the ends have other widths
     print(f"{std.__name__:10} median factor {np.median(factors):.3f}")
 for std in (0.1, 0.2, 0.4):
     factor = std * (50 / 2) ** 0.5
@@ -1467,7 +1471,7 @@ for name in ("sigmoid", "tanh"):
 # Write `grad_norms(depth, width, act, seed)` for the network of `given_network`: inputs `X`, targets `Y`, and weights of the shape
 # `(width, width)`.
 #
-# * Each of the `depth` layers is `a = act(a @ W)`, *the last one too*; `act` is `"sigmoid"`, `"tanh"` or `"relu"`. No biases.
+# * Each of the `depth` layers is `a = act(a @ W)`, *the last one too*; the argument `act` is a name, `"sigmoid"`, `"tanh"` or `"relu"`. No biases. `ACTIVATIONS` of section 3 is there.
 # * The loss is `np.sum((a - Y) ** 2) / 2 / len(X)`.
 # * Out: a list of `depth` numbers, the length (`np.linalg.norm`) of each layer's gradient, **first layer first**.
 #
@@ -1824,7 +1828,7 @@ print("largest difference:", np.abs(ten_layers - X @ product).max())
 #
 # * In: a list of one or more pairs `(W, b)`, the first layer first; each computes `x @ W + b`. `W` has the shape (inputs,
 #   outputs), `b` (outputs,). The widths may differ.
-# * Out: one pair `(W, b)` of the same kind that does the same, `b` again (outputs,). The list and its arrays stay as they are.
+# * Out: one pair `(W, b)` of the same kind that does the same, `b` again (outputs,); for a single layer its own pair will do. The list and its arrays stay as they are.
 #
 # Example: `[(2, 0), (4, 1), (3, 0)]` from above, as 1 × 1 matrices, gives `W = [[24]]` and `b = [3]`.
 #
@@ -2439,7 +2443,7 @@ axes[1].set(title="tanh neuron: two valleys", xlabel="weight w")
 plt.show()
 
 # %% [markdown]
-# Hollow marks are starts, filled ones ends. The triangle sits in a valley ten times as high as the other, and no patience gets it out.
+# Hollow marks are starts, filled ones ends. The triangle sits in a valley eleven times as high as the other, and no patience gets it out.
 # Another start does, or, over a small bump, the *momentum* of lesson 07.
 #
 # Bends aren't all of it. The first chain of section 2, two neurons *without* a bend, with $x = y = 1$, seen from above. The lines are heights of the loss:
@@ -2469,7 +2473,7 @@ plt.show()
 # Say why that won't help; then name **three** changes, in your order, each with its reason from this lesson.
 # Five or six sentences.
 #
-# *What earns the points:* 1 for what the network's neurons are doing, with the factor that shows why time doesn't help; 1 for three changes, each with its reason.
+# *What earns the points:* 1 for what the network's neurons are doing, with the factor of section 4 that shows why time doesn't help; 1 for three changes, each with its reason.
 
 # %% [markdown] answer="first_aid" points=2
 # **A night won't help**, since the sums are in the thousands, the sigmoids exactly 1, and their slope, a factor of every gradient, is 0. Zero times a
