@@ -1082,6 +1082,28 @@ def grad_norms(depth, width, act, seed):
     return norms
 
 
+# %% exercise="grad_norms" attempt="given_network_changed" earns=2 says="makes another network"
+def given_network(depth, width, act, seed):
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(20, width)), rng.uniform(size=(20, width))
+    return X, Y, rng.normal(0, np.sqrt(2 / width), (depth, width, width))
+
+
+def grad_norms(depth, width, act, seed):
+    X, Y, weights = given_network(depth, width, act, seed)
+    f = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[act]
+    df = {"sigmoid": lambda a: a - a * a, "tanh": lambda a: 1 - a * a, "relu": np.sign}[act]
+    a = [X]
+    for W in weights:
+        a.append(f(a[-1] @ W))
+    error, norms = (a[-1] - Y) / len(X), []
+    for i in reversed(range(depth)):
+        error = error * df(a[i + 1])
+        norms.insert(0, np.linalg.norm(a[i].T @ error))
+        error = error @ weights[i].T
+    return norms
+
+
 # %% [markdown]
 # ## 6 collapse
 
