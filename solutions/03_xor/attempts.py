@@ -140,6 +140,12 @@ def xor_by_hand():
     return W1, np.array([-0.5, -1.5]), W2, np.array([-0.5])
 
 
+# %% exercise="xor_by_hand" attempt="weights_before_biases" earns=0 says="`W2` comes before `b1`"
+def xor_by_hand():
+    W1 = np.full((2, 2), 20.0)
+    return W1, np.array([[20.0], [-20.0]]), np.array([-10.0, -30.0]), np.array([-10.0])
+
+
 # %% [markdown]
 # ## 2 to_labels
 
@@ -227,6 +233,16 @@ def to_labels(p, threshold=0.5):
 # %% exercise="to_labels" attempt="one_if_for_all" earns=0 says="ambiguous"
 def to_labels(p, threshold=0.5):
     return 1 if p > threshold else 0
+
+
+# %% exercise="to_labels" attempt="rounds_what_is_shifted" earns=1 says="here is a label of 2"
+def to_labels(p, threshold=0.5):
+    return np.round(p - threshold + 0.5).astype(int)
+
+
+# %% exercise="to_labels" attempt="squeezes_a_single_row" earns=1 says="A single row is a column, too"
+def to_labels(p, threshold=0.5):
+    return (p.squeeze() > threshold).astype(int)[:, None]
 
 
 # %% [markdown]
@@ -370,6 +386,28 @@ def decision_grid(fn, xlim, ylim, step):
 # %% exercise="decision_grid" attempt="a_grid_only" earns=0 says="Two arrays came back"
 def decision_grid(fn, xlim, ylim, step):
     return np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+
+
+# %% exercise="decision_grid" attempt="Z_of_the_type_of_xx" earns=2 says="takes over the type of `xx`"
+def decision_grid(fn, xlim, ylim, step):
+    xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+    Z = np.zeros_like(xx)
+    Z[:] = np.reshape(fn(np.c_[xx.flatten(), yy.flatten()]), xx.shape)
+    return xx, yy, Z
+
+
+# %% exercise="decision_grid" attempt="Z_is_squeezed" earns=2 says="Z is flat"
+def decision_grid(fn, xlim, ylim, step):
+    xx, yy = np.mgrid[xlim[0] : xlim[1] : step, ylim[0] : ylim[1] : step]
+    return xx, yy, np.reshape(fn(np.c_[xx.flatten(), yy.flatten()]), (*xx.shape, 1)).squeeze()
+
+
+# %% exercise="decision_grid" attempt="linspace_spread_evenly" earns=2 says="so that the step is another one"
+def decision_grid(fn, xlim, ylim, step):
+    wide, high = (int(np.ceil((end - start) / step - 1e-9)) for start, end in (xlim, ylim))
+    xs, ys = np.linspace(*xlim, wide, endpoint=False), np.linspace(*ylim, high, endpoint=False)
+    xx, yy = np.meshgrid(xs, ys, indexing="ij")
+    return xx, yy, np.reshape(fn(np.c_[xx.ravel(), yy.ravel()]), xx.shape)
 
 
 # %% [markdown]
@@ -795,13 +833,13 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     return model.predict(X, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="never_fits" earns=2 says="passed to `fit`"
+# %% exercise="train_from_scratch" attempt="never_fits" earns=2 says="has not been trained"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     keras.utils.set_random_seed(seed)
     return build_fn().predict(X, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="returns_labels" earns=2 says="These are labels"
+# %% exercise="train_from_scratch" attempt="returns_labels" earns=1 says="These are labels"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     keras.utils.set_random_seed(seed)
     model = build_fn()
@@ -849,7 +887,7 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     return model.predict(X, verbose=0)
 
 
-# %% exercise="train_from_scratch" attempt="a_part_kept_back" earns=3 says="the training left out 2: number 7, number 8"
+# %% exercise="train_from_scratch" attempt="a_part_kept_back" earns=3 says="the training left out 3: number 9, number 10, number 11"
 def train_from_scratch(build_fn, X, y, epochs, seed):
     keras.utils.set_random_seed(seed)
     model = build_fn()
@@ -885,6 +923,16 @@ def train_from_scratch(build_fn, X, y, epochs, seed):
     model = build_fn()
     for _ in range(epochs):
         model.fit(X, y, verbose=0, validation_data=(X, y))
+    return model.predict(X, verbose=0)
+
+
+# %% exercise="train_from_scratch" attempt="whole_batches_only" earns=3 says="the last batch counts even if it is not full"
+def train_from_scratch(build_fn, X, y, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_fn()
+    for _ in range(epochs):
+        for i in range(len(X) // 4):
+            model.train_on_batch(X[4 * i : 4 * i + 4], y[4 * i : 4 * i + 4])
     return model.predict(X, verbose=0)
 
 
