@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
 from typing import Any
 
 import nbformat
+from nbclient.exceptions import CellControlSignal
 from nbformat import NotebookNode
 
 from autograder.compat.nbclient import PatientClient
 from autograder.execution.channels import Name
 from autograder.execution.clock import Clock, within
 from autograder.execution.fork_per_test import PAYLOAD
+from autograder.execution.outputs import proper
 from autograder.model import Limits
 from autograder.sandbox.usage import Usage
 
@@ -146,15 +147,14 @@ class Client(PatientClient):
         if msg["msg_type"] not in HOUSEKEEPING and self._cell_bytes > self._limits.output_bytes_per_cell:
             self.note_the_cut(cell)
             return None
-        if not _is_proper(msg):
-            self.log.debug("Passed over a malformed output: %.200r", msg)
-            return None
         try:
-            return super().process_message(msg, cell, cell_index)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            # A student's code can send what it likes; what is no proper output is none.
-            self.log.debug("Passed over a malformed message: %.200r", msg)
-            return None
+            if made := proper(msg):
+                return super().process_message(made, cell, cell_index)
+        except CellControlSignal:
+            raise
+        except Exception:  # noqa: BLE001 (a student's code can send what it likes, and break any reader)
+            self.log.debug("A message can't be read: %.200r", msg)
+        return None
 
     def note_the_cut(self, cell: NotebookNode) -> None:
         """Say in the cell's output that there is more of it; once."""
@@ -180,18 +180,3 @@ class Client(PatientClient):
                     str(payload.get("ename", "")),
                     str(payload.get("evalue", "")),
                 )
-
-
-def _is_proper(message: dict[str, Any]) -> bool:
-    """Whether an output has the form that nbformat asks for; else the notebook could not be read again."""
-    content = message["content"]
-    match message["msg_type"]:
-        case "stream":
-            return isinstance(content.get("text"), str)
-        case "display_data" | "update_display_data" | "execute_result":
-            data, metadata = content.get("data"), content.get("metadata", {})
-            return isinstance(data, Mapping) and isinstance(metadata, Mapping)
-        case "error":
-            trace = content.get("traceback")
-            return isinstance(trace, list) and all(isinstance(line, str) for line in trace)
-    return True

@@ -280,6 +280,39 @@ def test_malformed_messages_of_the_student_break_nothing() -> None:
     assert "c2" in executed.ran
 
 
+ODD_DISPLAYS = (
+    "display({'text/plain': 5, 'application/json': {'a': float('nan'), 1: 2}}, raw=True)",
+    "display({'text/plain': None, 'text/html': 3}, raw=True)",
+    "display({'text/plain': [1, 2], 'image/png': {'a': 1}}, raw=True, metadata={1: {2: 3}})",
+    "display({'text/html': {1: {2: None}}}, raw=True, display_id=7)",
+    "class Odd:\n    def _repr_mimebundle_(self, **_): return {'text/plain': 5, 7: None}, 3\nOdd()",
+    "class Odd:\n    def _repr_mimebundle_(self, **_): return {'text/html': [1, [2]]}\nOdd()",
+    "class Odd:\n    def _repr_mimebundle_(self, **_): return {'text/plain': 5}\nOdd()",
+    "shown = display(1, display_id='a'); shown.update({'text/plain': 6}, raw=True)",
+    "deep = 1\nfor _ in range(400): deep = [deep]\ndisplay({'application/json': deep}, raw=True)",
+    "import sys; sys.setrecursionlimit(9000)\nfor _ in range(4000): deep = [deep]\n"
+    "display({'application/json': deep}, raw=True)",
+    "s = get_ipython().kernel; send = lambda kind, what: "
+    "s.session.send(s.iopub_socket, kind, what, parent=s.get_parent())\n"
+    "send('stream', {'name': 3, 'text': 5}); send('display_data', [1])\n"
+    "send('error', {'ename': 1, 'evalue': 2, 'traceback': [3]})\n"
+    "send('execute_result', {'data': {'text/plain': 5}, 'metadata': 3, 'execution_count': 'x'})\n"
+    "send('display_data', {'data': {'text/plain': '3'}, 'metadata': {}, 'transient': {'display_id': [1]}})",
+)
+
+
+def test_what_a_notebook_can_not_hold_ends_no_run() -> None:
+    executed = run(*ODD_DISPLAYS, "'still here'")
+    last = f"c{len(ODD_DISPLAYS)}"
+    assert last in executed.ran
+    assert executed.reasons == ()
+    assert outputs(executed, last)[0].data["text/plain"] == "'still here'"
+    assert outputs(executed, "c0")[0].data["text/plain"] == "5"
+    assert outputs(executed, "c6")[0].data["text/plain"] == "5"
+    assert outputs(executed, "c7")[0].data["text/plain"] == "6"
+    nbformat.validate(nbformat.reads(executed.notebook, as_version=4))
+
+
 def test_a_judged_test_gives_the_points() -> None:
     executed = isolated("def f(x): return x + 1")
     assert parts(executed) == ["passed"] * 3
