@@ -298,7 +298,7 @@ with rubric("save_and_reload", checks=3) as check:
         net = small_net(1)
         other = out_and_in(check, net, place)
         check.that(
-            not check.share_weights(net, other),
+            not check.share_variables(net, other),
             "The new model works with the very weights of the first one. Read it from the file.",
         )
         before = net.get_weights()

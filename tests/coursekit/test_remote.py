@@ -379,3 +379,21 @@ def test_a_lost_answer_is_a_reason_of_its_own() -> None:
     bind(namespace, ["f"], ask)
     with pytest.raises(AnswerLost, match="died"):
         namespace["f"]()
+
+
+@pytest.mark.parametrize(("shared", "disturbs"), [("nothing", False), ("weights", True), ("optimizer", True)])
+def test_a_model_that_comes_back_tells_what_it_shares_with_the_one_handed_in(
+    student: Define, shared: str, disturbs: bool
+) -> None:
+    import keras
+
+    def copy_of(model: Any) -> Any:
+        other = keras.models.clone_model(model) if shared != "weights" else keras.Sequential(model.layers)
+        other.compile(model.optimizer if shared == "optimizer" else "adam", "mse")
+        return other
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    check = rubric("copy_of", checks=1)
+    for function in (copy_of, student(copy_of=copy_of)["copy_of"]):
+        assert check.share_variables(model, function(model)) == disturbs

@@ -42,7 +42,7 @@ from coursekit.remote import AnswerLost, ArgumentChanged, caller
 from coursekit.remote.copying import copied, unchanged
 from coursekit.remote.error_texts import NOISE, in_short
 from coursekit.remote.exceptions import line_of
-from coursekit.remote.live import SHARING
+from coursekit.remote.live import SHARING, share_variables
 from coursekit.shell import shell
 from coursekit.student import record
 
@@ -186,11 +186,11 @@ class rubric:
         with tempfile.TemporaryDirectory() as name, caller.shared_folder(Path(name)):
             yield Path(name)
 
-    def share_weights(self, model: Any, other: Any) -> bool:
-        """Whether training one of the two models would change the other."""
-        return bool(
-            {id(variable) for variable in model.variables} & {id(variable) for variable in other.variables}
-        ) or any(model is handed_in for handed_in in getattr(other, SHARING, ()))
+    def share_variables(self, model: Any, other: Any) -> bool:
+        """Whether training one of the two models would change the other: its weights, or its optimizer."""
+        return share_variables(model, other) or any(
+            model is handed_in for handed_in in getattr(other, SHARING, ())
+        )
 
     def raises(
         self, kind: type[BaseException], function: Callable[..., Any], *args: Any, **kwargs: Any

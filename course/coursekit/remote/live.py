@@ -36,8 +36,8 @@ HOOKS = tuple(
     for what in ("epoch", "train", "test", "predict", "batch", "train_batch", "test_batch", "predict_batch")
     for when in ("begin", "end")
 )
-#: What a model of the other side tells of those that it shares weights with.
-SHARING = "_shares_weights_with"
+#: What a model of the other side tells of those that it shares variables with.
+SHARING = "_shares_variables_with"
 #: More than these a conversation has not to do with.
 MOST_FUNCTIONS = 100_000
 
@@ -226,12 +226,7 @@ class ObjectTable:
 
     def _sharing(self, model: Any) -> list[int]:
         """Numbers of the models that were handed over and have a variable in common with this one."""
-        own = {id(variable) for variable in model.variables}
-        return [
-            number
-            for number, other in self._models.items()
-            if own & {id(variable) for variable in other.variables}
-        ]
+        return [number for number, other in self._models.items() if share_variables(model, other)]
 
     def changed_models(self) -> list[list[Any]]:
         """[number, state] of the models that were transferred and have changed since."""
@@ -299,6 +294,15 @@ class ObjectTable:
             "length": int(dataset.cardinality()),
             "batches": self.refer(batches),
         }
+
+
+def share_variables(model: Any, other: Any) -> bool:
+    """Whether two models or layers have a variable in common: a weight, or one of the optimizer's."""
+    own, others = (
+        {*map(id, one.variables), *map(id, getattr(getattr(one, "optimizer", None), "variables", ()))}
+        for one in (model, other)
+    )
+    return bool(own & others)
 
 
 def _content(value: Any, inner: Inner) -> dict[str, Any]:
