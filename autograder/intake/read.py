@@ -31,6 +31,7 @@ _MAX_DAMAGED = 20
 _CELLS = re.compile(r'"cells"\s*+:\s*+\[')
 _CELL_START = re.compile(r'\{\s*+"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*+:')
 _BETWEEN_CELLS = re.compile(r"[\s,]*+")
+_CONFLICT = re.compile(r"^[ \t]*+<<<<<<<", re.MULTILINE)
 _UNSAFE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -112,7 +113,7 @@ def _document(text: str, reasons: list[str]) -> dict[str, Any]:
     except RecursionError:
         raise Unreadable("The file is nested too deeply to be a notebook.") from None
     except json.JSONDecodeError as error:
-        return _resolved(text, reasons) or _salvaged(text, error, reasons)
+        return _resolved(text, reasons) or _followed(text, reasons) or _salvaged(text, error, reasons)
     if not isinstance(document, dict):
         raise Unreadable("The file holds data, but not a notebook.")
     return document
@@ -130,7 +131,7 @@ def _decoder() -> json.JSONDecoder:
 
 def _resolved(text: str, reasons: list[str]) -> dict[str, Any] | None:
     """Return the notebook with the first side of each git conflict; None if conflicts were not the fault."""
-    if "\n<<<<<<<" not in text:
+    if not _CONFLICT.search(text):
         return None
     try:
         document = _decoder().decode("\n".join(_first_sides(text)))
@@ -146,33 +147,64 @@ def _first_sides(text: str) -> Iterator[str]:
     """Yield the lines of `text`, of each conflict only the first side. JSON has no lines like the markers."""
     second_side = False
     for line in text.split("\n"):
-        if line.startswith(("=======", "|||||||")):  # the latter begins the common ancestor
+        marker = line.lstrip()[:7]
+        if marker in ("=======", "|||||||"):  # the latter begins the common ancestor
             second_side = True
-        elif line.startswith(">>>>>>>"):
+        elif marker == ">>>>>>>":
             second_side = False
-        elif not second_side and not line.startswith("<<<<<<<"):
+        elif not second_side and marker != "<<<<<<<":
             yield line
+
+
+def _followed(text: str, reasons: list[str]) -> dict[str, Any] | None:
+    """Return a notebook that is whole and has something after its end; None if it is not whole."""
+    try:
+        document, end = _decoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if not isinstance(document, dict) or not document.keys() & {"cells", "worksheets"}:
+        return None
+    rest = text[end:].strip(" \t\r\n\0")
+    what = "something else" if rest else "empty bytes"
+    if rest.startswith("{") and _CELLS.search(rest):
+        what = "another notebook" if rest != text[:end].strip() else "the same notebook once more"
+    reasons.append(
+        f"All of the notebook could be read. After its end the file goes on with {what}; that was left out."
+    )
+    return document
 
 
 def _salvaged(text: str, error: json.JSONDecodeError, reasons: list[str]) -> dict[str, Any]:
     """Return a notebook with the undamaged cells of a damaged one. Raises `Unreadable` if there are none."""
     opening = _CELLS.search(text)
-    cells = list(_whole_cells(text, opening.end())) if opening else []
+    cells, complete = _whole_cells(text, opening.end()) if opening else ([], False)
     if not cells:
         raise Unreadable(
             f"The file is not a notebook, or it is damaged (at line {error.lineno}). "
             "Open it in JupyterLab, save it, and hand it in again."
         )
     cut_off = error.pos >= len(text.rstrip()) or not text.rstrip().endswith("}")
-    what = "ends in the middle (was the upload cut off?)" if cut_off else f"is damaged at line {error.lineno}"
+    if _CONFLICT.search(text):
+        what = "holds a merge conflict of git that can't be settled"
+    elif cut_off:
+        what = "ends in the middle (was the upload cut off?)"
+    else:
+        what = f"is damaged at line {error.lineno}"
     cells_read = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-    reasons.append(f"The file {what}: only {cells_read} of it could be read. Please hand it in again.")
+    if complete:
+        reasons.append(f"The file {what}, but all its cells ({len(cells)}) could be read.")
+    else:
+        reasons.append(f"The file {what}: only {cells_read} of it could be read. Please hand it in again.")
     return {"nbformat": 4, "cells": cells}
 
 
-def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
-    """Yield every object after `start` that looks like a cell, skipping damaged parts."""
+def _whole_cells(text: str, start: int) -> tuple[list[dict[str, Any]], bool]:
+    """Return every object after `start` that looks like a cell, and whether that is all there is.
+
+    Damaged parts are skipped.
+    """
     decoder = _decoder()
+    cells = []
     damaged = 0
     at = _BETWEEN_CELLS.match(text, start).end()  # type: ignore[union-attr]  # it matches the empty string
     while damaged < _MAX_DAMAGED:
@@ -182,14 +214,15 @@ def _whole_cells(text: str, start: int) -> Iterator[dict[str, Any]]:
             damaged += 1
             following = _CELL_START.search(text, at + 1)
             if following is None:
-                return
+                break
             at = following.start()
             continue
         if isinstance(value, dict) and "cell_type" in value:
-            yield value
+            cells.append(value)
         at = _BETWEEN_CELLS.match(text, at).end()  # type: ignore[union-attr]
         if text[at : at + 1] == "]":
-            return
+            return cells, not damaged
+    return cells, False
 
 
 def _look_at_version(document: dict[str, Any], reasons: list[str]) -> None:

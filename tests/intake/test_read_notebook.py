@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -102,6 +103,76 @@ def test_a_conflict_of_git_is_settled_for_the_first_side(student, graded_as, bas
     outcome = graded_as("\n".join(lines).encode())
     assert outcome.scores() == FULL
     assert "merge conflict of git" in outcome.restored.reasons[0]
+
+
+@pytest.mark.parametrize("theirs", ["  {conflict}", "{conflict}"], ids=["indented", "at the margin"])
+def test_a_conflict_around_metadata_is_called_that(student, graded_as, theirs):
+    text = json.dumps(student.solve().document, indent=1)
+    line = next(line for line in text.split("\n") if line.startswith(' "nbformat"'))
+    start = theirs.format(conflict="<<<<<<< HEAD")
+    outcome = graded_as(text.replace(line, f"{start}\n{line}\n=======\n{line}\n>>>>>>> theirs").encode())
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == (
+        "The file holds a merge conflict of git; the first of the two versions was graded.",
+    )
+
+
+def test_a_conflict_that_can_not_be_settled_is_called_that(student, graded_as):
+    text = json.dumps(student.solve().document, indent=1)
+    line = next(line for line in text.split("\n") if line.startswith(' "nbformat"'))
+    outcome = graded_as(text.replace(line, f"<<<<<<< HEAD\n{line}\n{line[:-1]}\n>>>>>>> theirs").encode())
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == (
+        "The file holds a merge conflict of git that can't be settled, "
+        f"but all its cells ({len(student.cells)}) could be read.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "what"),
+    [
+        (b"\n}garbage", "something else"),
+        (b"}", "something else"),
+        (b"]", "something else"),
+        (b"\n<html>", "something else"),
+        (b'{"a": 1}', "something else"),
+        (b"\0" * 5000, "empty bytes"),
+        (b"\n\0 \0\r\n", "empty bytes"),
+        (b"THE SAME", "the same notebook once more"),
+        (b"\n THE SAME\n\0", "the same notebook once more"),
+        (b'{"cells": [], "nbformat": 4}', "another notebook"),
+        (b'THE SAME{"cells": []', "another notebook"),
+    ],
+    ids=itertools.count(),
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_whole_notebook_with_something_after_it_is_not_called_cut_off(
+    student, graded_as, after, what, indent
+):
+    text = json.dumps(student.solve().document, indent=indent).encode()
+    outcome = graded_as(text + after.replace(b"THE SAME", text))
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == (
+        f"All of the notebook could be read. After its end the file goes on with {what}; that was left out.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (lambda text: text.replace(b'"nbformat": 4', b'"nbformat": 4 4'), "is damaged at line 1"),
+        (lambda text: b"junk\n" + text, "is damaged at line 1"),
+        (lambda text: text[:-10], "ends in the middle (was the upload cut off?)"),
+        (lambda text: text[:-10] + b"\0" * 500, "ends in the middle (was the upload cut off?)"),
+    ],
+    ids=["in metadata", "before it", "in metadata, cut off", "in metadata, cut off and filled up"],
+)
+def test_damage_that_cost_no_cell_is_said_to_have_cost_none(student, graded_as, damage, what):
+    outcome = graded_as(damage(student.solve().submission()))
+    assert outcome.scores() == FULL
+    assert outcome.restored.reasons == (
+        f"The file {what}, but all its cells ({len(student.cells)}) could be read.",
+    )
 
 
 @pytest.mark.parametrize(
