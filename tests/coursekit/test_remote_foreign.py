@@ -41,6 +41,22 @@ def builders() -> dict[str, Callable[[], Any]]:
         def call(self, x: Any, training: bool | None = None) -> Any:
             return super().call(x + 1 if training else x)
 
+    class Row(keras.Sequential):
+        def __init__(self) -> None:
+            super().__init__()
+            self.add(keras.Input((2,)))
+            self.add(layers.Dense(4, activation="tanh"))
+            self.add(layers.Dense(1))
+
+    class Drawn(keras.Model):
+        def __init__(self) -> None:
+            inputs = keras.Input((2,))
+            super().__init__(inputs, layers.Dense(1)(layers.Dense(4, activation="tanh")(inputs)))
+
+    class Doubling(Drawn):
+        def call(self, x: Any, training: bool | None = None) -> Any:
+            return super().call(2 * x, training=training)
+
     def squares(truth: Any, p: Any) -> Any:
         return keras.ops.mean(keras.ops.square(truth - p), axis=-1)
 
@@ -67,11 +83,21 @@ def builders() -> dict[str, Callable[[], Any]]:
         "Lambda": with_lambda_layer,
         "subclassed": lambda: called(Net()),
         "subclassed, branching": lambda: called(Branching()),
+        "Sequential subclassed": Row,
+        "functional subclassed": Drawn,
+        "functional subclassed, within another": lambda: keras.Sequential(
+            [keras.Input((2,)), Drawn(), layers.Dense(1)]
+        ),
+        "functional subclassed, with a call": Doubling,
         "own loss": with_a_loss,
     }
 
 
-KINDS = ("lambda", "partial", "own layer", "Lambda", "subclassed", "subclassed, branching", "own loss")
+KINDS = (
+    *("lambda", "partial", "own layer", "Lambda", "subclassed", "subclassed, branching", "own loss"),
+    *("Sequential subclassed", "functional subclassed", "functional subclassed, within another"),
+    "functional subclassed, with a call",
+)
 
 
 @pytest.fixture

@@ -169,22 +169,19 @@ def _plain_form(layer: Any, *, nested: bool = False) -> Any:
     kind = type(layer)
     if not isinstance(layer, keras.Model) or (_is_own(layer) and kind is not keras.Model):
         return layer
-    if _in_several_places(layer):
-        # Keras writes such a Sequential down with each layer once; a functional model in full.
-        return (
-            _compiled_like(keras.Model(layer.inputs[0], layer.outputs[0], name=layer.name), layer)
-            if layer.built
-            else layer
-        )
     code = ("call", "fit", "train_step", "predict", "predict_step", "test_step", "evaluate", "compute_loss")
     changed = [name for name in code if getattr(kind, name) is not getattr(keras.Model, name)]
     if isinstance(layer, keras.Sequential):
         if all(getattr(kind, name) is getattr(keras.Sequential, name) for name in code):
-            return _compiled_like(keras.Sequential(layer.layers, name=layer.name), layer)
+            if _in_several_places(layer):
+                # Keras writes such a Sequential down with each layer once; a functional model in full.
+                return _functional_like(layer, layer.inputs[0], layer.outputs[0]) if layer.built else layer
+            whole = [*getattr(layer, "inputs", ()), *layer.layers]  # it lists its layers without their input
+            return _compiled_like(keras.Sequential(whole, name=layer.name), layer)
     elif _is_functional(layer) and layer.inputs:
-        functional = type(keras.Model(layer.inputs, layer.outputs))
-        if all(getattr(kind, name) is getattr(functional, name) for name in code):
-            return _compiled_like(keras.Model(layer.inputs, layer.outputs, name=layer.name), layer)
+        functional = _functional_like(layer, layer.input, layer.output)  # in a list or not, as they are there
+        if all(getattr(kind, name) is getattr(type(functional), name) for name in code):
+            return functional
     elif changed == ["call"]:
         drawn = _drawn(layer)
         if drawn is not None and not (nested and _ids(drawn.weights) != _ids(layer.weights)):
@@ -194,6 +191,12 @@ def _plain_form(layer: Any, *, nested: bool = False) -> Any:
 
 def _ids(things: list[Any]) -> list[int]:
     return [id(thing) for thing in things]
+
+
+def _functional_like(model: Any, inputs: Any, outputs: Any) -> Any:
+    import keras
+
+    return _compiled_like(keras.Model(inputs, outputs, name=model.name), model)
 
 
 def _is_functional(layer: Any) -> bool:
@@ -240,10 +243,13 @@ def _outline(model: Any) -> list[tuple[Any, ...]]:
 
 def _input_shape(model: Any) -> tuple[int | None, ...] | None:
     """The shape of the one input that a model was built for."""
-    shapes = build_shapes(model)
+    given = (
+        [tensor.shape for tensor in model.inputs] if _is_functional(model) else build_shapes(model).values()
+    )
+    shapes = [*given]
     if not model.built or len(shapes) != 1:
         return None
-    (shape,) = shapes.values()
+    (shape,) = shapes
     if not shape or not all(size is None or isinstance(size, int) for size in shape):
         return None
     return (None, *shape[1:])
@@ -254,10 +260,9 @@ def _as_model(layer: Any) -> Any:
     import keras
 
     shape = _input_shape(layer)
-    if shape is None:
-        return _compiled_like(keras.Sequential([layer], name=f"{layer.name}_whole"), layer)
-    inputs = keras.Input(shape[1:])
-    return _compiled_like(keras.Model(inputs, layer(inputs), name=f"{layer.name}_whole"), layer)
+    # In a graph Keras counts calls of a functional model from the second on; a stand-in has one less.
+    row = [layer] if shape is None else [keras.Input(shape[1:]), layer]
+    return _compiled_like(keras.Sequential(row, name=f"{layer.name}_whole"), layer)
 
 
 def _compiled_like(model: Any, other: Any) -> Any:
