@@ -144,7 +144,7 @@ neuron.get_weights()
 hours = np.arange(-4.5, 5)
 passed = (hours > 0) * 1.0
 w = np.polyfit(hours, passed, 1)
-print("'passed' above", round((0.5 - w[1]) / w[0], 2) + 0)
+print("'passed' above", round((0.5 - w[1]) / w[0], 2) + 0)  # + 0 makes 0.0 of -0.0
 
 # %% [markdown]
 # A line through zeros and ones, cut at one half, parts them perfectly. Two more pass, at 40 and 45:
@@ -274,9 +274,10 @@ with np.errstate(over="ignore", invalid="ignore"):
 # ## Exercise 1 of 9: a sigmoid that survives  *(3 points)*
 #
 # `sigmoid(x)` takes a number, a list or an array of any shape, and returns $\sigma$ of each number, in the same shape,
-# right to five digits behind the point.
+# right to five digits behind the point. For a list, a list or an array may come back.
 #
 # From −1000 to 1000 NumPy must not warn; the test makes errors of warnings: `np.errstate(all="raise", under="ignore")`.
+# You may hide the warning, as above, where the number is right all the same.
 #
 # Example: `sigmoid([0, 2])` is `[0.5, 0.8808]`.
 #
@@ -328,12 +329,17 @@ def wrong_ways(x, s):
         "formulas.": e / (1 + e),
         "A division comes before a sum: `1 / 1 + np.exp(-x)` is 1 + exp(-x). Put brackets around what is below the "
         "line.": 1 + np.exp(-np.maximum(x, -300)),
+        "Outside of -5 to 5 the sigmoid is nearly 0 or 1, but not yet 0 or 1. The formula holds there, too.": np.where(
+            np.abs(x) > 5, x > 0, s
+        ),
+        "Far to the right yours is 0, and the sigmoid is 1. There infinity is divided by infinity, which is no number; "
+        "making 0 of it hides that.": np.where(x > 709, 0, s),
         "That is only exp(-x), or exp(x): the `1 / (1 + ...)` is missing.": np.exp(-np.maximum(x, -300)),
         "The numbers add up to 1: that is softmax, which compares numbers with each other. A sigmoid treats each by "
         "itself.": np.exp(x - np.max(x)) / np.sum(np.exp(x - np.max(x))),
         "That is ReLU. The sigmoid runs from 0 to 1.": np.maximum(x, 0),
     }
-    for edge in (1, 2, 3, 4, 5, 6, 8, 10):
+    for edge in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11):
         ways[
             f"You clip x at {edge}, and the sigmoid isn't flat there yet: a limit must lie so far out that it "
             "changes no digit that is asked for."
@@ -349,13 +355,13 @@ def wrong_ways(x, s):
     return ways
 
 
-def compare(check, x, s):
+def compare(check, x, s, mistakes=wrong_ways):
     check.close(
         check.call(sigmoid, x),
         s,
-        name=f"the sigmoid of the {type(x).__name__} {np.asarray(x).tolist()}",
+        name=f"the sigmoid of the {type(x).__name__} {np.asarray(x, dtype=float).round(3).tolist()}",
         atol=1e-5,
-        mistakes=wrong_ways(x, s),
+        mistakes=mistakes(x, s),
     )
 
 
@@ -373,12 +379,12 @@ with rubric("sigmoid", checks=3) as check:
         check_array_and_numbers(check)
     ### BEGIN HIDDEN TESTS
     with check(
-        "lists, whole numbers and matrices",
+        "lists, whole numbers, and arrays of two and three axes",
         points=1,
-        hint="`np.asarray(x, dtype=float)` makes a float array of whatever comes in.",
+        hint="`np.asarray(x, dtype=float)` makes a float array of whatever comes in, and NumPy computes with it in any shape.",
     ):
         matrix = np.random.default_rng(5).normal(0, 3, (2, 3)).astype("float32")
-        for x in ([0, 2], [-1.5, 0.5, 4.0], np.array([-2, 0, 1]), matrix, 3):
+        for x in ([0, 2], [-1.5, 0.5, 4.0], np.array([-2, 0, 1]), matrix, matrix.reshape(3, 1, 2), 3):
             compare(check, x, 1 / (1 + np.exp(-np.asarray(x, dtype=float))))
     with (
         check(
@@ -389,10 +395,10 @@ with rubric("sigmoid", checks=3) as check:
         ),
         np.errstate(all="raise", under="ignore"),
     ):
-        compare(check, -1000.0, 0.0)
-        compare(check, 1000.0, 1.0)
         far = np.array([-1000.0, -800, -40, -1, 0, 1, 40, 800, 1000])
         compare(check, far, [0, 0, 0, 0.268941, 0.5, 0.731059, 1, 1, 1])
+        for x, s in ((-1000.0, 0.0), (1000.0, 1.0)):  # at 0 and 1 most mistakes are alike
+            compare(check, x, s, mistakes=lambda x, s: {})
     ### END HIDDEN TESTS
 check.score
 
@@ -441,13 +447,14 @@ print(f"LeakyReLU      {milliseconds(lambda: np.maximum(sums, 0.1 * sums)):5.1f}
 # ## Exercise 2 of 9: its slope  *(3 points)*
 #
 # `dsigmoid(x)` returns the slope of the sigmoid *at x*, a number or an array, in the shape of x. It must be finite for
-# every x from −500 to 500, and right to three digits. By the formula or by a small nudge, as you like.
+# every x from −500 to 500, and right to three digits of the number from −9 to 9; farther out it is next to 0. By the
+# formula or by a small nudge, as you like; here NumPy may warn.
 #
 # Example: `dsigmoid(0.0)` is 0.25. To check others, nudge: `slope_of(lambda w: soft(w[0]), np.array([2.0]))` is 0.105.
 #
 # <details><summary>Hint</summary>
 #
-# First s, the sigmoid of x; then s times (1 − s), without x.
+# First s, the sigmoid of x (`soft` will do); then s times (1 − s), without x.
 #
 # </details>
 
@@ -499,7 +506,12 @@ def wrong_ways(x):
         "That is twice the slope. With nudges to both sides the difference is divided by *twice* the nudge.": 2
         * s
         * (1 - s),
-        "Nearly 0 came back. If you nudge, divide the difference by the nudge.": 0 * x,
+        "Nearly 0 came back. If you nudge, divide the difference by the nudge, and take one that isn't lost in x + nudge, "
+        "such as 1e-5.": 0 * x,
+        "That is (1 - tanh(x)**2) / 4. The sigmoid is (1 + tanh(x / 2)) / 2: a half is missing inside.": (
+            1 - np.tanh(x) ** 2
+        )
+        / 4,
     } | {
         f"You nudge by {nudge}, {way}, and over that far the curve bends. Take a nudge such as 1e-5, to both sides.": (
             s_of(x + after) - s_of(x - before)
@@ -546,7 +558,7 @@ with rubric("dsigmoid", checks=3) as check:
         check_three_places(check)
     ### BEGIN HIDDEN TESTS
     with check(
-        "what a nudge says, at fifty places",
+        "what a nudge says, at fifty places and at whole numbers",
         points=1,
         hint="Compare with slope_of(lambda w: soft(w[0]), np.array([x])) for a few x.",
     ):
@@ -557,6 +569,18 @@ with rubric("dsigmoid", checks=3) as check:
             name="the array of slopes",
             rtol=1e-3,
             mistakes=wrong_ways(x),
+        )
+        whole = np.array([[-2, 0], [1, 3]])
+        slopes = s_of(whole) * (1 - s_of(whole))
+        check.close(
+            check.call(dsigmoid, whole),
+            slopes,
+            name=f"the slope at the whole numbers {whole.tolist()}",
+            rtol=1e-3,
+            mistakes={
+                "The fractions are cut off: an array made like x holds whole numbers when x does. Make it a "
+                "float array.": np.floor(slopes)
+            },
         )
     with check(
         "flat far out, and never nan",
@@ -597,7 +621,7 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# **ReLU** cuts the negative half off; **LeakyReLU** lets a tenth of it through. So ReLU's slope is 1 or 0, LeakyReLU's
+# **ReLU** cuts the negative half off; **LeakyReLU** lets a tenth of it through, its *leak*. So ReLU's slope is 1 or 0, LeakyReLU's
 # is 1 or 0.1, *nowhere 0*. Both have a corner at 0.
 #
 # How much of a nudge passes 18 random layers of five, each with its weights and its slope?
@@ -632,8 +656,8 @@ for name, functions in activations.items():
 #
 # ### Question 1  *(1 point)*
 #
-# A node's sum is −8 for every row, but its output should be larger. The cost is MSE. With which activation does plain
-# gradient descent *never* move this node's weights?
+# The sum of a node in the first layer is −8 for every row, but its output should be larger. The cost is MSE. With which
+# activation does plain gradient descent *never* move this node's weights?
 #
 # * **a** The sigmoid
 # * **b** ReLU
@@ -805,6 +829,7 @@ def wrong_ways(y, h):
             ),
             "That is the median of the sizes, not their mean.": np.median(np.abs(e)),
             "You divided by n - 1. A mean divides by n.": np.abs(e).sum() / max(n - 1, 1),
+            "The fractions are cut off. Take y and h as they are.": np.abs(np.trunc(y) - np.trunc(h)).mean(),
             "That is the largest miss. Asked for is the mean of their sizes.": np.abs(e).max(),
             ADDED: np.abs(y + h).mean(),
             "Where is h? A miss is the difference of y and h.": np.abs(y).mean(),
@@ -942,8 +967,8 @@ curves = {
 }
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.4))
 for name, both in curves.items():
-    for ax, curve in zip(axes, both, strict=True):
-        ax.plot(e, curve, label=name)
+    for ax, height in zip(axes, both, strict=True):
+        ax.plot(e, height, label=name)
 axes[0].set(title="cost of one miss", xlabel="miss e", ylim=(0, 5))
 axes[1].set(title="its slope", xlabel="miss e", ylim=(-4, 4))
 axes[0].legend()
@@ -1027,7 +1052,8 @@ check.score
 # ## Exercise 4 of 9: the better line  *(2 points)*
 #
 # `better_line(x, y, line1, line2)` returns 1 or 2, the number of the line with less error. `x` and `y` are lists or
-# arrays of n numbers, a line is a pair (slope, intercept). MAE or MSE, as you like: in all tests they agree.
+# arrays of n numbers, a line is a pair (slope, intercept). MAE or MSE, as you like: in all tests they agree, and one line
+# is better.
 #
 # Example: `better_line(x5, y5, (1.0, 0.1), (-1.0, 4.0))` is 1.
 #
@@ -1063,6 +1089,10 @@ SIGNED = (
 )
 REVERSED = "All of its misses are larger, or nearly all. Which of the two numbers did you return, that of the less error?"
 HITS = "It goes through more of the points, but is far off at the others. Every point counts."
+SWAPPED = "A line is (slope, intercept), in this order: it answers slope * x + intercept."
+WHOLE = "The numbers have fractions. Take x and y as they are, not as whole numbers."
+ENDS = "It fits the first and the last point, and misses all between. Every point counts."
+UPRIGHT = "At right angles it may be nearer. A miss is y - h, straight up or down, however steep the line is."
 WORST = (
     "Its largest miss is smaller, but on the whole it misses more. Every point counts, not the worst alone."
 )
@@ -1112,9 +1142,14 @@ with rubric("better_line", checks=2) as check:
         ask(check, x, y, (0.9, 0.1), (0.0, 2.5), CANCEL)
         ask(check, x, y, (1.0, -0.2), (1.0, 9.0), SIGNED)
         ask(check, x, y, (1.0, 0.2), (1.0, -9.0), SIGNED)
+        ask(check, [0, 1, 2, 3], [3, 4, 5, 6], (1, 3), (3, 1), SWAPPED)
         ask(check, [0, 1, 2, 3, 4], [0, 1, 9, 8, 9], (2.3, 0.8), (1, 0), HITS)
         ask(check, np.arange(5), [0, 1, 2, 9, 10], (2.7, -1), (1, 0), HITS)
+        ask(check, [0.5, 1.5, 2.5], [0.9, 1.9, 2.9], (1, 0.4), (1, 0.9), WHOLE)
+        ask(check, [0.5, 1.5, 2.5], [0.9, 1.9, 2.9], (1, 0.4), (1, -0.2), WHOLE)
+        ask(check, np.arange(5), [0, 3, 3, 3, 0], (0, 2.5), (0, 0), ENDS)
         ask(check, np.arange(8), [0, 0, 0, 0, 0, 0, 0, 6], (0, 0.5), (0, 3), WORST)
+        ask(check, [0, 1, 2], [0, 0, 0], (0, 5), (10, -10), UPRIGHT)
     ### END HIDDEN TESTS
 check.score
 
@@ -1148,8 +1183,8 @@ check.score
 # model says `soft(3 * (hours - c))`.
 
 # %%
-practice = np.arange(1.0, 10)
-result = np.array([0, 0, 0, 1, 0, 0, 1, 1, 1])
+practice9 = np.arange(1.0, 10)
+result9 = np.array([0, 0, 0, 1, 0, 0, 1, 1, 1])
 
 
 def with_border(x, w):
@@ -1179,16 +1214,16 @@ for p in (0.99, 0.5, 0.01, 0.0001):
 borders = np.linspace(-3, 13, 801)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))
 for ax, cost in zip(axes, (rmse, cross_entropy), strict=True):
-    ax.plot(borders, [cost(result, with_border(practice, [c])) for c in borders], color="0.5")
+    ax.plot(borders, [cost(result9, with_border(practice9, [c])) for c in borders], color="0.5")
     for start, marker, size in zip((0, 8, 12), "os^", (17, 11, 6), strict=True):
-        end = learn(with_border, cost, descent, [start], practice, result, 1000)
-        height = cost(result, with_border(practice, end))
+        end = learn(with_border, cost, descent, [start], practice9, result9, 1000)
+        height = cost(result9, with_border(practice9, end))
         ax.plot(end, height, marker, ms=size, mfc="none", mew=2, label=f"{start} to {end[0]:.1f}")
     ax.set(title=cost.__name__, xlabel="border c", ylabel="cost", ylim=(0, None))
     ax.legend(title="descent from")
 plt.show()
 for c in (5.5, 6.5):
-    print(f"border {c}, wrong: {np.sum((practice > c) != result)}")
+    print(f"border {c}, wrong: {np.sum((practice9 > c) != result9)}")
 
 # %% [markdown]
 # Marks show where `descent` ends. **RMSE** is *bumpy* in the middle, with two valleys, and *flat* outside: from 12,
@@ -1200,11 +1235,11 @@ for c in (5.5, 6.5):
 
 # %%
 print("  z    says       mse  cross-entropy")
-for z in (-8.0, -4.0, 0.0, 4.0):
-    at = np.array([z])
+for one in (-8.0, -4.0, 0.0, 4.0):
+    at = np.array([one])
     of_mse = slope_of(lambda w: mse(1, soft(w[0])), at)[0]
     of_entropy = slope_of(lambda w: cross_entropy(1, soft(w[0])), at)[0]
-    print(f"{z:4}  {soft(z):.4f}  {of_mse:8.4f}  {of_entropy:8.4f}")
+    print(f"{one:4}  {soft(one):.4f}  {of_mse:8.4f}  {of_entropy:8.4f}")
 
 # %% [markdown]
 # At z = −8 the model is surely wrong, and MSE's slope is next to nothing: it contains $p(1-p)$, the slope of the
@@ -1221,11 +1256,11 @@ def by_sign(w, slope):
 
 for cost in (rmse, cross_entropy):
     for optimiser in (descent, by_sign):
-        end = learn(with_border, cost, optimiser, [12], practice, result, 1000)
+        end = learn(with_border, cost, optimiser, [12], practice9, result9, 1000)
         print(f"{cost.__name__:13} {optimiser.__name__:7} from 12 to {end[0]:5.2f}")
 
 # %% [markdown]
-# It gets out as well: *nearly* flat still has a sign. (Adam has much of this: it divides by the slope's usual size.)
+# It gets out as well: *nearly* flat still has a sign. (Keras' Adam has much of this: it divides by the slope's usual size.)
 # But it stays in the first valley. And cross-entropy gives one valley only to a *single* neuron; the deep nets stuck in
 # lesson 03 had it, too.
 #
@@ -1258,7 +1293,7 @@ for widths in ((5, 5), []):
 # `activation` for each number in `layers`, **one** sigmoid output. It is built (it can count its weights); compiled or
 # not.
 #
-# * `layers` is a list or a tuple, perhaps empty, and stays as it is: the same list twice gives the same model twice.
+# * `layers` is a list or a tuple, perhaps empty, and stays as it is: the same list twice gives two models of the same widths.
 # * `activation` is what `Dense` takes: a text such as `"tanh"`, or a layer such as `LeakyReLU(negative_slope=0.1)`.
 #
 # Example: `create_model([5] * 18, "relu", 2)` has 531 weights.
@@ -1333,6 +1368,9 @@ def ask(check, widths, activation, input_dim):
             "The hidden layers are missing.": weight_shapes([], input_dim),
             "The first hidden layer is skipped.": weight_shapes(some[1:], input_dim),
             "The last hidden layer is skipped.": weight_shapes(some[:-1], input_dim),
+            "All hidden layers are as wide as the first. Each has a number of its own in `layers`.": weight_shapes(
+                some[:1] * len(some), input_dim
+            ),
             "The first hidden layer stands there twice.": weight_shapes([*some[:1], *some], input_dim),
             "The hidden layers stand in reverse order.": weight_shapes(some[::-1], input_dim),
             "The layers have no biases. Asked for are `Dense` layers as Keras makes them.": want[::2],
@@ -1444,8 +1482,9 @@ check.score
 # ## Exercise 7 of 9: count before you build  *(2 points)*
 #
 # `count_mlp_params(layers, input_dim, n_out=1)` returns the number of weights and biases, an integer, of a network with
-# `input_dim` inputs, Dense layers of these widths and `n_out` outputs. Count *without* building it: one of the networks
-# asked for fits into no computer.
+# `input_dim` inputs, Dense layers of these widths and `n_out` outputs. `layers` is a list or a tuple, perhaps empty. Count
+# *without* building it: one of the networks asked for fits into no computer, and of it, too, the last digit counts
+# (Python's own integers are exact at any size).
 #
 # Example: `count_mlp_params([5], 2)` is 2·5 + 5 and 5·1 + 1, together 21.
 #
@@ -1467,9 +1506,9 @@ def count_mlp_params(layers, input_dim, n_out=1):
 
 
 # %% tests="count_mlp_params" points=2
+import math
 from itertools import pairwise
 
-import numpy as np
 from coursekit import rubric
 
 
@@ -1494,6 +1533,15 @@ def wrong_ways(widths, input_dim, n_out=1):
         "One bias for a whole layer is too few: each node has its own.": count(sizes, 0) + len(sizes) - 1,
         "The inputs got biases, too. They compute nothing, so they have none.": count(sizes) + input_dim,
         "The bias of the output layer is missing.": count(sizes) - n_out,
+        "The output layer has a bias for each of its nodes, not one for all.": count(sizes) - n_out + 1,
+        "All hidden layers are counted as wide as the first. Each has a number of its own in `layers`.": count(
+            [input_dim, *[*widths][:1] * len(widths), n_out]
+        ),
+        "That is too large for NumPy's short integers, which go on below zero without a word. Python's own are exact "
+        "at any size.": (count(sizes) + 2**31) % 2**32 - 2**31,
+        "The last digits are lost: floats hold about 16. Count in integers; Python's own are exact at any size.": float(
+            count(sizes)
+        ),
         "Every layer is counted as if the inputs led into it: after each one, its width is what leads on.": sum(
             (input_dim + 1) * width for width in (*widths, n_out)
         ),
@@ -1514,8 +1562,8 @@ def wrong_ways(widths, input_dim, n_out=1):
         "That is right for two outputs. Where nothing is said of `n_out`, there is one.": count(
             [*sizes[:-1], 2]
         ),
-        "That is the product of the sizes. From each layer to the next lead a·b weights; these are added up.": int(
-            np.prod([float(a) for a in sizes])
+        "That is the product of the sizes. From each layer to the next lead a·b weights; these are added up.": math.prod(
+            sizes
         ),
     }
 
@@ -1533,11 +1581,11 @@ def check_three_networks(check):
     compare(check, 531, [5] * 18, 2)
     compare(check, 21, [5], 2)
     try:
-        compare(check, 900_000_060_000_001, [30_000_000], 30_000_000)
+        compare(check, 1_100_000_013_100_000_012, [1_100_000_001], 1_000_000_009)
     except Exception as error:
         if any(word in str(error) for word in ("ResourceExhausted", "MemoryError", "allocat")):
             check.fail(
-                "You build the network to count it, and one with 30 million inputs and 30 million hidden nodes fits into no "
+                "You build the network to count it, and one with a billion inputs and more than a billion hidden nodes fits into no "
                 "computer. Count without building."
             )
         raise
@@ -1617,6 +1665,18 @@ print([layer.name for layer in copy.layers])
 # %% [markdown]
 # `get_config` is what `model.save` writes, and each *object* of a Sequential is written once: the second LeakyReLU is
 # gone, without a word. Make a fresh object for each place.
+#
+# ## More than two classes
+#
+# Then the output layer has a node for each class, and **softmax** makes probabilities of their sums: e to the power of
+# each, over the total of these.
+
+# %%
+powers = np.exp([1.0, 2.0, 3.0])
+print(powers.round(2), (powers / powers.sum()).round(2))
+
+# %% [markdown]
+# All positive, together 1, and the largest sum gets the largest share.
 #
 # ## Exercise 8 of 9: a classifier for any number of classes  *(4 points)*
 #
@@ -1701,6 +1761,9 @@ def ask(check, widths, activation, input_dim, n_classes):
             "The first hidden layer is skipped.": shapes(input_dim, *some[1:], n_out),
             "The last hidden layer is skipped.": shapes(input_dim, *some[:-1], n_out),
             "The hidden layers stand in reverse order.": shapes(input_dim, *some[::-1], n_out),
+            "All hidden layers are as wide as the first. Each has a number of its own in `layers`.": shapes(
+                input_dim, *some[:1] * len(some), n_out
+            ),
             "The model has 2 inputs, whatever `input_dim` says.": shapes(2, *some, n_out),
             "The layers have no biases. Asked for are `Dense` layers as Keras makes them.": shapes(*sizes)[
                 ::2
@@ -1737,9 +1800,11 @@ def compare_activation(check, n_classes, shown, activation):
     x = rng.normal(size=(40, 3)).astype("float32")
     probabilities(check, model, x, n_classes)
 
-    def answers(act):
-        z = hidden_answers(widths, weights, x, act) @ weights[-2] + weights[-1]
+    def last(z):
         return 1 / (1 + np.exp(-z)) if n_classes == 2 else np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+    def answers(act):
+        return last(hidden_answers(widths, weights, x, act) @ weights[-2] + weights[-1])
 
     check.close(
         np.asarray(model(x, training=False)),
@@ -1751,6 +1816,8 @@ def compare_activation(check, n_classes, shown, activation):
             "The hidden layers have no activation, so all of them together are one linear layer.": answers(
                 lambda z: z
             ),
+            "The last activation is applied twice. Once makes probabilities of the sums; twice makes them nearly "
+            "alike.": last(answers(acts[shown])),
             **{
                 f"The hidden layers are {other}: use the `activation` that was passed in, as it is.": answers(
                     acts[other]
@@ -1867,12 +1934,12 @@ check.score
 # %% [markdown]
 # ## So, would it have learned?
 #
-# The two missing decisions, then 400 updates of 100 rows:
+# The two missing decisions, then 400 steps of the optimiser, each by 100 rows:
 
 
 # %%
 def trained(leak):
-    """The net of the beginning, with this activation, after 400 updates."""
+    """The net of the beginning, with this activation, after 400 steps."""
     set_seed(3)
     net = creatModel([5] * 18, leak, 2)
     net.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.005))

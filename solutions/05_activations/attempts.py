@@ -169,6 +169,23 @@ def sigmoid(x):
     return e / np.sum(e)
 
 
+# %% exercise="sigmoid" attempt="matrices_at_most" earns=2 says="in any shape"
+def sigmoid(x):
+    x = np.asarray(x, dtype=float)
+    if x.ndim == 0:
+        return (1 + np.tanh(x / 2)) / 2
+    if x.ndim == 1:
+        return np.array([sigmoid(one) for one in x])
+    return np.array([[float(sigmoid(one)) for one in row] for row in x])
+
+
+# %% exercise="sigmoid" attempt="nan_made_a_zero" earns=2 says="infinity is divided by infinity"
+def sigmoid(x):
+    with np.errstate(all="ignore"):
+        grown = np.exp(np.asarray(x, dtype=float))
+        return np.nan_to_num(grown / (1 + grown))
+
+
 # %% [markdown]
 # ## 2 dsigmoid
 
@@ -303,6 +320,22 @@ def dsigmoid(x):
 # %% exercise="dsigmoid" attempt="a_quarter_everywhere" earns=0 says="the slope at 0 alone"
 def dsigmoid(x):
     return 0.25 + 0 * x
+
+
+# %% exercise="dsigmoid" attempt="array_of_the_type_of_x" earns=2 says="fractions are cut off"
+def dsigmoid(x):
+    slope = np.zeros_like(x)
+    s = 1 / (1 + np.exp(-x))
+    slope[...] = s * (1 - s)
+    return slope
+
+
+# %% exercise="dsigmoid" attempt="nudge_that_is_lost" earns=1 says="lost in x + nudge"
+def dsigmoid(x):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    return (s(x + 1e-16) - s(x - 1e-16)) / 2e-16
 
 
 # %% [markdown]
@@ -503,7 +536,7 @@ def better_line(x, y, line1, line2):
     return 1 if one > two else 2
 
 
-# %% exercise="better_line" attempt="ends_only" earns=1 says="you chose the line"
+# %% exercise="better_line" attempt="ends_only" earns=1 says="first and the last point"
 def better_line(x, y, line1, line2):
     one, two = (abs(y[0] - a * x[0] - b) + abs(y[-1] - a * x[-1] - b) for a, b in (line1, line2))
     return 1 if one < two else 2
@@ -555,6 +588,27 @@ def better_line(x, y, line1, line2):
     one, two = (np.mean((y - a * x - b) ** 2) for a, b in (line1, line2))
     if one < two:
         return 1
+
+
+# %% exercise="better_line" attempt="intercept_first" earns=1 says="in this order"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x), np.array(y)
+    one, two = (np.mean((y - b * x - a) ** 2) for a, b in (line1, line2))
+    return 1 if one < two else 2
+
+
+# %% exercise="better_line" attempt="whole_x" earns=1 says="not as whole numbers"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x, dtype=int), np.array(y)
+    one, two = (np.mean((y - a * x - b) ** 2) for a, b in (line1, line2))
+    return 1 if one < two else 2
+
+
+# %% exercise="better_line" attempt="at_right_angles" earns=1 says="straight up or down"
+def better_line(x, y, line1, line2):
+    x, y = np.array(x), np.array(y)
+    one, two = (np.mean(abs(y - a * x - b)) / np.sqrt(1 + a**2) for a, b in (line1, line2))
+    return 1 if one < two else 2
 
 
 # %% exercise="better_line" attempt="a_numpy_integer_in_an_array" earns=2
@@ -783,6 +837,15 @@ def create_model(layers, activation, input_dim):
     return model
 
 
+# %% exercise="create_model" attempt="all_as_wide_as_the_first" earns=1 says="as wide as the first"
+def create_model(layers, activation, input_dim):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for _ in layers:
+        model.add(Dense(layers[0], activation=activation))
+    model.add(Dense(1, activation="sigmoid"))
+    return model
+
+
 # %% [markdown]
 # ## 7 count_mlp_params
 
@@ -906,6 +969,35 @@ def count_mlp_params(layers, input_dim, n_out=1):
     return total
 
 
+# %% exercise="count_mlp_params" attempt="counted_in_floats" earns=1 says="The last digits are lost"
+def count_mlp_params(layers, input_dim, n_out=1):
+    sizes = np.array([input_dim, *layers, n_out], dtype=float)
+    return int(np.dot(sizes[:-1] + 1, sizes[1:]))
+
+
+# %% exercise="count_mlp_params" attempt="short_integers" earns=1 says="short integers"
+def count_mlp_params(layers, input_dim, n_out=1):
+    sizes = np.array([input_dim, *layers, n_out], dtype="int32")
+    return int(np.sum((sizes[:-1] + 1) * sizes[1:]))
+
+
+# %% exercise="count_mlp_params" attempt="all_as_wide_as_the_first" earns=1 says="as wide as the first"
+def count_mlp_params(layers, input_dim, n_out=1):
+    if len(layers) == 0:
+        return (input_dim + 1) * n_out
+    width = layers[0]
+    return (input_dim + 1) * width + (len(layers) - 1) * (width + 1) * width + (width + 1) * n_out
+
+
+# %% exercise="count_mlp_params" attempt="one_bias_for_all_outputs" earns=1 says="not one for all"
+def count_mlp_params(layers, input_dim, n_out=1):
+    before, total = input_dim, 0
+    for width in layers:
+        total += (before + 1) * width
+        before = width
+    return total + before * n_out + 1
+
+
 # %% [markdown]
 # ## 8 create_classifier
 
@@ -971,6 +1063,36 @@ def create_classifier(layers, activation, input_dim, n_classes):
     hidden = [Dense(width, activation) for width in layers]
     model = keras.Sequential([keras.Input((input_dim,)), *hidden, Dense(units, last)])
     model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["acc"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="a_class_of_ones_own" earns=4
+class Classifier(keras.Sequential):
+    def __init__(self, layers, activation, input_dim, n_classes):
+        super().__init__()
+        self.add(keras.Input((input_dim,)))
+        for width in layers:
+            self.add(Dense(width, activation=activation))
+        self.add(Dense(1, activation="sigmoid") if n_classes == 2 else Dense(n_classes, activation="softmax"))
+
+
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = Classifier(layers, activation, input_dim, n_classes)
+    kind = "binary" if n_classes == 2 else "sparse_categorical"
+    model.compile("adam", f"{kind}_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise="create_classifier" attempt="softmax_twice" earns=2 says="applied twice"
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    model.add(Dense(1 if n_classes == 2 else n_classes, "sigmoid" if n_classes == 2 else "softmax"))
+    if n_classes > 2:
+        model.add(keras.layers.Softmax())
+    loss = "binary_crossentropy" if n_classes == 2 else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
     return model
 
 
