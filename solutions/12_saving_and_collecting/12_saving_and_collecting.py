@@ -162,11 +162,13 @@ except (ValueError, NotImplementedError) as error:  # which of the two, depends 
 #
 # ## Exercise 1 of 6: out and in  *(3 points)*
 #
-# `save_and_reload(model, path)` saves a compiled model to `path` (it ends in `.keras`) and returns the model **read from that file**: a
-# new one, with weights of its own, the same answers, and ready to train on where the first one stood (`optimizer.iterations`, the
-# number of updates so far, included). The model that is handed in stays as it is.
+# `save_and_reload(model, path)` saves a compiled model to `path` (a string that ends in `.keras`; a file that lies there is written
+# over) and returns the model **read from that file**: a new one, with weights and an optimizer of its own, the same answers, and
+# ready to train on where the first one stood (`optimizer.iterations`, the number of updates so far, included). The model that is
+# handed in stays as it is.
 #
-# The next morning only the file is left: `save_and_reload(None, path)` saves nothing and returns the model that is in the file.
+# The next morning only the file is left: `save_and_reload(None, path)` saves nothing and returns the model that is in the file, as it
+# is then.
 #
 # Example: after `other = save_and_reload(model, "m.keras")`, `other is model` is False, and training `other` doesn't touch `model`.
 # After that, `save_and_reload(None, "m.keras")` gives a third model with the same answers.
@@ -215,12 +217,16 @@ def called_as_it_is(check, net, path):
     try:
         return save_and_reload(net, path)
     except (AttributeError, OSError, ValueError) as error:
-        why = (
-            "Where the model is None there is nothing to save: only the file is read."
-            if net is None
-            else "Is the model saved at `path` before it is read from there?"
-        )
-        check.fail(f"`save_and_reload` raised {type(error).__name__}: {str(error)[:120].rstrip('.')}. {why}")
+        if isinstance(error, AttributeError) and "'str' object" in str(error):
+            why = "`path` is a string here; `Path(path)` makes a path of it."
+        elif net is None:
+            why = "Where the model is None there is nothing to save: only the file is read."
+        elif Path(path).is_file():
+            why = "The file is there, and `keras.models.load_model(path)` makes the model that it holds."
+        else:
+            why = "Is the model saved at `path` before it is read from there?"
+        said = str(error).partition("\n")[0][:120].rstrip(".")
+        check.fail(f"`save_and_reload` raised {type(error).__name__}: {said}. {why}")
 
 
 def out_and_in(check, net, place):
@@ -241,9 +247,15 @@ def out_and_in(check, net, place):
     return other
 
 
-def compare_answers(check, got, net, name):
-    """Two models say the same to a few points."""
-    check.close(np.asarray(got(POINTS, training=False)), np.asarray(net(POINTS, training=False)), name=name)
+def answers(net):
+    """What a model says to a few points."""
+    return np.asarray(net(POINTS, training=False))
+
+
+def compare_answers(check, got, net, name, mistakes=None):
+    """Two models say the same to a few points; mistakes: sentences, and the models that they lead to."""
+    wrong = {sentence: answers(other) for sentence, other in (mistakes or {}).items()}
+    check.close(answers(got), answers(net), name=name, mistakes=wrong)
 
 
 def check_a_new_model(check):
@@ -264,28 +276,44 @@ with rubric("save_and_reload", checks=3) as check:
         check_a_new_model(check)
     ### BEGIN HIDDEN TESTS
 
-    def look_into_the_file(check, place):
-        """What is in a file that others wrote, and in the file that was written."""
-        yesterday = small_net(3)
-        path = str(Path(place, "yesterday.keras"))
-        yesterday.save(path)
+    def model_of_the_file(check, path):
+        """What save_and_reload(None, path) returns, if it is a model."""
         found = called_as_it_is(check, None, path)
         if not isinstance(found, keras.Model):
             check.fail(
                 "`save_and_reload(None, path)` should return the model that is in the file at `path`; "
                 f"here is {'None' if found is None else 'a ' + type(found).__name__}. Is the file read at all?"
             )
+        return found
+
+    def look_into_the_file(check, place):
+        """What is in a file that others wrote, in the one that was written, and in one that has changed since."""
+        yesterday, first, second, third = map(small_net, (3, 4, 5, 6))
+        path = str(Path(place, "yesterday.keras"))
+        yesterday.save(path)
+        found = model_of_the_file(check, path)
         compare_answers(check, found, yesterday, "the answer of the model from yesterday's file")
-        net = small_net(4)
         path = str(Path(place, "today.keras"))
-        called_as_it_is(check, net, path)
-        try:
-            written = keras.models.load_model(path)
-        except (OSError, ValueError):
-            check.fail(
-                "The file at `path` can't be read by `keras.models.load_model`. `model.save(path)` writes it."
-            )
-        compare_answers(check, written, net, "the answer of the model in the file that you wrote")
+        for net in (first, second):
+            called_as_it_is(check, net, path)
+            try:
+                written = keras.models.load_model(path)
+            except (OSError, ValueError):
+                check.fail(
+                    "The file at `path` can't be read by `keras.models.load_model`. `model.save(path)` writes it."
+                )
+            stayed = "A file lay at `path` before, and it stayed. The model that is handed in is to be saved over it."
+            name = "the answer of the model in the file that you wrote"
+            compare_answers(check, written, net, name, {stayed: first})
+        third.save(path)
+        remembered = (
+            "The file at `path` has changed, and the model that it held before came back. With None the file is to be "
+            "read, each time."
+        )
+        found = model_of_the_file(check, path)
+        compare_answers(
+            check, found, third, "the answer of the model that is in the file now", {remembered: second}
+        )
 
     with (
         check(
@@ -299,7 +327,8 @@ with rubric("save_and_reload", checks=3) as check:
         other = out_and_in(check, net, place)
         check.that(
             not check.share_variables(net, other),
-            "The new model works with the very weights of the first one. Read it from the file.",
+            "The new model works with the very weights of the first one, or with its very optimizer, so that training "
+            "one would disturb the other. Take both from what `load_model` reads.",
         )
         before = net.get_weights()
         other.set_weights([weight + 1 for weight in other.get_weights()])
@@ -393,11 +422,11 @@ print((here / "finished.json").read_text())
 #
 # ### Question 1  *(1 point)*
 #
-# You load `pets.keras`. A note beside it says: 0.93 right on the folder `validation`. You evaluate it on the same folder: 0.51, and no error.
-# Which of these can **not** be the reason?
+# You load `pets.keras`. A note beside it says: four kinds of pets, 0.93 right on the folder `validation`. You evaluate it on the same
+# folder: 0.48, and no error. Which of these can **not** be the reason?
 #
 # * **a** The network learned from pixels between 0 and 1, and you hand it 0 to 255.
-# * **b** It learned with 0 for dog and 1 for cat, and your folders are numbered by the alphabet.
+# * **b** It learned with 0 for dog and 1 for cat, and your folders are numbered by the alphabet: 0 for cat, 1 for dog.
 # * **c** The optimizer's memory was lost when the file was made.
 # * **d** OpenCV read your pictures, and the network learned from red, green, blue.
 #
@@ -419,7 +448,7 @@ from coursekit import rubric
 right = "c"
 because = {
     "a": "That is a reason: white on black fooled our network without an error, and a wrong scale does as well. What does an answer not need?",
-    "b": "That is a reason: then a right answer counts as a mistake, and the file does not know the names. What does an answer not need?",
+    "b": "That is a reason: then a right answer for a dog or a cat counts as a mistake, about half of all if the four are equally many, and the file does not know the names. What does an answer not need?",
     "d": "That is a reason: with red and blue exchanged the network sees other pictures, and says nothing. What does an answer not need?",
 }
 ### END SEALED
@@ -471,7 +500,8 @@ print("other answers:", int((p.argmax(axis=1) != q.argmax(axis=1)).sum()), "of 3
 # No error; the answer is `[0.02, 0.97, 0.01]`. What do you **know** now about the photo, what must you ask her, and how could she
 # have made sure that you use it right? Two or three sentences.
 #
-# *What earns the points:* 1 for naming both things that the file doesn't tell (half for one), 1 for something by which you would notice a wrong use.
+# *What earns the points:* 1 for naming both things that no file holds, as said above (half for one), 1 for something by which you would
+# notice a wrong use.
 
 # %% [markdown] answer="model_by_mail" points=2
 # Next to nothing: that the second output is large. Which fruit that is, the file does not say, and whether she trained with 0 to 255, 0
@@ -497,8 +527,8 @@ from coursekit.little_web import LittleWeb
 web = LittleWeb()
 
 # %% [markdown]
-# (Where a machine allows no server, as when your work is graded, it answers without one.) `web.get` is `requests.get`
-# with the address of the site put before.
+# (Where a machine allows no server, as when your work is graded, it answers without one.) `web.get` is `requests.get`,
+# and an address on this site may also be given without the site's own in front.
 #
 # <details><summary>Where the ships of 2020 came from</summary>
 #
@@ -574,7 +604,8 @@ print(len(text.split("\r\n")), "parts, the last one:", repr(text.split("\r\n")[-
 #
 # ## Exercise 3 of 6: a list of addresses  *(3 points)*
 #
-# `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list:
+# `parse_urls(text)` returns the addresses in `text`, which has one a line, as a list. They have no blanks within, and stay as they
+# are written, capital letters too:
 #
 # * lines may end in `\r\n` or in `\n`; blanks around an address and blank lines go;
 # * only a line that begins with `http://` or `https://` counts (after the blanks). A remark such as `see http://a.org` doesn't;
@@ -605,8 +636,8 @@ from coursekit import rubric
 
 
 ### BEGIN SEALED
-def compare_urls(check, text, want):
-    """parse_urls(text), and what known mistakes make of it."""
+def compare_urls(check, text, want, mistakes=None):
+    """parse_urls(text), and what known mistakes make of it, these and others."""
     web_only = ("http://", "https://")
     stripped = [line.strip() for line in text.splitlines()]
     kept = [line for line in stripped if line.startswith(web_only)]
@@ -619,8 +650,26 @@ def compare_urls(check, text, want):
         want,
         name=f"parse_urls({text!r})",
         mistakes={
+            **(mistakes or {}),
             "Each address once: it stands there twice.": kept,
             "They are sorted. Keep the order of the text.": sorted(set(kept)),
+            "Each is at the place where it stands last. Keep the place where it stands first.": once(
+                kept[::-1]
+            )[::-1],
+            "An address that stands there twice is lost. It is to stay, once.": [
+                url for url in kept if kept.count(url) == 1
+            ],
+            "An address after a blank is lost. Strip the line first, then look how it begins.": once(
+                line.strip() for line in text.splitlines() if line.startswith(web_only)
+            ),
+            "The blanks after an address are still there.": once(
+                line.lstrip() for line in text.splitlines() if line.lstrip().startswith(web_only)
+            ),
+            "The last line is lost: after it there need be no end of a line.": once(
+                line.strip() for line in re.split(r"\r?\n", text)[:-1] if line.strip().startswith(web_only)
+            ),
+            "The capital letters are lost. An address stays as it is written.": [url.lower() for url in want],
+            "A dictionary came back. `list(...)` makes a list of its keys.": dict.fromkeys(want),
             "Sorted, and with what is no http address.": sorted(set(text.split())),
             "What is no http(s) address is still in it.": list(dict.fromkeys(filter(None, stripped))),
             "An empty text is still in it.": [*want, ""],
@@ -630,6 +679,8 @@ def compare_urls(check, text, want):
             "'http://' or 'https://'.": once(line for line in stripped if line.startswith("http")),
             "A line that has 'http' somewhere in it need not be an address: it must begin with 'http://' or "
             "'https://'.": once(line for line in stripped if "http" in line),
+            "A line that has '://' somewhere in it need not be such an address: it must begin with 'http://' or "
+            "'https://'.": once(line for line in stripped if "://" in line),
             "A line that has an address somewhere in it is no address: it must begin with one.": once(
                 line for line in stripped if any(kind in line for kind in web_only)
             ),
@@ -653,8 +704,8 @@ def compare_urls(check, text, want):
 def check_windows_lines(check):
     compare_urls(
         check,
-        "https://b.org/2\r\n\r\n http://a.org/1\r\nhttps://b.org/2\r\n",
-        ["https://b.org/2", "http://a.org/1"],
+        "https://m.org/2\r\n\r\n http://z.org/1\r\nhttp://a.org/3\r\nhttps://m.org/2\r\nhttps://b.org/4\r\n",
+        ["https://m.org/2", "http://z.org/1", "http://a.org/3", "https://b.org/4"],
     )
 
 
@@ -669,19 +720,27 @@ with rubric("parse_urls", checks=3) as check:
         check_windows_lines(check)
     ### BEGIN HIDDEN TESTS
     with check("other ends of lines", points=1, hint="splitlines() knows them all"):
-        two = ["http://z.org/1.jpg", "http://y.org/2.jpg"]
-        compare_urls(check, "http://z.org/1.jpg\nhttp://y.org/2.jpg\n", two)
-        compare_urls(check, "http://z.org/1.jpg  \nhttp://y.org/2.jpg\r\n\thttp://z.org/1.jpg", two)
+        two = "http://z.org/Ship1.JPG\nhttp://y.org/2.jpg\n"
+        compare_urls(check, two, two.split())
+        compare_urls(
+            check,
+            "http://x.org/1.jpg  \nhttp://w.org/2.jpg\r\n\thttp://x.org/1.jpg\nhttp://v.org/3.jpg",
+            ["http://x.org/1.jpg", "http://w.org/2.jpg", "http://v.org/3.jpg"],
+        )
         compare_urls(check, "", [])
+        again = (
+            "A second call with the same text finds nothing: what one call remembers the next must not know."
+        )
+        compare_urls(check, two, two.split(), {again: []})
     with check("only http and https", points=1, hint="startswith takes a tuple, too"):
         compare_urls(
             check,
-            "# ships\nftp://a.org/1\nhttps://q.org/http.png\nmailto:me@a.org\n/1.png\nhttp://c.org",
-            ["https://q.org/http.png", "http://c.org"],
+            "# ships\nftp://a.org/1\nhttps://q.org/http.png\nmailto:me@a.org\n/1.png\nhttp://c.org\nhttps://b.org",
+            ["https://q.org/http.png", "http://c.org", "https://b.org"],
         )
         compare_urls(
             check,
-            "see http://a.org\nhttp://d.org/4\n/5.png\nhttpx://a\nhttp.png\nold:https://e.org\nhttps://d.org/4",
+            "see http://a.org\nhttp://d.org/4\n/5.png\nhttpx://a\nhttp.png\nold:https://e.org\nhttps://d.org/4\n/6.png",
             ["http://d.org/4", "https://d.org/4"],
         )
     ### END HIDDEN TESTS
@@ -694,10 +753,11 @@ check.score
 
 
 # %%
+import cv2
+
+
 def fetch_what_you_can(urls):
     """Whatever goes wrong, go on and say nothing."""
-    import cv2
-
     kept = []
     for url in urls:
         try:
@@ -743,7 +803,7 @@ print("pressed Stop", stopped, "times; the loop went on each time")
 #
 # `decode_image(data)` gets the bytes of a file. It returns the picture as an array `(height, width, 3)` with values 0 to 255 in the order
 # **red, green, blue**; a grey picture gets three equal channels, and of a PNG with a fourth channel, the transparency, only the
-# three colours come back. For what is no picture (a web page, nothing at all) it returns `None` and raises nothing.
+# three colours come back. For what is no picture (a web page, or `b""`, no bytes at all) it returns `None` and raises nothing.
 #
 # Example: the bytes of a pure red PNG give an array that is `[255, 0, 0]` everywhere; `decode_image(b"<html>")` is `None`.
 #
@@ -759,8 +819,6 @@ print("pressed Stop", stopped, "times; the loop went on each time")
 def decode_image(data):
     """The picture in these bytes, (height, width, 3) RGB, or None."""
     ### BEGIN SOLUTION
-    import cv2
-
     if not data:
         return None
     image = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR)
@@ -769,6 +827,9 @@ def decode_image(data):
 
 
 # %% tests="decode_image" points=3
+import struct
+import zlib
+
 import cv2
 import numpy as np
 from coursekit import rubric
@@ -780,21 +841,58 @@ def file_of(picture, kind=".png"):
     return cv2.imencode(kind, picture[..., ::-1] if picture.ndim == 3 else picture)[1].tobytes()
 
 
-def compare_picture(check, rgb, data, atol=0.5):
+def palette_file(numbers, palette):
+    """The bytes of a PNG with a list of colours, and for each pixel a number in it."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", numbers.shape[1], numbers.shape[0], 8, 3, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + row.tobytes() for row in numbers))
+    chunks = (
+        chunk(b"IHDR", head),
+        chunk(b"PLTE", palette.tobytes()),
+        chunk(b"IDAT", rows),
+        chunk(b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def compare_picture(check, rgb, data, what, atol=0.5, mistakes=None):
     """decode_image(data) against the picture that was written."""
     got = check.call(decode_image, data)
-    check.that(got is not None, "This is a good picture, and `decode_image` returned None.")
+    check.that(got is not None, f"This is a good picture, {what}, and `decode_image` returned None.")
     mistakes = {
         "The order is blue, green, red, as OpenCV has it. Turn the last axis round.": rgb[..., ::-1],
         "The values lie between 0 and 1; 0 to 255 was asked for.": rgb / 255,
+        "The values were multiplied by 255. They lie between 0 and 255 already, in a dark picture too.": rgb
+        * 255.0,
         "The picture stands on its head.": rgb[::-1],
+        "The picture stands on its head, in blue, green, red: `[::-1]` turns the rows round, `[:, :, ::-1]` the colours.": (
+            rgb[::-1, :, ::-1]
+        ),
         "Left and right are exchanged: the *last* axis was to be turned round.": rgb[:, ::-1],
+        "Left and right are exchanged, and red and blue are not: the *last* axis was to be turned round.": (
+            rgb[:, ::-1, ::-1]
+        ),
+        **(mistakes or {}),
     }
     if np.asarray(got).ndim == 2:
-        check.fail(f"A grey array {np.shape(got)} came back; three channels were asked for.")
+        check.fail(
+            f"An array of the shape {np.shape(got)} came back for {what}; three channels were asked for."
+        )
     if np.shape(got) == (*rgb.shape[:2], 4):
         check.fail(
             "Four channels came back: three colours and the transparency. Only the three colours were asked for."
+        )
+    if np.shape(got) == rgb.shape:
+        (red, green, blue), (true_red, true_green, true_blue) = (
+            np.moveaxis(np.asarray(x), -1, 0) for x in (got, rgb)
+        )
+        check.that(
+            np.array_equal(true_red, true_blue)
+            or not (np.array_equal(red, blue) and np.array_equal(green, true_green)),
+            "Red and blue are the same: one was written over before it was copied. `[:, :, ::-1]` exchanges them.",
         )
     check.close(got, rgb, name="the picture", atol=atol, mistakes=mistakes)
 
@@ -805,18 +903,53 @@ noise = rng.integers(0, 256, (5, 7, 3), dtype=np.uint8)
 
 with rubric("decode_image", checks=3) as check:
     with check("a colour PNG", points=1, hint="Which colour comes first?"):
-        compare_picture(check, noise, file_of(noise))
+        compare_picture(check, noise, file_of(noise), "a colour PNG")
     ### BEGIN HIDDEN TESTS
-    with check("grey pictures, transparent ones, and JPEG", points=1, hint="cv2.IMREAD_COLOR"):
+    with check(
+        "grey pictures, transparent ones, JPEG, a palette, dark and tiny ones",
+        points=1,
+        hint="cv2.IMREAD_COLOR",
+    ):
         grey = rng.integers(0, 256, (6, 4), dtype=np.uint8)
-        compare_picture(check, np.repeat(grey[..., None], 3, axis=2), file_of(grey))
+        compare_picture(check, np.repeat(grey[..., None], 3, axis=2), file_of(grey), "a grey PNG")
         clear = rng.integers(0, 256, (5, 6, 1), dtype=np.uint8)
         colours = rng.integers(0, 256, (5, 6, 3), dtype=np.uint8)
         rgba = np.concatenate([colours[..., ::-1], clear], axis=2)  # OpenCV's order
-        compare_picture(check, colours, cv2.imencode(".png", rgba)[1].tobytes())
+        white = 255 - (255.0 - colours) * clear / 255
+        mistakes = {
+            "The transparency comes first here: turned round, it is the first of four. Leave it out before you turn.": (
+                np.concatenate([clear, colours[..., :2]], axis=2)
+            ),
+            "The picture was laid on white. The three colours that are in the file were asked for.": np.round(
+                white
+            ),
+        }
+        data = cv2.imencode(".png", rgba)[1].tobytes()
+        compare_picture(check, colours, data, "a PNG with transparency", mistakes=mistakes)
         smooth = np.zeros((16, 24, 3), dtype=np.uint8) + np.uint8([200, 120, 30])
-        compare_picture(check, smooth, file_of(smooth, ".jpg"), atol=12)
-    with check("None for what is no picture", points=1, hint="Try b'' too."):
+        compare_picture(check, smooth, file_of(smooth, ".jpg"), "a JPEG", atol=12)
+        palette = rng.integers(0, 256, (16, 3), dtype=np.uint8)
+        numbers = rng.integers(0, 16, (4, 5), dtype=np.uint8)
+        sentence = (
+            "The file has a list of colours, and for each pixel a number in it; the numbers came back. "
+            'With Pillow, `convert("RGB")` looks the colours up.'
+        )
+        compare_picture(
+            check,
+            palette[numbers],
+            palette_file(numbers, palette),
+            "a PNG with a palette",
+            mistakes={sentence: np.repeat(numbers[..., None], 3, axis=2)},
+        )
+        dark = rng.integers(0, 2, (5, 7, 3), dtype=np.uint8)
+        compare_picture(check, dark, file_of(dark), "a very dark one")
+        pixel = np.zeros((1, 1, 3), dtype=np.uint8)
+        compare_picture(check, pixel, file_of(pixel), "a single black pixel")
+    with check(
+        "None for what is no picture",
+        points=1,
+        hint="For a web page `cv2.imdecode` gives None, for b'' it raises an error. See to both.",
+    ):
         for junk in (b"<!DOCTYPE html><html><body>Please log in.</body></html>", b"", b"\x89PN"):
             got = check.call(decode_image, junk)
             check.that(
@@ -894,16 +1027,18 @@ check.score
 # %% [markdown]
 # ## Exercise 5 of 6: collect  *(5 points)*
 #
-# `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order and calls `fetch(url)` for each, which returns bytes or
-# raises an `OSError`. Every new picture goes into the folder `out_dir` (it exists) as `prefix1.png`, `prefix2.png`, ... with **no
-# gaps** in the numbers. It returns a dictionary of three counts:
+# `download_all(urls, fetch, out_dir, prefix, limit)` goes through `urls` in order (no address stands there twice) and calls `fetch(url)`
+# once for each, which returns bytes or raises an `OSError`. Every new picture goes into the folder `out_dir` (a string; the folder exists)
+# as `prefix1.png`, `prefix2.png`, ... with **no gaps** in the numbers, which begin with 1 in each call, whatever lies in the folder
+# already; a file of that name is written over. It returns a dictionary of three counts:
 #
 # * `"saved"`: pictures written;
-# * `"failed"`: `fetch` raised an `OSError`, or the bytes are no picture (each time, also if the same bytes came before);
-# * `"duplicate"`: the very bytes of a picture saved before.
+# * `"failed"`: `fetch` raised an `OSError`, or the bytes are no picture, such as a web page or `b""` (each time, also if the same bytes
+#   came before);
+# * `"duplicate"`: the very bytes of a picture saved before in this call (the same picture in other bytes is a new one).
 #
 # When `limit` pictures are saved, it stops, and fetches no more; with `limit` 0 it fetches nothing. All other exceptions pass through: Stop
-# (`KeyboardInterrupt`) above all, but also a mistake in the program, such as a misspelt name in `fetch`. `urls` stays as it is.
+# (`KeyboardInterrupt`) above all, but also a mistake in the program, such as a misspelt name or attribute in `fetch`. `urls` stays as it is.
 #
 # Example: three addresses, of which the second gives the same picture as the first and the third a web page, with the prefix `"ship"`:
 # there is one file `ship1.png`, and the report is `{"saved": 1, "failed": 1, "duplicate": 1}`.
@@ -915,8 +1050,9 @@ check.score
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Only `fetch(url)` belongs into the `try`. `cv2.imdecode` decides whether it's a picture; `cv2.imwrite(str(path), image)` writes what it made,
-# or write the bytes as they came.
+# Only `fetch(url)` belongs into the `try`. `cv2.imdecode` decides whether it's a picture (not for `b""`: see exercise 4);
+# `cv2.imwrite(str(path), image)` writes what it made, or write the bytes as they came. Your `decode_image` may decide as well, but
+# `cv2.imwrite` wants blue, green, red.
 #
 # </details>
 
@@ -925,8 +1061,6 @@ check.score
 def download_all(urls, fetch, out_dir, prefix, limit):
     """Save the pictures at urls as prefix1.png, ...; returns counts of what happened."""
     ### BEGIN SOLUTION
-    import cv2
-
     report = {"saved": 0, "failed": 0, "duplicate": 0}
     seen = set()
     for url in urls:
@@ -961,13 +1095,22 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 HTML = b"<html><body>Please log in.</body></html>"
-COLOURS = ((250, 20, 10), (20, 240, 30), (10, 30, 230), (240, 240, 20), (20, 230, 230))
+COLOURS = (
+    (250, 20, 10),
+    (20, 240, 30),
+    (10, 30, 230),
+    (240, 240, 20),
+    (20, 230, 230),
+    (230, 20, 140),
+    (130, 20, 240),
+)
+SAVED_BEFORE = set()  # by earlier calls
 
 
-def plain(i):
-    """The bytes of a PNG in colour i, RGB."""
+def plain(i, kind=".png", how=()):
+    """The bytes of a picture in colour i, RGB."""
     picture = np.zeros((8, 8, 3), dtype=np.uint8) + np.uint8(COLOURS[i][::-1])
-    return cv2.imencode(".png", picture)[1].tobytes()
+    return cv2.imencode(kind, picture, how)[1].tobytes()
 
 
 def made_up_web(*answers):
@@ -994,7 +1137,10 @@ def counted(check, report):
         )
     missing = [name for name in ("saved", "failed", "duplicate") if name not in report]
     if missing:
-        check.fail(f"{missing[0]!r} is missing from the report, which has {list(report)}.")
+        check.fail(
+            f"{missing[0]!r} is missing from the report, which has {list(report)}. All three counts are in it, "
+            "also where one is 0."
+        )
     return {
         name: len(value) if isinstance(value, list | tuple | set) else value
         for name, value in ((name, report[name]) for name in ("saved", "failed", "duplicate"))
@@ -1002,37 +1148,79 @@ def counted(check, report):
 
 
 def is_picture(answer):
-    return isinstance(answer, bytes) and answer.startswith(b"\x89PNG")
+    return isinstance(answer, bytes) and answer.startswith((b"\x89PNG", b"\xff\xd8"))
 
 
-def report_on(answers, limit):
-    """The right report on a made-up web."""
-    report, seen = {"saved": 0, "failed": 0, "duplicate": 0}, set()
+def report_on(answers, limit, seen=(), remember=lambda answer: answer, enough=("saved",)):
+    """The right report on a made-up web; otherwise, with what is wrong.
+
+    seen: what is taken for saved already; remember: what is kept of each picture; enough: what the limit is for
+    """
+    report, seen = {"saved": 0, "failed": 0, "duplicate": 0}, set(seen)
     for answer in answers:
-        if report["saved"] == limit:
+        if sum(report[name] for name in enough) >= limit:
             break
-        report["failed" if not is_picture(answer) else "duplicate" if answer in seen else "saved"] += 1
-        seen.add(answer)
+        kept = remember(answer) if is_picture(answer) else None
+        report["failed" if kept is None else "duplicate" if kept in seen else "saved"] += 1
+        seen.add(kept)
     return report
 
 
+def pixels(answer):
+    """A picture as it looks, in bytes."""
+    return cv2.imdecode(np.frombuffer(answer, dtype="uint8"), cv2.IMREAD_COLOR).tobytes()
+
+
+def only_the_last(answers):
+    """The report where each picture is compared with the one saved last."""
+    pictures = [answer for answer in answers if is_picture(answer)]
+    saved = sum(one != before for before, one in zip([None, *pictures], pictures, strict=False))
+    return {"saved": saved, "failed": len(answers) - len(pictures), "duplicate": len(pictures) - saved}
+
+
 def mistakes_of_counting(answers, limit):
-    """Known mistakes, and the reports that they lead to where the limit does not cut them short."""
+    """Known mistakes, and the reports that they lead to; some only where the limit does not cut them short."""
     right = report_on(answers, limit)
     saved, failed, duplicate = right.values()
-    errors = sum(isinstance(answer, Exception) for answer in answers)
-    junk = [answer for answer in answers if isinstance(answer, bytes) and not is_picture(answer)]
-    again = len(junk) - len(set(junk))
-    return {
+    asked = answers[: sum(right.values())]
+    errors = sum(isinstance(answer, Exception) for answer in asked)
+    junk = [answer for answer in asked if isinstance(answer, bytes) and not is_picture(answer)]
+    always = {
         "Duplicates were not counted.": {**right, "duplicate": 0},
-        "Every picture was taken for a duplicate. Remember its bytes, but only after you have looked whether they "
-        "were there before.": {**right, "saved": 0, "duplicate": saved + duplicate},
         "Where `fetch` raises an OSError, that is a failure, and it was not counted.": {
             **right,
             "failed": len(junk),
         },
         "Bytes that are no picture are a failure too, and were not counted.": {**right, "failed": errors},
         "Where `fetch` raises an OSError, that was counted twice.": {**right, "failed": failed + errors},
+    }
+    if limit <= len(answers):
+        return always
+    again = len(junk) - len(set(junk))
+    jpegs = len({answer for answer in answers if is_picture(answer) and not answer.startswith(b"\x89PNG")})
+    return always | {
+        "Every picture was taken for a duplicate. Remember its bytes, but only after you have looked whether they "
+        "were there before; and begin each call with an empty memory.": {
+            **right,
+            "saved": 0,
+            "duplicate": saved + duplicate,
+        },
+        "The first picture was saved, and each one after it taken for a duplicate. Are the whole bytes compared?": {
+            **right,
+            "saved": 1,
+            "duplicate": saved + duplicate - 1,
+        },
+        "A picture that was there before, but not just before, was saved again. Remember all that were saved.": (
+            only_the_last(answers)
+        ),
+        "The same picture in other bytes was taken for a duplicate. The very bytes were asked for.": report_on(
+            answers, limit, remember=pixels
+        ),
+        "A JPEG is a picture too, and was taken for a failure.": {
+            **right,
+            "saved": saved - jpegs,
+            "failed": failed + jpegs,
+        },
         "What is no picture, such as a web page, was saved as one. Only what `cv2.imdecode` can read is a picture.": {
             "saved": saved + len(set(junk)),
             "failed": errors,
@@ -1049,14 +1237,24 @@ def mistakes_of_counting(answers, limit):
     }
 
 
-def collect(check, answers, limit, want, prefix="ship"):
-    """Run download_all on a made-up web; compare report and files; returns (folder's colours, asked)."""
+def collect(check, answers, limit, want, prefix="ship", there=None):
+    """Run download_all on a made-up web; compare report and files; returns (folder's colours, asked).
+
+    there: files that lie in the folder before, and what is in them
+    """
     urls, fetch, asked = made_up_web(*answers)
+    there = there or {}
     with check.folder() as out_dir:
+        for name, data in there.items():
+            Path(out_dir, name).write_bytes(data)
         report = check.call(download_all, urls, fetch, str(out_dir), prefix, limit)
-        names = sorted(path.name for path in Path(out_dir).iterdir())
+        names = sorted(
+            path.name for path in Path(out_dir).iterdir() if there.get(path.name) != path.read_bytes()
+        )
         found = counted(check, report)
         saved, failed, duplicate = want
+        before = set(SAVED_BEFORE)
+        SAVED_BEFORE.update(filter(is_picture, answers))
         if any(isinstance(count, int) and count < 0 for count in found.values()):
             check.fail(f"The report is {found}: a count goes up by 1 each time, and none is below 0.")
         if isinstance(found["saved"], int) and found["saved"] < min(len(names), saved):
@@ -1074,17 +1272,14 @@ def collect(check, answers, limit, want, prefix="ship"):
             {"saved": saved, "failed": failed, "duplicate": duplicate},
             name="the report",
             mistakes={
-                "A picture that is there already was saved again.": {
-                    "saved": saved + duplicate,
-                    "failed": failed,
-                    "duplicate": 0,
-                },
+                "A picture that is there already was saved again.": report_on(
+                    answers, limit, remember=lambda answer: object()
+                ),
                 "Duplicates were counted as failures.": {
                     "saved": saved,
                     "failed": failed + duplicate,
                     "duplicate": 0,
                 },
-                "Failures were not counted.": {"saved": saved, "failed": 0, "duplicate": duplicate},
                 "You went on after the limit: ask before each `fetch(url)` whether it is enough.": {
                     "saved": len(set(pictures)),
                     "failed": len(answers) - len(pictures),
@@ -1092,6 +1287,15 @@ def collect(check, answers, limit, want, prefix="ship"):
                 },
                 "You stopped after as many addresses as `limit` says. Go on until so many pictures are *saved*.": report_on(
                     answers[:limit], limit
+                ),
+                "Duplicates do not count for the limit. Go on until so many pictures are *saved*.": report_on(
+                    answers, limit, enough=("saved", "duplicate")
+                ),
+                "Failures do not count for the limit. Go on until so many pictures are *saved*.": report_on(
+                    answers, limit, enough=("saved", "failed")
+                ),
+                "What an earlier call saved was taken for a duplicate in this one. Begin each call with an empty memory.": (
+                    report_on(answers, limit, seen=before)
                 ),
                 "Nothing was counted. Are the addresses gone through, one by one?": dict.fromkeys(found, 0),
                 "You stopped after the first address.": {"saved": 1, "failed": 0, "duplicate": 0},
@@ -1107,15 +1311,29 @@ def collect(check, answers, limit, want, prefix="ship"):
                     }
                     for name, count in zip(found, want, strict=True)
                 },
-                **(mistakes_of_counting(answers, limit) if limit > len(answers) else {}),
+                **mistakes_of_counting(answers, limit),
+                "Failures were not counted.": {"saved": saved, "failed": 0, "duplicate": duplicate},
             },
         )
+        numbers = [
+            int(match[1])
+            for match in (re.fullmatch(rf"{re.escape(prefix)}(\d+)\.png", name) for name in names)
+            if match
+        ]
+        if there and len(numbers) == len(names) and min(numbers, default=1) > 1:
+            check.fail(
+                "The numbers begin with 1 in each call, whatever lies in the folder already. Yours begin with "
+                f"{min(numbers)}, where {', '.join(there)} lay there before."
+            )
+        cut = str(Path(f"{prefix}1").with_suffix(".png"))
+        if len(names) != saved and cut in names:
+            check.fail(
+                f"The files are all called {cut!r}: `with_suffix` takes away what stands after the last dot, and "
+                f"the prefix here is {prefix!r}. Put the name together as one text."
+            )
         if len(names) != saved:
             check.fail(f"{len(names)} files lie in out_dir ({', '.join(names)}); {saved} were expected.")
         wanted = [f"{prefix}{i + 1}.png" for i in range(saved)]
-        numbers = [
-            int(match[1]) for match in (re.fullmatch(rf"{prefix}(\d+)\.png", name) for name in names) if match
-        ]
         if len(numbers) != len(names):
             check.fail(
                 f"A file is called {min(set(names) - set(wanted), default='')!r}; {prefix}1.png, {prefix}2.png, ... "
@@ -1138,11 +1356,11 @@ def collect(check, answers, limit, want, prefix="ship"):
 
 
 def stop_at_two(check, error):
-    """An exception that is no OSError, out of the second fetch, ends it all."""
+    """An exception that is no OSError, out of the second address, ends it all."""
     urls, fetch, asked = made_up_web(plain(0), error, plain(1))
     with check.folder() as out_dir:
         check.raises(type(error), download_all, urls, fetch, str(out_dir), "ship", 10)
-    check.that(len(asked) == 2, f"It fetched on after {type(error).__name__}.")
+    check.that(urls[2] not in asked, f"It fetched on after {type(error).__name__}.")
 
 
 def compare_colours(check, colours, order):
@@ -1176,22 +1394,34 @@ with rubric("download_all", checks=5) as check:
         refused = ConnectionRefusedError(111, "refused")
         colours, _ = collect(
             check,
-            [refused, plain(0), HTML, plain(3), TimeoutError("slow"), b"", HTML, plain(1)],
+            [refused, plain(3), HTML, plain(5, ".jpg"), TimeoutError("slow"), b"", HTML, plain(6)],
             10,
             (3, 5, 0),
         )
-        compare_colours(check, colours, [0, 3, 1])
-    with check("each picture once", points=1, hint="A set of what you have saved."):
+        compare_colours(check, colours, [3, 5, 6])
+    with check("each picture once", points=1, hint="Keep a set of the bytes that you have saved."):
+        again = plain(4, how=(cv2.IMWRITE_PNG_COMPRESSION, 0))  # the same picture in other bytes
         colours, _ = collect(
-            check, [plain(2), plain(2), plain(4), plain(2), plain(4)], 10, (2, 0, 3), prefix="boat"
+            check,
+            [plain(1), plain(1), plain(4), plain(1), again, plain(4), plain(2)],
+            10,
+            (4, 0, 3),
+            prefix="boat.v",
+            there={"boat.v1.png": plain(0), "notes.txt": b"Monday", "cat1.png": plain(3)},
         )
-        compare_colours(check, colours, [2, 4])
+        compare_colours(check, colours, [1, 4, 4, 2])
     with check("it stops at the limit", points=1, hint="Before each fetch: is it enough?"):
-        answers = [plain(0), HTML, plain(0), plain(1), plain(2), plain(3)]
-        asked = collect(check, answers, 2, (2, 1, 1))[1]
+        pages = [HTML + bytes([letter]) for letter in b"abcde"]
+        middle = [plain(0), plain(0), pages[1], plain(1), plain(0)]
+        answers = [pages[0], *middle, *pages[2:], plain(2), plain(3), plain(4)]
+        asked = collect(check, answers, 3, (3, 5, 2))[1]
         check.that(
-            len(asked) == 4,
-            f"After two pictures it was enough, at the fourth address; you fetched {len(asked)}.",
+            len(asked) == len(set(asked)),
+            "`fetch` was called twice for one address, and each call costs the site a request. Keep what it returned.",
+        )
+        check.that(
+            len(asked) == 10,
+            f"After three pictures it was enough, at the tenth address; you fetched {len(asked)}.",
         )
         asked = collect(check, [plain(0), plain(1)], 0, (0, 0, 0))[1]
         check.that(
@@ -1201,17 +1431,21 @@ with rubric("download_all", checks=5) as check:
     with check(
         "Stop stops it, and so does a mistake in the program",
         points=1,
-        hint="`except OSError:` and nothing more. A bare `except:` catches Stop, and `except Exception:` misspelt names.",
+        hint="`except OSError:` and nothing more, around `fetch(url)` alone. A bare `except:` catches Stop, and "
+        "`except Exception:` misspelt names.",
     ):
         stop_at_two(check, KeyboardInterrupt())
         stop_at_two(check, NameError("name 'ulr' is not defined", name="ulr"))
+        stop_at_two(check, AttributeError("'Response' object has no attribute 'contents'"))
+        stop_at_two(check, TypeError("'NoneType' object is not subscriptable"))
     ### END HIDDEN TESTS
 check.score
 
 # %% [markdown]
 # ## What a program can't see
 #
-# Suppose that we have done all that. What is left of the page? Fetched, decoded, each once, and where robots.txt lets us:
+# Suppose that we have done all that. What is left of the page? Fetched, decoded, each once, and where robots.txt lets us. (One `src` is no
+# address but a picture, written out after `data:`; it's not ours to fetch.)
 
 # %%
 allowed = [url for url in urls if url.startswith("http") and robots.can_fetch("my-lesson", url)]
@@ -1223,8 +1457,6 @@ for url in allowed:
         print("failed:", url.rsplit("/", 1)[1], type(error).__name__)
 
 # %%
-import cv2
-
 left, names = [], []
 for data, url in files.items():
     image = cv2.imdecode(np.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR) if data else None
@@ -1254,7 +1486,7 @@ web.close()
 #
 # A colleague wants to collect 5,000 pictures of shoes from three web shops for a classifier that the company will sell. The program
 # is ready, with `except: pass`, no time-out, ten requests at a time. Name **two** things that he must find out before it runs, and
-# **two** that must change in the program, each with its reason in half a sentence.
+# **two** that must change in the program, each change with its reason in half a sentence.
 #
 # *What earns the points:* 1 for two things to find out (half for one), 1 for two changes, each with its reason (half for one, or without reasons).
 

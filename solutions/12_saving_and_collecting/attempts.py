@@ -130,6 +130,58 @@ def save_and_reload(model, path):
     return keras.models.load_model(mine)
 
 
+# %% exercise="save_and_reload" attempt="file_that_lies_there_stays" earns=2 says="and it stayed"
+from pathlib import Path
+
+import keras
+
+
+def save_and_reload(model, path):
+    if model is not None and not Path(path).exists():
+        model.save(path)
+    return keras.models.load_model(path)
+
+
+# %% exercise="save_and_reload" attempt="reads_each_file_once" earns=2 says="read, each time"
+import keras
+
+known = {}
+
+
+def save_and_reload(model, path):
+    if model is not None:
+        model.save(path)
+        known[path] = keras.models.load_model(path)
+    elif path not in known:
+        known[path] = keras.models.load_model(path)
+    return known[path]
+
+
+# %% exercise="save_and_reload" attempt="optimizer_of_the_first" earns=2 says="very optimizer"
+import keras
+
+
+def save_and_reload(model, path):
+    if model is None:
+        return keras.models.load_model(path)
+    model.save(path)
+    other = keras.models.load_model(path, compile=False)
+    other.compile(optimizer=model.optimizer, loss=model.loss)
+    return other
+
+
+# %% exercise="save_and_reload" attempt="a_net_of_ones_own" earns=0 says="The file is there"
+import keras
+
+
+def save_and_reload(model, path):
+    if model is not None:
+        model.save(path)
+    other = keras.Sequential([keras.Input((24, 24, 1)), keras.layers.Flatten(), keras.layers.Dense(3)])
+    other.load_weights(path)
+    return other
+
+
 # %% exercise="parse_urls" attempt="loop" earns=3
 def parse_urls(text):
     urls = []
@@ -232,6 +284,53 @@ def parse_urls(text):
 def parse_urls(text):
     lines = [line.strip() for line in text.splitlines()]
     return list(dict.fromkeys(line for line in lines if line.startswith("http://")))
+
+
+# %% exercise="parse_urls" attempt="small_letters" earns=2 says="capital letters are lost"
+def parse_urls(text):
+    lines = [line.strip().lower() for line in text.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith(("http://", "https://"))))
+
+
+# %% exercise="parse_urls" attempt="last_line_cut_off" earns=1 says="The last line is lost"
+def parse_urls(text):
+    lines = [line.strip() for line in text.replace("\r", "").split("\n")[:-1]]
+    return list(dict.fromkeys(line for line in lines if line.startswith(("http://", "https://"))))
+
+
+# %% exercise="parse_urls" attempt="begins_with_a_blank" earns=2 says="Strip the line first"
+def parse_urls(text):
+    lines = [line for line in text.splitlines() if line.startswith(("http://", "https://"))]
+    return list(dict.fromkeys(line.strip() for line in lines))
+
+
+# %% exercise="parse_urls" attempt="lost_if_twice" earns=1 says="It is to stay, once"
+def parse_urls(text):
+    lines = [line.strip() for line in text.splitlines()]
+    return [u for u in lines if u.startswith(("http://", "https://")) and lines.count(u) == 1]
+
+
+# %% exercise="parse_urls" attempt="where_it_stands_last" earns=1 says="where it stands first"
+def parse_urls(text):
+    urls = []
+    for line in text.splitlines():
+        url = line.strip()
+        if url in urls:
+            urls.remove(url)
+        if url.startswith(("http://", "https://")):
+            urls.append(url)
+    return urls
+
+
+# %% exercise="parse_urls" attempt="remembers_from_call_to_call" earns=2 says="A second call"
+def parse_urls(text, seen=[]):  # noqa: B006
+    urls = []
+    for line in text.splitlines():
+        url = line.strip()
+        if url.startswith(("http://", "https://")) and url not in seen:
+            seen.append(url)
+            urls.append(url)
+    return urls
 
 
 # %% exercise="decode_image" attempt="pillow" earns=3
@@ -367,6 +466,83 @@ import numpy as np
 def decode_image(data):
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
     return np.zeros((0, 0, 3)) if image is None else image[:, :, ::-1]
+
+
+# %% exercise="decode_image" attempt="black_is_nothing" earns=2 says="a single black pixel"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+    if image is None or not image.any():
+        return None
+    return image[:, :, ::-1]
+
+
+# %% exercise="decode_image" attempt="dark_made_bright" earns=2 says="were multiplied by 255"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+    if image is None:
+        return None
+    return image[:, :, ::-1] * (255 if image.max() <= 1 else 1)
+
+
+# %% exercise="decode_image" attempt="squeezed" earns=2 says="has shape (3,)"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+    return None if image is None else np.squeeze(image[:, :, ::-1])
+
+
+# %% exercise="decode_image" attempt="pillow_without_convert" earns=2 says="the numbers came back"
+import io
+
+import numpy as np
+from PIL import Image
+
+
+def decode_image(data):
+    try:
+        image = np.asarray(Image.open(io.BytesIO(data)))
+    except OSError:
+        return None
+    if image.ndim == 2:
+        image = np.dstack([image] * 3)
+    return image[:, :, :3]
+
+
+# %% exercise="decode_image" attempt="exchanged_in_place" earns=1 says="written over before"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+    if image is not None:
+        image[:, :, 0], image[:, :, 2] = image[:, :, 2], image[:, :, 0]
+    return image
+
+
+# %% exercise="decode_image" attempt="turned_before_the_fourth_goes" earns=2 says="transparency comes first"
+import cv2
+import numpy as np
+
+
+def decode_image(data):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    if image is None:
+        return None
+    if image.ndim == 2:
+        image = np.stack([image] * 3, axis=-1)
+    return image[:, :, ::-1][:, :, :3]
 
 
 # %% exercise="download_all" attempt="bytes_as_they_came" earns=5
@@ -907,6 +1083,275 @@ def download_all(urls, fetch, out_dir, prefix, limit):
             report["failed"] += 1
             continue
         image = cv2.imdecode(np.frombuffer(data, np.uint8), 1)
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="mistakes_taken_for_failures" earns=4 says="should raise AttributeError"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), 1)
+            image.shape
+        except (OSError, AttributeError, cv2.error):
+            report["failed"] += 1
+            continue
+        if data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="same_pixels" earns=4 says="in other bytes"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif image.tobytes() in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(image.tobytes())
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="png_only" earns=4 says="A JPEG is a picture too"
+from pathlib import Path
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        if not data.startswith(b"\x89PNG"):
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            Path(out_dir, f"{prefix}{report['saved']}.png").write_bytes(data)
+    return report
+
+
+# %% exercise="download_all" attempt="number_of_files_in_the_folder" earns=4 says="Yours begin with 4"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            number = len(list(Path(out_dir).iterdir())) + 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{number}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="with_suffix" earns=4 says="what stands after the last dot"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            path = Path(out_dir, prefix + str(report["saved"])).with_suffix(".png")
+            cv2.imwrite(str(path), image)
+    return report
+
+
+# %% exercise="download_all" attempt="fetched_twice" earns=4 says="twice for one address"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        data = fetch(url)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="memory_of_all_calls" earns=3 says="What an earlier call saved"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+seen = set()
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data)
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="only_the_beginning_compared" earns=1 says="the whole bytes compared"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] == limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
+        if image is None:
+            report["failed"] += 1
+        elif data[:33] in seen:
+            report["duplicate"] += 1
+        else:
+            seen.add(data[:33])
+            report["saved"] += 1
+            cv2.imwrite(str(Path(out_dir, f"{prefix}{report['saved']}.png")), image)
+    return report
+
+
+# %% exercise="download_all" attempt="limit_of_duplicates_too" earns=4 says="Duplicates do not count"
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def download_all(urls, fetch, out_dir, prefix, limit):
+    report = {"saved": 0, "failed": 0, "duplicate": 0}
+    seen = set()
+    for url in urls:
+        if report["saved"] + report["duplicate"] >= limit:
+            break
+        try:
+            data = fetch(url)
+        except OSError:
+            report["failed"] += 1
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), 1) if data else None
         if image is None:
             report["failed"] += 1
         elif data in seen:
