@@ -704,8 +704,8 @@ def compare_urls(check, text, want, mistakes=None):
 def check_windows_lines(check):
     compare_urls(
         check,
-        "https://m.org/2\r\n\r\n http://z.org/1\r\nhttp://a.org/3\r\nhttps://m.org/2\r\nhttps://b.org/4\r\n",
-        ["https://m.org/2", "http://z.org/1", "http://a.org/3", "https://b.org/4"],
+        "https://k.org/0\r\nhttps://m.org/2\r\n\r\n http://z.org/1\r\nhttp://a.org/3\r\nhttps://m.org/2\r\nhttps://b.org/4\r\n",
+        ["https://k.org/0", "https://m.org/2", "http://z.org/1", "http://a.org/3", "https://b.org/4"],
     )
 
 
@@ -724,8 +724,8 @@ with rubric("parse_urls", checks=3) as check:
         compare_urls(check, two, two.split())
         compare_urls(
             check,
-            "http://x.org/1.jpg  \nhttp://w.org/2.jpg\r\n\thttp://x.org/1.jpg\nhttp://v.org/3.jpg",
-            ["http://x.org/1.jpg", "http://w.org/2.jpg", "http://v.org/3.jpg"],
+            "http://u.org/0.jpg\nhttp://x.org/1.jpg  \nhttp://w.org/2.jpg\r\n\thttp://x.org/1.jpg\nhttp://v.org/3.jpg",
+            ["http://u.org/0.jpg", "http://x.org/1.jpg", "http://w.org/2.jpg", "http://v.org/3.jpg"],
         )
         compare_urls(check, "", [])
         again = (
