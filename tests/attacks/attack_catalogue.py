@@ -858,6 +858,18 @@ r.asdict = lambda part: old(part) if part.title in CANARY else {**old(part), "st
 
 # --- what is said of arguments --------------------------------------------------------------------
 
+#: An array that says to whoever asks for its bytes that it is what it was.
+LIAR = (
+    "import numpy as np\n"
+    "class Liar(np.ndarray):\n"
+    "    def __array_finalize__(self, other): self.first = getattr(other, 'first', None)\n"
+    "    def tobytes(self, *a, **k): return self.first or np.ndarray.tobytes(self, *a, **k)\n"
+    "def lying(array):\n"
+    "    liar = array.view(Liar)\n"
+    "    liar.first = array.tobytes()\n"
+    "    return liar\n"
+)
+
 #: The lesson's test hands in numbers only, so these answers show what they do in `test_changed_arguments`.
 SPOILING = {
     "patched callee": "import sys\nsys.modules['coursekit.remote.callee'].unchanged = lambda *a: True",
@@ -890,6 +902,35 @@ SPOILING = {
     "        if 'fingerprint' in frame.f_globals:\n"
     "            frame.f_globals['fingerprint'] = lambda *a, **k: 'same'\n"
     "        frame = frame.f_back",
+    "arrays of another class, read": LIAR + "old = np.load\nas_is = np.asarray\n"
+    "np.load = lambda *a, **k: lying(old(*a, **k))\n"
+    "np.asarray = lambda x, *a, **k: x if isinstance(x, Liar) else as_is(x, *a, **k)",
+    "arrays of another class, read by the format": LIAR + "from numpy.lib import format\n"
+    "old = format.read_array\nformat.read_array = lambda *a, **k: lying(old(*a, **k))\n"
+    "import sys\nsys.modules['numpy.lib._format_impl'].read_array = format.read_array\n"
+    "as_is = np.asarray\nnp.asarray = lambda x, *a, **k: x if isinstance(x, Liar) else as_is(x, *a, **k)",
+    "arrays of another class, by new code": LIAR + "from coursekit.remote import arrays\n"
+    "old = arrays.array_of\nkept = type(old)(old.__code__, old.__globals__)\n"
+    "def array_of(text):\n    import sys\n    mine = sys.modules['__main__']\n"
+    "    return mine.lying(mine.kept(text))\n"
+    "old.__code__ = array_of.__code__",
+    "arrays of another class, by JSON": LIAR + "import json\nfrom coursekit.remote.arrays import array_of\n"
+    "old = json.loads\n"
+    "def swapped(data):\n"
+    "    if isinstance(data, list): return [swapped(item) for item in data]\n"
+    "    if not isinstance(data, dict): return data\n"
+    "    if data.get('!') == 'array': return lying(array_of(data['npy']))\n"
+    "    return {key: swapped(item) for key, item in data.items()}\n"
+    "json.loads = lambda *a, **k: swapped(old(*a, **k))",
+    "lists of another class, by JSON": "import json\nold = json.loads\n"
+    "class Liar(list):\n    def __iter__(self): return iter(self.first)\n"
+    "    def __len__(self): return len(self.first)\n"
+    "def lying(items):\n    liar = Liar(items)\n    liar.first = list(items)\n    return liar\n"
+    "def swapped(data):\n"
+    "    if isinstance(data, list): return lying([swapped(item) for item in data])\n"
+    "    if not isinstance(data, dict): return data\n"
+    "    return {key: swapped(item) for key, item in data.items()}\n"
+    "json.loads = lambda *a, **k: swapped(old(*a, **k))",
 }
 
 # --- forged results -------------------------------------------------------------------------------

@@ -57,8 +57,8 @@ def outcome_of(answer: str, limits: Limits = QUICK) -> Executed:
 
 
 def passed(executed: Executed) -> int:
-    """How many checks give their points: none does where something was tampered with."""
-    if "c1" in executed.tampered:
+    """How many checks give their points: none does where something was tampered with, or did not cross."""
+    if "c1" in {*executed.tampered, *executed.not_transferred}:
         return 0
     cell: Any = nbformat.reads(executed.notebook, as_version=4).cells[1]
     found = next(output.data[MIME] for output in cell.outputs if MIME in output.get("data", {}))

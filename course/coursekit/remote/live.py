@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from coursekit.remote import NotTransferable
+from coursekit.remote.arrays import npy
 from coursekit.remote.files import Folders
 from coursekit.remote.models import (
     decode_model,
     encode_model,
     is_keras,
-    npy,
     owned_weights,
     set_state,
     state_of,

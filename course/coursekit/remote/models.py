@@ -6,9 +6,7 @@ stays in its process and becomes a `foreign` one in the rebuilt model.
 
 from __future__ import annotations
 
-import base64
 import inspect
-import io
 import json
 import sys
 import types
@@ -20,6 +18,7 @@ import numpy as np
 
 from coursekit.remote import NotTransferable
 from coursekit.remote.allowed import FUNCTIONS, LAYERS, NAMED, checked_configuration
+from coursekit.remote.arrays import array_of, npy
 from coursekit.remote.error_texts import in_short
 from coursekit.remote.private_of_keras import (
     OPS,
@@ -128,18 +127,6 @@ def owned_weights(layer: Any) -> list[tuple[int, Any]]:
         if not trained
     }
     return [(place, weight) for place, weight in enumerate(layer.weights) if id(weight) in kept]
-
-
-def npy(array: np.ndarray) -> str:
-    """Return an array as text."""
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return base64.b64encode(buffer.getvalue()).decode()
-
-
-def array_of(text: str) -> np.ndarray:
-    """The array that `npy` was given. Raises ValueError; never reads a pickle."""
-    return np.asarray(np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False))
 
 
 # --- what crosses as it is, and what stays where it is ----------------------------------------------

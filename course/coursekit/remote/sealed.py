@@ -24,7 +24,7 @@ EVENT = "coursekit.serve"
 #: The audit event that asks, by a list, how often code that is not installed has looked into frames.
 PEEKS = "coursekit.peeks"
 #: What is copied: all that has a say in a reply.
-COPIED = ("callee", "live", "values", "state", "files", "exceptions", "channel")
+COPIED = ("callee", "live", "values", "arrays", "state", "files", "exceptions", "channel")
 #: Calls that give away frames or objects that nobody was handed.
 FRAMES = frozenset(
     ("sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.settrace", "sys.setprofile")

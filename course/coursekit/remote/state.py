@@ -30,8 +30,8 @@ def _feed(value: Any, feed: Callable[[bytes], None], is_same: IsSame) -> None:
         return
     match value:
         case generic():
-            feed(f"array {asarray(value).shape} {value.dtype.str} ".encode())
-            feed(value.tobytes())
+            feed(f"array {asarray(value).shape} {asarray(value).dtype.str} ".encode())
+            feed(generic.tobytes(value))
         case None | bool() | str() | float() | complex():
             feed(f"{_name_of(value)} {_text_of(value)} ".encode(errors="surrogatepass"))
         case int():
@@ -40,12 +40,14 @@ def _feed(value: Any, feed: Callable[[bytes], None], is_same: IsSame) -> None:
             feed(b"bytes %d " % len(value) + bytes(value))
         case PurePath():
             feed(f"path {value} ".encode(errors="surrogatepass"))
-        case ndarray() if value.dtype.hasobject:
-            feed(f"array {value.shape} objects ".encode())
-            _feed(value.ravel().tolist(), feed, is_same)
         case ndarray():
-            feed(f"array {value.shape} {value.dtype.str} ".encode())
-            feed(value.tobytes())
+            array = asarray(value)  # without what a subclass says of itself
+            if array.dtype.hasobject:
+                feed(f"array {array.shape} objects ".encode())
+                _feed(array.ravel().tolist(), feed, is_same)
+            else:
+                feed(f"array {array.shape} {array.dtype.str} ".encode())
+                feed(array.tobytes())
         case list() | tuple() | range():
             feed(f"{'tuple' if isinstance(value, tuple) else 'list'} {len(value)} ".encode())
             for item in value:

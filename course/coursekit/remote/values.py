@@ -15,9 +15,11 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 import numpy as np
+from numpy import empty
 
 from coursekit.remote import NotTransferable
-from coursekit.remote.models import array_of, decode_model, encode_model, is_keras, npy
+from coursekit.remote.arrays import array_of, npy
+from coursekit.remote.models import decode_model, encode_model, is_keras
 
 #: Key that marks a JSON object as a value which JSON itself can't express.
 TAG = "!"
@@ -25,6 +27,8 @@ MAX_DEPTH = 60
 #: Integers that every JSON reader keeps exactly.
 EXACT = 2**53
 LONGEST_REPR = 200
+#: What JSON gives besides lists and objects. Nothing else comes in, not even of a class made from these.
+PLAIN = frozenset((type(None), bool, int, float, str))
 
 Inner = Callable[[Any], Any]
 
@@ -131,7 +135,7 @@ def _encode(value: Any, live: Live | None, depth: int) -> Any:
 def _decode(data: Any, live: Live | None) -> Any:
     if isinstance(data, list):
         return [_decode(item, live) for item in data]
-    if not isinstance(data, dict):
+    if type(data) in PLAIN:
         return data
 
     def inner(item: Any) -> Any:
@@ -157,7 +161,7 @@ def _decode(data: Any, live: Live | None) -> Any:
         case "bytes":
             return base64.b64decode(data["base64"])
         case "objects":
-            array = np.empty(len(data["items"]), dtype=object)
+            array = empty(len(data["items"]), dtype=object)
             for place, item in enumerate(data["items"]):
                 array[place] = inner(item)
             return array.reshape(data["shape"])
