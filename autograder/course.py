@@ -30,6 +30,7 @@ from autograder.intake import (
     Placed,
     files_beside,
     read_bounded,
+    restore,
     survey,
 )
 from autograder.intake.expected import grade_ids
@@ -195,7 +196,9 @@ class Course:
     def handed_in(self) -> HandedIn:
         """Survey `submitted/`: the student and lesson of everything in it, and what belongs to nobody."""
         there = assignment_folders(self.root)
-        return survey(self.submitted, {name: notebooks_in(there[name]) for name in there}, self._ids)
+        return survey(
+            self.submitted, {name: notebooks_in(there[name]) for name in there}, self._ids, self._lacks
+        )
 
     def submissions(
         self, lessons: Iterable[str], students: Iterable[str] = (), handed_in: HandedIn | None = None
@@ -230,6 +233,23 @@ class Course:
             name: frozenset().union(*map(grade_ids, lesson.notebooks or (lesson,)))
             for name, lesson in self._all_that_can_be_built().items()
         }
+
+    def _lacks(self, lesson: str, path: Path, notebook: str) -> str:
+        """Return why there is nothing to grade in a notebook: it can't be read, or nothing is filled in."""
+        try:
+            whole = self._lesson(assignment_folders(self.root)[lesson])
+        except LessonError:  # grading that lesson reports it
+            return ""
+        one = next((one for one in whole.notebooks if one.name == notebook), whole)
+        if not one.answers:
+            return ""
+        try:
+            restored = restore(read_bounded(path, MAX_BYTES), one)
+        except AutograderError as error:
+            return str(error)
+        except Exception:  # noqa: BLE001 (whatever it is: it is said where the notebook is graded)
+            return "The grader broke on it."
+        return "" if restored.answered else "No answer in it is filled in."
 
     def _all_that_can_be_built(self) -> dict[str, Lesson]:
         built = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
@@ -10,6 +10,11 @@ from autograder.intake.spelling import OTHER, SAME, handed_in_again, strangeness
 
 #: The most names in one sentence; the others are only counted.
 MOST_NAMES = 8
+#: So many of a student's notebooks are looked into, when the best by name has nothing to grade.
+MOST_LOOKED_INTO = 20
+
+#: Says of a file why there is nothing to grade in it as the notebook of that name; '' when there is.
+Lacks = Callable[[Path, str], str]
 
 #: Kinds of files that are no notebooks, by the end of the name.
 _KINDS = {
@@ -75,39 +80,78 @@ class Chosen:
     doubt: str = ""
 
 
-def choose(pile: Pile, lesson: str) -> Chosen:
+def choose(pile: Pile, lesson: str, lacks: Lacks = lambda path, name: "") -> Chosen:
     """Choose one of the candidates, if it is clear which.
 
     The exact name wins, wherever it lies; then the same name in other spelling, then copies of it, then names
     that contain it, then a notebook that stands alone under another name. Of several with equally good
     names, the one in the lesson's folder and nearest to its top; then the one that Canvas numbers as handed
-    in again; then the one that was changed last.
+    in again; then the one that was changed last. One that `lacks` something to grade wins against none that
+    has it.
     """
     candidates = sorted(pile.candidates, key=lambda one: (one.rank, one.shown))
     if not candidates:
         return Chosen(None, (*pile.reasons, *_nothing(pile, lesson)))
-    best = [one for one in candidates if one.rank[:3] == candidates[0].rank[:3]]
+    best = _best(candidates)
     if doubt := _doubt(candidates, best, lesson):
         return Chosen(None, (), doubt)
     if best[0].strangeness == OTHER and len(best) > 1:
         names = _listed(one.shown for one in best)
         return Chosen(None, (*pile.reasons, f"None of the notebooks {names} is called '{lesson}.ipynb'."))
-    equal = [one for one in best if one.depth == best[0].depth]
-    chosen = max(equal, key=lambda one: (handed_in_again(one.path.name), one.changed, one.shown))
+    passed_over = _passed_over(candidates, _chosen(best), lesson, lacks)
+    best = _best([one for one in candidates if one.path not in passed_over])
+    if doubt := _doubt(candidates, best, lesson):
+        return Chosen(None, (), doubt)
+    chosen = _chosen(best)
     reasons = list(pile.reasons)
     if chosen.stray:
         reasons.append(f"'{chosen.shown}' lies in no folder '{lesson}'; it was graded all the same.")
-    elif chosen.strangeness > SAME:
+    elif candidates[0].strangeness > SAME:
         reasons.append(f"'{chosen.shown}' was graded: there is no '{lesson}.ipynb'.")
-    others = [one for one in candidates if one is not chosen and (one.strangeness < OTHER or chosen.depth)]
+    others = [
+        one
+        for one in candidates
+        if one is not chosen and (one.strangeness < OTHER or chosen.depth or one in best)
+    ]
     if others:
         names = _listed(one.shown for one in others)
-        why = _why(chosen, [one for one in equal if one is not chosen])
+        why = _why(chosen, [one for one in best if one is not chosen and one.depth == chosen.depth])
         reasons.append(f"Several notebooks were handed in; '{chosen.shown}'{why} was graded, not {names}.")
+    named = [one for one in candidates if passed_over.get(one.path) and one in others][:MOST_NAMES]
+    reasons += [f"'{one.shown}' was passed over: {passed_over[one.path]}" for one in named]
     return Chosen(chosen, tuple(reasons))
 
 
-def choose_each(pile: Pile, names: Sequence[str]) -> tuple[dict[str, Candidate], tuple[str, ...], str]:
+def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return those with the best name and place; `candidates` are in the order of their ranks."""
+    return [one for one in candidates if one.rank[:3] == candidates[0].rank[:3]]
+
+
+def _chosen(best: Sequence[Candidate]) -> Candidate:
+    equal = [one for one in best if one.depth == best[0].depth]
+    return max(equal, key=lambda one: (handed_in_again(one.path.name), one.changed, one.shown))
+
+
+def _passed_over(
+    candidates: Sequence[Candidate], first: Candidate, lesson: str, lacks: Lacks
+) -> dict[Path, str]:
+    """Return the candidates that yield to another and why, if the `first` choice has nothing to grade.
+
+    Empty when no other one has either.
+    """
+    if len(candidates) == 1 or not (why := lacks(first.path, lesson)):
+        return {}
+    others = [one for one in candidates if one is not first]
+    found = {one.path: lacks(one.path, lesson) for one in others[:MOST_LOOKED_INTO]}
+    if all(found.values()):
+        return {}
+    unseen = {one.path: "" for one in others[MOST_LOOKED_INTO:]}
+    return {first.path: why, **{path: said for path, said in found.items() if said}, **unseen}
+
+
+def choose_each(
+    pile: Pile, names: Sequence[str], lacks: Lacks = lambda path, name: ""
+) -> tuple[dict[str, Candidate], tuple[str, ...], str]:
     """Choose for an assignment of several notebooks one for each name; return sentences and a doubt too.
 
     A file with exactly the name of a notebook is that one; the others are chosen from the remaining files.
@@ -122,9 +166,9 @@ def choose_each(pile: Pile, names: Sequence[str]) -> tuple[dict[str, Candidate],
             replace(one, strangeness=strangeness(one.path.name, name))
             for one in pile.candidates
             if one.path not in {other.path for other in taken}
-            and (name in exactly or one.path.name.removesuffix(".ipynb") not in names)
+            and one.path.name.removesuffix(".ipynb") not in {*names} - {name}
         ]
-        chosen = choose(replace(pile, candidates=left), name)
+        chosen = choose(replace(pile, candidates=left), name, lacks)
         doubt = doubt or chosen.doubt
         reasons += chosen.reasons
         if chosen.candidate:

@@ -13,6 +13,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from autograder.errors import AutograderError
@@ -44,6 +45,8 @@ _GRADE_ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
 
 #: A function that returns for each lesson the grade_ids of its cells.
 Ids = Callable[[], Mapping[str, Collection[str]]]
+#: Says of a lesson, a file and one of the lesson's notebooks what `choose.Lacks` says of the latter two.
+LacksOfLesson = Callable[[str, Path, str], str]
 
 
 @dataclass(frozen=True)
@@ -83,13 +86,19 @@ class HandedIn:
     not_graded: tuple[NotGraded, ...]
 
 
-def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dict) -> HandedIn:
+def survey(
+    submitted: Path,
+    lessons: Mapping[str, Sequence[str]],
+    ids: Ids = dict,
+    lacks: LacksOfLesson = lambda lesson, path, notebook: "",
+) -> HandedIn:
     """Look at everything below `submitted`, in the folders of all students.
 
     `lessons`: the names of each one's notebooks, of which most have one. Expected is
     `STUDENT/LESSON/LESSON.ipynb`. Other spellings, levels that are swapped, missing or too many, and the
     names of learning platforms are understood where the student and the lesson are clear. `ids` is called
-    only where no name tells the lesson of a notebook. No link is followed. No file there makes this raise.
+    only where no name tells the lesson of a notebook, `lacks` only where there are several notebooks. No link
+    is followed. No file there makes this raise.
     """
     look = _Survey(submitted, lessons, ids)
     look.at_submitted()
@@ -98,7 +107,7 @@ def survey(submitted: Path, lessons: Mapping[str, Sequence[str]], ids: Ids = dic
         if len(pile.folders) > 1:
             pile.candidates = [replace(one, shown=look.shown(one.path)) for one in pile.candidates]
         try:
-            found, reasons, doubt = choose_each(pile, lessons[lesson])
+            found, reasons, doubt = choose_each(pile, lessons[lesson], partial(lacks, lesson))
         except Exception as error:  # noqa: BLE001 (whatever it is, it costs this student's lesson alone)
             for path in (*pile.folders, *(one.path for one in pile.candidates if one.stray)):
                 look.leave(path, _fault(error), student, unreadable=True)
