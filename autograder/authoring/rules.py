@@ -99,10 +99,19 @@ def _test_findings(lesson: Lesson, exercise: Exercise, source: str, released: st
     for node in ast.walk(rubric.tree):
         if isinstance(node, ast.Assert) and node.msg is None:
             yield f"line {node.lineno}: an assert without a message; add a sentence for the student"
+        if isinstance(node, ast.Attribute) and node.attr == "load_model" and not _is_check(node, rubric):
+            yield (
+                f"line {node.lineno}: a file that an answer wrote may make Keras call what it names; "
+                f"read it by `{rubric.check_name or 'check'}.load_model(path)`"
+            )
     if not _ends_in_score(rubric):
         yield f"its last line is not `{rubric.check_name or 'check'}.score`; end the cell with it"
     if exercise.answer_ids == (name,):
         yield from _name_findings(rubric, lesson.answer(name), source, released)
+
+
+def _is_check(node: ast.Attribute, rubric: RubricCell) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == rubric.check_name
 
 
 def _check_findings(rubric: RubricCell, exercise: Exercise) -> Iterator[str]:

@@ -118,6 +118,12 @@ def test_a_good_lesson_has_no_findings(released):
             ["assert without a message"],
             id="assert without a word",
         ),
+        pytest.param(
+            FIRST_CHECK,
+            FIRST_CHECK + "        import keras; keras.models.load_model('net.keras')\n",
+            ["may make Keras call what it names; read it by `check.load_model(path)`"],
+            id="a file of the answer's read by Keras alone",
+        ),
         pytest.param("import numpy as np\nfrom", "from", ["'np' is defined neither here"], id="a free name"),
         pytest.param(
             "import numpy as np\nfrom",

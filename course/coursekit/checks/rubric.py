@@ -23,7 +23,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 import numpy as np
 
@@ -38,11 +38,12 @@ from coursekit.checks.comparing import (
     show,
 )
 from coursekit.quiet import printing_nothing
-from coursekit.remote import AnswerLost, ArgumentChanged, caller
+from coursekit.remote import AnswerLost, ArgumentChanged, NotTransferable, caller
 from coursekit.remote.copying import copied, unchanged
 from coursekit.remote.error_texts import NOISE, in_short
 from coursekit.remote.exceptions import line_of
 from coursekit.remote.live import SHARING, share_variables
+from coursekit.remote.saved import model_in
 from coursekit.shell import shell
 from coursekit.student import record
 
@@ -192,6 +193,22 @@ class rubric:
             model is handed_in for handed_in in getattr(other, SHARING, ())
         )
 
+    def load_model(self, path: str | Path) -> Any:
+        """The Keras model in a `.keras` file that the answer has written.
+
+        Nothing in it is run but Keras' own layers, so a test reads such a file by this and by nothing else.
+        Fails the part if there is no such file.
+        """
+        try:
+            return model_in(path)
+        except NotTransferable as error:
+            self.fail(f"The file holds {error}. Such a file is not read here.")
+        except (OSError, ValueError, TypeError, KeyError):
+            self.fail(
+                "The file can't be read by `keras.models.load_model`. `model.save(path)` writes one "
+                "that can, where `path` ends in `.keras`."
+            )
+
     def raises(
         self, kind: type[BaseException], function: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> None:
@@ -288,7 +305,7 @@ class rubric:
             raise CheckFailed(_as_sentence(why), hint)
         raise MistakeNamed(_as_sentence(why))
 
-    def fail(self, why: str) -> None:
+    def fail(self, why: str) -> NoReturn:
         """Fail the part with the sentence `why`, which names what is wrong."""
         raise MistakeNamed(_as_sentence(why))
 

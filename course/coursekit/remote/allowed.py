@@ -138,6 +138,8 @@ MAX_OBJECTS = 20_000
 MAX_DEPTH = 100
 #: No layer of a course is wider, and none is asked for more numbers.
 MAX_NUMBER = 10_000_000
+#: Where a number is no size.
+ANY_NUMBER = frozenset(("seed", "shared_object_id"))
 
 
 def checked_configuration(text: str, own: Mapping[str, Any]) -> Any:
@@ -195,8 +197,8 @@ def _all_in(value: Any, depth: int) -> Iterator[Any]:
     yield value
     if isinstance(value, dict):
         for key, item in value.items():
-            if key == "seed":
-                continue  # any number is one
+            if key in ANY_NUMBER and isinstance(item, int):
+                continue
             yield from _all_in(item, depth + 1)
     elif isinstance(value, list):
         for item in value:
