@@ -249,7 +249,8 @@ class Course:
             return str(error)
         except Exception:  # noqa: BLE001 (whatever it is: it is said where the notebook is graded)
             return "The grader broke on it."
-        return "" if restored.answered else "No answer in it is filled in."
+        # A text cell as another edition of the lesson had it looks like an answer beside the cell for it.
+        return "" if restored.answered - restored.out_of_place else "No answer in it is filled in."
 
     def _all_that_can_be_built(self) -> dict[str, Lesson]:
         built = {}

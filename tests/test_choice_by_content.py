@@ -21,6 +21,10 @@ BLANK_ONE = "No answer in it is filled in."
 NOTHING: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "as it was released": (lambda blank: blank, BLANK_ONE),
     "run, and nothing filled in": (lambda blank: blank.replace(b"\n", b"\r\n"), BLANK_ONE),
+    "with a text cell of another edition": (
+        lambda blank: blank.replace(b"# Why?", b"# Why is that so?"),
+        BLANK_ONE,
+    ),
     "cut off before the exercise": (lambda blank: blank[: blank.index(b"raise NotImpl")], BLANK_ONE),
     "empty": (lambda blank: b"", "The file is empty"),
     "zeros": (lambda blank: b"\0" * 900, "The file is empty"),

@@ -32,8 +32,9 @@ class Restored:
     `notebook`: in nbformat 4.5, without outputs; executing it writes outputs into it. Every cell of the
     lesson that carries points occurs once, with its nbgrader metadata, after the cells that hold its
     answer. Each sentence in `reasons` says what was repaired. Each answer id of the lesson is in exactly one
-    of `answered`, `blank` (still as released, or empty) and `missing` (no cell holds it). `unanswered`:
-    exercises for a person to mark that have no answer, so they score 0. `holders`: answer id
+    of `answered`, `blank` (still as released, or empty) and `missing` (no cell holds it). `out_of_place`:
+    those of `answered` whose own cell is untouched, and text elsewhere was taken for the answer.
+    `unanswered`: exercises for a person to mark that have no answer, so they score 0. `holders`: answer id
     to the positions, in `notebook`, of the cells that hold it, in order; () when it is missing. `landmarks`:
     names by which another lesson may be recognised, if the notebook has little of this one.
     """
@@ -41,6 +42,7 @@ class Restored:
     notebook: NotebookNode
     reasons: tuple[str, ...]
     answered: frozenset[str]
+    out_of_place: frozenset[str]
     blank: frozenset[str]
     missing: frozenset[str]
     unanswered: frozenset[str]
@@ -74,6 +76,7 @@ def restore(submission: bytes, lesson: Lesson, others: Iterable[Lesson] = ()) ->
         notebook=to_notebook(notebook),
         reasons=student.reasons + reasons_of(found, wanted),
         answered=_ids(found, lambda answer: True) - blank - missing,
+        out_of_place=frozenset(name for name, words in found.words.items() if words.unsure or words.beside),
         blank=blank,
         missing=missing,
         unanswered=marked_by_a_person & (blank | missing),
