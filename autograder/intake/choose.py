@@ -64,6 +64,7 @@ class Pile:
     folders: list[Path] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     others: list[str] = field(default_factory=list)  # paths of other files, for messages
+    junk: list[tuple[str, str]] = field(default_factory=list)  # made by programs: paths, and what they are
     reasons: list[str] = field(default_factory=list)
     unreadable: bool = False  # a folder could not be read
 
@@ -181,6 +182,15 @@ def kind_of_file(name: str) -> str:
     return _KINDS.get(PurePath(name.casefold()).suffix, "")
 
 
+def of_programs(where: str, junk: Sequence[tuple[str, str]]) -> str:
+    """Return the sentence about files that no person has put there; '' if there are none."""
+    if not junk:
+        return ""
+    told = ", ".join(f"'{name}' ({what})" for name, what in junk[:MOST_NAMES])
+    more = f" and {len(junk) - MOST_NAMES} more" if len(junk) > MOST_NAMES else ""
+    return f"{where} is only what programs make by themselves: {told}{more}."
+
+
 def _doubt(candidates: Sequence[Candidate], best: Sequence[Candidate], lesson: str) -> str:
     """Return why it is unknown whose the notebooks are; '' if it is known."""
     if len({one.owner_id for one in candidates} - {""}) > 1:
@@ -219,6 +229,8 @@ def _nothing(pile: Pile, lesson: str) -> Iterable[str]:
         ]
         more = len(pile.others) - len(named)
         yield f"What was handed in: {', '.join(named)}{f' and {more} more' if more > 0 else ''}."
+    if told := of_programs("Beside that" if pile.others else "There", pile.junk):
+        yield told
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ graded, with a sentence that says why.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -17,14 +18,14 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.intake.choose import Candidate, Pile, choose_each, kind_of_file
+from autograder.intake.choose import MOST_NAMES, Candidate, Pile, choose_each, kind_of_file, of_programs
 from autograder.intake.plain_files import NOT_HANDED_IN, read_bounded, what_it_is
 from autograder.intake.spelling import (
     CONTAINS,
     Owner,
     how_spelt,
-    is_junk,
     is_notebook_name,
+    kind_of_junk,
     meant,
     owner_of_file,
     owner_of_folder,
@@ -174,6 +175,7 @@ class _Survey:
         }
         self.piles: dict[tuple[str, str], Pile] = {}
         self.not_graded: list[NotGraded] = []
+        self._junk: list[tuple[str, str]] = []  # as in a pile, of one entry of `submitted/`
         self._students: set[str] = set()
         self._ids = ids
         self._known: Mapping[str, Collection[str]] | None = None
@@ -198,13 +200,14 @@ class _Survey:
         self._students = {readable(entry.name) for entry in entries if entry.is_dir(follow_symlinks=False)}
         for entry in entries:
             self._left = MAX_ENTRIES
+            self._junk = []
             path, met = Path(entry.path), self._met
             try:
                 self._at_top(path, is_folder=entry.is_dir(follow_symlinks=False))
             except Exception as error:  # noqa: BLE001 (whatever it is, it costs this entry alone)
                 self.leave(path, _fault(error), unreadable=True)
             if self._met == met:
-                self.leave(path, "There is nothing in it.")
+                self.leave(path, of_programs("There", self._junk) or "There is nothing in it.")
 
     def _at_top(self, path: Path, *, is_folder: bool) -> None:
         if not is_folder:
@@ -402,7 +405,22 @@ class _Survey:
                     folder, f"It holds more than {MAX_ENTRIES} files; not all were looked at.", place
                 )
             found = kept
-        yield from (entry for entry in found if not is_junk(entry.name))
+        for entry in found:
+            if what := kind_of_junk(entry.name):
+                self._note_junk(entry, what, place)
+            else:
+                yield entry
+
+    def _note_junk(self, entry: os.DirEntry[str], what: str, place: _Place) -> None:
+        """Note what no person has put there; it is told if there is no notebook."""
+        paths = [Path(entry.path)]
+        if entry.is_dir(follow_symlinks=False):
+            with contextlib.suppress(OSError), os.scandir(entry.path) as inside:
+                paths = sorted(Path(one.path) for one in itertools.islice(inside, MOST_NAMES)) or paths
+        if place.root is None:
+            self._junk += [(self.shown(path), what) for path in paths]
+        else:
+            self._pile_of(place).junk += [(shown(path.relative_to(place.root)), what) for path in paths]
 
 
 def _fault(error: Exception) -> str:

@@ -20,11 +20,16 @@ MAX_CHARACTERS, MAX_BYTES = 120, 200
 
 EXACT, SAME, COPIED, CONTAINS, OTHER = range(5)
 
-#: Names of files that systems and programs leave behind, and that nobody hands in on purpose.
-_JUNK = frozenset(
-    {".ds_store", "__macosx", ".ipynb_checkpoints", "__pycache__", "thumbs.db", "desktop.ini", "icon\r"}
-    | {".git", ".gitignore", ".gitkeep", ".gitattributes", ".directory", ".localized", ".trash"}
-)
+#: Files that systems and programs leave behind, and that nobody hands in on purpose: name, and what it is.
+_JUNK = {
+    ".ipynb_checkpoints": "Jupyter's own back-up",
+    "__macosx": "a side file of macOS",
+    "__pycache__": "Python's own",
+    **dict.fromkeys((".git", ".gitignore", ".gitkeep", ".gitattributes"), "git's own"),
+    **dict.fromkeys((".ds_store", "icon\r", ".localized"), "a side file of macOS"),
+    **dict.fromkeys(("thumbs.db", "desktop.ini"), "a side file of Windows"),
+    **dict.fromkeys((".directory", ".trash"), "a side file of the desktop"),
+}
 
 # Browsers save "x.ipynb" as "x.ipynb.txt" or "x.ipynb.json" when the server names no type.
 _SUFFIX = re.compile(r"\.ipynb(?:\.txt|\.json)?\s*+\Z", re.IGNORECASE)
@@ -85,8 +90,17 @@ def how_spelt(name: str) -> str:
 
 
 def is_junk(name: str) -> bool:
-    """Whether a file was put there by an operating system, and not by a person."""
-    return name.casefold() in _JUNK or name.startswith(("._", "~$"))
+    """Whether a file was put there by a system or a program, and not by a person."""
+    return bool(kind_of_junk(name))
+
+
+def kind_of_junk(name: str) -> str:
+    """Return what a file is that a system or a program has put there, and no person; '' for any other."""
+    if name.startswith("._"):
+        return "a side file of macOS"
+    if name.startswith("~$"):
+        return "the lock of an Office program"
+    return _JUNK.get(name.casefold(), "")
 
 
 def is_notebook_name(name: str) -> bool:

@@ -122,10 +122,68 @@ def test_a_notebook_in_an_unpacked_folder_is_found(tmp_path):
     assert find_submission(tmp_path, LESSON)[0] == wanted
 
 
-def test_checkpoints_and_hidden_files_are_not_submissions(tmp_path):
+#: What systems and programs leave behind, and what is said of it.
+JUNK = {
+    ".ipynb_checkpoints/03_xor-checkpoint.ipynb": "Jupyter's own back-up",
+    ".IPYNB_checkpoints/03_xor-checkpoint.ipynb": "Jupyter's own back-up",
+    "sub/.ipynb_checkpoints/03_xor-checkpoint.ipynb": "Jupyter's own back-up",
+    "__MACOSX/._03_xor.ipynb": "a side file of macOS",
+    "__MACOSX/03_xor.ipynb": "a side file of macOS",
+    "._03_xor.ipynb": "a side file of macOS",
+    "sub/._03_xor.ipynb": "a side file of macOS",
+    ".DS_Store": "a side file of macOS",
+    "~$03_xor.ipynb": "the lock of an Office program",
+    "Thumbs.db": "a side file of Windows",
+    "desktop.ini": "a side file of Windows",
+    ".Trash/03_xor.ipynb": "a side file of the desktop",
+    ".git/HEAD": "git's own",
+    "__pycache__/03_xor.cpython-311.pyc": "Python's own",
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_what_no_person_has_put_there_is_no_submission_and_is_named(tmp_path, name):
+    put(tmp_path, name)
+    assert find_submission(tmp_path, LESSON) == (
+        None,
+        (
+            "There is no notebook '03_xor.ipynb'.",
+            f"There is only what programs make by themselves: '{name}' ({JUNK[name]}).",
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_beside_a_notebook_nothing_is_said_of_it(tmp_path, name):
+    put(tmp_path, "03_xor.ipynb")
+    put(tmp_path, name)
+    assert find_submission(tmp_path, LESSON)[1] == ()
+
+
+def test_beside_other_files_it_is_named_as_well(tmp_path):
+    put(tmp_path, "report.pdf")
     put(tmp_path, ".ipynb_checkpoints/03_xor-checkpoint.ipynb")
-    put(tmp_path, "._03_xor.ipynb")
-    assert find_submission(tmp_path, LESSON) == (None, ("There is no notebook '03_xor.ipynb'.",))
+    assert find_submission(tmp_path, LESSON)[1][1:] == (
+        "What was handed in: 'report.pdf' (a document).",
+        "Beside that is only what programs make by themselves: "
+        "'.ipynb_checkpoints/03_xor-checkpoint.ipynb' (Jupyter's own back-up).",
+    )
+
+
+def test_of_very_much_that_programs_have_made_only_some_is_named(tmp_path):
+    for number in range(300):
+        put(tmp_path, f".ipynb_checkpoints/{number}.ipynb")
+        put(tmp_path, f"._{number}.ipynb")
+    (said,) = find_submission(tmp_path, LESSON)[1][1:]
+    assert said.endswith("and 300 more.")
+    assert len(said) < 1000
+
+
+def test_a_link_that_is_called_like_a_folder_of_back_ups_is_not_followed(tmp_path):
+    put(tmp_path, "elsewhere/secret.ipynb")
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / ".ipynb_checkpoints").symlink_to(tmp_path / "elsewhere")
+    assert "secret" not in " ".join(find_submission(tmp_path / "ada", LESSON)[1])
 
 
 @pytest.mark.parametrize("inside", ["03_xor.ipynb", "folder/03_xor.ipynb"])

@@ -415,3 +415,16 @@ def test_any_name_becomes_one_that_can_be_written_down(name: bytes) -> None:
         once = readable(os.fsdecode(name))
         hold_name(once)
         assert readable(once) == once
+
+
+@pytest.mark.parametrize(
+    "name", [".ipynb_checkpoints/a-checkpoint.ipynb", "week/__MACOSX/._a.ipynb", "._a.ipynb"]
+)
+def test_of_a_student_with_only_what_programs_make_that_is_told(name: str, tmp_path: Path) -> None:
+    put(tmp_path, f"ada/{name}")
+    put(tmp_path, f"bo/{L}/{L}.ipynb")
+    put(tmp_path, ".DS_Store")
+    (tmp_path / "cy").mkdir()
+    (ada, cy) = look(tmp_path).not_graded
+    assert (ada.path, cy.path, cy.why) == ("ada", "cy", "There is nothing in it.")
+    assert ada.why.startswith(f"There is only what programs make by themselves: 'ada/{name}' (")
