@@ -42,7 +42,7 @@ def main(listener: socket.socket, owner: int, temporary: str) -> None:
         orphan = _Broker(listener, secret, owner).serve()
     finally:
         if orphan:
-            command = [sys.executable, "-P", "-m", "autograder.sandbox.private", temporary]
+            command = [sys.executable, "-P", "-m", "autograder.sandbox.sweeper", temporary]
             subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
 
 

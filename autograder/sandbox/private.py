@@ -2,7 +2,7 @@
 deleted when nobody has them locked.
 
 A grader that is killed can't clean up. Its supervisors do, but for a directory that none has taken over yet.
-`python -m autograder.sandbox.private [DIRECTORY]` looks for such ones.
+`sweeper` looks for such ones.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import errno
 import os
 import secrets
 import shutil
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from autograder.sandbox import cgroup
@@ -24,10 +22,6 @@ with contextlib.suppress(ImportError):  # Windows, where nothing is sandboxed
     import fcntl
 
 PREFIX = "agk-"
-#: How long the sweeper waits for those to end who belonged to a grader that was killed.
-SWEEP_SECONDS = 10.0
-#: A worker outlives its grader by a moment, in which it may make one more: so long is looked in any case.
-LAST_LOOK_SECONDS = 2.0
 #: A Unix socket's path is short, so these directories can't lie deep.
 _LONGEST_SOCKET_PATH = 100
 
@@ -87,18 +81,5 @@ def sweep(temporary: str) -> int:
     return locked
 
 
-def main(temporary: str) -> None:
-    """Sweep as long as a directory is locked, from LAST_LOOK_SECONDS up to SWEEP_SECONDS."""
-    start = time.monotonic()
-    locked = 1
-    while time.monotonic() - start < (SWEEP_SECONDS if locked else LAST_LOOK_SECONDS):
-        locked = sweep(temporary)
-        time.sleep(0.1)
-
-
 def _places(temporary: str) -> list[str]:
     return list(dict.fromkeys(os.path.realpath(place) for place in (temporary, "/tmp")))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else tempfile.gettempdir())

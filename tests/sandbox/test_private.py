@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import private, supported
+from autograder.sandbox import private, supported, sweeper
 
 pytestmark = pytest.mark.skipif(not supported(), reason="the sandbox is for Linux")
 
@@ -28,7 +28,7 @@ def test_only_directories_that_nobody_holds_are_swept_up(tmp_path: Path) -> None
 def test_one_that_a_worker_makes_in_its_last_moment_is_found_too(tmp_path: Path) -> None:
     late = threading.Timer(0.5, (tmp_path / "agk-late").mkdir)
     late.start()
-    private.main(str(tmp_path))
+    sweeper.main(str(tmp_path))
     late.join()
     assert list(tmp_path.iterdir()) == []
 
