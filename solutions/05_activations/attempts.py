@@ -1017,7 +1017,7 @@ def create_classifier(layers, activation, input_dim, n_classes):
     hidden = [keras.layers.Dense(width, activation=activation) for width in layers]
     net = [keras.Input((input_dim,)), *hidden, keras.layers.Dense(units, activation=end)]
     model = keras.Sequential(net)
-    model.compile("adam", f"{kind}_crossentropy", metrics=["accuracy"])
+    model.compile("adam", f"{kind}_crossentropy", metrics=[f"{kind}_crossentropy", "accuracy"])
     return model
 
 
@@ -1164,7 +1164,7 @@ def create_classifier(layers, activation, input_dim, n_classes):
     return model
 
 
-# %% exercise="create_classifier" attempt="squared_error" earns=1 says="mean squared error"
+# %% exercise="create_classifier" attempt="squared_error" earns=2 says="mean squared error"
 def create_classifier(layers, activation, input_dim, n_classes):
     model = keras.Sequential([keras.Input((input_dim,))])
     for width in layers:
@@ -1188,6 +1188,32 @@ def create_classifier(layers, activation, input_dim, n_classes):
     else:
         model.add(Dense(n_classes, activation="softmax"))
         model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise="create_classifier" attempt="metrics_for_every_number" earns=3 says="of these rows"
+import keras
+
+
+def always(share):
+    def number(y_true, y_pred):
+        return 0 * y_pred[..., 0] + share
+
+    number.__name__ = f"always_{share:.3f}".replace(".", "_")
+    return number
+
+
+def create_classifier(layers, activation, input_dim, n_classes):
+    model = keras.Sequential([keras.Input((input_dim,))])
+    for width in layers:
+        model.add(Dense(width, activation=activation))
+    if n_classes == 2:
+        model.add(Dense(1, activation="sigmoid"))
+        loss = "binary_crossentropy"
+    else:
+        model.add(Dense(n_classes, activation="softmax"))
+        loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss, metrics=[always(part / 40) for part in range(41)])
     return model
 
 
