@@ -208,6 +208,10 @@ BREAKS_THE_REPLY = {
     "too deep to parse": f"x = {'(' * 5_000}1{')' * 5_000}",
     "an error whose text raises": "class E(Exception):\n    def __str__(self): raise E()\nraise E()",
     "an error whose text is none": "class E(Exception):\n    def __str__(self): return 5\nraise E()",
+    "an error that renders itself as no text": "class E(Exception):\n"
+    "    def _render_traceback_(self): return [5, None]\nraise E()",
+    "an error that can't render itself": "class E(Exception):\n"
+    "    def _render_traceback_(self): raise self\nraise E()",
     "an error whose text interrupts": "class E(Exception):\n"
     "    def __str__(self): raise KeyboardInterrupt\nraise E()",
     "an error whose name raises": "class M(type):\n    __name__ = property(lambda c: 1 / 0)\n"
