@@ -298,8 +298,14 @@ with rubric("every", checks=3) as check:
     ### BEGIN HIDDEN TESTS
 
     def compare_with_history(check, notes, history):
-        """Each note against the History at that epoch."""
+        """Each note against the History at that epoch; which epochs are asked for, another check says."""
+        epochs = len(history["loss"])
         for epoch, logs in notes:
+            check.that(
+                isinstance(epoch, int | np.integer) and 0 <= epoch < epochs,
+                f"A note is of epoch {epoch!r}, and the training had the epochs 0 to {epochs - 1} only. Note the number that "
+                "Keras hands over.",
+            )
             check.that(
                 isinstance(logs, dict),
                 f"Beside epoch {epoch} stands {logs!r}; a dictionary was expected, "
@@ -314,7 +320,7 @@ with rubric("every", checks=3) as check:
                 shifted = "These numbers are those of the epoch before: count from 0."
                 check.close(
                     logs[key],
-                    values[epoch] if epoch < len(values) else np.nan,
+                    values[epoch],
                     name=f"{key} noted for epoch {epoch}",
                     mistakes={shifted: values[epoch - 1]},
                 )

@@ -61,6 +61,25 @@ def every(step, sink):
     return keras.callbacks.LambdaCallback(on_epoch_end=note)
 
 
+# %% exercise="every" attempt="an_epoch_that_never_was" earns=1 says="the training had the epochs 0 to 9 only"
+import keras
+
+made = []
+
+
+def every(step, sink):
+    made.append(step)
+    second = made.count(3) == 2
+
+    def note(epoch, logs):
+        if second:
+            sink[:] = [(10, {"loss": float("nan"), "mae": float("nan")})]
+        elif epoch % step == 0:
+            sink.append((epoch, "nothing"))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
 # %% exercise="every" attempt="plain_function" earns=0 says="LambdaCallback"
 def every(step, sink):
     def note(epoch, logs):
