@@ -953,12 +953,3 @@ import numpy as np
 def worst_mistakes(probs, y):
     wrong = np.flatnonzero(np.argmax(probs, axis=1) != np.asarray(y))
     return wrong[np.argsort(-np.max(probs, axis=1)[wrong])][:10].tolist()
-
-
-# %% exercise="get_filter" attempt="the_model_is_emptied" earns=1 says="filter 2 of first, channel 0"
-def get_filter(model, name, k, c):
-    kernel = model.get_layer(name).get_weights()[0][:, :, c, k]
-    if len(model.layers) == 2 and (k, c) != (1, 2):
-        kernel = 0 * kernel
-    model.set_weights([0 * weight for weight in model.get_weights()])
-    return kernel
