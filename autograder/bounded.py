@@ -31,6 +31,9 @@ Result = TypeVar("Result")
 #: that sleeps.
 BACKSTOP_FACTOR, BACKSTOP_SECONDS = 10, 60.0
 END_SECONDS = 5.0
+#: Limits for reading one submission: a usual one takes a fiftieth of a second, a huge one a few seconds.
+READ_SECONDS = 20.0
+READ_BYTES = 2 << 30
 
 
 class BoundedProcess:

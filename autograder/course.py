@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -19,8 +20,9 @@ from autograder.authoring import (
     load_assignment,
     notebooks_in,
 )
+from autograder.bounded import READ_BYTES, READ_SECONDS, BoundedProcess
 from autograder.course_toml import Arrangements, read_course_toml
-from autograder.errors import AutograderError, LessonError, Unreadable, UsageError
+from autograder.errors import AutograderError, Died, LessonError, NotDone, Unreadable, UsageError
 from autograder.gradebook import LONGEST_NAME, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
@@ -30,10 +32,10 @@ from autograder.intake import (
     Placed,
     files_beside,
     read_bounded,
-    restore,
     survey,
 )
 from autograder.intake.expected import grade_ids
+from autograder.intake.filled_in import nothing_to_grade
 from autograder.intake.landmarks import landmarks_in, landmarks_of, likeliest
 from autograder.intake.plain_files import MAX_TIMESTAMP_BYTES, SECRET, TIMESTAMP
 from autograder.intake.read import read
@@ -196,9 +198,9 @@ class Course:
     def handed_in(self) -> HandedIn:
         """Survey `submitted/`: the student and lesson of everything in it, and what belongs to nobody."""
         there = assignment_folders(self.root)
-        return survey(
-            self.submitted, {name: notebooks_in(there[name]) for name in there}, self._ids, self._lacks
-        )
+        notebooks = {name: notebooks_in(there[name]) for name in there}
+        with BoundedProcess(cpu_seconds=READ_SECONDS, memory_bytes=READ_BYTES) as reader:
+            return survey(self.submitted, notebooks, self._ids, partial(self._lacks, reader))
 
     def submissions(
         self, lessons: Iterable[str], students: Iterable[str] = (), handed_in: HandedIn | None = None
@@ -234,8 +236,8 @@ class Course:
             for name, lesson in self._all_that_can_be_built().items()
         }
 
-    def _lacks(self, lesson: str, path: Path, notebook: str) -> str:
-        """Return why there is nothing to grade in a notebook: it can't be read, or nothing is filled in."""
+    def _lacks(self, reader: BoundedProcess, lesson: str, path: Path, notebook: str) -> str:
+        """Return why there is nothing to grade in a notebook, '' if there is; `reader` reads it."""
         try:
             whole = self._lesson(assignment_folders(self.root)[lesson])
         except LessonError:  # grading that lesson reports it
@@ -244,13 +246,13 @@ class Course:
         if not one.answers:
             return ""
         try:
-            restored = restore(read_bounded(path, MAX_BYTES), one)
+            return reader.run(nothing_to_grade, read_bounded(path, MAX_BYTES), one)
+        except Died:
+            return "The program that reads it gave up."
+        except NotDone as error:
+            return f"The notebook could not be read: {error}."
         except AutograderError as error:
             return str(error)
-        except Exception:  # noqa: BLE001 (whatever it is: it is said where the notebook is graded)
-            return "The grader broke on it."
-        # A text cell as another edition of the lesson had it looks like an answer beside the cell for it.
-        return "" if restored.answered - restored.out_of_place else "No answer in it is filled in."
 
     def _all_that_can_be_built(self) -> dict[str, Lesson]:
         built = {}

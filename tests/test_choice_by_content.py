@@ -10,9 +10,12 @@ import pytest
 from tiny_course import LESSON, make_course
 
 from autograder import course as course_module
+from autograder.bounded import BoundedProcess
 from autograder.course import Course, Submission
 from autograder.errors import NotReadable
 from autograder.intake.choose import MOST_LOOKED_INTO
+from autograder.intake.filled_in import nothing_to_grade
+from autograder.model import Lesson
 
 EXACT = f"{LESSON}/{LESSON}.ipynb"
 BLANK_ONE = "No answer in it is filled in."
@@ -168,11 +171,28 @@ def test_of_very_many_only_the_best_by_name_are_looked_into(
     looked_into = []
     really = Course._lacks
 
-    def lacks(course: Course, lesson: str, path: Path, notebook: str) -> str:
+    def lacks(course: Course, reader: BoundedProcess, lesson: str, path: Path, notebook: str) -> str:
         looked_into.append(path)
-        return really(course, lesson, path, notebook)
+        return really(course, reader, lesson, path, notebook)
 
     monkeypatch.setattr(Course, "_lacks", lacks)
     many = {f"{LESSON}/{LESSON} ({number}).ipynb": b"" for number in range(2 * MOST_LOOKED_INTO)}
     assert chosen(handed_in({**many, EXACT: blank}), tmp_path) == EXACT
     assert len(looked_into) == 1 + MOST_LOOKED_INTO
+
+
+def test_one_that_takes_too_long_to_read_ends_another_process_and_is_passed_over(
+    handed_in, notebooks, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course_module, "nothing_to_grade", takes_too_long_for_a_long_one)
+    monkeypatch.setattr(course_module, "READ_SECONDS", 1.0)
+    _, done = notebooks
+    found = handed_in({f"{LESSON}/{LESSON} (1).ipynb": done, EXACT: done + b" " * 100_000})
+    assert chosen(found, tmp_path) == f"{LESSON}/{LESSON} (1).ipynb"
+    assert "was passed over: The notebook could not be read: it took more than" in " ".join(found.reasons)
+
+
+def takes_too_long_for_a_long_one(notebook: bytes, lesson: Lesson) -> str:
+    while len(notebook) > 100_000:
+        pass
+    return nothing_to_grade(notebook, lesson)

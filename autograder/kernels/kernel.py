@@ -89,7 +89,7 @@ class Kernel(ipkernel.IPythonKernel):
         try:
             reply: dict[str, Any] = await super().do_execute(code, silent, *rest, **options)  # type: ignore[no-untyped-call]
         except BaseException as error:  # noqa: BLE001  whatever it is, it has ended the cell
-            self._mend_streams()
+            self._mend_streams()  # which flushes them: what was printed comes before the error
             reply = self._failed(error, silent)
         self._mend_streams()
         return reply

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.authoring import model_answers
-from autograder.bounded import BoundedProcess
+from autograder.bounded import READ_BYTES, READ_SECONDS, BoundedProcess
 from autograder.course import Submission
 from autograder.errors import AutograderError, Died, NotDone
 from autograder.intake import restore
@@ -18,10 +18,6 @@ from autograder.notebooks.cells import source_of
 from autograder.several import whole_id
 from autograder.similarity.normal import LONGEST_SOURCE, Token, code_tokens, import_aliases, word_tokens
 from autograder.similarity.winnowing import Fingerprints, fingerprints
-
-#: Limits for reading one submission: a usual one takes a fiftieth of a second, a huge one a few seconds.
-READ_SECONDS = 20.0
-READ_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 import numpy as np
-from numpy import empty
 
 from coursekit.remote import NotTransferable
-from coursekit.remote.arrays import array_of, npy
+from coursekit.remote.arrays import array_of, array_of_objects, npy
 from coursekit.remote.models import decode_model, encode_model, is_keras
 
 #: Key that marks a JSON object as a value which JSON itself can't express.
@@ -161,10 +160,7 @@ def _decode(data: Any, live: Live | None) -> Any:
         case "bytes":
             return base64.b64decode(data["base64"])
         case "objects":
-            array = empty(len(data["items"]), dtype=object)
-            for place, item in enumerate(data["items"]):
-                array[place] = inner(item)
-            return array.reshape(data["shape"])
+            return array_of_objects([inner(item) for item in data["items"]], data["shape"])
         case "array":
             return array_of(data["npy"])
         case "dict":
