@@ -227,7 +227,7 @@ def head_of(check, model, arrays):
 
 def transfer_model(check, base, n):
     """What the student built, if it is a compiled model with the base in it, or a failed check."""
-    arrays = base.get_weights()
+    arrays = [array.copy() for array in base.get_weights()]
     model = check.call(build_transfer, base, n)
     if not hasattr(model, "get_weights"):
         end = "None. Does it end in `return`?" if model is None else f"{model!r:.80}."
@@ -260,11 +260,10 @@ def frozen_and_not(check, base, n):
             )
         },
     )
-    return model
+    return model, head
 
 
-def numpy_answer(base, head, X):
-    features = np.asarray(base(X, training=False)).mean(axis=(1, 2))
+def numpy_answer(features, head):
     kernel, bias = sorted(head, key=np.ndim, reverse=True)
     z = features @ kernel + bias
     e = np.exp(z - z.max(axis=1, keepdims=True))
@@ -272,8 +271,10 @@ def numpy_answer(base, head, X):
 
 
 def compare_transfer(check, base, n, X):
-    model = frozen_and_not(check, base, n)
-    z, p = numpy_answer(base, head_of(check, model, base.get_weights()), X)
+    # Before the call: a base that comes back with other weights says something else.
+    features = np.asarray(base(X, training=False)).mean(axis=(1, 2))
+    model, head = frozen_and_not(check, base, n)
+    z, p = numpy_answer(features, head)
     check.close(
         np.asarray(model(X, training=False)),
         p,
@@ -324,7 +325,11 @@ with rubric("build_transfer", checks=3) as check:
         chance = np.random.default_rng(5)
         return chance.uniform(-1, 1, (24, 6, 6, 3)).astype("float32"), chance.integers(0, 3, 24)
 
-    with check("its answers are softmax(Dense(GAP(base)))", points=1):
+    with check(
+        "its answers are softmax(Dense(GAP(base)))",
+        points=1,
+        hint="After the base: GlobalAveragePooling2D, then one Dense with n outputs and softmax.",
+    ):
         compare_transfer(check, base_with_bn(4, seed=1), 3, some_pictures()[0])
         compare_transfer(check, base_with_bn(5, seed=2), 4, some_pictures()[0])
     with check("fit moves the head and nothing in the base", points=2):
@@ -420,6 +425,8 @@ def train_on_cached(base, head, X, y, epochs):
 
 
 # %% tests="train_on_cached" points=4
+from typing import NamedTuple
+
 import keras
 import numpy as np
 from coursekit import rubric
@@ -427,27 +434,37 @@ from coursekit import rubric
 
 ### BEGIN SEALED
 class Counter(keras.layers.Layer):
-    """Lets pictures through and counts them."""
+    """Lets pictures through, counts them and adds them up."""
 
     def build(self, shape):
-        self.seen = self.add_weight(
-            name="seen", shape=(), dtype="int32", initializer="zeros", trainable=False
-        )
+        how = {"initializer": "zeros", "trainable": False}
+        self.seen = self.add_weight(name="seen", shape=(), dtype="int32", **how)
+        self.total = self.add_weight(name="total", shape=shape[1:], **how)
 
     def call(self, x):
         self.seen.assign_add(keras.ops.shape(x)[0])
+        self.total.assign_add(keras.ops.sum(x, axis=0))
         return x
+
+
+def mixture(channels, seed):
+    """How much of each colour is in each map."""
+    return np.random.default_rng(seed).normal(size=(3, channels))
 
 
 def counting_base(channels, seed):
     """Maps that are mixtures of the colours; the counter comes first."""
-    rng = np.random.default_rng(seed)
     inputs = keras.Input((4, 4, 3))
     # Functional, as the bases of Keras are: a Sequential base has no `base.output`.
     maps = keras.layers.Conv2D(channels, 1)(Counter()(inputs))
-    base = keras.Model(inputs, keras.layers.BatchNormalization()(maps))
-    base.layers[2].set_weights([rng.normal(size=(1, 1, 3, channels)), np.zeros(channels)])
+    base = keras.Model(inputs, keras.layers.BatchNormalization(epsilon=1e-3)(maps))
+    base.layers[2].set_weights([mixture(channels, seed)[None, None], np.zeros(channels)])
     return base
+
+
+def maps_of(X, channels, seed):
+    """What counting_base makes of pictures, whatever has become of that model since."""
+    return X @ mixture(channels, seed) / np.sqrt(1 + 1e-3)
 
 
 def softmax_head(channels, classes, optimizer=None):
@@ -456,6 +473,13 @@ def softmax_head(channels, classes, optimizer=None):
     how = optimizer or keras.optimizers.Adam(0.1)
     head.compile(how, "sparse_categorical_crossentropy", metrics=["accuracy"])
     return head
+
+
+def head_says(weights, features):
+    """The probabilities of a head with these weights."""
+    z = features @ weights[0] + weights[1]
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
 
 
 def coloured(n, seed):
@@ -471,19 +495,83 @@ def coloured(n, seed):
     return X, y
 
 
-def joined_model(check, channels, n, epochs, seed, optimizer=None):
+class Outcome(NamedTuple):
+    """What came of a call, beside what was known before it."""
+
+    joined: keras.Model
+    X: np.ndarray
+    y: np.ndarray
+    maps: np.ndarray
+    seen: int
+    total: np.ndarray
+    start: list  # the head's weights before the call
+    head: keras.Model  # as the answer left it
+
+    def way(self):
+        """How the head's kernel has moved."""
+        return self.head.get_weights()[0] - self.start[0]
+
+
+def outcome_of(check, channels, n, epochs, seed, optimizer=None):
+    """What train_on_cached does, if it returns a model and leaves the base as it was."""
     base, (X, y) = counting_base(channels, seed), coloured(n, seed)
     head = softmax_head(channels, 3, optimizer)
+    start = [part.copy() for part in head.get_weights()]
     counter, conv, norm = base.layers[1:]
     before = [part.copy() for layer in (conv, norm) for part in layer.get_weights()]
     joined = check.call(train_on_cached, base, head, X, y, epochs)
     if not isinstance(joined, keras.Model):
         end = "None. Does it end in `return`?" if joined is None else f"{joined!r:.80}."
         check.fail(f"A Keras model was expected, but the function returned {end}")
-    seen = int(counter.seen)
+    seen, total = int(counter.seen), counter.total.numpy().copy()
     after = [part for layer in (conv, norm) for part in layer.get_weights()]
     moved = [not np.allclose(one, other) for one, other in zip(before, after, strict=True)]
-    return joined, base, head, X, y, seen, moved
+    check.that(
+        not any(moved[:4]),
+        "The weights of the base have changed: fit the head alone, on the cached features.",
+    )
+    check.that(
+        not any(moved),
+        "The averages in the base's batch normalisation have moved, so it was called as in training. Use `base.predict`, or "
+        "say training=False.",
+    )
+    return Outcome(joined, X, y, maps_of(X, channels, seed), seen, total, start, head)
+
+
+def compare_joined(check, channels, n, epochs, seed):
+    """The model that came back against NumPy's head(GAP(base)), on pictures that the answer has not seen."""
+    done = outcome_of(check, channels, n, epochs, seed)
+    weights, start = done.head.get_weights(), done.start
+    new, _ = coloured(9, seed + 100)
+    maps = maps_of(new, channels, seed)
+    means = maps.mean(axis=(1, 2))
+    want = head_says(weights, means)
+    check.that(
+        np.ptp(want, axis=0).max() > 1e-3,
+        "The `head` that came in now says the same of every picture. Its weights should be those that `fit` finds.",
+    )
+    got = answers_of(check, done.joined, new)
+    as_before = all(np.allclose(a, b, atol=1e-7) for a, b in zip(weights, start, strict=True))
+    check.that(
+        not as_before or np.shape(got) != want.shape or np.allclose(got, want, rtol=1e-3, atol=1e-4),
+        "The weights of the `head` that came in are what they were, and the model that you returned doesn't answer as base, "
+        "GlobalAveragePooling2D and this head do. Train the given `head`, not a copy, and put it into the model.",
+    )
+    check.close(
+        got,
+        want,
+        name="the output",
+        rtol=1e-3,
+        atol=1e-4,
+        mistakes={
+            "The model that you returned answers as the head did before the call, and the `head` that came in has other "
+            "weights now. Is it this head that is in the model?": head_says(start, means),
+            "The model that you returned takes the largest number of each map. GlobalAveragePooling2D takes the mean.": (
+                head_says(weights, maps.max(axis=(1, 2)))
+            ),
+        },
+    )
+    return done
 
 
 def answers_of(check, joined, X):
@@ -495,32 +583,31 @@ def answers_of(check, joined, X):
         )
 
 
-def compare_joined(check):
-    joined, base, head, X, _, _, _ = joined_model(check, 5, 12, 3, seed=0)
-    want = np.asarray(head(np.asarray(base(X)).mean(axis=(1, 2)), training=False))
-    check.close(answers_of(check, joined, X), want, name="the output", rtol=1e-3, atol=1e-4)
-
-
 def count_pictures(check):
-    _, _, _, X, _, seen, moved = joined_model(check, 4, 15, 6, seed=1)
-    check.that(
-        not any(moved[:4]),
-        "The weights of the base have changed: fit the head alone, on the cached features.",
-    )
-    check.that(
-        not any(moved),
-        "The averages in the base's batch normalisation have moved, so it was called as in training. Use `base.predict`, or "
-        "say training=False.",
-    )
+    done = outcome_of(check, 4, 15, 6, seed=1)
+    n, seen = len(done.X), done.seen
     check.that(
         seen > 0,
         "The base has not seen a picture.",
-        hint="`base.predict` before `head.fit`, and the joined model only at the end.",
     )
     check.that(
-        seen <= len(X),
-        f"The base has seen {seen} pictures for 6 epochs on {len(X)}: it is asked again and again. "
+        seen <= n,
+        f"The base has seen {seen} pictures for 6 epochs on {n}: it is asked again and again. "
         "Keep its answers, and fit the head on these.",
+    )
+    check.that(
+        seen == n,
+        f"`X` holds {n} pictures, and only {seen} went through the base. Put every one of them through it.",
+    )
+    check.that(
+        np.allclose(done.total, done.X.sum(axis=0), rtol=1e-3, atol=1e-3),
+        f"{n} pictures went through the base, but not those of `X` as they came in. They are preprocessed already: put each "
+        "of them through it as it is.",
+    )
+    check.that(
+        not np.allclose(done.way(), 0, atol=1e-7),
+        "Each picture went through the base, but the weights of the head are what they were. Was the head trained on what "
+        "came out?",
     )
 
 
@@ -529,22 +616,31 @@ def steps_of(head):
     return int(head.optimizer.iterations)
 
 
-def way_of_a_step(head, base, X, y):
-    """How far the kernel has gone in a step on average, by what one small step on averaged maps would move it."""
-    features = np.asarray(base(X)).mean(axis=(1, 2))
-    kernel, bias = softmax_head(features.shape[1], 3).get_weights()
-    p = np.exp(features @ kernel + bias)
-    p /= p.sum(axis=1, keepdims=True)
-    slope = features.T @ (p - np.eye(3)[y]) / len(y)
-    gone = np.linalg.norm(head.get_weights()[0] - kernel) / steps_of(head)
-    return gone / (float(head.optimizer.learning_rate) * np.linalg.norm(slope))
+def compare_steps(check, done):
+    """How far the kernel has gone in a step on average, and where, by what a small step on averaged maps would do."""
+    features = done.maps.mean(axis=(1, 2))
+    slope = features.T @ (head_says(done.start, features) - np.eye(3)[done.y]) / len(done.y)
+    step = done.way() / (steps_of(done.head) * float(done.head.optimizer.learning_rate))
+    far = np.linalg.norm(step) / np.linalg.norm(slope)
+    check.that(
+        0.5 < far < 2,
+        f"In a step of `fit` the head moves {far:.2g} times as far as the averages of the maps would move it. Is it "
+        "fitted on these, mean(axis=(1, 2))?",
+    )
+    same_way = -np.sum(step * slope) / np.linalg.norm(step) / np.linalg.norm(slope)
+    check.that(
+        same_way > 0.5,
+        "The head has moved, but not the way in which `fit` on the averages of the maps moves it. Does it get these, each "
+        "with the label of its own picture?",
+    )
 
 
 def look_whether_it_learnt(check):
-    joined, base, head, X, y, _, _ = joined_model(check, 6, 30, 40, seed=2)
-    right = answers_of(check, joined, X).argmax(axis=-1) == y
+    done = compare_joined(check, 6, 30, 40, seed=2)
+    X, y, head = done.X, done.y, done.head
+    right = answers_of(check, done.joined, X).argmax(axis=-1) == y
     share, held_back = right.mean(), y == 2
-    by_maxima = np.asarray(head(np.asarray(base(X)).max(axis=(1, 2)))).argmax(axis=-1) == y
+    by_maxima = head_says(head.get_weights(), done.maps.max(axis=(1, 2))).argmax(axis=-1) == y
     check.that(
         share > 0.8 or by_maxima.mean() < 0.9,
         f"The head was fitted on the largest number of each map: with these it says {by_maxima.mean():.0%} right. The model "
@@ -559,35 +655,52 @@ def look_whether_it_learnt(check):
         share > 0.8,
         f"After 40 epochs {share:.0%} of the training pictures are right, and all would be easy. Was the head "
         "trained, for as many epochs as asked?",
-        hint="`head.fit(features, y, epochs=epochs)`",
     )
     # The size of the batches is the student's own choice, so only the two numbers of steps are compared.
-    slow = keras.optimizers.SGD(1e-4)
-    _, base, shorter, *_ = joined_model(check, 6, 30, 10, seed=2, optimizer=slow)
+    shorter = outcome_of(check, 6, 30, 10, seed=2, optimizer=keras.optimizers.SGD(1e-4))
+    steps = steps_of(shorter.head)
     check.that(
-        steps_of(head) == 4 * steps_of(shorter),
-        f"With epochs=10 the head made {steps_of(shorter)} steps, with epochs=40 it made {steps_of(head)}; "
+        steps_of(head) == 4 * steps,
+        f"With epochs=10 the head made {steps} steps, with epochs=40 it made {steps_of(head)}; "
         "that should be four times as many. Does `fit` get the `epochs` that came in?",
     )
     # An answer may train the head within a model that it compiles: then how far a step goes is its own choice.
-    if steps_of(shorter) and isinstance(shorter.optimizer, keras.optimizers.SGD):
-        way = way_of_a_step(shorter, base, X, y)
+    if steps and isinstance(shorter.head.optimizer, keras.optimizers.SGD):
+        compare_steps(check, shorter)
+    elif not steps:
+        short, long = (np.linalg.norm(one.way()) for one in (shorter, done))
         check.that(
-            0.5 < way < 2,
-            f"In a step of `fit` the head moves {way:.2g} times as far as the averages of the maps would move it. Is it "
-            "fitted on these, mean(axis=(1, 2))?",
+            short > 1e-7,
+            "The weights of the head are what they were before, with epochs=10. Was the head trained?",
+        )
+        check.that(
+            long > 1.02 * short,
+            f"With epochs=10 the head's weights moved by {short:.2f}, with epochs=40 by {long:.2f}; that should be further. Is "
+            "the head trained for the `epochs` that came in?",
         )
 
 
 ### END SEALED
 
 with rubric("train_on_cached", checks=3) as check:
-    with check("a model from pictures to classes: head(GAP(base))", points=1):
-        compare_joined(check)
+    with check(
+        "a model from pictures to classes: head(GAP(base))",
+        points=1,
+        hint="What goes in is what the base takes. Then the base, GlobalAveragePooling2D and the given head, in this order.",
+    ):
+        compare_joined(check, 5, 12, 3, seed=0)
     ### BEGIN HIDDEN TESTS
-    with check("each picture goes through the base once", points=2):
+    with check(
+        "each picture goes through the base once",
+        points=2,
+        hint="`base.predict(X)` before `head.fit`, and the joined model only at the end.",
+    ):
         count_pictures(check)
-    with check("the head has learnt", points=1):
+    with check(
+        "the head has learnt",
+        points=1,
+        hint="`head.fit(features, y, epochs=epochs)`, on what the base made of `X`.",
+    ):
         look_whether_it_learnt(check)
     ### END HIDDEN TESTS
 check.score
