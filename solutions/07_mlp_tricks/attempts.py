@@ -617,7 +617,7 @@ def mlp_model(*, init, act, opt, bn, dropout):
         stack += [layers.Dropout(dropout)] if dropout else []
     model = keras.Sequential([*stack, layers.Dense(10, "softmax", kernel_initializer=kinds[init]())])
     rule = keras.optimizers.Adam(0.001) if opt == "adam" else keras.optimizers.SGD(0.001)
-    model.compile(rule, loss="categorical_crossentropy", metrics=["acc"])
+    model.compile(rule, loss="categorical_crossentropy", metrics=["mse", "acc"])
     return model
 
 
