@@ -431,7 +431,11 @@ with rubric("xor_by_hand", checks=3) as check:
     ):
         check_each_point_on_the_right_side(check, xor_by_hand)
     ### BEGIN HIDDEN TESTS
-    with check("and sure of it: above 0.9, below 0.1", points=1):
+    with check(
+        "and sure of it: above 0.9, below 0.1",
+        points=1,
+        hint="First the right sides, then multiply the weights and biases of both layers by the same number.",
+    ):
         given = nine_numbers(check, xor_by_hand)
         outputs = outputs_of(given, sigmoid_of)
         sure = np.all(np.abs(outputs - XOR) < 0.1)
@@ -441,7 +445,6 @@ with rubric("xor_by_hand", checks=3) as check:
             sure,
             f"The four outputs are {outputs.round(2).tolist()}. The first and last "
             "must be below 0.1, the two between them above 0.9.",
-            hint="First the right sides, then multiply the weights and biases of both layers by the same number.",
         )
     ### END HIDDEN TESTS
 check.score
@@ -1131,12 +1134,24 @@ def check_its_weights_decide(check, net):
 ### END SEALED
 
 with rubric("build_xor_model", checks=3) as check:
-    with check("a compiled model with 2 inputs, 1 output and 4h + 1 weights", points=1):
+    with check(
+        "a compiled model with 2 inputs, 1 output and 4h + 1 weights",
+        points=1,
+        hint="`keras.Input((2,))`, one Dense with `hidden` nodes, one Dense with 1 node, then `compile`.",
+    ):
         check_a_compiled_model_with_2_inputs(check)
-    with check("its output is a probability, and depends on the point and on the weights", points=1):
+    with check(
+        "its output is a probability, and depends on the point and on the weights",
+        points=1,
+        hint="The last layer takes `activation='sigmoid'`. Print `model.predict(X, verbose=0)` for the four points.",
+    ):
         check_its_output_is_a_probability(check)
     ### BEGIN HIDDEN TESTS
-    with check("learns XOR in 600 epochs from one of four starts", points=2):
+    with check(
+        "learns XOR in 600 epochs from one of four starts",
+        points=2,
+        hint="Train it yourself as the text says, from a few starts, and print the loss: is it still falling at the end? Then a larger learning rate.",
+    ):
         five = ask_for_model(check, 5)
         check_one_answer(check, five)
         check_its_weights_decide(check, five)

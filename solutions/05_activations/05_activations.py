@@ -375,7 +375,11 @@ def check_array_and_numbers(check):
 ### END SEALED
 
 with rubric("sigmoid", checks=3) as check:
-    with check("an array, and 1, -3.5 and 0 one by one", points=1):
+    with check(
+        "an array, and 1, -3.5 and 0 one by one",
+        points=1,
+        hint="At 0 it is 0.5, at 1 about 0.731. Print yours for these, and for an array of both.",
+    ):
         check_array_and_numbers(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -554,7 +558,11 @@ def check_three_places(check):
 ### END SEALED
 
 with rubric("dsigmoid", checks=3) as check:
-    with check("the slope at 3, at -1 and at 0", points=1):
+    with check(
+        "the slope at 3, at -1 and at 0",
+        points=1,
+        hint="At 0 it is 0.25, and to both sides it falls: s times (1 - s), with s the sigmoid of x.",
+    ):
         check_three_places(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -902,7 +910,11 @@ def check_two_lists(check):
 ### END SEALED
 
 with rubric("errors", checks=3) as check:
-    with check("two lists of four: y = [3, -1, 2, 5], h = [2, 1, 2.5, 9]", points=1):
+    with check(
+        "two lists of four: y = [3, -1, 2, 5], h = [2, 1, 2.5, 9]",
+        points=1,
+        hint="The misses y - h are 1, -2, -0.5 and -4. Compute the three by hand, and print what you return.",
+    ):
         check_two_lists(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1453,7 +1465,11 @@ def check_18_fives(check):
 ### END SEALED
 
 with rubric("create_model", checks=3) as check:
-    with check("the shapes of the weights for 18 fives and two inputs, 531 together", points=1):
+    with check(
+        "the shapes of the weights for 18 fives and two inputs, 531 together",
+        points=1,
+        hint="One Dense for each number in `layers`, and one more with a single node. `model.summary()` shows what you have.",
+    ):
         check_18_fives(check)
     ### BEGIN HIDDEN TESTS
     with check(
@@ -1915,7 +1931,11 @@ def check_outputs(check):
 ### END SEALED
 
 with rubric("create_classifier", checks=3) as check:
-    with check("the shapes for 2, 3 and 10 classes, a tuple, and no hidden layer", points=1):
+    with check(
+        "the shapes for 2, 3 and 10 classes, a tuple, and no hidden layer",
+        points=1,
+        hint="The last layer has one node for 2 classes and `n_classes` nodes for more; before it one Dense for each number in `layers`.",
+    ):
         check_outputs(check)
     ### BEGIN HIDDEN TESTS
     with check(

@@ -390,7 +390,11 @@ def check_from_0_to_1(check):
 ### END SEALED
 
 with rubric("prepare", checks=4) as check:
-    with check("half of 40 pictures, and all 12 of the test", points=1):
+    with check(
+        "half of 40 pictures, and all 12 of the test",
+        points=1,
+        hint="Print the shapes of the four that you return: here (20, 6), (20, 10), (12, 6), (12, 10).",
+    ):
         check_half_of_40_pictures(check)
 
     with check(
@@ -442,7 +446,11 @@ with rubric("prepare", checks=4) as check:
             },
         )
 
-    with check("chosen at random, without repetition, by the seed", points=1):
+    with check(
+        "chosen at random, without repetition, by the seed",
+        points=1,
+        hint="`np.random.default_rng(seed).permutation(n)` is each row number once, in an order of its own for each seed.",
+    ):
         choices = [which(check, parts(check, Xtr, ytr, Xte, yte, 0.5, seed)[0]) for seed in (3, 3, 4)]
         check.that(all(len(choice) == 20 for choice in choices), "20 of the 40 pictures, please.")
         check.that(

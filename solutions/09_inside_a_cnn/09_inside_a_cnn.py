@@ -1606,7 +1606,11 @@ with rubric("worst_mistakes", checks=2) as check:
         compare_worst(check, [[0.7, 0.3], [0.1, 0.9], [0.45, 0.55], [0.8, 0.2]], [1, 1, 0, 1])
         compare_worst(check, [[0.6, 0.4], [0.1, 0.9], [0.8, 0.2]], [1, 1, 1])
     ### BEGIN HIDDEN TESTS
-    with check("more rows, more classes, none wrong", points=1):
+    with check(
+        "more rows, more classes, none wrong",
+        points=1,
+        hint="Print for each row its label, its likeliest class and that class's probability, and sort the wrong ones by hand.",
+    ):
         more = [
             [0.5, 0.3, 0.2],
             [0.55, 0.4, 0.05],

@@ -516,14 +516,22 @@ def compare_equally_likely(check):
 ### END SEALED
 
 with rubric("top_k", checks=3) as check:
-    with check("one picture, three classes", points=1):
+    with check(
+        "one picture, three classes",
+        points=1,
+        hint="The example of the text with other numbers: print what you return, and count the brackets.",
+    ):
         compare_top_k(check, np.array([[0.1, 0.7, 0.2]]), ["cat", "dog", "owl"], 2)
     ### BEGIN HIDDEN TESTS
 
     def random_rows(seed, n, m):
         return np.random.default_rng(seed).dirichlet(np.ones(m), n)
 
-    with check("each picture has its own names", points=1):
+    with check(
+        "each picture has its own names",
+        points=1,
+        hint="Sort each row by itself, and take names and probabilities with the same order.",
+    ):
         compare_top_k(check, random_rows(0, 4, 6), list("abcdef"), 3)
     with check(
         "the best one, and all of them",
@@ -736,7 +744,11 @@ def compare_grid(check, models, values, right, spoilt=None):
 ### END SEALED
 
 with rubric("label_grid", checks=4) as check:
-    with check("one model, three pictures", points=1):
+    with check(
+        "one model, three pictures",
+        points=1,
+        hint="`argmax(axis=1)` of what `predict` returns is one column number a picture; `names` has the word for it.",
+    ):
         compare_grid(check, {"A": (tenth, bright)}, [30, 0, 50], {"A": ["dog", "ant", "fox"]})
     ### BEGIN HIDDEN TESTS
     two_models = {"A": (tenth, bright), "B": (lambda x: 8 - x / 10, bright)}
@@ -749,9 +761,17 @@ with rubric("label_grid", checks=4) as check:
             check, two_models, [20, 0, 80], {"A": ["cow", "ant", "ibis"], "B": ["gnu", "ibis", "ant"]}
         )
         compare_grid(check, two_models, [30], {"A": ["dog"], "B": ["fox"]})
-    with check("preprocessing in place leaves the pictures as they are", points=1):
+    with check(
+        "preprocessing in place leaves the pictures as they are",
+        points=1,
+        hint="What `preprocess` gets, it may change. Give it a copy: `X.copy()`.",
+    ):
         compare_grid(check, {"C": (twentieth_in_place, bright)}, [100, 0, 60], {"C": ["fox", "ant", "dog"]})
-    with check("a model that works in place does not spoil the next one", points=1):
+    with check(
+        "a model that works in place does not spoil the next one",
+        points=1,
+        hint="A `predict` may change what it gets as well. Each model needs a copy of its own.",
+    ):
         spoiling = {
             "C": (twentieth_in_place, bright),
             "D": (reversed_tenth_in_place, bright),
@@ -1003,10 +1023,18 @@ def compare_features(check, base, preprocess, X, times=1):
 ### END SEALED
 
 with rubric("gap_features", checks=3) as check:
-    with check("a number for each map", points=1):
+    with check(
+        "a number for each map",
+        points=1,
+        hint="Print the shape of what the base returns: (n, h, w, C). Which axes are to go?",
+    ):
         compare_features(check, small_base(4, seed=0, size=(8, 12)), centre, pictures_for(0, 2, 8, 12))
     ### BEGIN HIDDEN TESTS
-    with check("preprocessing in place, called twice", points=2):
+    with check(
+        "preprocessing in place, called twice",
+        points=2,
+        hint="What `preprocess` gets, it may change: give it `X.copy()`, so that the second call meets the same pictures.",
+    ):
         compare_features(
             check, small_base(5, seed=1, size=(9, 7)), centre_in_place, pictures_for(1, 6, 9, 7), times=2
         )

@@ -886,7 +886,11 @@ def compare_unfrozen(check, n, frozen_before, make=tower):
 ### END SEALED
 
 with rubric("unfreeze_last", checks=3) as check:
-    with check("the last three of ten", points=1):
+    with check(
+        "the last three of ten",
+        points=1,
+        hint="Print `[(layer.name, layer.trainable) for layer in base.layers]` afterwards.",
+    ):
         compare_unfrozen(check, 3, frozen_before=True)
     ### BEGIN HIDDEN TESTS
     with check("whatever was frozen before", points=1, hint="Freeze the others: don't rely on what came in."):
@@ -1032,10 +1036,14 @@ def compare_best(check, history, monitor):
 ### END SEALED
 
 with rubric("best_epoch", checks=2) as check:
-    with check("the lowest loss", points=1):
+    with check("the lowest loss", points=1, hint="`np.argmin` counts from 0, and epochs are counted from 1."):
         compare_best(check, LOSSES, "val_loss")
     ### BEGIN HIDDEN TESTS
-    with check("accuracies, equals, the first epoch and the last", points=1):
+    with check(
+        "accuracies, equals, the first epoch and the last",
+        points=1,
+        hint="The name decides: with `loss` in it the lowest is best, else the highest. `np.argmin` and `np.argmax` take the first of equals.",
+    ):
         run = {
             "loss": [0.9, 0.8, 0.6, 0.4],
             "val_loss": [0.7, 0.5, 0.9, 1.2],
