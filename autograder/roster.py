@@ -54,6 +54,10 @@ _ALSO = (
     "학번",
     "identifier",
 )
+#: Gradescope's roles, in the column "Role", of people who hand in nothing.
+_STAFF = ("instructor", "ta", "reader")
+#: Canvas makes the login of its student view by hashing.
+_HASHED = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def read_roster(path: Path) -> Roster:
     columns = _columns(lines[0], path)
     members = []
     for number, line in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in line) and "pointspossible" not in _heading(line[0]):
+        if any(cell.strip() for cell in line) and not _is_nobody(columns, line):
             members.append(_member(columns, line, f"{path}, line {number}"))
     return roster_of(members, str(path))
 
@@ -183,6 +187,7 @@ def roster_of(members: Sequence[Member], where: str) -> Roster:
 def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
     """Return for each entry about a student the columns that hold it."""
     found = [_heading(one) for one in headings]
+    of_canvas = "sisloginid" in found and ("student" in found or {"lastname", "firstname"} <= set(found))
 
     def at(names: Sequence[str]) -> list[int]:
         return [found.index(name) for name in names if name in found]
@@ -195,9 +200,16 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
         "last": at(_LAST),
         "name": at(_NAME),
         "also": at(_ALSO),
+        "role": at(["role"]),
+        "canvas": [],
     }
-    if "sisloginid" in found and "student" in found:  # Canvas' gradebook, whose ID is Canvas' own number
-        columns |= {"id": at(["sisloginid"]), "lms": at(["id"]), "name": at(["student"])}
+    if of_canvas:  # its gradebook, in which ID is Canvas' own number
+        columns |= {
+            "id": at(["sisloginid"]),
+            "lms": at(["id"]),
+            "name": at(["student"]),
+            "canvas": at(["id"]),
+        }
     if not columns["id"] and not columns["name"]:
         raise RosterError(
             f"The list of students {path} has no column with an id. Give one the heading 'id'; others that "
@@ -206,21 +218,44 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
     return columns
 
 
-def _member(columns: Mapping[str, Sequence[int]], line: Sequence[str], where: str) -> Member:
-    def cell(name: str) -> str:
-        values = [_plain(line[at]) for at in columns[name] if at < len(line)]
-        return next(filter(None, values), "")
+def _is_nobody(columns: Mapping[str, Sequence[int]], line: Sequence[str]) -> bool:
+    """Whether a line of a platform's export is about no student of the class.
 
-    first, last = cell("first"), cell("last")
-    if not (first or last):
-        last, comma, first = (part.strip() for part in cell("name").partition(","))
-        if not comma:
-            first, last = last, ""
-    student = cell("id") or cell("name")
+    Canvas' gradebook has a line on the assignments whose grades are posted by hand, with nothing in the
+    columns about students, one on the possible points, and one on its student view, "Student, Test".
+    """
+    if "pointspossible" in _heading(line[0]) or _heading(_cell(columns, line, "role")) in _STAFF:
+        return True
+    if not columns["canvas"]:
+        return False
+    student = _cell(columns, line, "id")
+    first, last = _name(columns, line)
+    if (first, last) == ("Test", "Student"):
+        return not student or bool(_HASHED.fullmatch(student))
+    return not any(_cell(columns, line, name) for name in ("id", "lms", "name", "first", "last", "also"))
+
+
+def _cell(columns: Mapping[str, Sequence[int]], line: Sequence[str], name: str) -> str:
+    values = [_plain(line[at]) for at in columns[name] if at < len(line)]
+    return next(filter(None, values), "")
+
+
+def _name(columns: Mapping[str, Sequence[int]], line: Sequence[str]) -> tuple[str, str]:
+    """Return first and last name."""
+    first, last = _cell(columns, line, "first"), _cell(columns, line, "last")
+    if first or last:
+        return first, last
+    last, comma, first = (part.strip() for part in _cell(columns, line, "name").partition(","))
+    return (first, last) if comma else (last, "")
+
+
+def _member(columns: Mapping[str, Sequence[int]], line: Sequence[str], where: str) -> Member:
+    student = _cell(columns, line, "id") or _cell(columns, line, "name")
     if not student:
         raise RosterError(f"{where}: there is no id of the student.")
     also = [_plain(line[at]) for at in (*columns["also"], *columns["name"]) if at < len(line)]
-    person = Person(student, first, last, cell("email"), cell("lms"))
+    email, lms = _cell(columns, line, "email"), _cell(columns, line, "lms")
+    person = Person(student, *_name(columns, line), email, lms)
     return Member(person, tuple(dict.fromkeys(one for one in also if one and one != student)))
 
 

@@ -60,6 +60,39 @@ def test_a_name_on_github_is_known(tmp_path: Path) -> None:
     assert read(tmp_path, GITHUB).find((), ["kimcs"]).student == "kim"
 
 
+FULL = "Student,ID,SIS User ID,SIS Login ID,Section,Notes,XOR (55),Current Score\n"
+ADA = '"Lovelace, Ada",101,s3001,ada,S1,,15,\n'
+HASH = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+#: What else stands in an export: what lib/gradebook_exporter.rb of Canvas writes, and Gradescope's staff.
+NOBODY = {
+    "posted by hand": f"{FULL},,,,,,Manual Posting,\n    Points Possible,,,,,,10,(read only)\n{ADA}",
+    "posted by hand, in German": f"{FULL},,,,,,Manuelles Posten,\n    Points Possible,,,,,,10,\n{ADA}",
+    "the student view": f'{FULL}{ADA}"Student, Test",999,,,S1,,,\n',
+    "the student view with its login": f'{FULL}{ADA}"Student, Test",999,,{HASH},S1,,,\n',
+    "names in two columns": (
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,XOR (55)\n,,,,,,Manual Posting\n"
+        f"    Points Possible,,,,,,10\nLovelace,Ada,101,s3001,ada,S1,15\nStudent,Test,999,,{HASH},S1,\n"
+    ),
+    "without numbers of a school's": (
+        'Student,ID,SIS Login ID,Section,XOR (55)\n,,,,Manual Posting\n"Lovelace, Ada",101,ada,S1,15\n'
+    ),
+    "semicolons": f"{FULL},,,,,,Manual Posting,\n{ADA}".replace(",", ";").replace("; Ada", ", Ada"),
+    "who teaches": f"{GRADESCOPE}".replace("철수,김,kim,,Student", "Grace,H,gh,,Instructor\nT,A,ta1,,TA"),
+}
+
+
+@pytest.mark.parametrize("form", NOBODY)
+def test_a_line_that_is_no_students_is_passed_over(form: str, tmp_path: Path) -> None:
+    people = read(tmp_path, NOBODY[form]).people
+    assert list(people) == ["ada"]
+    assert (people["ada"].first_name, people["ada"].last_name) == ("Ada", "Lovelace")
+
+
+def test_a_student_of_an_unlucky_name_is_in_the_class(tmp_path: Path) -> None:
+    assert list(read(tmp_path, f'{FULL}"Student, Test",7,s9,tstudent,S1,,,\n').people) == ["tstudent"]
+    assert list(read(tmp_path, "id,name\nts,Test Student\nta,Reader\n").people) == ["ts", "ta"]
+
+
 @pytest.mark.parametrize(
     "data",
     [
