@@ -6,8 +6,6 @@ Canvas' gradebook, Moodle's list of participants, Gradescope's and GitHub Classr
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections import defaultdict
@@ -20,6 +18,7 @@ from autograder.intake import read_bounded
 from autograder.intake.decode import to_ascii_compatible, to_text
 from autograder.intake.spelling import readable
 from autograder.model import Person
+from autograder.table import read_table
 
 MAX_ROSTER_BYTES = 20_000_000
 
@@ -151,21 +150,15 @@ def read_roster(path: Path) -> Roster:
     except AutograderError as error:
         raise RosterError(f"The list of students {path} can't be read. {error}") from error
     text = to_text(to_ascii_compatible(data)[0])[0].lstrip("\ufeff")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise RosterError(
-            f"The list of students {path} is no table of comma-separated values: {error}."
-        ) from error
-    if not lines:
+    table = read_table(text, str(path))
+    if not table:
         raise RosterError(f"The list of students {path} is empty.")
-    columns = _columns(lines[0], path)
-    members = []
-    for number, line in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in line) and not _is_nobody(columns, line):
-            members.append(_member(columns, line, f"{path}, line {number}"))
+    columns = _columns(table[0][1], f"The list of students {path}, line {table[0][0]}")
+    members = [
+        _member(columns, cells, f"{path}, line {number}")
+        for number, cells in table[1:]
+        if not _is_nobody(columns, cells)
+    ]
     return roster_of(members, str(path))
 
 
@@ -184,7 +177,7 @@ def roster_of(members: Sequence[Member], where: str) -> Roster:
     return Roster(tuple(members))
 
 
-def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
+def _columns(headings: Sequence[str], where: str) -> dict[str, list[int]]:
     """Return for each entry about a student the columns that hold it."""
     found = [_heading(one) for one in headings]
     of_canvas = "sisloginid" in found and ("student" in found or {"lastname", "firstname"} <= set(found))
@@ -212,7 +205,7 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, list[int]]:
         }
     if not columns["id"] and not columns["name"]:
         raise RosterError(
-            f"The list of students {path} has no column with an id. Give one the heading 'id'; others that "
+            f"{where}, has the headings, but no column with an id. Give one the heading 'id'; others that "
             "are understood are first_name, last_name, name, email and lms_user_id."
         )
     return columns
