@@ -125,10 +125,13 @@ class _Notebook:
         """Whether a cell may depend on any other, whatever names it mentions."""
         if cell.isolated:
             return False
+        students = not (cell.given or cell.test)
         return (
             cell.names.reads_anything
             or bool(cell.names.used & self._reaching)
-            or (not (cell.given or cell.test) and counts_layers(cell.names, self._layers_named))
+            or (students and counts_layers(cell.names, self._layers_named))
+            # Code put into a module runs where demonstrations call it, and may tell of that.
+            or (students and bool(cell.names.replaced & self._parts_of_modules))
         )
 
     @cached_property
@@ -153,6 +156,15 @@ class _Notebook:
     def modules(self) -> Mapping[str, str]:
         """The module that is imported under each name."""
         return {name: what.replace(":", ".") for cell in self.cells for name, what in cell.names.imported}
+
+    @cached_property
+    def _parts_of_modules(self) -> frozenset[str]:
+        """Names of modules, of what is imported of them, and of parts of these: `f = np.linalg`."""
+        aliases = _union(cell.names.aliases for cell in self.cells)
+        found = frozenset(self.modules)
+        while more := {name for name, of in aliases if of in found} - found:
+            found |= more
+        return found
 
     @cached_property
     def effects(self) -> Mapping[str, frozenset[Effect]]:

@@ -158,6 +158,51 @@ DEPENDENCES: dict[str, dict[str, list[Cell]]] = {
             S("import pickle\ny = pickle.loads(b'c__main__\\nP\\n.').v"),
             Y,
         ],
+        "matrix of a text": [
+            DATA,
+            S("import numpy as np\ndef answer(): return np.bmat('da' + 'ta').tolist()"),
+        ],
+        "columns of a text": [
+            DATA,
+            S("import numpy as np\ndef answer(): return np.r_['data,data'].tolist()"),
+        ],
+        "profiler": [DATA, S("import cProfile\ncProfile.run('y = len(data)')"), Y],
+        "tracer": [
+            DATA,
+            S("import trace\nt = trace.Trace(count=0, trace=0)\nt.run('global y; y = len(data)')"),
+            S("import __main__\ndef answer(): return __main__.y"),
+        ],
+        "error's frames": [
+            DATA,
+            S(
+                "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError as error:\n"
+                "    y = 'data' in traceback.TracebackException.from_exception(\n"
+                "        error, capture_locals=True).stack[-1].locals"
+            ),
+            Y,
+        ],
+        "module of one's own": [
+            DATA,
+            S("%%writefile helper.py\nimport __main__\ndef f(): return __main__.data"),
+            S("import helper\ndef answer(): return helper.f()"),
+        ],
+        "frame in a module of one's own": [
+            DATA,
+            S("%%writefile helper.py\nimport sys\ndef f(): return sys._getframe(1).f_globals['data']"),
+            S("from helper import f\ny = f()"),
+            Y,
+        ],
+        "module of one's own by its name": [
+            DATA,
+            S("%%writefile helper.py\nimport __main__\nv = __main__.data"),
+            S("import importlib\ny = importlib.import_module('helper').v"),
+            Y,
+        ],
+        "dictionary of a module": [
+            DATA,
+            S("import sys\nfor n, m in sys.modules.items():\n    if n[:6] == '__main': y = m.data"),
+            Y,
+        ],
         "mock": [DATA, S("from unittest import mock\nwith mock.patch('__main__.data', 5): y = 1"), Y],
         "last value": [D("40 + 2"), S("y = _"), Y],
         "numbered value": [D("40 + 2"), S("y = Out"), S("def answer(): return y[1]")],
@@ -172,6 +217,17 @@ DEPENDENCES: dict[str, dict[str, list[Cell]]] = {
         "time without its sign": [DATA, S("time y = sum(data)"), Y],
         "timeit for the cell": [DATA, S("%%timeit -n 1 -r 1\ndata.append(1)"), LENGTH],
         "timeit in a line": [DATA, S("%timeit -n 1 -r 1 data.append(1)" + TWO)],
+        "list of names": [DATA, S("y = %who_ls"), S("def answer(): return 'data' in y")],
+        "list of names by its method": [
+            DATA,
+            S("y = get_ipython().run_line_magic('who_ls', '')"),
+            S("def answer(): return 'data' in y"),
+        ],
+        "names on the screen": [
+            DATA,
+            S("%%capture out\n%who"),
+            S("def answer(): return 'data' in out.stdout"),
+        ],
         "capture": [DATA, S("%%capture out\nprint(data)"), S("def answer(): return out.stdout")],
         "magic in a magic": [DATA, S("%%time\n%time y = sum(data)"), Y],
         "prun": [DATA, S("%prun -q y = sum(data)"), Y],
@@ -255,6 +311,66 @@ DEPENDENCES: dict[str, dict[str, list[Cell]]] = {
             S("def train():\n    global net\n    net = 7"),
             D("train()"),
             S("def answer(): return net"),
+        ],
+    },
+    "code that a demonstration calls": {
+        "function of a module": [
+            S("import math\ncalls = []\nmath.floor = lambda x: calls.append(x)"),
+            D("import math\nmath.floor(1.5)"),
+            S("def answer(): return len(calls)"),
+        ],
+        "function of a part of a module": [
+            S(
+                "import numpy as np\ncalls, pinv = [], np.linalg.pinv\n"
+                "def counted(x):\n    calls.append(1)\n    return pinv(x)\nnp.linalg.pinv = counted"
+            ),
+            D("import numpy as np\nprint(np.linalg.pinv([[1.0]]))"),
+            S("def answer(): return len(calls)"),
+        ],
+        "function of a module by another name": [
+            S("import numpy as np\ncalls = []\nhere = np.linalg\nhere.norm = lambda x: calls.append(x)"),
+            D("import numpy as np\nnp.linalg.norm([1])"),
+            S("def answer(): return len(calls)"),
+        ],
+        "function in the dictionary of a module": [
+            S("import math\ncalls = []\nmath.__dict__['floor'] = lambda x: calls.append(x)"),
+            D("import math\nmath.floor(1.5)"),
+            S("def answer(): return len(calls)"),
+        ],
+        "method of a class": [
+            S("from fractions import Fraction as F\ncalls = []\nF.from_float = calls.append"),
+            D("from fractions import Fraction\nFraction.from_float(0.5)"),
+            S("def answer(): return len(calls)"),
+        ],
+        "what is printed": [
+            S(
+                "import sys\nsaid = []\nclass Tee:\n    def __init__(self, to): self.to = to\n"
+                "    def write(self, text):\n        said.append(text)\n        return self.to.write(text)\n"
+                "    def __getattr__(self, name): return getattr(self.to, name)\nsys.stdout = Tee(sys.stdout)"
+            ),
+            D("print('hello')"),
+            S("def answer(): return 'hello' in said"),
+        ],
+        "what is printed, by a context": [
+            S("import contextlib, io\nout = io.StringIO()\ncontextlib.redirect_stdout(out).__enter__()"),
+            D("print('hello')"),
+            S("def answer(): return 'hello' in out.getvalue()"),
+        ],
+        "what is logged": [
+            S(
+                "import logging\nsaid = []\nclass Ear(logging.Handler):\n"
+                "    def emit(self, record): said.append(record)\nlogging.getLogger().addHandler(Ear())"
+            ),
+            D("import logging\nlogging.getLogger().error('hello')"),
+            S("def answer(): return len(said)"),
+        ],
+        "errors of numbers": [
+            S(
+                "import numpy as np\nsaid = []\nnp.seterrcall(lambda kind, flag: said.append(kind))\n"
+                "np.seterr(all='call')"
+            ),
+            D("import numpy as np\nnp.log(0.0 * np.ones(1))"),
+            S("def answer(): return len(said)"),
         ],
     },
     "settings": {
@@ -402,11 +518,13 @@ IN_NO_NEED: dict[str, list[Cell]] = {
     "inline plots": [TRAINING, S("%matplotlib inline\n%load_ext autoreload" + TWO)],
     "what is captured": [TRAINING, S("%%capture\nprint(1)"), S("def answer(): return 2")],
     "help": [TRAINING, S("def answer(): return 2"), S("answer?")],
-    "a module of one's own": [
+    "a library's own names": [
         TRAINING,
-        S("%%writefile own.py\nv = 2"),
-        S("from own import v"),
-        S("def answer(): return v"),
+        S("import pandas as pd\nimport matplotlib.pyplot as plt\nplt.rcParams['font.size'] = 9" + TWO),
+    ],
+    "a part of what one has made": [
+        TRAINING,
+        S("import numpy as np\nx = np.zeros(3)\nx.shape = (3, 1)\nx[0] = 1" + TWO),
     ],
     "a star import": [TRAINING, S("from math import *\ndef answer(): return floor(2.5)")],
     "a call": [TRAINING, S("def answer(): return 2"), S("print(answer())")],

@@ -19,9 +19,9 @@ CODE_CELLS = CODE | {"capture"}
 #: Magics that use only the names on their line, and change nothing that an answer could depend on.
 HARMLESS = frozenset(
     {
-        *("autoreload", "autosave", "colors", "conda", "config", "doctest_mode", "history", "lsmagic"),
-        *("magic", "mamba", "matplotlib", "micromamba", "page", "pdoc", "pinfo", "pinfo2", "pip", "pprint"),
-        *("psource", "pwd", "quickref", "tensorflow_version", "uv", "who", "who_ls", "whos", "xmode"),
+        *("autoreload", "autosave", "colors", "conda", "config", "doctest_mode", "lsmagic", "magic", "mamba"),
+        *("matplotlib", "micromamba", "page", "pdoc", "pinfo", "pinfo2", "pip", "pprint", "psource", "pwd"),
+        *("quickref", "tensorflow_version", "uv", "xmode"),
     }
 )
 #: Extensions that only show or reload things.

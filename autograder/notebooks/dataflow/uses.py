@@ -41,29 +41,56 @@ OPAQUE_ATTRIBUTES = frozenset(
             "run_code",
         ),
         *("run_line_magic", "run_cell_magic", "run_path", "run_module", "testmod", "sys.modules"),
+        *("__dict__", "bmat", "import_module", "rundocs", "testing.measure"),
+        # By these, code of the cell's own goes on to be run while other cells do.
+        *("__enter__", "addHandler", "addaudithook", "enter_context", "seterrcall"),
     }
 )
-#: Modules by which code does so.
-OPAQUE_MODULES = frozenset(
+#: Modules none of whose functions looks for names in the code that calls it. Whatever else a cell imports,
+#: its own files included, may reach any name. (`pickle`, `inspect` and `timeit` are missing with cause.)
+CLOSED_MODULES = frozenset(
     {
-        *("__main__", "builtins", "cloudpickle", "code", "codeop", "ctypes", "dill", "doctest", "gc", "imp"),
+        *("PIL", "bs4", "coursekit", "cv2", "google", "h5py", "imageio", "ipywidgets", "keras", "lxml"),
         *(
-            "inspect",
-            "ipykernel",
-            "IPython",
-            "joblib",
-            "numexpr",
-            "pdb",
-            "pickle",
-            "runpy",
-            "shelve",
-            "timeit",
+            "matplotlib",
+            "mpl_toolkits",
+            "numpy",
+            "pandas",
+            "plotly",
+            "requests",
+            "scipy",
+            "seaborn",
+            "skimage",
         ),
+        *("sklearn", "tensorflow", "tensorflow_datasets", "tqdm", "urllib3"),
+        *("__future__", "abc", "argparse", "array", "ast", "asyncio", "base64", "binascii", "bisect", "bz2"),
+        *("calendar", "cmath", "collections", "colorsys", "concurrent", "contextlib", "contextvars", "copy"),
+        *("csv", "dataclasses", "datetime", "decimal", "difflib", "email", "enum", "errno", "fnmatch"),
+        *("fractions", "functools", "getpass", "glob", "gzip", "hashlib", "heapq", "html", "http", "io"),
+        *(
+            "itertools",
+            "json",
+            "keyword",
+            "locale",
+            "logging",
+            "lzma",
+            "math",
+            "mimetypes",
+            "multiprocessing",
+        ),
+        *("numbers", "operator", "os", "pathlib", "platform", "posixpath", "pprint", "queue", "random", "re"),
+        *("secrets", "shutil", "signal", "socket", "sqlite3", "ssl", "statistics", "string", "struct"),
+        *("subprocess", "sys", "tarfile", "tempfile", "textwrap", "threading", "time", "tokenize", "tomllib"),
+        *("types", "typing", "typing_extensions", "unicodedata", "urllib", "uuid", "warnings", "weakref"),
+        *("xml", "zipfile", "zlib", "zoneinfo"),
     }
 )
 HARMLESS_IMPORTS = frozenset({"IPython.display", "IPython:display"})
-#: Methods that take names from a text: `table.query("a > @limit")`.
+#: Methods that take names from a text: `table.query("a > @limit")`, and objects: `np.r_["a, b"]`.
 NAMES_IN_TEXT = frozenset({"eval", "evaluate", "query"})
+NAMES_IN_INDEX = frozenset({"c_", "r_"})
+#: What of a module is a setting: it holds no code that others would call.
+SETTINGS = frozenset({"environ", "options", "rcParams"})
 #: IPython's names for earlier inputs and outputs: `_`, `Out[3]`, `_i2`.
 HISTORY = re.compile(r"In|Out|_|__|___|_\d+|_i|_ii|_iii|_i\d+|_ih|_oh|_dh|_sh|_exit_code")
 #: Commands that IPython knows without their `%` where they stand alone in a cell.
@@ -170,6 +197,8 @@ class Names:
     texts: frozenset[str] = frozenset()  # short texts in it, which may be names of files
     called_at: frozenset[str] = frozenset()  # functions called with a path of the cell's own
     called_bare: frozenset[str] = frozenset()  # functions called without arguments
+    replaced: frozenset[str] = frozenset()  # something else than a setting is put into these: np.dot = …
+    aliases: frozenset[tuple[str, str]] = frozenset()  # a name, and that of which it is a part: f = np.linalg
 
     @property
     def free(self) -> frozenset[str]:
@@ -263,6 +292,8 @@ def _told(tree: ast.Module, table: symtable.SymbolTable) -> Names:
         texts=frozenset(_texts(tree)),
         called_at=frozenset(_called_at(tree, exposed, imported.keys())),
         called_bare=frozenset(_called_bare(tree)),
+        replaced=frozenset(_replaced(tree)),
+        aliases=frozenset(_aliases(tree)),
     )
 
 
@@ -349,9 +380,9 @@ def _path(what: str) -> list[str]:
 
 
 def _is_opaque_module(what: str) -> bool:
-    if what in HARMLESS_IMPORTS or what.startswith("IPython.display:"):
+    if not what or what in HARMLESS_IMPORTS or what.startswith("IPython.display:"):
         return False
-    return bool(set(_path(what)) & OPAQUE_MODULES) and re.split(r"[.:]", what)[0] in OPAQUE_MODULES
+    return _path(what)[0] not in CLOSED_MODULES
 
 
 def _modules(tree: ast.AST) -> Iterator[str]:
@@ -401,6 +432,22 @@ def _changed(tree: ast.AST) -> Iterator[str]:
             yield from _roots(node)
 
 
+def _replaced(tree: ast.AST) -> Iterator[str]:
+    for node in _nodes(tree):
+        match node:
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                yield from [] if SETTINGS & set(_parts(node)) else _roots(node)
+
+
+def _aliases(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    for node in _nodes(tree):
+        match node:
+            case ast.Assign(targets=targets, value=ast.Name() | ast.Attribute() as value):
+                yield from ((name, of) for one in targets for name in _stored(one) for of in _roots(value))
+            case ast.NamedExpr(target=ast.Name(id=name), value=ast.Name() | ast.Attribute() as value):
+                yield from ((name, of) for of in _roots(value))
+
+
 def _called(tree: ast.AST) -> Iterator[str]:
     for node in _nodes(tree):
         match node:
@@ -441,6 +488,16 @@ def _chain(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
+def _parts(node: ast.expr) -> Iterator[str]:
+    """Yield all names in a chain such as `plt.rcParams["font.size"]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
 def _names_main(tree: ast.AST) -> bool:
     """Whether a text names the notebook's module, except in a comparison with `__name__`."""
     asked = {
@@ -464,6 +521,10 @@ def _in_texts(tree: ast.AST) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(attr=attr), args=[first, *_]) if attr in NAMES_IN_TEXT:
                 yield from _words_in([first])
+            case ast.Subscript(value=ast.Attribute(attr=name) | ast.Name(id=name), slice=index) if (
+                name in NAMES_IN_INDEX
+            ):
+                yield from _words_in([index])
             case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
                 yield from _words_in([annotation])
             case ast.FunctionDef(returns=ast.expr() as annotation):
