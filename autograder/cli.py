@@ -69,7 +69,7 @@ from autograder.similarity import (
     similarity_page,
     similarity_table,
 )
-from autograder.status import lacking, status_of
+from autograder.status import GONE, gone, lacking, status_of
 from autograder.terminal import Terminal
 from autograder.visible import in_json
 
@@ -626,6 +626,7 @@ def _grades(
         unmarked_as_zero=unmarked_as_zero,
         missing_as_zero=missing_as_zero,
     )
+    _say_gone(place, grades)
     return grades, {**people, **roster}
 
 
@@ -640,6 +641,14 @@ def _titles(place: Course, said: list[str] | None, grades: Sequence[Grade]) -> d
             raise UsageError(f"--title {text!r} names no lesson: write LESSON=TITLE, with one of: {there}.")
         titles[lesson] = title
     return titles
+
+
+def _say_gone(place: Course, grades: Sequence[Grade]) -> None:
+    """Name the grades whose submissions are no longer there: a folder that was renamed is graded twice."""
+    for student, lesson in gone(place, [(one.student, one.lesson) for one in grades if one.verdict]):
+        errors.print(
+            f"gone          {student}, {lesson}: {GONE}", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def _say_left_out(left_out: Sequence[LeftOut]) -> None:

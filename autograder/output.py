@@ -12,6 +12,7 @@ import stat
 import sys
 from pathlib import Path
 
+from autograder import streams
 from autograder.atomic import write_atomic
 from autograder.errors import WrongOutput
 
@@ -38,6 +39,8 @@ def write_output(path: Path, content: str) -> None:
     expect_file(path)
     data = content.encode("utf-8")
     descriptor = _descriptor(path)
+    if descriptor in streams.closed:
+        raise WrongOutput(f"{path} can't be written: that stream is closed. Name a file.")
     try:
         if descriptor is not None:
             _write_all(descriptor, data)

@@ -20,6 +20,10 @@ from autograder.reports.missing import Missing, not_handed_in
 State = Literal["missing", "to look at", "to grade", "to mark", "graded"]
 
 
+#: Said of a grade in the gradebook that nothing below `submitted/` belongs to.
+GONE = "graded, but what was handed in is no longer under submitted/; the grade still counts"
+
+
 @dataclass(frozen=True)
 class Standing:
     """The state of one student in one lesson. `why`: why to look at it. `to_mark`: how many answers wait."""
@@ -84,7 +88,7 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
         key = (student, lesson.name)
         submission, verdict = found.get(key), verdicts.get(key)
         if submission is None:
-            return Standing(student, "missing")
+            return Standing(student, "to look at", why=GONE) if verdict else Standing(student, "missing")
         at, due = submission.stamp.at, deadlines.of(lesson.name, student)
         late = at is not None and due is not None and _utc(at) > due
         if verdict is None or not _is_graded(submission, lesson, known.get(key, "")):
@@ -107,6 +111,17 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
         handed_in.not_graded,
         tuple(broken),
     )
+
+
+def gone(course: Course, graded: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those of the graded (student, lesson) whose files are no longer below `submitted/`.
+
+    None, where there is no such folder: then they were graded elsewhere.
+    """
+    if not course.submitted.is_dir():
+        return []
+    there = {(one.student, one.lesson) for one in course.handed_in().placed}
+    return [key for key in graded if key not in there]
 
 
 def lacking(

@@ -30,6 +30,8 @@ PLAIN_SIGNS = {
     **dict.fromkeys("…", "."),
 }
 ERRORS = "plain-signs"
+#: The standard streams that were closed when the program began: what is written there is lost.
+closed: set[int] = set()
 
 
 def prepare() -> None:
@@ -44,6 +46,7 @@ def prepare() -> None:
         try:
             os.fstat(number)
         except OSError:
+            closed.add(number)
             nowhere = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this stream's
             os.set_inheritable(nowhere, True)
     if sys.stdin is None:

@@ -20,7 +20,7 @@ from autograder.executors import InThisProcess, in_process
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 from autograder.reports.missing import Missing
 from autograder.reports.status_table import status_table
-from autograder.status import State, Status, lacking, status_of
+from autograder.status import GONE, State, Status, gone, lacking, status_of
 from autograder.terminal import Terminal
 
 PLAN = f"""
@@ -127,6 +127,16 @@ def test_what_has_changed_since_is_to_be_graded(course: Course) -> None:
     path = course.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
     path.write_text(path.read_text().replace("return x", "return 2 * x"))
     assert states(status_of(course))["ada"] == "to grade"
+
+
+def test_a_grade_whose_files_are_gone_needs_a_look(course: Course) -> None:
+    (course.submitted / "ada").rename(course.submitted / "ada-lovelace")
+    (lesson,) = status_of(course).lessons
+    assert {one.student: one.why for one in lesson.those("to look at")}["ada"] == GONE
+    assert "ada" not in {one.student for one in lesson.those("missing")}
+    assert gone(course, [("ada", LESSON), ("bo", LESSON)]) == [("ada", LESSON)]
+    shutil.rmtree(course.submitted)
+    assert gone(course, [("ada", LESSON), ("bo", LESSON)]) == []
 
 
 def test_one_screen_says_it_all(course: Course) -> None:

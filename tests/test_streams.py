@@ -84,6 +84,25 @@ sys.exit(subprocess.run([sys.executable, "-c", "import os; os.fstat(1); print(1)
     assert run(script, ">&-").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "redirected"), [("-", ">&-"), ("/dev/stdout", ">&-"), ("/dev/fd/2", "2>&-")]
+)
+def test_what_is_to_go_to_a_closed_stream_is_an_error(path: str, redirected: str) -> None:
+    script = f"""
+from pathlib import Path
+from autograder import streams
+streams.prepare()
+from autograder.errors import WrongOutput
+from autograder.output import write_output
+try:
+    write_output(Path({path!r}), "grades")
+except WrongOutput as error:
+    raise SystemExit(7 if "is closed" in str(error) else 8)
+"""
+    assert run(script, redirected).returncode == 7
+    assert run(script).returncode == 0
+
+
 @pytest.mark.parametrize("redirected", ["", ">&-"])
 def test_the_program_prepares_its_streams_first(redirected: str) -> None:
     script = "import sys; sys.argv = ['autograder', '--help']; from autograder.__main__ import main; main()"

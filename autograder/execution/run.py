@@ -261,8 +261,8 @@ class _Run:
     def _distrust(self, cell: NotebookNode, found: str) -> None:
         self.tampered[cell.id] = found
         self.reasons.append(
-            f"The result of {self._which(cell)} can't be trusted, since something that tests rely on is not "
-            f"what it was ({found}). It earns nothing until a person has looked."
+            f"The result of {self._which(cell)} can't be trusted, since the notebook's code has changed or "
+            f"looked through what tests rely on ({found}). It earns nothing until a person has looked."
         )
 
     async def isolated_test(

@@ -43,7 +43,9 @@ def _verdict(
         return _nothing(exercise, executed.ended or "The test of this exercise was not run.")
     if cell["id"] in executed.tampered:
         what = executed.tampered[cell["id"]]
-        return _to_look_at(exercise, f"Something that the tests rely on is not what it was ({what}).")
+        return _to_look_at(
+            exercise, f"The notebook's code has changed or looked through what the tests rely on ({what})."
+        )
     if cell["id"] in executed.not_transferred:
         what = executed.not_transferred[cell["id"]]
         return _to_look_at(exercise, f"The test can't rebuild what the answer gave ({what}).")

@@ -36,6 +36,7 @@ from autograder.executors.interface import Tag
 from autograder.gradebook import Gradebook
 from autograder.model import ExerciseVerdict, Graded, Job, Verdict
 from autograder.returning import Returned, give_back, grade_list
+from autograder.status import GONE
 
 TITLED = f'[lessons.{XOR}]\ntitle = "XOR (55)"\n'
 
@@ -256,6 +257,7 @@ def test_the_commands(
     told = capsys.readouterr()
     assert "5 pages in" in told.out.replace("\n", "")
     assert "김철수, 03_xor: 1 point wait to be marked" in told.err
+    assert "gone" not in told.err
     file = tmp_path / "grades.csv"
     named = ["--title", f"{XOR}=Week 3", "-o", str(file)]
     assert command(monkeypatch, "export", XOR, "--to", "moodle", *named, *here) == 0
@@ -264,3 +266,16 @@ def test_the_commands(
     assert command(monkeypatch, "export", "--to", "csv", "--title", "nope=x", "-o", str(file), *here) == 2
     assert "write LESSON=TITLE, with one of: 03_xor" in capsys.readouterr().err
     assert command(monkeypatch, "export", "nope", "--to", "csv", "-o", str(file), *here) == 2
+
+
+def test_a_grade_whose_submission_has_moved_is_named(
+    from_moodle: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    was = next(path for path in sorted(from_moodle.submitted.iterdir()) if path.is_dir())
+    now = was.rename(tmp_path / "elsewhere")
+    try:
+        to = ["--to", "csv", "-o", str(tmp_path / "grades.csv"), "--course", str(from_moodle.root)]
+        assert command(monkeypatch, "export", *to) == 0
+    finally:
+        now.rename(was)
+    assert f"gone          {was.name}, {XOR}: {GONE}" in capsys.readouterr().err
