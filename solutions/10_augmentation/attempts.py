@@ -67,7 +67,7 @@ def hflip(batch):
     return batch
 
 
-# %% exercise="hflip" attempt="first_only" earns=0 says="Only the first picture was mirrored"
+# %% exercise="hflip" attempt="first_only" earns=0 says="Some of the pictures were mirrored"
 def hflip(batch):
     out = batch.copy()
     out[0] = out[0][:, ::-1]
@@ -222,7 +222,7 @@ def shift_x(img, px):
     return out
 
 
-# %% exercise="shift_x" attempt="not_beyond_the_width" earns=2 says="further than it is wide"
+# %% exercise="shift_x" attempt="not_beyond_the_width" earns=2 says="or further, is all gap"
 def shift_x(img, px):
     if abs(px) >= img.shape[1]:
         return img
@@ -293,6 +293,11 @@ def brightness(img, factor):
     return np.clip((img.astype(np.int64) * factor).astype(np.int64).astype(np.uint8), 0, 255)
 
 
+# %% exercise="brightness" attempt="int16" earns=2 says="An int16 ends at 32767"
+def brightness(img, factor):
+    return np.clip(img.astype(np.int16) * factor, 0, 255).astype(np.uint8)
+
+
 # %% exercise="brightness" attempt="divides" earns=0 says="You divided by the factor"
 def brightness(img, factor):
     return np.clip(img / (factor or 1e-9), 0, 255).astype(np.uint8)
@@ -350,7 +355,7 @@ def to_unit(batch):
     return batch.astype(np.float32)
 
 
-# %% exercise="to_unit" attempt="looks_at_the_maximum" earns=2 says="only the dtype tells"
+# %% exercise="to_unit" attempt="looks_at_the_maximum" earns=2 says="only the dtype tells."
 def to_unit(batch):
     return (batch / 255 if batch.max() > 1 else batch).astype(np.float32)
 
@@ -380,6 +385,18 @@ def to_unit(batch):
 def to_unit(batch):
     scaled = batch.astype(np.float32)
     return scaled / (255 if batch.dtype == np.uint8 else scaled.max())
+
+
+# %% exercise="to_unit" attempt="whole_numbers_are_bytes" earns=2 says="black and white"
+def to_unit(batch):
+    scaled = batch.astype(np.float32)
+    return scaled / 255 if (scaled == np.round(scaled)).all() else scaled
+
+
+# %% exercise="to_unit" attempt="asks_too_late" earns=1 says="night photograph"
+def to_unit(batch):
+    batch = batch.astype(np.float32)
+    return batch / 255 if batch.dtype == np.uint8 else batch
 
 
 # %% exercise="to_unit" attempt="stretched" earns=0 says="darkest pixel became 0"
@@ -439,15 +456,15 @@ def make_augmenter():
 import keras
 
 
-class Mirror(keras.layers.Layer):
+class Paler(keras.layers.Layer):
     def call(self, drawings, training=None):
         if not training:
             return drawings
-        heads = keras.random.uniform((keras.ops.shape(drawings)[0], 1, 1, 1)) < 0.5
-        return keras.ops.where(heads, drawings[:, :, ::-1], drawings)
+        strength = keras.random.uniform((keras.ops.shape(drawings)[0], 1, 1, 1), 0.5, 1)
+        return 1 - strength * (1 - drawings)
 
 
-make_augmenter = Mirror
+make_augmenter = Paler
 
 
 # %% exercise="make_augmenter" attempt="black_gaps" earns=4
@@ -570,6 +587,28 @@ def make_augmenter():
 # %% exercise="make_augmenter" attempt="45_degrees" earns=3 says="more than 30 degrees"
 def make_augmenter():
     return layers.RandomRotation(0.125)
+
+
+# %% exercise="make_augmenter" attempt="36_degrees" earns=3 says="by up to 36 degrees"
+def make_augmenter():
+    return keras.Sequential([layers.RandomRotation(0.1), layers.RandomTranslation(0.1, 0.1)])
+
+
+# %% exercise="make_augmenter" attempt="two_turns" earns=3 says="they add up"
+def make_augmenter():
+    return keras.Sequential(
+        [layers.RandomRotation(0.07), layers.RandomZoom(0.1), layers.RandomRotation(0.07)]
+    )
+
+
+# %% exercise="make_augmenter" attempt="flip_only" earns=3 says="two ways only"
+def make_augmenter():
+    return layers.RandomFlip("horizontal")
+
+
+# %% exercise="make_augmenter" attempt="white_is_255" earns=3 says="gaps are filled with 255"
+def make_augmenter():
+    return layers.RandomTranslation(0.2, 0.2, fill_mode="constant", fill_value=255)
 
 
 # %% exercise="make_augmenter" attempt="noise_only" earns=3 says="Noise that is added"
