@@ -81,6 +81,11 @@ def conv_out(n, k, s, padding):
     return (n + 2 * p - k) // s + 1
 
 
+# %% exercise="conv_out" attempt="rounded_to_the_nearest" earns=1 says="to the nearest"
+def conv_out(n, k, s, padding):
+    return round(n / s) if padding == "same" else round((n - k) / s) + 1
+
+
 # %% [markdown]
 # ## 2 conv2d
 
@@ -251,6 +256,27 @@ def conv2d(x, k, b, padding):
     return out
 
 
+# %% exercise="conv2d" attempt="of_the_type_of_the_kernel" earns=3 says="cut to whole numbers"
+def conv2d(x, k, b, padding):
+    kh, kw = k.shape[:2]
+    if padding == "same":
+        x = np.pad(x, [((kh - 1) // 2, kh // 2), ((kw - 1) // 2, kw // 2), (0, 0)])
+    out = np.zeros((x.shape[0] - kh + 1, x.shape[1] - kw + 1, k.shape[3]), dtype=k.dtype)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = np.tensordot(x[i : i + kh, j : j + kw], k, axes=3) + b
+    return out
+
+
+# %% exercise="conv2d" attempt="one_zero_all_around" earns=2 says="enough for 3 × 3 only"
+def conv2d(x, k, b, padding):
+    kh, kw = k.shape[:2]
+    if padding == "same":
+        x = np.pad(x, ((1, 1), (1, 1), (0, 0)))
+    h, w = x.shape[0] - kh + 1, x.shape[1] - kw + 1
+    return b + sum(x[i : i + h, j : j + w] @ k[i, j] for i in range(kh) for j in range(kw))
+
+
 # %% exercise="conv2d" attempt="with_relu" earns=0 says="with a ReLU"
 def conv2d(x, k, b, padding):
     layer = layers.Conv2D(k.shape[3], k.shape[:2], padding=padding, activation="relu")
@@ -311,6 +337,13 @@ def max_pool_2x2(x):
 def max_pool_2x2(x):
     H, W, C = x.shape
     return x.reshape(H // 2, 2, W // 2, 2, C).max(axis=(1, 3))
+
+
+# %% exercise="max_pool_2x2" attempt="first_row_cut_off" earns=1 says="its *last* one is left out"
+def max_pool_2x2(x):
+    x = x[len(x) % 2 :, x.shape[1] % 2 :]
+    upper = np.maximum(x[::2, ::2], x[::2, 1::2])
+    return np.maximum(upper, np.maximum(x[1::2, ::2], x[1::2, 1::2]))
 
 
 # %% exercise="max_pool_2x2" attempt="starts_from_zero" earns=0 says="Negative numbers became 0"
@@ -565,6 +598,19 @@ def build_digits_cnn(shape, k):
     model.compile("adam", "sparse_categorical_crossentropy")
 
 
+# %% exercise="build_digits_cnn" attempt="one_node_for_two_classes" earns=3 says="gives 1 number a picture"
+def build_digits_cnn(shape, k):
+    model = keras.Sequential([keras.Input(shape)])
+    model.add(layers.Conv2D(16, 3, activation="relu"))
+    model.add(layers.MaxPooling2D())
+    model.add(layers.Flatten())
+    two = k == 2
+    model.add(layers.Dense(1 if two else k, activation="sigmoid" if two else "softmax"))
+    loss = "binary_crossentropy" if two else "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(0.005), loss)
+    return model
+
+
 # %% [markdown]
 # ## 6 receptive_field
 
@@ -644,7 +690,24 @@ def receptive_field(layers):
     return field
 
 
-# %% exercise="receptive_field" attempt="from_the_back" earns=1 says="from the last layer to the first"
+# %% exercise="receptive_field" attempt="backward_formula_forwards" earns=1 says="from the last to the first"
+def receptive_field(layers):
+    field = 1
+    for k, s in layers:
+        field = (field - 1) * s + k
+    return field
+
+
+# %% exercise="receptive_field" attempt="last_stride_only" earns=1 says="just before a layer"
+def receptive_field(layers):
+    field = before = 1
+    for k, s in layers:
+        field += (k - 1) * before
+        before = s
+    return field
+
+
+# %% exercise="receptive_field" attempt="from_the_back" earns=1 says="from the last to the first"
 def receptive_field(layers):
     field = distance = 1
     for k, s in reversed(layers):
