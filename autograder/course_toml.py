@@ -21,11 +21,12 @@ Every entry may be left out, and so may the file. A due date in it gets into the
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,11 +37,22 @@ from autograder.errors import CourseTomlError, RosterError
 from autograder.layout import CONFIG_FILE, COURSE_TOML
 from autograder.model import Person
 from autograder.roster import Member, Roster, read_roster, roster_of
+from autograder.visible import visible_name
 
 _OF_THE_COURSE = ("timezone", "roster", "students", "late", "lessons")
 _OF_A_LESSON = ("title", "due", "extensions")
 _OF_A_STUDENT = ("id", "first_name", "last_name", "email", "lms_user_id", "also")
 _OF_LATE = ("percent_per_day", "at_most_percent", "grace_minutes")
+
+#: The years of a due date: in any time zone, and with any extension, Python and the gradebook can hold it.
+_YEARS = range(1970, 3000)
+#: What the parser gives up on has at least so many brackets within brackets, or digits of a number.
+_MOST_DEEP = 50
+_MANY_DIGITS = re.compile("[0-9][0-9_]{4000}")
+#: So much of a wrong entry is shown.
+_LONGEST_SHOWN = 60
+#: Linux takes no longer path.
+_LONGEST_PATH = 4095
 
 
 @dataclass(frozen=True)
@@ -110,12 +122,7 @@ def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
     Raises CourseTomlError, RosterError.
     """
     path = root / COURSE_TOML
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return Arrangements()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CourseTomlError(f"{path} can't be read: {error}.") from error
+    document = _document(path)
     _expect(document, _OF_THE_COURSE, str(path))
     zone = _zone(document.get("timezone", "UTC"), path)
     roster = _roster(document, path)
@@ -123,7 +130,7 @@ def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
     for name, said in _table(document.get("lessons", {}), f"{path}, [lessons]").items():
         if name not in lessons:
             there = ", ".join(lessons) or "none"
-            raise CourseTomlError(f"{path}: there is no lesson '{name}'. There are: {there}.")
+            raise CourseTomlError(f"{path}: there is no lesson '{_name(name)}'. There are: {there}.")
         plans[name] = _lesson(
             _table(said, f"{path}, [lessons.{name}]"), zone, roster, f"{path}, [lessons.{name}]"
         )
@@ -133,11 +140,43 @@ def read_course_toml(root: Path, lessons: Collection[str]) -> Arrangements:
     return Arrangements(roster, plans, late, zone)
 
 
+def _document(path: Path) -> dict[str, Any]:
+    """Return what the file says; nothing without a file. Raises CourseTomlError."""
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseTomlError(f"{path} can't be read: {error}.") from error
+    except (RecursionError, ValueError) as error:  # the parser leaves these two as they are
+        raise CourseTomlError(f"{path} can't be read: {_beyond(text)}.") from error
+
+
+def _beyond(text: str) -> str:
+    """Return what in a text is more than the parser takes, and the line."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _MANY_DIGITS.search(line):
+            return f"the number in line {number} has too many digits"
+        for sign in line:
+            depth += (sign in "[{") - (sign in "]}")
+            if depth > _MOST_DEEP:
+                return f"in line {number} there are too many brackets within brackets"
+    return "there are too many brackets within brackets"
+
+
 def _roster(document: Mapping[str, Any], path: Path) -> Roster:
     if "roster" in document and "students" in document:
         raise CourseTomlError(f"{path} has both 'roster' and [[students]]. Leave out one of them.")
     if "roster" in document:
-        return read_roster(path.parent / _text(document["roster"], f"{path}, 'roster'"))
+        name = _text(document["roster"], f"{path}, 'roster'")
+        if not name or "\0" in name or len(name) > _LONGEST_PATH:
+            raise CourseTomlError(
+                f"{path}, 'roster' is '{_name(name)}', but it has to be the name of a file."
+            )
+        return read_roster(path.parent / name)
     members = []
     students = document.get("students", [])
     if not isinstance(students, list):
@@ -167,10 +206,14 @@ def _lesson(said: Mapping[str, Any], zone: tzinfo, roster: Roster, where: str) -
     given = {}
     for student, moment in extensions.items():
         if roster and student not in roster.people:
-            raise CourseTomlError(f"{where}: '{student}' has an extension, but is not among the students.")
-        given[student] = _moment(moment, zone, f"{where}, extension of '{student}'")
+            raise CourseTomlError(
+                f"{where}: '{_name(student)}' has an extension, but is not among the students."
+            )
+        given[student] = _moment(moment, zone, f"{where}, extension of '{_name(student)}'")
         if due is not None and given[student] < due:
-            raise CourseTomlError(f"{where}: the extension of '{student}' ends before the lesson is due.")
+            raise CourseTomlError(
+                f"{where}: the extension of '{_name(student)}' ends before the lesson is due."
+            )
     return LessonPlan(_text(said.get("title", ""), f"{where}, 'title'"), due, given)
 
 
@@ -179,7 +222,9 @@ def _late(said: Mapping[str, Any], where: str) -> LateRule:
     numbers = {}
     for name, value in said.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1_000_000:
-            raise CourseTomlError(f"{where}: '{name}' is {value!r}, but it has to be a number from 0 on.")
+            raise CourseTomlError(
+                f"{where}: '{name}' is {_shown(value)}, but it has to be a number from 0 on, up to a million."
+            )
         numbers[name] = float(value)
     if "percent_per_day" not in numbers:
         raise CourseTomlError(f"{where}: 'percent_per_day' is missing: 10, say.")
@@ -188,10 +233,17 @@ def _late(said: Mapping[str, Any], where: str) -> LateRule:
 
 def _moment(value: Any, zone: tzinfo, where: str) -> datetime:
     """Return a time in UTC. A date alone means its last minute: handing in on that day is not late."""
+    shown = _shown(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, 23, 59, 59)
     if not isinstance(value, datetime):
-        raise CourseTomlError(f"{where} is {value!r}, no time. Write it without quotes: 2026-03-15 23:59:00")
+        what = "a time without a date" if isinstance(value, time) else "no time"
+        raise CourseTomlError(f"{where} is {shown}, {what}. Write it without quotes: 2026-03-15 23:59:00")
+    if value.year not in _YEARS:
+        raise CourseTomlError(
+            f"{where} is {shown}, but the year has to be one from {_YEARS[0]} to {_YEARS[-1]}. What is "
+            "never due needs no date."
+        )
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 
 
@@ -200,14 +252,14 @@ def _zone(name: Any, path: Path) -> tzinfo:
         return ZoneInfo(_text(name, f"{path}, 'timezone'"))
     except (ZoneInfoNotFoundError, OSError, ValueError) as error:
         raise CourseTomlError(
-            f"{path}: '{name}' is no time zone. Write it like Asia/Seoul or UTC."
+            f"{path}, 'timezone': '{_name(name)}' is no time zone. Write it like Asia/Seoul or UTC."
         ) from error
 
 
 def _expect(said: Mapping[str, Any], known: Collection[str], where: str) -> None:
     if unknown := [name for name in said if name not in known]:
         raise CourseTomlError(
-            f"{where}: '{unknown[0]}' is not understood here; there are {', '.join(known)}."
+            f"{where}: '{_name(unknown[0])}' is not understood here; there are {', '.join(known)}."
         )
 
 
@@ -219,5 +271,18 @@ def _table(value: Any, where: str) -> Mapping[str, Any]:
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise CourseTomlError(f"{where} is {value!r}, but it has to be a text in quotes.")
+        raise CourseTomlError(f"{where} is {_shown(value)}, but it has to be a text in quotes.")
     return value
+
+
+def _shown(value: Any) -> str:
+    """Return a wrong value as it may stand in a sentence, whatever it is."""
+    try:
+        return _name(str(value) if isinstance(value, date | time) else repr(value))
+    except (ValueError, RecursionError):  # a number of many digits, or brackets within brackets
+        return "something that is too long to be shown"
+
+
+def _name(text: str) -> str:
+    """Return a text as it may stand in a sentence."""
+    return visible_name(text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…")

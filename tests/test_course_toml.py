@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +15,15 @@ from tiny_course import LESSON, hand_in, make_course
 from autograder import batch
 from autograder.authoring import build_lesson, course_config, write_release
 from autograder.batch import Outcome, grade_course
+from autograder.collecting import deadlines_of
 from autograder.course import Course
 from autograder.course_toml import read_course_toml
 from autograder.errors import CourseTomlError, RosterError
 from autograder.gradebook import Gradebook, LatePolicy
 from autograder.model import Person
+from autograder.reports.status_table import status_table
+from autograder.status import status_of
+from autograder.terminal import Terminal
 
 sys.path.insert(0, str(Path(__file__).parent / "gradebook"))
 from test_late import WithoutKernels
@@ -179,7 +184,72 @@ WRONG = {
     "lessons = 3": "has to be a table",
     "= broken": "can't be read",
     "\udcff": "can't be read",
+    # beyond what Python's calendar, numbers and calls hold
+    f"timezone = 'America/New_York'\n{HERE}\ndue = 9999-12-31": (
+        f"[lessons.{LESSON}], 'due' is 9999-12-31, but the year has to be one from 1970 to 2999. What"
+    ),
+    f"{HERE}\ndue = 9999-12-31T23:59:59-12:00": "'due' is 9999-12-31 23:59:59-12:00, but the year",
+    f"timezone = 'Asia/Seoul'\n{HERE}\ndue = 0001-01-01": "'due' is 0001-01-01, but the year",
+    f"{HERE}\ndue = 0001-01-01T00:00:00+12:00": "'due' is 0001-01-01 00:00:00+12:00, but the year",
+    f"timezone = 'Pacific/Honolulu'\n{HERE}\ndue = 2026-03-01\n{EXTRA}\nada = 9999-12-31": (
+        "extension of 'ada' is 9999-12-31, but the year"
+    ),
+    f"{HERE}\ndue = 12:00:00": "'due' is 12:00:00, a time without a date",
+    f"{HERE}\ndue = 0x{'f' * 9000}": "'due' is something that is too long to be shown, no time",
+    f"{HERE}\ndue = {'9' * 4000}": "…, no time. Write it",
+    f"x = 1\ny = {'[' * 9000}{']' * 9000}": "in line 2 there are too many brackets within brackets",
+    "x = [\n" + "[\n" * 9000: "in line 51 there are too many brackets within brackets",
+    f"timezone = {'[' * 200}{']' * 200}": "'timezone' is [[[[[[",
+    f"[late]\npercent_per_day = {'9' * 5000}": "the number in line 2 has too many digits",
+    f"[late]\npercent_per_day = 0x{'f' * 9000}": "'percent_per_day' is something that is too long to be",
+    "[late]\npercent_per_day = nan": "'percent_per_day' is nan, but",
+    "[late]\npercent_per_day = 1e999": "'percent_per_day' is inf, but",
+    'roster = "\\u0000"': "'roster' is '␀', but it has to be the name of a file",
+    'roster = ""': "'roster' is '', but it has to be the name of a file",
+    f"roster = '{'r' * 5000}'": "the name of a file",
+    'timezone = "\\u001b[31m"': "'␛[31m' is no time zone",
+    f"'{'k' * 5000}' = 1": "kk…' is not understood here",
+    f"[lessons.'{'k' * 5000}']": "there is no lesson 'kkk",
 }
+
+
+LATEST = "2999-12-31T23:59:59-23:59"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_ends_of_the_calendar_can_be_used_afterwards(zone: str, course: Course) -> None:
+    far = f"timezone = '{zone}'\n[lessons.{LESSON}]\ndue = 1970-01-01\n"
+    far += f"[lessons.{LESSON}.extensions]\nada = {LATEST}\nbo = {LATEST}\n"
+    (course.root / "course.toml").write_text(far)
+    there = Course(course.root)
+    assert not any(outcome.broken for outcome in grade(there).values())
+    with Gradebook(course.gradebook_url) as book:
+        assert set(book.extensions()) == {("ada", LESSON), ("bo", LESSON)}
+    shown = io.StringIO()
+    Terminal(file=shown, width=140).print(status_table(status_of(there), there.arrangements.zone))
+    assert "19" in shown.getvalue()
+    assert deadlines_of(there).of(LESSON, "ada") == datetime.fromisoformat(LATEST)
+
+
+def test_a_roster_may_lie_far_away(tmp_path: Path) -> None:
+    far = "a very long name of a folder/" * 4
+    (tmp_path / far).mkdir(parents=True)
+    (tmp_path / far / "r.csv").write_text("id\nada\n")
+    (tmp_path / "course.toml").write_text(f"roster = '{far}r.csv'\n")
+    assert list(read_course_toml(tmp_path, []).roster.people) == ["ada"]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
+def test_a_gradebook_that_says_never_is_shown(zone: str, course: Course) -> None:
+    grade(course)
+    (course.root / "course.toml").write_text(f"timezone = '{zone}'\n")
+    with Gradebook(course.gradebook_url) as book:
+        book.arrange([], {LESSON: datetime.max.replace(tzinfo=UTC)})
+    there = Course(course.root)
+    shown = io.StringIO()
+    Terminal(file=shown, width=140).print(status_table(status_of(there), there.arrangements.zone))
+    assert "9999-12-31" in shown.getvalue()
+    assert deadlines_of(there).of(LESSON, "bo") == datetime.max.replace(tzinfo=UTC), "an extension of never"
 
 
 @pytest.mark.parametrize("text", WRONG, ids=lambda text: WRONG[text][:40])
@@ -189,3 +259,4 @@ def test_what_is_wrong_is_said_with_the_place(text: str, tmp_path: Path) -> None
         read_course_toml(tmp_path, [LESSON])
     assert WRONG[text] in str(error.value)
     assert str(tmp_path) in str(error.value)
+    assert len(str(error.value)) < len(str(tmp_path)) + 250

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from autograder.course import Course
 from autograder.errors import NoGradebook
@@ -26,7 +26,7 @@ class Deadlines:
     def of(self, lesson: str, student: str) -> datetime | None:
         """Return when the lesson is due for that student; None where no date is known."""
         due = self.due.get(lesson)
-        return None if due is None else due + self.extensions.get((student, lesson), timedelta(0))
+        return None if due is None else _later(due, self.extensions.get((student, lesson), timedelta(0)))
 
 
 def deadlines_of(course: Course) -> Deadlines:
@@ -62,10 +62,18 @@ def moment(
     if due is None:
         return file_time, "marked as late, but no due date is known" if late else ""
     if late:
-        return due + LATE_BY, "marked as late; by how much is not said"
+        return _later(due, LATE_BY), "marked as late; by how much is not said"
     if file_time is None or file_time > due:
         return due, "not marked as late"
     return file_time, ""
+
+
+def _later(due: datetime, extra: timedelta) -> datetime:
+    """Return the date so much later, or the latest that there is: the gradebook may say 9999 for never."""
+    try:
+        return due + extra
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def written(at: datetime) -> str:

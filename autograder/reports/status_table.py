@@ -137,7 +137,13 @@ def _short(why: str) -> str:
 
 
 def _date(due: datetime | None, zone: tzinfo) -> Text:
-    return Text("–" if due is None else f"{due.astimezone(zone):%Y-%m-%d %H:%M}", style="dim")
+    if due is None:
+        return Text("–", style="dim")
+    try:
+        there = due.astimezone(zone)
+    except OverflowError:  # the gradebook has the last day of the calendar, for never
+        there = due
+    return Text(f"{there:%Y-%m-%d %H:%M}", style="dim")
 
 
 def _table() -> Table:
