@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -219,7 +219,7 @@ class Course:
                 raise UsageError(f"No student {student!r} in {self.submitted}.")
         names = {name: notebooks_in(folder) for name, folder in assignment_folders(self.root).items()}
         return [
-            _submission(placed[student, lesson], names[lesson], self.arrangements.extension(lesson, student))
+            _submission(placed[student, lesson], names[lesson], self.arrangements)
             for student in wanted or sorted(everybody)
             for lesson in lessons
             if (student, lesson) in placed
@@ -362,7 +362,7 @@ def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
     return Beside(tuple(file for file in beside.files if file[0] not in names), beside.reasons)
 
 
-def _submission(placed: Placed, names: Sequence[str], extension: timedelta | None) -> Submission:
+def _submission(placed: Placed, names: Sequence[str], plan: Arrangements) -> Submission:
     """Make the submission. `names`: the assignment's notebooks; a single one has the lesson's name."""
     timestamp, secret = _nearest(placed, TIMESTAMP), _nearest(placed, SECRET)
     first = placed.notebooks[0][1] if placed.notebooks else None
@@ -371,7 +371,7 @@ def _submission(placed: Placed, names: Sequence[str], extension: timedelta | Non
         placed.lesson,
         first,
         placed.reasons,
-        replace(_stamp(timestamp), extension=extension),
+        replace(_stamp(timestamp, plan.zone), extension=plan.extension(placed.lesson, placed.student)),
         placed.folders,
         tuple(filter(None, (timestamp, secret))),
         placed.unreadable,
@@ -389,12 +389,15 @@ def _nearest(placed: Placed, name: str) -> Path | None:
     return next((file for file in files if os.path.lexists(file)), None)
 
 
-def _stamp(timestamp: Path | None) -> Stamp:
-    """Return the time in a `timestamp.txt`. Without one nothing is late, as in nbgrader."""
+def _stamp(timestamp: Path | None, zone: tzinfo) -> Stamp:
+    """Return the time in a `timestamp.txt`. Without one nothing is late, as in nbgrader.
+
+    `zone`: the course's, in which an abbreviation such as PST is certain.
+    """
     if timestamp is None:
         return Stamp()
     try:
-        return Stamp(read_timestamp(read_bounded(timestamp, MAX_TIMESTAMP_BYTES)))
+        return Stamp(read_timestamp(read_bounded(timestamp, MAX_TIMESTAMP_BYTES), zone))
     except AutograderError as error:
         why = str(error)
         return Stamp(unread=f"{TIMESTAMP} can't be read: {why[:1].lower()}{why[1:].rstrip('.')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.course import Course
 from autograder.errors import NoGradebook
@@ -18,10 +18,11 @@ LATE_BY = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Deadlines:
-    """Due dates in UTC, and extensions by student and lesson."""
+    """Due dates in UTC, extensions by student and lesson, and the time zone of the course."""
 
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[tuple[str, str], timedelta] = field(default_factory=dict)
+    zone: tzinfo = UTC
 
     def of(self, lesson: str, student: str) -> datetime | None:
         """Return when the lesson is due for that student; None where no date is known."""
@@ -46,7 +47,7 @@ def deadlines_of(course: Course) -> Deadlines:
     for lesson, said in plan.lessons.items():
         if said.due is not None:
             extensions |= {(student, lesson): until - said.due for student, until in said.extensions.items()}
-    return Deadlines({**due, **plan.due_dates}, extensions)
+    return Deadlines({**due, **plan.due_dates}, extensions, plan.zone)
 
 
 def moment(

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from autograder.atomic import write_atomic
@@ -92,7 +92,7 @@ def _place_one(
         version, left_out = _version(hand_in, deadlines, file_times=file_times)
         fates += left_out
         new += [version] if version else []
-    there = [*_there(here), *(one for folder in _folders(aside) for one in _there(folder))]
+    there = [one for folder in (here, *_folders(aside)) for one in _there(folder, deadlines.zone)]
     versions = _merged(there, new)
     if not versions:
         return fates
@@ -185,7 +185,7 @@ def _version(
                 fates.append(Fate(entry.source, "not placed", student, lesson, why))
         return None, fates
     claim = hand_in.claim
-    said = claim.at or _said_in(contents)
+    said = claim.at or _said_in(contents, deadlines.zone)
     times = file_times and claim.file_times
     at, why = moment(said, claim.late, hand_in.changed if times else None, deadlines.due.get(lesson))
     kept = HandIn(
@@ -287,7 +287,7 @@ def _free(aside: Path, version: _Version) -> Path:
     return aside / f"{when} {version.key[:8]}"
 
 
-def _there(folder: Path) -> list[_Version]:
+def _there(folder: Path, zone: tzinfo) -> list[_Version]:
     """Return the version that lies in a folder already, if there is one."""
     contents: dict[str, bytes] = {}
     for path in _files(folder):
@@ -297,13 +297,14 @@ def _there(folder: Path) -> list[_Version]:
             contents[path.relative_to(folder).as_posix()] = b"\0can't be read"
     if not contents:
         return []
-    return [_Version(_key(contents), _said_in(contents), _order(contents.get(ORIGIN, b"")), folder)]
+    return [_Version(_key(contents), _said_in(contents, zone), _order(contents.get(ORIGIN, b"")), folder)]
 
 
-def _said_in(contents: Mapping[str, bytes]) -> datetime | None:
+def _said_in(contents: Mapping[str, bytes], zone: tzinfo) -> datetime | None:
     """Return the time in the timestamp.txt among the files; None if there is none that can be read."""
     try:
-        return read_timestamp(contents[TIMESTAMP][:MAX_TIMESTAMP_BYTES]) if TIMESTAMP in contents else None
+        said = contents.get(TIMESTAMP)
+        return None if said is None else read_timestamp(said[:MAX_TIMESTAMP_BYTES], zone)
     except AutograderError:
         return None  # grading reports that it can't be read
 

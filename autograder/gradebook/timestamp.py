@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -49,12 +51,14 @@ _OF_A_DATE = re.compile(
 )
 
 
-def read_timestamp(content: bytes) -> datetime:
+def read_timestamp(content: bytes, course: tzinfo = UTC) -> datetime:
     """Return the time that `content` names, in UTC; without a time zone it counts as UTC, as in nbgrader.
 
-    Reads any usual order and spelling, UTF-16 and byte order marks, offsets, names of zones (`Asia/Seoul`)
-    and such abbreviations as mean one offset only at that time of the year (`KST`, `EST`). Raises
-    UnreadableTimestamp for all else.
+    Reads any usual order and spelling, UTF-16 and byte order marks, offsets and names of zones
+    (`Asia/Seoul`). An abbreviation is read where it is certain: it is what clocks in the zone of the `course`
+    show at that time, or all places that have it in that year have it then, with one offset (`KST`; `EST` in
+    winter). `EST` in summer is not: it is said in Panama, and by mistake in New York. (nbgrader takes all
+    abbreviations but UTC, GMT, Z and the machine's own for UTC.) Raises UnreadableTimestamp for all else.
     """
     if len(content) > MOST_BYTES:
         raise UnreadableTimestamp(f"it is longer than any time. {REMEDY}")
@@ -62,13 +66,13 @@ def read_timestamp(content: bytes) -> datetime:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip(" \t\x00\ufeff")]
     if not lines:
         raise UnreadableTimestamp(f"it is empty. {REMEDY}")
-    moments = {_moment(line) for line in lines}
+    moments = {_moment(line, course) for line in lines}
     if len(moments) > 1:
         raise UnreadableTimestamp(f"it names several times. {REMEDY}, and no other")
     return moments.pop()
 
 
-def _moment(line: str) -> datetime:
+def _moment(line: str, course: tzinfo) -> datetime:
     said = f"it says '{visible_name(line[:60])}'"
     text = unicodedata.normalize("NFKC", line)
     if not text.isprintable():
@@ -79,7 +83,7 @@ def _moment(line: str) -> datetime:
     text = _HALF_OF_DAY.sub(lambda match: f"{match[1]}M", text)
     text, zone = _without_zone(text, said)
     naive = _naive(" ".join(_BETWEEN.sub(" ", text).split()), said)
-    offset = zone if isinstance(zone, timedelta) else _offset(zone, naive, said)
+    offset = zone if isinstance(zone, timedelta) else _offset(zone, naive, course, said)
     return (naive - offset).replace(tzinfo=UTC)
 
 
@@ -121,29 +125,66 @@ def _naive(text: str, said: str) -> datetime:
     return moment
 
 
-def _offset(zone: str, naive: datetime, said: str) -> timedelta:
+def _offset(zone: str, naive: datetime, course: tzinfo, said: str) -> timedelta:
     """Return the offset of `zone` from UTC at that local time."""
-    if zone.upper() in ("UTC", "GMT", "UCT", "Z"):
+    letters = zone.upper()
+    if letters in ("UTC", "GMT", "UCT", "Z"):
         return timedelta(0)
-    found = _offsets_of_place(zone, naive) or _offsets_of_letters(zone.upper(), naive)
+    found = (
+        _offsets_of_place(zone, naive)
+        or _shown_on_clocks(letters, naive, [course])
+        or _offsets_of_letters(letters, naive)
+    )
     if not found:
         raise UnreadableTimestamp(f"{said}, in which '{zone}' is no time zone, at least not then. {REMEDY}")
     if len(found) > 1:
         ways = " or ".join(f"UTC{_shown(offset)}" for offset in sorted(found))
-        raise UnreadableTimestamp(f"{said}, in which '{zone}' may be {ways}. {REMEDY}")
+        raise UnreadableTimestamp(
+            f"{said}, in which '{zone}' may be {ways}. Instead of the letters write the offset or the place, "
+            f"such as Asia/Seoul. {REMEDY}"
+        )
     return next(iter(found))
 
 
 def _offsets_of_place(zone: str, naive: datetime) -> set[timedelta]:
-    """Return the possible offsets: two in the hour that comes twice when clocks are put back."""
-    if zone not in _places():
+    """Return the possible offsets: two in the hour that comes twice when clocks are put back.
+
+    `EST` and some other abbreviations are names in the list of zones as well; they count as abbreviations.
+    """
+    if zone not in _places() or zone.upper() in _letters_of(naive.year):
         return set()
     return {_on(naive, _place(zone), fold)[1] for fold in (0, 1)}
 
 
 def _offsets_of_letters(letters: str, naive: datetime) -> set[timedelta]:
-    shown = (_on(naive, _place(place), fold) for place in _places() for fold in (0, 1))
-    return {offset for name, offset in shown if name == letters}
+    """Return what an abbreviation may mean: nothing if no place has it then.
+
+    Who lives where it holds at another time of the year may mean it, or what clocks there show instead.
+    """
+    those = _letters_of(naive.year).get(letters, frozenset())
+    places = [_place(name) for name, _ in those]
+    if not _shown_on_clocks(letters, naive, places):
+        return set()
+    now = {_on(naive, place, fold)[1] for place in places for fold in (0, 1)}
+    return now | {offset for _, offset in those}
+
+
+def _shown_on_clocks(letters: str, naive: datetime, places: Iterable[tzinfo]) -> set[timedelta]:
+    """Return the offsets at those places whose clocks show these letters then."""
+    shown = (_on(naive, place, fold) for place in places for fold in (0, 1))
+    return {offset for name, offset in shown if name and name.upper() == letters}
+
+
+@cache
+def _letters_of(year: int) -> Mapping[str, frozenset[tuple[str, timedelta]]]:
+    """Return the places, with their offsets, where each abbreviation is in use at some time of the year."""
+    found: dict[str, set[tuple[str, timedelta]]] = defaultdict(set)
+    for place in _places():
+        for month in range(1, 13):
+            name, offset = _on(datetime(year, month, 15), _place(place), 0)
+            if name is not None:
+                found[name.upper()].add((place, offset))
+    return {name: frozenset(those) for name, those in found.items()}
 
 
 def _on(naive: datetime, zone: tzinfo, fold: int) -> tuple[str | None, timedelta]:

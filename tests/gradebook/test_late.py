@@ -229,6 +229,15 @@ def test_a_time_that_can_t_be_read_is_told_and_takes_nothing_off(course: Course,
     assert grade(course)["ada"].verdict.reasons == ()
 
 
+def test_an_abbreviation_that_the_courses_clocks_show_is_read(course: Course) -> None:
+    course = configure(course, ZERO)
+    set_due(course)
+    stamp(course.root, "ada", "2026-01-31 12:00:00 PST")
+    assert "may be UTC-08:00 or UTC+08:00" in grade(course)["ada"].verdict.reasons[-1]
+    (course.root / "course.toml").write_text("timezone = 'America/Los_Angeles'\n")
+    assert grade(Course(course.root))["ada"].verdict.reasons == ()
+
+
 def test_a_link_in_the_place_of_a_time_stamp_is_not_followed(course: Course, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("2026-01-01 12:00:00 UTC")
     path = course.root / "submitted" / "ada" / LESSON / "timestamp.txt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from full_length import STRESS
@@ -77,7 +78,18 @@ REFUSED = {
     "\r\n \n": "it is empty",
     "yesterday": "'yesterday' is no time zone|which is no time",
     "2026-03-01 12:00:00 CST": "'CST' may be UTC-06:00 or UTC-05:00 or UTC\\+08:00",
-    "2026-03-01 12:00:00 IST": "'IST' may be UTC\\+02:00 or UTC\\+05:30",
+    "2026-03-01 12:00:00 IST": "'IST' may be UTC\\+00:00 or UTC\\+01:00 or UTC\\+02:00 or UTC\\+05:30",
+    # PST is Manila's, and all year by mistake Los Angeles'; a clock that has moved is not what it is called
+    "2026-03-15 17:00:00 PST": "'PST' may be UTC-08:00 or UTC-07:00 or UTC\\+08:00. .*write the offset",
+    "2026-07-01 12:00:00 PST": "'PST' may be UTC-08:00 or UTC-07:00 or UTC\\+08:00",
+    "2026-12-01 12:00:00 PST": "'PST' may be UTC-08:00 or UTC\\+08:00",
+    "2026-07-01 12:00:00 EST": "'EST' may be UTC-05:00 or UTC-04:00",
+    "2026-07-01 12:00:00 MST": "'MST' may be UTC-07:00 or UTC-06:00",
+    "2026-07-01 12:00:00 CET": "'CET' may be UTC\\+01:00 or UTC\\+02:00",
+    "2026-01-01 12:00:00 AEST": "'AEST' may be UTC\\+10:00 or UTC\\+11:00",
+    "2026-07-01 12:00:00 IST": "'IST' may be UTC\\+01:00 or UTC\\+02:00 or UTC\\+03:00 or UTC\\+05:30",
+    "2026-07-01 12:00:00 CDT": "'CDT' may be",
+    "2026-01-01 12:00:00 BST": "'BST' is no time zone, at least not then",
     "2026-03-01 12:00:00 XYZ": "'XYZ' is no time zone",
     "2026-03-01 12:00:00 EDT": "'EDT' is no time zone, at least not then",
     "2026-03-01 12:00:00 Korea Standard Time": "'Korea Standard Time' is no time zone",
@@ -114,6 +126,38 @@ def test_what_names_no_moment_or_several_is_refused_with_what_to_write(text: str
     remedy = str(refused.value).partition("Write it like this: ")[2].partition(", and no other")[0]
     assert read_timestamp(remedy.encode()) == NINE_HOURS_BEFORE
     assert str(refused.value).isprintable()
+
+
+#: An abbreviation, the course's time zone, and what it is then in UTC; None where it is refused.
+IN_COURSES = {
+    ("2026-01-15 12:00:00 PST", "America/Los_Angeles"): datetime(2026, 1, 15, 20, tzinfo=UTC),
+    ("2026-07-15 12:00:00 PST", "America/Los_Angeles"): None,
+    ("2026-07-15 12:00:00 PDT", "America/Los_Angeles"): datetime(2026, 7, 15, 19, tzinfo=UTC),
+    ("2026-07-15 12:00:00 PST", "Asia/Manila"): datetime(2026, 7, 15, 4, tzinfo=UTC),
+    ("2026-03-15 20:30 IST", "Asia/Kolkata"): datetime(2026, 3, 15, 15, tzinfo=UTC),
+    ("2026-07-15 20:30 IST", "Europe/Dublin"): datetime(2026, 7, 15, 19, 30, tzinfo=UTC),
+    ("2026-03-15 20:30 IST", "Europe/Dublin"): None,
+    ("2026-03-15 20:30 CST", "Asia/Shanghai"): datetime(2026, 3, 15, 12, 30, tzinfo=UTC),
+    ("2026-03-15 20:30 cst", "Asia/Shanghai"): datetime(2026, 3, 15, 12, 30, tzinfo=UTC),
+    ("2026-07-15 12:00 MST", "America/Phoenix"): datetime(2026, 7, 15, 19, tzinfo=UTC),
+    ("2026-07-15 12:00 MST", "America/Denver"): None,
+    ("2026-07-15 12:00 EST", "America/New_York"): None,
+    ("2026-07-15 12:00 EST", "America/Panama"): datetime(2026, 7, 15, 17, tzinfo=UTC),
+    ("2026-11-01 01:30 EST", "America/New_York"): datetime(2026, 11, 1, 6, 30, tzinfo=UTC),
+    ("2026-11-01 01:30 EDT", "America/New_York"): datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+    ("2026-07-15 12:00 GMT", "Europe/London"): datetime(2026, 7, 15, 12, tzinfo=UTC),
+    ("2026-07-15 12:00 UTC", "America/New_York"): datetime(2026, 7, 15, 12, tzinfo=UTC),
+    ("2026-07-15 12:00", "America/New_York"): datetime(2026, 7, 15, 12, tzinfo=UTC),  # as nbgrader reads it
+}
+
+
+@pytest.mark.parametrize(("text", "zone"), IN_COURSES)
+def test_an_abbreviation_is_certain_where_the_courses_clocks_show_it(text: str, zone: str) -> None:
+    if (right := IN_COURSES[text, zone]) is not None:
+        assert read_timestamp(text.encode(), ZoneInfo(zone)) == right
+    else:
+        with pytest.raises(UnreadableTimestamp, match="may be UTC"):
+            read_timestamp(text.encode(), ZoneInfo(zone))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949"])

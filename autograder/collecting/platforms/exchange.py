@@ -32,7 +32,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             if match is None:
                 continue
             try:
-                moment = read_timestamp(match["time"].encode())
+                moment = read_timestamp(match["time"].encode(), context.zone)
             except AutograderError:
                 continue
             student = match["student"]
