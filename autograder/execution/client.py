@@ -41,6 +41,7 @@ class Client(PatientClient):
         self.keeps_outputs = False  # while a test runs: nobody is to clear its output and put another there
         self._noticed: set[str] = set()
         self.flooded = asyncio.Event()  # set when the notebook has printed more than it may
+        self._is_asking = False
         self.on_cell_executed = self._note_reply
         self.begin_cell()
 
@@ -52,8 +53,17 @@ class Client(PatientClient):
         self.error_name = ""
         self.error_text = ""
 
+    @property
+    def floods(self) -> tuple[asyncio.Event, ...]:
+        """One of these is set when a cell has put out more than is listened to."""
+        return (self.flooded,)
+
     def begin_test(self) -> None:
-        """Forget what tests before this one have put out and asked: each may as much as a notebook."""
+        """Forget what tests before this one have put out: each may as much as a notebook.
+
+        What a test asks does not count: one question at a time comes in, and none is kept.
+        """
+        self._is_asking = True
         self._notebook_bytes = 0
         self.flooded.clear()
 
@@ -129,6 +139,8 @@ class Client(PatientClient):
             if kind not in HOUSEKEEPING:
                 size = size if kind == "stream" else max(size, LEAST_BYTES)
                 self._cell_bytes += size
+        elif self._is_asking and channel == "stdin":
+            return
         elif self.kc.asked:
             # A test wants to know, and takes one answer at a time. It may be large, and is not kept.
             if channel == "shell" and message["parent_header"].get("msg_id") == self.kc.asked:

@@ -67,9 +67,9 @@ class Judge:
         self._idle = asyncio.Event()  # set when all that the call has put out was read
 
     @property
-    def flooded(self) -> asyncio.Event:
-        """Set when the student's functions, while they are called, print more than a notebook may."""
-        return self._student.flooded
+    def floods(self) -> tuple[asyncio.Event, ...]:
+        """One of these is set when the test, or the student's functions that it calls, print too much."""
+        return (*self._student.floods, *self.client.floods)
 
     @property
     def is_cut_off(self) -> bool:

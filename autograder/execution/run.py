@@ -311,16 +311,17 @@ class _Run:
 
     async def _wait(self, kernel: Client | Judge, running: asyncio.Future[Any]) -> _Stop | None:
         """Wait for the cell; stop it at a limit. Returns the limit that was exceeded, if one was."""
-        flooded = asyncio.ensure_future(kernel.flooded.wait())
+        floods = [asyncio.ensure_future(flood.wait()) for flood in kernel.floods]
         clock = Clock(*self._clients)
         stopped: _Stop | None = None
-        while not (stopped or running.done() or flooded.done()):
-            waited_for = {running, flooded}
+        waited_for = {running, *floods}
+        while not (stopped or any(one.done() for one in waited_for)):
             await asyncio.wait(waited_for, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if not (running.done() or flooded.done()):
+            if not any(one.done() for one in waited_for):
                 stopped = self._out_of_time(clock) or self._cut_off(kernel)
-        flooded.cancel()
-        if kernel.flooded.is_set() and not (stopped and stopped.for_good):
+        for flood in floods:
+            flood.cancel()
+        if any(flood.is_set() for flood in kernel.floods) and not (stopped and stopped.for_good):
             # If the cell is done as well: the flood is its own, and not for the next one to be blamed for.
             stopped = _Stop("output")
         if running.done() or stopped is None:

@@ -317,6 +317,34 @@ def test_what_a_notebook_can_not_hold_ends_no_run() -> None:
     nbformat.validate(nbformat.reads(executed.notebook, as_version=4))
 
 
+SMALL_OUTPUT = Limits(wall_seconds=60, cell_seconds=20, output_bytes=150_000)
+
+
+def test_what_a_test_asks_is_no_output() -> None:
+    asking = """
+import numpy as np
+from coursekit import rubric
+with rubric("f", checks=1) as check:
+    with check("large questions", points=1):
+        for n in range(5):
+            check.close(check.call(f, np.full(10_000, n)), n)
+"""
+    executed = isolated("def f(x): return x.max()", asking, SMALL_OUTPUT)
+    assert (parts(executed), executed.reasons) == (["passed"], ())
+
+
+def test_a_test_that_prints_without_end_is_stopped() -> None:
+    printing = """
+import numpy as np
+for n in range(100_000):
+    print("x" * 1000)
+    f(np.zeros(10_000))
+"""
+    executed = isolated("def f(x): return x.max()", printing, SMALL_OUTPUT)
+    assert executed.cut_short == {"c1"}
+    assert "printed more than a notebook may" in executed.ended
+
+
 def test_a_judged_test_gives_the_points() -> None:
     executed = isolated("def f(x): return x + 1")
     assert parts(executed) == ["passed"] * 3
