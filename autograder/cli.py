@@ -32,10 +32,10 @@ from autograder.authoring import assignment_folders, read_attempts, release_cour
 from autograder.batch import Outcome, grade_course, redraw_feedback
 from autograder.collecting import collect as collect_from
 from autograder.collecting import collected_table
-from autograder.course import Course, files_with, lesson_of
+from autograder.course import Course, Submission, files_with, lesson_of
 from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
-from autograder.gradebook import Gradebook
+from autograder.gradebook import REMEDY, Gradebook
 from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
@@ -71,7 +71,7 @@ from autograder.similarity import (
 )
 from autograder.status import GONE, gone, lacking, status_of
 from autograder.terminal import Terminal
-from autograder.visible import in_json
+from autograder.visible import in_json, visible_name
 
 app = typer.Typer(
     help="From a lesson's text to a student's score.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -86,6 +86,8 @@ TOO_LOW = 3
 INTERRUPTED = 130
 #: The most things that were not graded that the terminal names; the class report names all.
 MOST_NOT_GRADED = 20
+#: The most submissions without a time that it names.
+MOST_UNDATED = 8
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(metavar="[LESSON]…", help="Names of lessons; all, if none.")
@@ -695,6 +697,7 @@ class _Run:
     not_graded: list[NotGraded]  # of the students in this run, and broken lessons
     handed_in: HandedIn
     log: GraderLog
+    undated: list[Submission]  # those whose time of handing in can't be read
 
 
 def _executor(workers: int | None, scheduler: str | None) -> Executor:
@@ -748,7 +751,8 @@ def _grade(
         raise typer.Exit(INTERRUPTED) from None
     chosen = {readable(student) for student in students or ()}
     not_graded = [one for one in handed_in.not_graded if not chosen or one.student in chosen or one in broken]
-    return _Run(outcomes, broken, not_graded, handed_in, log)
+    undated = [one for one in submissions if one.stamp.unread]
+    return _Run(outcomes, broken, not_graded, handed_in, log, undated)
 
 
 def _with(broken: Sequence[NotGraded], handed_in: HandedIn) -> HandedIn:
@@ -819,6 +823,7 @@ def _say_where(place: Course, graded: _Run, json_file: Path | None) -> None:
         where["verdicts"] = str(json_file)
     _say(where)
     _say_not_graded(graded.not_graded, console)
+    _say_undated(graded.undated)
     broken = [outcome for outcome in graded.outcomes if outcome.broken]
     not_ours = bool(graded.broken_lessons) or any(one.unreadable for one in graded.not_graded)
     _say_what_broke(graded.log, broken, not_ours=not_ours)
@@ -837,6 +842,22 @@ def _say_not_graded(not_graded: Sequence[NotGraded], where: Terminal) -> None:
         )
     if (more := len(not_graded) - MOST_NOT_GRADED) > 0:
         where.print(f"not graded    {more} more: see the class report", markup=False, highlight=False)
+
+
+def _say_undated(undated: Sequence[Submission]) -> None:
+    """Print whose time of handing in can't be read, and what that means for their points."""
+    if not undated:
+        return
+    names = [visible_name(f"{one.student}/{one.lesson}") for one in undated[:MOST_UNDATED]]
+    more = f" and {len(undated) - MOST_UNDATED} more" if len(undated) > MOST_UNDATED else ""
+    whose = "a submission" if len(undated) == 1 else f"{len(undated)} submissions"
+    console.print(
+        f"time unknown  of {whose}, so no points are taken off for being late: {', '.join(names)}{more}. The "
+        f"class report says why. Put timestamp.txt right, then grade again. {REMEDY}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _say_what_broke(log: GraderLog, broken: Sequence[Outcome] = (), *, not_ours: bool = False) -> None:

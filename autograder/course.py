@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -22,7 +23,15 @@ from autograder.authoring import (
 )
 from autograder.bounded import READ_BYTES, READ_SECONDS, BoundedProcess
 from autograder.course_toml import Arrangements, read_course_toml
-from autograder.errors import AutograderError, Died, LessonError, NotDone, Unreadable, UsageError
+from autograder.errors import (
+    AutograderError,
+    Died,
+    LessonError,
+    NotDone,
+    Unreadable,
+    UnreadableTimestamp,
+    UsageError,
+)
 from autograder.gradebook import LONGEST_NAME, read_timestamp
 from autograder.intake import (
     MAX_BYTES,
@@ -43,6 +52,10 @@ from autograder.intake.spelling import meant, readable, spelt
 from autograder.layout import CONFIG_FILE, COURSE_TOML, STRUCTURE
 from autograder.model import Files, Landmarks, Lesson, Stamp
 from autograder.several import whole_id
+from autograder.visible import visible_name
+
+#: Names that may have been meant as `timestamp.txt`.
+_LIKE_TIMESTAMP = re.compile(r"time[ _-]?stamps?(\.txt)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -365,13 +378,14 @@ def _without(beside: Beside, notebooks: Collection[str]) -> Beside:
 def _submission(placed: Placed, names: Sequence[str], plan: Arrangements) -> Submission:
     """Make the submission. `names`: the assignment's notebooks; a single one has the lesson's name."""
     timestamp, secret = _nearest(placed, TIMESTAMP), _nearest(placed, SECRET)
+    stamp = _stamp(timestamp, plan.zone) if timestamp else _stamp_of_another_name(placed)
     first = placed.notebooks[0][1] if placed.notebooks else None
     return Submission(
         placed.student,
         placed.lesson,
         first,
         placed.reasons,
-        replace(_stamp(timestamp, plan.zone), extension=plan.extension(placed.lesson, placed.student)),
+        replace(stamp, extension=plan.extension(placed.lesson, placed.student)),
         placed.folders,
         tuple(filter(None, (timestamp, secret))),
         placed.unreadable,
@@ -381,23 +395,33 @@ def _submission(placed: Placed, names: Sequence[str], plan: Arrangements) -> Sub
 
 def _nearest(placed: Placed, name: str) -> Path | None:
     """Return the file of that name nearest to the notebook, up to the folder of the lesson, or None."""
-    nearest = []
-    if placed.notebooks:
-        above = placed.notebooks[0][1].parents
-        nearest = [one for one in above if any(one.is_relative_to(folder) for folder in placed.folders)]
-    files = [folder / name for folder in (*nearest, *placed.folders)]
+    files = [folder / name for folder in _folders_of(placed)]
     return next((file for file in files if os.path.lexists(file)), None)
 
 
-def _stamp(timestamp: Path | None, zone: tzinfo) -> Stamp:
-    """Return the time in a `timestamp.txt`. Without one nothing is late, as in nbgrader.
+def _folders_of(placed: Placed) -> list[Path]:
+    """Return the folders of that student and lesson alone, those around the notebook first."""
+    nearest: list[Path] = []
+    if placed.notebooks:
+        above = placed.notebooks[0][1].parents
+        nearest = [one for one in above if any(one.is_relative_to(folder) for folder in placed.folders)]
+    return [*nearest, *placed.folders]
 
-    `zone`: the course's, in which an abbreviation such as PST is certain.
-    """
-    if timestamp is None:
-        return Stamp()
+
+def _stamp_of_another_name(placed: Placed) -> Stamp:
+    """Return no time, as nothing is late without one in nbgrader; name a file that may have been meant."""
+    for folder in _folders_of(placed):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            if found := sorted(one.name for one in entries if _LIKE_TIMESTAMP.fullmatch(one.name)):
+                name = visible_name(found[0])
+                return Stamp(unread=f"there is a '{name}', but only a file called {TIMESTAMP} is read")
+    return Stamp()
+
+
+def _stamp(timestamp: Path, zone: tzinfo) -> Stamp:
+    """Return the time in a `timestamp.txt`. `zone`: the course's, where an abbreviation is certain."""
     try:
         return Stamp(read_timestamp(read_bounded(timestamp, MAX_TIMESTAMP_BYTES), zone))
     except AutograderError as error:
-        why = str(error)
+        why = error.why if isinstance(error, UnreadableTimestamp) else str(error)
         return Stamp(unread=f"{TIMESTAMP} can't be read: {why[:1].lower()}{why[1:].rstrip('.')}")

@@ -105,7 +105,14 @@ class Refused(AutograderError):
 
 
 class UnreadableTimestamp(AutograderError):
-    """A `timestamp.txt` names no time, or could name several. Quotes it, and says how to write it."""
+    """A `timestamp.txt` names no time, or could name several. Quotes it, and says how to write it.
+
+    `why` alone is for the student, who can't change the file.
+    """
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}. {remedy}")
+        self.why = why
 
 
 # Marks and grades

@@ -181,6 +181,10 @@ class ExerciseVerdict:
         _show_plainly(self, "message")
 
 
+#: How the reason begins where lateness can't be told; no points are taken off then.
+NOT_LATE = "Not graded as late, because "
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The points that one submission earned, and why."""
@@ -200,6 +204,11 @@ class Verdict:
     def final_score(self) -> float:
         """The score after the late penalty, as nbgrader has it: never below 0."""
         return max(0.0, total((self.score, -self.late_penalty)))
+
+    @property
+    def undated(self) -> str:
+        """The sentence on why it is not known whether it was late; "" if it is known."""
+        return next((reason for reason in self.reasons if reason.startswith(NOT_LATE)), "")
 
     def as_json(self, student: str, lesson: str) -> dict[str, Any]:
         """Return the public form (see docs/verdict-json.md): plain lists, numbers and strings."""

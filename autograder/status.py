@@ -13,7 +13,7 @@ from autograder.errors import AutograderError, NoGradebook
 from autograder.fingerprint import fingerprint
 from autograder.gradebook import Gradebook
 from autograder.intake import HandedIn, NotGraded
-from autograder.model import Job, Lesson, Limits, Person, Row, Verdict
+from autograder.model import NOT_LATE, Job, Lesson, Limits, Person, Row, Verdict
 from autograder.reports.missing import Missing, not_handed_in
 
 #: The next step for a submission: a person looks at it, then it is graded, then marked.
@@ -93,9 +93,11 @@ def status_of(course: Course, lessons: Iterable[str] = ()) -> Status:
         late = at is not None and due is not None and _utc(at) > due
         if verdict is None or not _is_graded(submission, lesson, known.get(key, "")):
             return Standing(student, "to grade", late)
+        waiting = sum(exercise.needs_manual for exercise in verdict.exercises)
         if why := _to_look_at(verdict, lesson):
             return Standing(student, "to look at", late, why)
-        waiting = sum(exercise.needs_manual for exercise in verdict.exercises)
+        if why := submission.stamp.unread:
+            return Standing(student, "to look at", late, f"{NOT_LATE}{why}.", waiting)
         return Standing(student, "to mark" if waiting else "graded", late, to_mark=waiting)
 
     return Status(

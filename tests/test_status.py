@@ -123,6 +123,70 @@ def test_everybody_has_a_place(course: Course) -> None:
     assert [one.path for one in status.nobodys] == ["lost.ipynb"]
 
 
+UNREAD = ("timestamp.txt", "soon"), ("Timestamp.txt", "2026-03-02 12:00"), ("timestamp.txt.txt", "2026-03-02")
+
+
+def put_stamp(course: Course, student: str, name: str, text: str) -> None:
+    folder = course.submitted / student / LESSON
+    (folder / "timestamp.txt").unlink()
+    (folder / name).write_text(text)
+
+
+def grade_two(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_process, "grade", by_student)
+    monkeypatch.setattr(cli, "_executor", lambda *_: InThisProcess())
+    monkeypatch.setattr(batch, "Pages", PagesHere)
+    command = ["autograder", "grade", "--course", str(course.root), "--student", "ada", "--student", "bo"]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit):
+        cli.main()
+
+
+@pytest.mark.parametrize(("name", "text"), UNREAD, ids=lambda value: value)
+def test_a_time_that_is_not_read_needs_a_look(
+    name: str, text: str, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("ada", "bo"):
+        put_stamp(course, student, name, text)
+    grade_two(course, monkeypatch)
+    assert states(status_of(course))["ada"] == "to look at"
+    said = shown(status_of(course))
+    assert "1 (1 answers)" in said, "they are still to be marked"
+    assert f"ada (Ada Lovelace), {LESSON}: Not graded as late, because " in said
+    assert name in said
+
+
+@pytest.mark.parametrize(("name", "text"), UNREAD, ids=lambda value: value)
+def test_the_end_of_a_run_names_the_times_that_are_not_read(
+    name: str, text: str, course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student in ("ada", "bo"):
+        put_stamp(course, student, name, text)
+    grade_two(course, monkeypatch)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("time unknown")]
+    assert "of 2 submissions, so no points are taken off for being late" in line
+    assert f"ada/{LESSON}, bo/{LESSON}. " in line
+    assert "Write it like this: 2026-03-01 12:00:00 +0900" in line
+    report = course.class_report.read_text("utf-8")
+    table = report.partition('id="undated"')[2].partition("</table>")[0]
+    assert table.count("<tr data-find>") == 2
+    assert name in table
+    assert "Write it like this: 2026-03-01 12:00:00 +0900" in report
+    page = course.feedback("ada", LESSON).read_text("utf-8")
+    assert "Not graded as late" in page
+    assert "Write it like this" not in page, "only the instructor can"
+
+
+def test_where_all_times_are_read_nothing_is_said_of_them(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.submitted / "ada" / LESSON / "Timestamp.txt").write_text("notes beside the real one")
+    (course.submitted / "bo" / LESSON / "timestamp.txt").unlink()
+    grade_two(course, monkeypatch)
+    assert "time unknown" not in capsys.readouterr().out
+    assert 'id="undated"' not in course.class_report.read_text("utf-8")
+
+
 def test_what_has_changed_since_is_to_be_graded(course: Course) -> None:
     path = course.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
     path.write_text(path.read_text().replace("return x", "return 2 * x"))

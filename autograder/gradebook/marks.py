@@ -19,7 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from autograder.model import ExerciseVerdict, Lesson, Status, Verdict, total
+from autograder.model import NOT_LATE, ExerciseVerdict, Lesson, Status, Verdict, total
 from autograder.several import whole_id
 
 #: The marks of one submission, by the name of the cell.
@@ -142,7 +142,7 @@ def with_lateness(verdict: Verdict, penalty: float, undated: str) -> Verdict:
         off, left = f"{round(verdict.late_penalty, 2):g}", f"{round(verdict.final_score, 2):g}"
         reasons.append(f"Handed in late: {off} points are taken off, so {left} count.")
     if undated:
-        reasons.append(f"Not graded as late, because {undated}.")
+        reasons.append(f"{NOT_LATE}{undated}.")
     return replace(verdict, reasons=tuple(dict.fromkeys(reasons)))
 
 

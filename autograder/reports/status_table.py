@@ -60,7 +60,7 @@ def _lessons(lessons: Sequence[LessonStanding], zone: tzinfo) -> Table:
     for lesson in lessons:
         handed_in = [one for one in lesson.students if one.state != "missing"]
         answers = sum(one.to_mark for one in lesson.students)
-        waiting = len(lesson.those("to mark"))
+        waiting = sum(one.to_mark > 0 for one in lesson.students)
         table.add_row(
             Text(lesson.lesson),
             _date(lesson.due, zone),
