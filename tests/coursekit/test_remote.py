@@ -257,6 +257,30 @@ def test_an_object_that_can_be_called_is_no_function(student: Define) -> None:
     assert check.message == ""
 
 
+def test_a_callback_knows_the_params_of_the_training(student: Define) -> None:
+    import keras
+
+    class Last(keras.callbacks.Callback):
+        def __init__(self, sink: list[int]) -> None:
+            super().__init__()
+            self.sink = sink
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            if epoch == self.params["epochs"] - 1:
+                self.sink.append(epoch)
+
+    namespace = student(last=Last)
+    with rubric("last", checks=1) as check:
+        sink: list[int] = check.share([])
+        callback = check.call(namespace["last"], sink)
+        for epochs in (3, 5):
+            told = keras.callbacks.CallbackList([callback], epochs=epochs, steps=1, verbose=0)
+            for epoch in range(epochs):
+                told.on_epoch_end(epoch, {"loss": 1.0})
+    assert check.message == ""
+    assert sink == [2, 4]
+
+
 def test_a_function_is_called_by_value(student: Define) -> None:
     double = student(double=lambda x: 2 * x)["double"]
     assert double(np.array([1, 2])).tolist() == [2, 4]

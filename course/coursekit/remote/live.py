@@ -36,6 +36,8 @@ HOOKS = tuple(
     for what in ("epoch", "train", "test", "predict", "batch", "train_batch", "test_batch", "predict_batch")
     for when in ("begin", "end")
 )
+#: What a callback is told before it is asked anything, by the attribute where it keeps that.
+TOLD = {"model": "set_model", "params": "set_params"}
 #: What a model of the other side tells of those that it shares variables with.
 SHARING = "_shares_variables_with"
 #: More than these a conversation has not to do with.
@@ -98,8 +100,8 @@ class ObjectTable:
             return {TAG: "function", **self.refer(value)}
         if _is_callback(value):
             hooks = {name: self.refer(getattr(value, name)) for name in _overridden(value)}
-            if _looks_at_the_model(value, hooks):
-                hooks["set_model"] = self.refer(value.set_model)
+            looked_at = [attribute for attribute in TOLD if _looks_at(attribute, value, hooks)]
+            hooks |= {TOLD[attribute]: self.refer(getattr(value, TOLD[attribute])) for attribute in looked_at}
             return {TAG: "callback", "kind": type(value).__name__, "hooks": hooks}
         if _is_dataset(value):
             return self._encode_dataset(value)
@@ -129,7 +131,7 @@ class ObjectTable:
                 hooks = {
                     name: self.resolve(hook)
                     for name, hook in data["hooks"].items()
-                    if name in (*HOOKS, "set_model")
+                    if name in (*HOOKS, *TOLD.values())
                 }
                 return _callback(str(data["kind"]), hooks)
             case "iterator":
@@ -346,22 +348,23 @@ def _overridden(callback: Any) -> list[str]:
     ]
 
 
-def _looks_at_the_model(callback: Any, hooks: Iterable[str]) -> bool:
+def _looks_at(attribute: str, callback: Any, hooks: Iterable[str]) -> bool:
     codes = [getattr(getattr(callback, name), "__code__", None) for name in hooks]
-    return any(code is not None and "model" in code.co_names for code in codes)
+    return any(code is not None and attribute in code.co_names for code in codes)
 
 
 def _callback(kind: str, hooks: Mapping[str, Callable[..., Any]]) -> Any:
     import keras
 
-    space = {name: _method(hook, hooks.get("set_model")) for name, hook in hooks.items() if name in HOOKS}
+    setters = {attribute: hooks[setter] for attribute, setter in TOLD.items() if setter in hooks}
+    space = {name: _method(hook, setters) for name, hook in hooks.items() if name in HOOKS}
     return type(kind, (keras.callbacks.Callback,), space)()
 
 
-def _method(hook: Callable[..., Any], set_model: Callable[..., Any] | None) -> Callable[..., Any]:
+def _method(hook: Callable[..., Any], setters: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if set_model is not None:
-            set_model(self.model)  # as it is now
+        for attribute, tell in setters.items():
+            tell(getattr(self, attribute))  # as it is now
         return hook(*args, **kwargs)
 
     return method
