@@ -90,7 +90,7 @@ silent = model.fit(X, y, batch_size=100, epochs=40, verbose=0)
 print("accuracy in the last epoch:", silent.history["accuracy"][-1])
 
 # %% [markdown]
-# All points right. But would 20 epochs have done? With `verbose=0` nobody knows; with `verbose=1` you get a line for every epoch,
+# All points right. But would 20 epochs have done, or did it take all 40? With `verbose=0` nobody knows; with `verbose=1` you get a line for every epoch,
 # and trainings of thousands of epochs are nothing rare.
 #
 # <details><summary>How old notebooks spell the input</summary>
@@ -132,14 +132,14 @@ print("same losses:", np.allclose(told.history["loss"], silent.history["loss"]))
 #   with `val_` in front: see 'Too late'.) *Guess before you run it:* what will be in it here?
 
 # %%
-bare = keras.Sequential(model.layers)  # a new model of the same layers
+bare = keras.Sequential(model.layers)  # a new model around the very layers of the old one
 bare.compile(loss="binary_crossentropy", optimizer="adam")
 printer = printepoch(1)
 _ = bare.fit(X, y, batch_size=100, epochs=1, verbose=0, callbacks=[printer])
 
 # %% [markdown]
 # No `metrics`, no accuracy. (A new model, since Keras 3 keeps the metrics of an earlier `compile` when a later one names none.) And
-# look how small that loss is: the layers are the old ones, and so are their weights. That will matter soon.
+# look how small that loss is: the layers are the old ones, no copies, and so are their weights. That will matter soon.
 #
 # ### Question 1  *(1 point)*
 #
@@ -183,12 +183,13 @@ check.score
 #
 # Printed numbers can't be drawn. Write `every(step, sink)`. It returns a Keras callback which, at the end of each epoch whose
 # number is divisible by `step`, appends to the list `sink` the pair `(epoch, dict(logs))`. The number is the one that Keras hands
-# over: it begins with 0 in each `fit`, unless `fit` is told another `initial_epoch`.
+# over: it begins with 0 in each `fit`, unless `fit` is told another `initial_epoch`. What the list holds already stays in it.
 #
 # Example: after `sink = []` and a `fit` with `epochs=10, callbacks=[every(3, sink)]`, the list holds four pairs, for the epochs
 # 0, 3, 6 and 9. `dict(logs)` is a copy: a note taken must not change when somebody else writes into `logs` later.
 #
-# A `LambdaCallback`, a class of your own, or something ready-made that does the same: all are welcome.
+# A `LambdaCallback`, a class of your own (a `keras.callbacks.Callback` with a method `on_epoch_end(self, epoch, logs=None)`), or
+# something ready-made that does the same: all are welcome.
 #
 # <details><summary>Hint</summary>
 #
@@ -250,24 +251,34 @@ def tiny_model():
     """A model and eight rows for it: an epoch is one update."""
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"])
+    # Eager: to trace the update takes longer than the few that are made.
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.01), metrics=["mae"], run_eagerly=True)
     x = np.arange(8.0).reshape(-1, 1)
     return model, (x, 2 * x)
 
 
-def record_ten_epochs(check, step):
-    """The notes of every(step, ...) in a tiny training, and its History."""
-    sink = check.share([])
-    recorder = made_by_every(check, step, sink)
-    model, rows = tiny_model()
-    history = model.fit(*rows, epochs=10, verbose=0, callbacks=[recorder]).history
-    return notes_in(check, sink, "After a training of ten epochs"), history
+ten_epochs = []  # two checks look at the same training: trainings are what takes long here
+
+
+def record_ten_epochs(check):
+    """The notes of every(3, ...) in a tiny training, and its History."""
+    if not ten_epochs:
+        sink = check.share([])
+        recorder = made_by_every(check, 3, sink)
+        model, rows = tiny_model()
+
+        def training():
+            return model.fit(*rows, epochs=10, verbose=0, callbacks=[recorder])
+
+        history = check.call(training).history  # what goes wrong in the callback is told with its line
+        ten_epochs.append((notes_in(check, sink, "After a training of ten epochs"), history))
+    return ten_epochs[0]
 
 
 def check_the_noted_epochs(check):
     """Steps of 3 in ten epochs."""
     check.equal(
-        [note[0] for note in record_ten_epochs(check, 3)[0]],
+        [note[0] for note in record_ten_epochs(check)[0]],
         [0, 3, 6, 9],
         name="the list of noted epochs",
         mistakes={
@@ -292,7 +303,8 @@ with rubric("every", checks=3) as check:
     with check(
         "step 3 in ten epochs: the epochs 0, 3, 6, 9 are noted",
         points=1,
-        hint="Is the number that Keras hands over divisible by `step`? Then, and only then, it is noted.",
+        hint="Is the number that Keras hands over divisible by `step`? Then, and only then, it is noted, with all "
+        "that `logs` holds, whatever that is.",
     ):
         check_the_noted_epochs(check)
     ### BEGIN HIDDEN TESTS
@@ -321,16 +333,37 @@ with rubric("every", checks=3) as check:
                 check.close(
                     logs[key],
                     values[epoch],
-                    name=f"{key} noted for epoch {epoch}",
+                    name=f"the {key} noted for epoch {epoch}",
                     mistakes={shifted: values[epoch - 1]},
                 )
 
-    class OneDictionary(keras.callbacks.Callback):
-        """Stands between `fit` and recorders. All epochs' logs are one dictionary, and are written over."""
+    def go_through(check, callback, epochs):
+        """Tell a callback what `fit` tells it in these epochs. Nothing is trained."""
 
-        def __init__(self, recorders, logs):
+        def training():
+            told = keras.callbacks.CallbackList(
+                [callback], model=tiny_model()[0], verbose=0, epochs=epochs.stop, steps=1
+            )
+            told.on_train_begin()
+            for epoch in epochs:
+                told.on_epoch_begin(epoch)
+                told.on_train_batch_begin(0)
+                told.on_train_batch_end(0, {"loss": 1.0, "mae": 0.5})
+                told.on_epoch_end(epoch, {"loss": 1.0, "mae": 0.5})
+            told.on_train_end()
+
+        check.call(training)
+
+    class OneDictionary(keras.callbacks.Callback):
+        """Stands between `fit` and recorders. All epochs' logs are one dictionary, and are written over.
+
+        `lengths`: how long `sink` is after each epoch.
+        """
+
+        def __init__(self, recorders, logs, sink):
             super().__init__()
             self.recorders, self.shared = recorders, logs
+            self.sink, self.lengths = sink, []
 
         def hand_on(self, event, *args):
             for recorder in self.recorders:
@@ -353,6 +386,7 @@ with rubric("every", checks=3) as check:
         def on_epoch_end(self, epoch, logs=None):
             self.shared["loss"] = float(epoch)
             self.hand_on("on_epoch_end", epoch, self.shared)
+            self.lengths.append(len(self.sink))
 
         def on_train_end(self, logs=None):
             self.hand_on("on_train_end", logs)
@@ -361,8 +395,8 @@ with rubric("every", checks=3) as check:
         """Two recorders in one training, whose `logs` is always the same dictionary."""
         twos, fives, logs = check.share([]), check.share([]), check.share({"loss": 0.0})
         recorders = [made_by_every(check, 2, twos), made_by_every(check, 5, fives)]
-        model, rows = tiny_model()
-        model.fit(*rows, epochs=7, verbose=0, callbacks=[OneDictionary(recorders, logs)])
+        both = OneDictionary(recorders, logs, twos)
+        go_through(check, both, range(7))
         for step, sink, epochs in ((2, twos, [0, 2, 4, 6]), (5, fives, [0, 5])):
             when = f"With recorders of steps 2 and 5 in one training, for step {step}"
             notes = notes_in(check, sink, when)
@@ -378,15 +412,26 @@ with rubric("every", checks=3) as check:
                 [{"loss": float(epoch)} for epoch in epochs],
                 name=f"{when}, what stands beside the epochs",
             )
+        check.that(
+            both.lengths == [1, 1, 2, 2, 3, 3, 4],
+            f"After the first epoch of a training with step 2 there were {both.lengths[0]} notes in the list, and in the end "
+            "all four. Append each at the end of its own epoch.",
+        )
 
     def record_a_second_fit(check):
-        """The same recorder in two trainings; the second begins with epoch 1."""
-        sink = check.share([])
+        """The same recorder in two trainings; the second begins with epoch 1. The list has a note already."""
+        earlier = [9, {"loss": 0.5}]
+        sink = check.share([earlier])
         recorder = made_by_every(check, 3, sink)
-        model, rows = tiny_model()
-        model.fit(*rows, epochs=5, verbose=0, callbacks=[recorder])
-        model.fit(*rows, epochs=7, initial_epoch=1, verbose=0, callbacks=[recorder])
-        noted = [note[0] for note in notes_in(check, sink, "After two trainings")]
+        go_through(check, recorder, range(5))
+        go_through(check, recorder, range(1, 7))
+        notes = notes_in(check, sink, "After two trainings")
+        check.that(
+            list(notes[0]) == earlier,
+            "A note that stood in the list before is gone: append to `sink`, and don't empty it, neither at the "
+            "start nor in a second `fit`.",
+        )
+        noted = [note[0] for note in notes[1:]]
         check.that(
             noted not in ([0, 3, 6, 9], [0, 3, 2, 5], [0, 3, 0, 3], [0, 3, 1, 4]),
             "You count the epochs yourself. Take the number that Keras hands to `on_epoch_end`: in a second "
@@ -400,7 +445,7 @@ with rubric("every", checks=3) as check:
         points=1,
         hint="Note the whole of `logs`, at the end of the epoch: dict(logs).",
     ):
-        compare_with_history(check, *record_ten_epochs(check, 3))
+        compare_with_history(check, *record_ten_epochs(check))
     with check(
         "two recorders at once, a second fit, and notes that stay as they are",
         points=1,
@@ -414,7 +459,8 @@ check.score
 # %% [markdown]
 # ## Done: watching the border move
 #
-# A callback sees the model too. This one keeps the weights at six moments:
+# A callback may look at the model too. This one keeps the weights at six moments. (It looks for the name `model` when an epoch ends,
+# and the cell has made it by then. In a class of your own the model that is trained is `self.model`.)
 
 # %%
 snapshots = {}
@@ -446,7 +492,7 @@ for ax, (epoch, weights) in zip(axes.flat, snapshots.items(), strict=True):
 plots.history(relu)
 
 # %% [markdown]
-# Loss down and flat, accuracy 1: finished, after some 25 epochs. So here is a rule: **when the curve is flat, stop.** Let us try to
+# Loss down and flat, accuracy 1: finished, after some 25 epochs; 20 would not have done. So here is a rule: **when the curve is flat, stop.** Let us try to
 # break it.
 #
 # *Ready-made*: `coursekit.callbacks` has `PrintEvery(n)`, `RecordEvery(n, sink)` and `Progress()`, one line that updates in place.
@@ -507,8 +553,8 @@ print("a model that was built afresh     ", round(loss, 3))
 #
 # ### Epochs are not updates
 #
-# Somebody needed 2000 epochs for the network of 5-10-5 ReLU nodes that was ready after 40 here. Was ours so much better? Look at
-# the batch size, for 600 rows:
+# Somebody gave 2000 epochs to the network of 5-10-5 ReLU nodes that was ready after 40 here. Was that fifty times as much training?
+# Look at the batch size, for 600 rows:
 
 # %%
 import math
@@ -619,8 +665,10 @@ for name, model, old in zip(curves, (dead, leaky), before, strict=True):
     print(f"answers from {p.min():.3f} to {p.max():.3f}")
 
 # %% [markdown]
-# The dead net has not moved at all. It gives one answer to every point, its loss sits at $\ln 2 = 0.693$, pure guessing, and will do
-# so after two million epochs. That is how you tell *never* from *too early*: **a plateau creeps, the dead don't move.**
+# The first layer of the dead net has not moved at all. It gives one answer to every point, its loss sits at $\ln 2 = 0.693$, pure
+# guessing, and will do so after two million epochs. That is how you tell *never* from *too early*: **a plateau creeps, the dead
+# don't move.** Look at the first weights, not only at the loss: behind the dead layer the last bias is alive, and moves until the
+# one answer is the share of class 1. Here that is a half from the start; elsewhere it makes even a dead net's loss creep at first.
 #
 # LeakyReLU 'lets the weights change, so that layers can be stacked', it is said. Do the two stacks above *need* it? One seed would
 # prove nothing, so here are 50 starts of each. (`train_many` trains 50 nets at once, in NumPy, with the recipe of `mlp`: 150
@@ -680,9 +728,9 @@ check.score
 # %% [markdown]
 # ## Exercise 3 of 6: the leak  *(3 points)*
 #
-# `leaky_relu(x, slope=0.1)` takes an array `x` of any shape, of floats or of whole numbers, and returns one of the same shape: `x`
-# where `x` is positive, `slope` times `x` elsewhere. The array that came in stays as it is. Any `slope` will do: 0 makes it a ReLU,
-# and 2 must work too.
+# `leaky_relu(x, slope=0.1)` takes an array `x` with one axis or more, of floats or of whole numbers, and returns one of the same
+# shape: `x` where `x` is positive, `slope` times `x` elsewhere. The array that came in stays as it is. Any `slope` that is not
+# negative will do: 0 makes it a ReLU, and 2 must work too.
 #
 # Example: `leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.3)` is `[-0.6, 0.0, 3.0]`, and so it is for `np.array([-2, 0, 3])`.
 #
@@ -738,8 +786,8 @@ def compare_leak(check, x, slope, *given):
             "You took the larger of `x` and `slope * x`. That is the leaky ReLU only "
             "as long as slope is below 1; above, it turns the positive side up. Ask "
             "for the sign of `x`.": np.maximum(x, slope * x),
-            "These are whole numbers: what is written into an array of integers loses what "
-            "stands behind the point. Make floats of `x` first.": np.trunc(leak(1, slope)),
+            "These are whole numbers, and so is what came back: what stands behind the point is lost. Make floats "
+            "of `x` first.": np.trunc(leak(1, slope)),
             "Your negative side points up: -2 must stay negative.": leak(1, -slope),
             "`slope` multiplies all. Positive numbers pass unchanged.": slope * x,
             "The sides are swapped: slope is for the negative one.": leak(slope, 1),
@@ -768,7 +816,7 @@ with rubric("leaky_relu", checks=3) as check:
         hint="slope is 0.1 unless told; an array of integers can hold no -0.3",
     ):
         compare_leak(check, np.float32([[-3.5, 0.5], [2.25, -1.25], [-0.75, -8]]), 0.1)
-        compare_leak(check, [[[-3, 0], [4, -15]]], 0.1)
+        compare_leak(check, [[[4, -15], [-3, 0]]], 0.1)
     with check(
         "slope 0, and slopes above 1",
         points=1,
@@ -797,10 +845,10 @@ print("function", float(keras.activations.leaky_relu(minus_one)[0]))
 # ## Exercise 4 of 6: a leaky network  *(3 points)*
 #
 # `build_leaky_mlp(units, slope)` returns a Keras model: 2 inputs, then for each number in the list `units` a Dense layer with so
-# many nodes and a leaky ReLU of this `slope`, and last **one** sigmoid node, and nothing else. Compile it or not, as you like. The list
-# `units` stays as it was.
+# many nodes and a leaky ReLU of this `slope`, a number from 0 to 1, and last **one** sigmoid node, and nothing else (no Dropout, say).
+# Compile it or not, as you like; its weights are there when it is returned. The list `units` stays as it was.
 #
-# Example: `build_leaky_mlp([5, 10], 0.1)` has 2·5 + 5, then 5·10 + 10, then 10 + 1 weights: 86. Sequential or functional, layer or
+# Example: `build_leaky_mlp([5, 10], 0.1)` has 2·5 + 5, then 5·10 + 10, then 10 + 1 weights: 86. Sequential, functional or a class, layer or
 # activation, Keras' leaky ReLU or a function or layer of your own: the test sets the weights and compares what comes out with a
 # calculation in NumPy.
 #
@@ -949,7 +997,10 @@ def compare(check, units, slope):
             "name it, LeakyReLU(negative_slope=slope).": numpy_net(0.3),
             "Your slope is 0.2, the default of 'leaky_relu': it ignores `slope`. The "
             "layer takes it, LeakyReLU(negative_slope=slope).": numpy_net(0.2),
-            "Your slope is always 0.1: pass on the one that came in.": numpy_net(0.1),
+            f"Your slope is 0.1, and not {slope}: pass on the one that came in.": numpy_net(0.1),
+            "Your hidden layers bend as ELU does. A leaky ReLU is straight below 0 too: `slope` times the sum.": forward(
+                weights, x, lambda z: np.where(z > 0, z, slope * np.expm1(z)), sigmoid
+            ),
             "Nothing stands between the Dense layers, so the whole network is one "
             "straight line. They need LeakyReLU(negative_slope=slope).": numpy_net(1),
             "Only the first hidden layer leaks; the others have no activation. Each needs one.": once,
@@ -996,11 +1047,11 @@ with rubric("build_leaky_mlp", checks=3) as check:
     with check(
         "other slopes, other layers",
         points=1,
-        hint="Does each hidden layer get the slope that was passed in?",
+        hint="`units` may hold one number or many, and the same twice; `slope` is the one that was passed in, also 0.",
     ):
-        compare(check, [4], 0.2)
+        compare(check, [4], 0)
         compare(check, [3, 6, 3], 0.5)
-        compare(check, [8, 4], 0.02)
+        compare(check, [4, 1, 8], 0.02)
     ### END HIDDEN TESTS
 check.score
 
@@ -1099,7 +1150,7 @@ plots.decision_area(stopped, *train, title="stopped at the best epoch")
 
 # %%
 p = np.array(answers)[:, :, 0].clip(1e-7, 1 - 1e-7)  # (epochs, points)
-losses = -np.log(np.where(new[1] == 1, p, 1 - p))
+losses = -np.log(np.where(new[1] == 1, p, 1 - p))  # of each point after each epoch
 rng = np.random.default_rng(0)
 seen, real = [], []
 for _ in range(500):
@@ -1126,8 +1177,10 @@ print(f"too good to be true: {np.mean(np.array(seen) < real):.0%} of the 500")
 #
 # * 60 %, 20 % and 20 % of the rows; `n` will be a multiple of 10;
 # * **disjoint**: every row in exactly one of them, with its own label;
-# * **stratified**: both classes in equal parts in each set;
-# * **repeatable**: the same `seed` gives the same three sets, another seed other ones.
+# * **stratified**: in each set the classes have the shares that they have in the whole, here a half each;
+# * **repeatable**: the same `seed`, 0 as well, gives the same three sets, another seed other ones.
+#
+# In which order the rows stand within a set is up to you.
 #
 # Example: for `n=100` the shapes of the three `X` are (60, 2), (20, 2), (20, 2), with 30, 10 and 10 rows of class 1.
 #
@@ -1292,7 +1345,7 @@ with rubric("split_moons", checks=4) as check:
         check.that(
             strangers == 0,
             f"{strangers} of the {n} rows are none of those that one draw gives, moons({n}, 0.1, 0). Draw all n points at "
-            "once, with the noise and the seed that came in, and cut them up: real data can't be drawn again.",
+            "once, with the noise and the seed that came in, and cut them up as they are: real data can't be drawn again.",
         )
 
     def look_at_labels(check, n):
@@ -1319,22 +1372,21 @@ with rubric("split_moons", checks=4) as check:
             )
 
     def compare_seeds(check):
-        """The same seed twice, then another."""
-        five, again, six = (three_sets(check, 60, 0.2, seed) for seed in (5, 5, 6))
-        for one, other in zip(five, again, strict=True):
+        """The same seed twice, then another. That seed is 0, which must not count as none."""
+        zero, again, six = (three_sets(check, 60, 0.2, seed) for seed in (0, 0, 6))
+        for one, other in zip(zero, again, strict=True):
             check.that(
                 all(map(np.array_equal, one, other)),
-                "Two calls with the same seed gave different sets. `random_state=seed` "
-                "is needed wherever chance comes in: for the points and for each "
-                "split.",
+                "Two calls with seed 0 gave different sets. `random_state=seed` is needed wherever chance comes in: for "
+                "the points and for each split.",
             )
         check.that(
-            not np.array_equal(five[0][0], six[0][0]),
-            "Seed 5 and seed 6 give the same sets: `seed` is ignored.",
+            not np.array_equal(zero[0][0], six[0][0]),
+            "Seed 0 and seed 6 give the same sets: `seed` is ignored.",
         )
         check.that(
-            not as_set(five[0][0]) & as_set(six[0][0]),
-            "Seed 5 and seed 6 have points in common: the seed decides the split, but "
+            not as_set(zero[0][0]) & as_set(six[0][0]),
+            "Seed 0 and seed 6 have points in common: the seed decides the split, but "
             "the points are always the same ones.",
         )
 
@@ -1344,7 +1396,8 @@ with rubric("split_moons", checks=4) as check:
         check.that(
             abs(away - 0.8 * noise) < 0.05,
             f"With noise {noise} your points lie {away:.2f} away from the half circles "
-            f"on average, and {0.8 * noise:.2f} was expected: is `noise` passed on?",
+            f"on average, and {0.8 * noise:.2f} was expected: is `noise` passed on, and "
+            "are the points left where they were drawn?",
         )
 
     with check(
@@ -1353,8 +1406,8 @@ with rubric("split_moons", checks=4) as check:
         hint="Cut X and y in the same call, and the validation set off what the test set has left.",
     ):
         look_for_common_rows(check, 200)
-        look_at_labels(check, 200)
         look_for_one_draw(check, 100)
+        look_at_labels(check, 200)
     with check(
         "both classes in equal parts in each set",
         points=1,

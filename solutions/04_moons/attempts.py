@@ -61,21 +61,14 @@ def every(step, sink):
     return keras.callbacks.LambdaCallback(on_epoch_end=note)
 
 
-# %% exercise="every" attempt="an_epoch_that_never_was" earns=1 says="the training had the epochs 0 to 9 only"
+# %% exercise="every" attempt="per_cent_of_the_example" earns=0 says="the training had the epochs 0 to 9 only"
 import keras
-
-made = []
 
 
 def every(step, sink):
-    made.append(step)
-    second = made.count(3) == 2
-
     def note(epoch, logs):
-        if second:
-            sink[:] = [(10, {"loss": float("nan"), "mae": float("nan")})]
-        elif epoch % step == 0:
-            sink.append((epoch, "nothing"))
+        if epoch % step == 0:
+            sink.append((10 * epoch, dict(logs)))
 
     return keras.callbacks.LambdaCallback(on_epoch_end=note)
 
@@ -287,6 +280,56 @@ def every(step, sink):
     return Recorder
 
 
+# %% exercise="every" attempt="empties_the_list" earns=2 says="A note that stood in the list before is gone"
+import keras
+
+
+def every(step, sink):
+    sink.clear()
+
+    def note(epoch, logs):
+        if epoch % step == 0:
+            sink.append((epoch, dict(logs)))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
+# %% exercise="every" attempt="all_at_the_end" earns=2 says="at the end of its own epoch"
+import keras
+
+
+class Recorder(keras.callbacks.Callback):
+    def __init__(self, step, sink):
+        super().__init__()
+        self.step, self.sink = step, sink
+
+    def on_train_begin(self, logs=None):
+        self.notes = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch % self.step == 0:
+            self.notes.append((epoch, dict(logs)))
+
+    def on_train_end(self, logs=None):
+        self.sink.extend(self.notes)
+
+
+def every(step, sink):
+    return Recorder(step, sink)
+
+
+# %% exercise="every" attempt="looks_for_accuracy" earns=0 says="raised KeyError"
+import keras
+
+
+def every(step, sink):
+    def note(epoch, logs):
+        if epoch % step == 0:
+            sink.append((epoch, {"loss": logs["loss"], "accuracy": logs["accuracy"]}))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=note)
+
+
 # %% exercise="leaky_relu" attempt="two_halves" earns=3
 import numpy as np
 
@@ -403,6 +446,14 @@ def leaky_relu(x, slope=0.1):
     for place in np.ndindex(x.shape):
         out[place] = x[place] if x[place] > 0 else slope * x[place]
     return out
+
+
+# %% exercise="leaky_relu" attempt="vectorize_guesses_the_type" earns=2 says="These are whole numbers"
+import numpy as np
+
+
+def leaky_relu(x, slope=0.1):
+    return np.vectorize(lambda v: v if v > 0 else slope * v)(x)
 
 
 # %% exercise="leaky_relu" attempt="flattened" earns=1 says="has shape"
@@ -814,6 +865,34 @@ def build_leaky_mlp(units, slope):
     return model
 
 
+# %% exercise="build_leaky_mlp" attempt="zero_taken_for_none" earns=2 says="and not 0"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope=None):
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units:
+        model.add(layers.Dense(n))
+        model.add(layers.LeakyReLU(negative_slope=slope) if slope else layers.LeakyReLU())
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+# %% exercise="build_leaky_mlp" attempt="with_elu" earns=1 says="bend as ELU does"
+import keras
+from keras import layers
+
+
+def build_leaky_mlp(units, slope):
+    model = keras.Sequential([keras.Input((2,))])
+    for n in units:
+        model.add(layers.Dense(n))
+        model.add(layers.ELU(alpha=slope))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    return model
+
+
 # %% exercise="build_leaky_mlp" attempt="no_activation" earns=1 says="one straight line"
 import keras
 from keras import layers
@@ -891,7 +970,7 @@ def split_moons(n, noise, seed):
     return (X_train, y_train), (X_val, y_val), (X_test, y_test)
 
 
-# %% exercise="split_moons" attempt="no_random_state" earns=3 says="same seed gave different sets"
+# %% exercise="split_moons" attempt="no_random_state" earns=3 says="Two calls with seed 0 gave different sets"
 from coursekit.datasets import moons
 from sklearn.model_selection import train_test_split as cut
 
@@ -957,7 +1036,7 @@ def split_moons(n, noise, seed):
     return (X_train, y_train), (X_val, y_val), (X_test, y_test)
 
 
-# %% exercise="split_moons" attempt="noise_forgotten" earns=3 says="is `noise` passed on?"
+# %% exercise="split_moons" attempt="noise_forgotten" earns=3 says="is `noise` passed on"
 from coursekit.datasets import moons
 from sklearn.model_selection import train_test_split as cut
 
@@ -979,6 +1058,33 @@ def split_moons(n, noise, seed):
     X, X_test, y, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
     X_train, X_val, y_train, y_val = cut(X, y, test_size=0.25, stratify=y, random_state=seed)
     return X_train, y_train, X_val, y_val, X_test, y_test
+
+
+# %% exercise="split_moons" attempt="seed_zero_taken_for_none" earns=3 says="Two calls with seed 0"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    state = seed or None
+    X, X_test, y, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=state)
+    X_train, X_val, y_train, y_val = cut(X, y, test_size=0.25, stratify=y, random_state=state)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
+
+
+# %% exercise="split_moons" attempt="scaled_before_the_cut" earns=2 says="cut them up as they are"
+from coursekit.datasets import moons
+from sklearn.model_selection import train_test_split as cut
+from sklearn.preprocessing import StandardScaler
+
+
+def split_moons(n, noise, seed):
+    X, y = moons(n, noise, seed)
+    X = StandardScaler().fit_transform(X)
+    X, X_test, y, y_test = cut(X, y, test_size=0.2, stratify=y, random_state=seed)
+    X_train, X_val, y_train, y_val = cut(X, y, test_size=0.25, stratify=y, random_state=seed)
+    return (X_train, y_train), (X_val, y_val), (X_test, y_test)
 
 
 # %% exercise="split_moons" attempt="xs_first" earns=0 says="Each of the three pairs"
