@@ -12,6 +12,8 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from autograder.reports.svg import why_not_drawn
+
 #: A picture of more bytes than this is encoded anew, smaller.
 LARGE_BYTES = 60_000
 WIDEST = 1000  # pixels
@@ -66,7 +68,20 @@ class Pictures:
     def show_svg(self, text: str, name: str = "") -> str:
         """Return an `<img>` for an SVG. As an image, an SVG can neither run scripts nor fetch anything."""
         encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+        if len(encoded) <= self._left and (why := why_not_drawn(text, self._why_not_shown)):
+            return picture_note(f"a drawing that can't be shown: {why}")
         return self._img(SVG, encoded, name, LEFT_OUT.format("a drawing"))
+
+    def _why_not_shown(self, address: str) -> str:
+        """Return in words why a picture can't be shown as it is, or ''."""
+        match = _DATA_ADDRESS.match(address)
+        if match is None:
+            return "it is not part of the notebook"
+        data = address[match.end() :]
+        found = self._looked_at(match[1].lower(), data)
+        if isinstance(found, str):
+            return found
+        return "" if found[0] == match[1].lower() else "it is too large"
 
     def _img(self, mime: str, encoded: str, name: str, otherwise: str) -> str:
         if len(encoded) > self._left:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
@@ -29,6 +30,7 @@ TARGETS: tuple[Target, ...] = get_args(Target)
 
 #: Spreadsheets take a cell that begins with one of these characters for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_AFTER_SEMICOLON = re.compile(rf"(;[ '\"]*)(?=[{re.escape(''.join(FORMULA_SIGNS))}])")
 #: Without this mark Excel reads a file in the local encoding, and garbles every name.
 BYTE_ORDER_MARK = "\ufeff"
 LONGEST_FEEDBACK = 1500
@@ -265,8 +267,11 @@ def csv_text(table: Sequence[Sequence[str]]) -> str:
 
 
 def safe_text(value: str) -> str:
-    """Return `value` so that no spreadsheet takes it for a formula and no terminal for a control sequence."""
-    value = visible(value)
+    """Return `value` so that no spreadsheet takes it for a formula and no terminal for a control sequence.
+
+    Where a semicolon divides cells, as in Germany, what follows one begins a cell as well.
+    """
+    value = _AFTER_SEMICOLON.sub(r"\1'", visible(value))
     return f"'{value}" if value.lstrip(" ").startswith(FORMULA_SIGNS) else value
 
 

@@ -204,7 +204,18 @@ def test_a_persons_score_stands_where_the_checks_add_up_to_another(tmp_path: Pat
     assert results["tests"][0]["output"] == "Comment: Well argued."
 
 
-EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"]
+EVIL = [
+    "x;=1+1;y",
+    'a; "=1+1"',
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1",
+]
 
 
 @pytest.mark.parametrize("text", EVIL)
@@ -216,6 +227,9 @@ def test_no_cell_is_a_formula(tmp_path: Path, target: str, text: str) -> None:
     for line in table(path):
         for cell in line:
             assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝")), repr(cell)
+    # Where a semicolon divides cells, what stands behind one begins a cell.
+    for cell in path.read_text(encoding="utf-8-sig").split(";")[1:]:
+        assert not cell.lstrip(" \"'").startswith("=") or cell.lstrip(' "').startswith("'"), repr(cell)
 
 
 @pytest.mark.parametrize("text", ['a "quoted", name', "two\nlines", "comma, comma", "semi;colon", "김민준"])
