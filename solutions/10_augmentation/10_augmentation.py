@@ -164,7 +164,11 @@ def check_bytes_become_0_to_1(check):
 ### END SEALED
 
 with rubric("to_unit", checks=3) as check:
-    with check("bytes become 0 to 1", points=1):
+    with check(
+        "bytes become 0 to 1",
+        points=1,
+        hint="The type is what tells bytes from floats: bytes are divided by 255, floats are not. Print what you return, and its type.",
+    ):
         check_bytes_become_0_to_1(check)
     ### BEGIN HIDDEN TESTS
     with check("floats are left alone", points=1, hint="They have been divided already."):
@@ -333,7 +337,11 @@ def compare(check, img, px):
 ### END SEALED
 
 with rubric("shift_x", checks=3) as check:
-    with check("two to the right: the edge pixels fill the gap", points=1):
+    with check(
+        "two to the right: the edge pixels fill the gap",
+        points=1,
+        hint="Print a row before and after. Each pixel stands two places further to the right, and the first one of the row fills the gap.",
+    ):
         compare(check, np.random.default_rng(0).random((4, 6, 1)), 2)
     ### BEGIN HIDDEN TESTS
     with check("to the left, in colour", points=1, hint="px = -3: new column 0 shows old column 3."):
@@ -499,7 +507,11 @@ def compare(check, batch):
 ### END SEALED
 
 with rubric("hflip", checks=2) as check:
-    with check("two grey pictures: left and right swapped in both", points=1):
+    with check(
+        "two grey pictures: left and right swapped in both",
+        points=1,
+        hint="A batch has the axes picture, row, column, colour. Which of them runs from left to right?",
+    ):
         compare(check, np.random.default_rng(0).random((2, 3, 4, 1)))
     ### BEGIN HIDDEN TESTS
     with check("colour, and bytes", points=1, hint="Axes: picture, height, width, channel."):
@@ -630,7 +642,11 @@ def compare(check, img, factor):
 ### END SEALED
 
 with rubric("brightness", checks=3) as check:
-    with check("factor 0.5: every pixel half as bright, as uint8", points=1):
+    with check(
+        "factor 0.5: every pixel half as bright, as uint8",
+        points=1,
+        hint="Multiply as floats, cut at 255, and only then turn it to uint8.",
+    ):
         compare(check, np.random.default_rng(0).integers(0, 100, (4, 5, 3)).astype(np.uint8) * 2, 0.5)
     ### BEGIN HIDDEN TESTS
     with check("brighter, beyond the end", points=1, hint="Clip before you go back to uint8."):
@@ -1087,7 +1103,11 @@ def compare(check, n, batch, steps, epochs):
 ### END SEALED
 
 with rubric("budget", checks=2) as check:
-    with check("45 pictures, 1500 batches of 3, 10 epochs", points=1):
+    with check(
+        "45 pictures, 1500 batches of 3, 10 epochs",
+        points=1,
+        hint="Begin with an epoch: how many pictures go by, and how often is that all of them?",
+    ):
         compare(check, 45, 3, 1500, 10)
     ### BEGIN HIDDEN TESTS
     with check("other runs", points=1, hint="Pictures: batch · steps. Updates: steps · epochs."):
