@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
@@ -22,7 +22,9 @@ class StudentNames:
 class Claim:
     """What a platform's names tell of one file of one hand-in.
 
-    `within`: its path inside the hand-in, as the student had it. `late`: the platform's mark.
+    `ends`: where the naming ends that it follows from, as the place of a part and of a letter in it; what
+    comes after may be a student's choice. `within`: its path inside the hand-in, as the student had it.
+    `late`: the platform's mark.
     `order`: of two hand-ins of one student, the later has the larger. `origin`: what is needed to give
     something back to the same place. `used`: the file is no part of a hand-in but describes hand-ins.
     """
@@ -31,6 +33,7 @@ class Claim:
     hand_in: str
     who: tuple[StudentNames, ...]  # several for a group
     within: tuple[str, ...]
+    ends: tuple[int, int] = (0, 0)
     lesson: str = ""
     at: datetime | None = None
     late: bool | None = None
@@ -77,8 +80,3 @@ def without_copy_mark(stem: str) -> str:
 def key(entry: Entry, at: int, *more: str) -> str:
     """Return a key for a hand-in: the entry's path before the part `at`, and `more`."""
     return "\0".join((*entry.parts[:at], *more))
-
-
-def left(entries: Sequence[Entry], claimed: Collection[int]) -> list[tuple[int, Entry]]:
-    """Return the entries that no platform has claimed yet, with their indices."""
-    return [(at, entry) for at, entry in enumerate(entries) if at not in claimed]

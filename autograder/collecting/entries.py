@@ -54,10 +54,16 @@ class Entry:
     junk: bool = False
     owner: str = ""
     folder: Path | None = None  # its folder on the disk; None in an archive
+    outside: int | None = None  # so many parts lie outside of archives that were found; None: all
 
     @property
     def name(self) -> str:
         return self.parts[-1]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The parts that may tell whose it is: those in an archive that was found are a student's choice."""
+        return self.parts[: self.outside]
 
 
 class Sources:
@@ -142,10 +148,17 @@ class Sources:
         except OSError as error:
             yield _refused(parts, top, f"It can't be read: {error.strerror}.")
         else:
-            yield from self._archive(file, path.name, parts, top, budget, nesting=1)
+            yield from self._archive(file, path.name, parts, top, budget, 1, len(parts) or None)
 
     def _archive(
-        self, file: IO[bytes], name: str, parts: tuple[str, ...], top: str, budget: Budget, nesting: int
+        self,
+        file: IO[bytes],
+        name: str,
+        parts: tuple[str, ...],
+        top: str,
+        budget: Budget,
+        nesting: int,
+        outside: int | None,
     ) -> Iterator[Entry]:
         """Yield the files in an archive. If it can't be read, yield the archive itself with the reason."""
         try:
@@ -153,23 +166,26 @@ class Sources:
                 inside = (*parts, *member.parts)
                 if member.refused or any(map(is_junk, member.parts)):
                     junk = not member.refused
-                    yield _refused(inside, top, member.refused, junk=junk)
+                    yield _refused(inside, top, member.refused, junk=junk, outside=outside)
                 elif not is_archive_name(member.parts[-1]):
-                    yield _entry(member, inside, top)
+                    yield _entry(member, inside, top, outside)
                 elif nesting >= MAX_NESTING:
-                    yield _refused(inside, top, f"Archives lie in it more than {MAX_NESTING} deep.")
+                    why = f"Archives lie in it more than {MAX_NESTING} deep."
+                    yield _refused(inside, top, why, outside=outside)
                 else:
                     try:
                         within = self._open.enter_context(spooled(member))
                     except (Refused, NotTaken, NotReadable) as error:
-                        yield _refused(inside, top, str(error))
+                        yield _refused(inside, top, str(error), outside=outside)
                     else:
-                        yield from self._archive(within, inside[-1], inside, top, budget, nesting + 1)
+                        yield from self._archive(
+                            within, inside[-1], inside, top, budget, nesting + 1, outside or len(inside)
+                        )
         except Refused as error:
-            yield _refused(parts, top, str(error))
+            yield _refused(parts, top, str(error), outside=outside)
 
 
-def _entry(member: Member, parts: tuple[str, ...], top: str) -> Entry:
+def _entry(member: Member, parts: tuple[str, ...], top: str, outside: int | None) -> Entry:
     return Entry(
         parts,
         _shown(parts, top),
@@ -177,16 +193,25 @@ def _entry(member: Member, parts: tuple[str, ...], top: str) -> Entry:
         member.size,
         member.changed,
         refused=_why_not_unpacked(parts[-1]),
+        outside=outside,
     )
 
 
 def _refused(
-    parts: tuple[str, ...], top: str, why: str, *, junk: bool = False, folder: Path | None = None
+    parts: tuple[str, ...],
+    top: str,
+    why: str,
+    *,
+    junk: bool = False,
+    folder: Path | None = None,
+    outside: int | None = None,
 ) -> Entry:
     def read(most: int) -> bytes:
         raise NotTaken(why or "It is no part of a submission.")
 
-    return Entry(parts or (top,), _shown(parts, top), read, refused=why, junk=junk, folder=folder)
+    return Entry(
+        parts or (top,), _shown(parts, top), read, refused=why, junk=junk, folder=folder, outside=outside
+    )
 
 
 def _why_not_unpacked(name: str) -> str:

@@ -120,6 +120,8 @@ def _whose(claim: Claim, roster: Roster) -> tuple[Found, ...]:
     """Look up the students whom a claim names: one, or every member of a group."""
     if not claim.who:
         return (Found(why="Whose it is can't be told."),)
+    if roster and claim.platform == loose.NAME:
+        return (_first_known(claim.who[0].names, roster),)
     if roster:
         return tuple(roster.find(one.ids, one.names) for one in claim.who)
     if claim.platform == loose.NAME and not loose.is_told(claim):
@@ -130,6 +132,14 @@ def _whose(claim: Claim, roster: Roster) -> tuple[Found, ...]:
             ),
         )
     return tuple(_by_name_alone(one.names[0]) for one in claim.who)
+
+
+def _first_known(names: Sequence[str], roster: Roster) -> Found:
+    """Find the student whom the first of these names tells that is known: the outer folder's goes before."""
+    for name in names:
+        if (found := roster.find((), (name,))).student:
+            return found
+    return roster.find((), names)
 
 
 def _by_name_alone(name: str) -> Found:

@@ -12,9 +12,9 @@ https://github.com/instructure/canvas-lms/blob/master/lib/content_zipper.rb (`ge
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import Entry
 
 _FILE = re.compile(
@@ -31,11 +31,11 @@ _NO_FILE = re.compile(r"(?P<who>[^_]+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files whose names have Canvas' form."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        for at, part in enumerate(entry.parts):
+    for place, entry in enumerate(entries):
+        for at, part in enumerate(entry.told):
             claim = _claim(entry, at, part)
             if claim is not None:
                 found[place] = claim
@@ -60,6 +60,7 @@ def _claim(entry: Entry, at: int, part: str) -> Claim | None:
         key(entry, at, user),
         (StudentNames((name,), (user,)),),
         (match["file"], *rest),
+        (at, match.start("file")),
         late=bool(match["late"]),
         order=int(attachment or 0),
         origin={

@@ -10,9 +10,9 @@ https://nbgrader.readthedocs.io/en/stable/user_guide/managing_assignment_files.h
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import Entry
 from autograder.errors import AutograderError
 from autograder.gradebook import read_timestamp
@@ -23,11 +23,11 @@ _FOLDER = re.compile(
 )
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files below folders that `nbgrader submit` has made."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        for at, part in enumerate(entry.parts[:-1]):
+    for place, entry in enumerate(entries):
+        for at, part in enumerate(entry.told[:-1]):
             match = _FOLDER.fullmatch(part)
             if match is None:
                 continue
@@ -41,9 +41,10 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
                 key(entry, at + 1),
                 (StudentNames((student,), (student,)),),
                 entry.parts[at + 1 :],
+                (at, len(part)),
                 lesson=match["lesson"],
                 at=moment,
-                keeps_time=True,
+                keeps_time=at + 2 == len(entry.parts),
                 origin={"platform": "nbgrader", "student": student, "folder": part, "owner": entry.owner},
             )
             break

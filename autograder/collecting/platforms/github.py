@@ -13,27 +13,24 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import GIT, Entry
 from autograder.collecting.git_times import last_commit
 
 _SUBMISSIONS = "-submissions"
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files in folders that hold a git repository."""
-    free = left(entries, claimed)
-    roots = {entry.parts[: entry.parts.index(GIT)] for _, entry in free if GIT in entry.parts}
+    roots = {entry.told[: entry.told.index(GIT)] for entry in entries if GIT in entry.told}
     siblings: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for root in sorted(roots):
-        siblings[root[:-1]].append(_called(root, context))
+    for one in sorted(one for one in roots if _outermost(one, roots) == one):
+        siblings[one[:-1]].append(_called(one, context))
     found: Claims = {}
     commits = {}
-    for place, entry in free:
-        above = [root for root in _above(entry) if root in roots]
-        if not above:
+    for place, entry in enumerate(entries):
+        if (root := _outermost(entry.told[:-1], roots)) is None:
             continue
-        root = above[0]
         if root not in commits:
             commits[root] = last_commit(folder) if (folder := _folder(entry, root)) else None
         repository = _called(root, context)
@@ -44,6 +41,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             key(entry, len(root), "repository"),
             (StudentNames(tuple(dict.fromkeys((name, repository)))),),
             entry.parts[len(root) :],
+            (len(root) - 1, len(repository)),
             at=commits[root],
             file_times=False,
             origin={"platform": "github", "repository": repository},
@@ -51,9 +49,10 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
     return found
 
 
-def _above(entry: Entry) -> list[tuple[str, ...]]:
-    """Return the folders that an entry lies in, the nearest first."""
-    return [entry.parts[:length] for length in range(len(entry.parts) - 1, -1, -1)]
+def _outermost(folder: tuple[str, ...], roots: Collection[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Return the outermost repository that a folder lies in or is. Those inside are a student's own."""
+    above = (folder[:length] for length in range(len(folder) + 1))
+    return next((root for root in above if root in roots), None)
 
 
 def _called(root: tuple[str, ...], context: Context) -> str:

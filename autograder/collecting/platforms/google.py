@@ -11,9 +11,9 @@ how the copies are named.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left, without_copy_mark
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, without_copy_mark
 from autograder.collecting.entries import Entry
 from autograder.intake.spelling import meant
 
@@ -21,23 +21,25 @@ _COPY = re.compile(r"(?P<one>[^/]+?) - (?P<two>[^/]+?)(?P<suffix>\.[A-Za-z0-9]{1
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files that are called `STUDENT - TITLE`."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        match = _COPY.fullmatch(entry.name)
+    for place, entry in enumerate(entries):
+        match = _COPY.fullmatch(entry.told[-1])
         if match is None:
             continue
         student, title = match["one"], without_copy_mark(match["two"])
+        ends = match.end("one")
         if meant(student, context.lessons) and not meant(title, context.lessons):
-            student, title = title, student
+            student, title, ends = title, student, match.end()
         if _LETTER.search(student) and not meant(student, context.lessons):
-            at = len(entry.parts) - 1
+            at = len(entry.told) - 1
             found[place] = Claim(
                 "Google Classroom",
                 key(entry, at, student),
                 (StudentNames((student,)),),
-                (f"{title}{match['suffix'] or ''}",),
+                entry.parts[at + 1 :] or (f"{title}{match['suffix'] or ''}",),
+                (at, ends),
                 origin={"platform": "google", "name": student},
             )
     return found

@@ -16,35 +16,39 @@ https://guides.gradescope.com/hc/en-us/articles/22066784117901-Grading-Online-As
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import yaml
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import Entry
 from autograder.errors import AutograderError
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 8_000_000
+#: The most exports, side by side, in one path that is collected.
+MAX_EXPORTS = 20
 #: The most submitters of one submission.
 MAX_SUBMITTERS = 100
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files below folders that a submission_metadata.yml names."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        if entry.name == METADATA and not entry.refused:
-            try:
-                described = _described(entry.read(MAX_METADATA_BYTES))
-            except AutograderError:
-                continue  # it is reported as a file that can't be placed
-            found[place] = Claim(
-                "Gradescope", "", (), (METADATA,), used="It tells whose the submissions are."
-            )
-            found |= _below(entries, entry.parts[:-1], described)
+    exports = {place: entry for place, entry in enumerate(entries) if entry.told[-1] == METADATA}
+    depth = min((len(entry.told) for entry in exports.values()), default=0)
+    outermost = [(place, entry) for place, entry in exports.items() if len(entry.told) == depth]
+    for place, entry in outermost[:MAX_EXPORTS]:
+        try:
+            described = _described(entry.read(MAX_METADATA_BYTES))
+        except AutograderError:
+            continue  # it is reported as a file that can't be placed
+        ends = (depth - 1, len(METADATA))
+        used = "It tells whose the submissions are."
+        found[place] = Claim("Gradescope", "", (), (METADATA,), ends, used=used)
+        found |= _below(entries, entry.told[:-1], described)
     return found
 
 
@@ -52,14 +56,15 @@ def _below(entries: Sequence[Entry], above: tuple[str, ...], described: dict[str
     found: Claims = {}
     depth = len(above)
     for place, entry in enumerate(entries):
-        if len(entry.parts) > depth and entry.parts[:depth] == above and entry.parts[depth] in described:
-            claim = described[entry.parts[depth]]
-            within = entry.parts[depth + 1 :] or (entry.parts[depth],)
+        if len(entry.told) > depth and entry.told[:depth] == above and entry.told[depth] in described:
+            folder = entry.told[depth]
+            claim = described[folder]
             found[place] = Claim(
                 claim.platform,
                 key(entry, depth + 1),
                 claim.who,
-                within,
+                entry.parts[depth + 1 :] or (folder,),
+                (depth, len(folder)),
                 at=claim.at,
                 origin=claim.origin,
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from autograder.collecting.claims import (
     Claim,
@@ -16,7 +16,6 @@ from autograder.collecting.claims import (
     Context,
     StudentNames,
     key,
-    left,
     without_archive_suffix,
     without_copy_mark,
 )
@@ -43,25 +42,28 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}(?:\.(?:txt|json))?\Z")
 _SEPARATORS = re.compile(r"[\s_\-–.()]+")
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
-    """Claim all files that no platform has claimed."""
-    free = left(entries, claimed)
+def claims(entries: Sequence[Entry], context: Context, claimed: Claims) -> Claims:
+    """Claim all files that no platform has claimed. Return these claims and those."""
+    free = [(place, entry) for place, entry in enumerate(entries) if place not in claimed]
     piles = _piles([entry for _, entry in free], context)
-    found: Claims = {}
+    found = dict(claimed)
     for place, entry in free:
-        folders = [(at, without_archive_suffix(part)) for at, part in enumerate(entry.parts[:-1])]
+        is_in_archive = len(entry.told) < len(entry.parts)
+        above_it = entry.told if is_in_archive else entry.told[:-1]
+        folders = [(at, without_archive_suffix(part)) for at, part in enumerate(above_it)]
         people = [
             (at, name)
             for at, name in folders
             if not _is_lesson(name, context)
             and name.casefold() not in _NOBODY
-            and entry.parts[: at + 1] not in piles
+            and entry.told[: at + 1] not in piles
         ]
-        by_name = _without_lesson(entry.name, context)
-        begins = people[0][0] + 1 if people else len(entry.parts) - 1
+        last = f"{folders[-1][1]}.zip" if is_in_archive else entry.name
+        by_name = _without_lesson(last, context)
+        begins = people[0][0] + 1 if people else len(entry.told) - 1
         names = [*(name for _, name in people), by_name]
         others = [name for _, name in reversed(folders)]
-        stem = _SUFFIX.sub("", entry.name)
+        stem = _SUFFIX.sub("", last)
         top = without_archive_suffix(context.top)
         above = "" if _is_lesson(top, context) or top == entry.name else top
         told_by = (
@@ -74,7 +76,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
             key(entry, begins, first),
             (StudentNames(tuple(asked)),),
             entry.parts[begins:],
-            keeps_time=entry.folder is not None,
+            keeps_time=_is_nbgraders_own(entry, begins, context),
             origin={"platform": "files", "told by": told_by},
         )
     return found
@@ -83,6 +85,12 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
 def is_told(claim: Claim) -> bool:
     """Whether the name of the file, or of a folder above it, tells the student without a list of students."""
     return claim.origin.get("told by") != ""
+
+
+def _is_nbgraders_own(entry: Entry, begins: int, context: Context) -> bool:
+    """Whether a file lies directly in `submitted/STUDENT/LESSON/` on the disk, as nbgrader's own do."""
+    above = (context.top, *entry.parts)[:begins]
+    return entry.folder is not None and above[-1:] == (SUBMITTED,) and len(entry.parts) == begins + 2
 
 
 def _piles(entries: Sequence[Entry], context: Context) -> set[tuple[str, ...]]:

@@ -13,9 +13,9 @@ https://github.com/moodle/moodle/blob/main/mod/assign/feedback/file/importziplib
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import Entry
 
 _NAME = re.compile(
@@ -25,11 +25,11 @@ _NAME = re.compile(
 BLIND = "Participant"
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files in folders, or with names, of Moodle's form."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        for at, part in enumerate(entry.parts):
+    for place, entry in enumerate(entries):
+        for at, part in enumerate(entry.told):
             if match := _NAME.fullmatch(part):
                 name, number = match["who"], match["participant"]
                 inside = (match["file"],) if match["file"] else ()
@@ -38,6 +38,7 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
                     key(entry, at, name, number),
                     (StudentNames((f"{BLIND} {number}" if name == BLIND else name,)),),
                     (*inside, *entry.parts[at + 1 :]) or (part,),
+                    (at, match.end("plugin")),
                     origin={"platform": "moodle", "name": name, "participant": number},
                 )
                 break

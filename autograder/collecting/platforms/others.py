@@ -13,10 +13,10 @@ submissions are downloaded, not how their folders are called)
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key, left
+from autograder.collecting.claims import Claim, Claims, Context, StudentNames, key
 from autograder.collecting.entries import Entry
 from autograder.intake.spelling import owner_of_file, owner_of_folder
 
@@ -28,12 +28,12 @@ _SUBMITTED = re.compile(
 )
 
 
-def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int]) -> Claims:
+def claims(entries: Sequence[Entry], context: Context) -> Claims:
     """Claim the files whose name, or the name of a folder above, has Blackboard's or Brightspace's form."""
     found: Claims = {}
-    for place, entry in left(entries, claimed):
-        for at, part in enumerate(entry.parts):
-            last = at == len(entry.parts) - 1
+    for place, entry in enumerate(entries):
+        for at, part in enumerate(entry.told):
+            last = at == len(entry.told) - 1
             owner = (owner_of_file(part) if "_attempt_" in part else None) if last else owner_of_folder(part)
             if owner is None:
                 continue
@@ -42,7 +42,8 @@ def claims(entries: Sequence[Entry], context: Context, claimed: Collection[int])
                 "Blackboard" if last else "Brightspace",
                 key(entry, at, owner.student, attempt[1] if attempt else part),
                 (StudentNames((owner.student,)),),
-                (owner.file,) if last and owner.file else entry.parts[at + 1 :] or (part,),
+                entry.parts[at + 1 :] or (owner.file or part,),
+                (at, attempt.end() if attempt else len(part)),
                 at=_attempted(part, context) if last else _submitted(part, context),
             )
             break
