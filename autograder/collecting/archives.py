@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from autograder.collecting.zip_names import name_of, utc_seconds
 from autograder.errors import NotTaken, Refused
@@ -35,13 +35,21 @@ MAX_HELD_BYTES = 1 << 30
 #: A large file that would be so many times larger than it is in the archive is taken for a zip bomb.
 MAX_RATIO = 100
 LARGE_BYTES = 32 << 20
-#: The list of contents at the end of a zip is read into memory as a whole.
+#: The lists of contents at the ends of zips are read into memory as a whole. Of all archives in one path they
+#: have so many bytes, together with what headers in tars have beyond ordinary ones.
 MAX_LIST_BYTES = 64 << 20
+#: The headers of one file in a tar: all of them, those of an ordinary one, and the fields in them.
+MAX_HEADER_BYTES = 1 << 20
+ORDINARY_HEADER_BYTES = 4 << 10
+MAX_HEADER_FIELDS = 200
 
 ZIP = (".zip",)
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 KINDS_NOT_UNPACKED = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".egg", ".alz")
 
+_LIST_TOO_LONG = "Its list of contents is larger than that of any class's archive, so no more of it is read."
+_MARK = b"PK\x01\x02"  # before each file in a zip's list
+_TAIL_BYTES = 70_000  # of a zip, where its end is looked for
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CHUNK = 1 << 20
 # All that `zipfile` and `tarfile` are known to raise for archives that are damaged or made to be odd.
@@ -76,23 +84,57 @@ class Budget:
     """The files and bytes that may still be read from one path."""
 
     def __init__(self, entries: int = MAX_ENTRIES, size: int = MAX_TOTAL_BYTES) -> None:
-        self._entries, self._bytes = entries, size
+        self._entries, self._bytes, self.list_bytes = entries, size, MAX_LIST_BYTES
         self._most_entries, self._most_bytes = entries, size
 
     def take(self, size: int) -> str:
         """Count one file of `size` bytes. Return why that is too much, or ''."""
         self._entries -= 1
         if self._entries < 0:
-            return f"There are more than {self._most_entries} files; those beyond are not looked at."
+            return f"There are more than {self._most_entries} files and folders; the rest is not looked at."
         if size > self._bytes:
             return f"All together would be larger than {self._most_bytes >> 20} MiB when unpacked."
         self._bytes -= size
         return ""
 
     @property
+    def bytes_left(self) -> int:
+        """The bytes that may still be unpacked."""
+        return self._bytes
+
+    def take_list(self, size: int) -> None:
+        """Count bytes of lists of contents and of headers. Raises Refused."""
+        self.list_bytes -= max(0, size)
+        if self.list_bytes < 0:
+            raise Refused(_LIST_TOO_LONG)
+
+    @property
     def is_spent(self) -> bool:
         """Whether the number of files is used up, so that no further file is read."""
         return self._entries < 0
+
+
+class _Counted:
+    """A file of which at most `left` bytes are read while that is set: for lists of contents and headers."""
+
+    def __init__(self, file: IO[bytes], left: int) -> None:
+        self._file = file
+        self.left: int | None = left
+
+    def read(self, size: int = -1) -> bytes:
+        """Read so many bytes. Raises Refused where more than are left are asked for, before they are read."""
+        if self.left is None:
+            return self._file.read(size)
+        if size > self.left:
+            raise Refused(_LIST_TOO_LONG)
+        data = self._file.read(size)
+        self.left -= len(data)
+        if data.count(_MARK) > MAX_ENTRIES:
+            raise Refused(_LIST_TOO_LONG)
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def is_archive_name(name: str) -> bool:
@@ -126,17 +168,19 @@ def spooled(member: Member) -> IO[bytes]:
 
 
 def _zip_members(file: IO[bytes], zone: tzinfo, budget: Budget, opened: ExitStack) -> Iterator[Member]:
-    if _list_bytes(file) > MAX_LIST_BYTES:
-        raise Refused(
-            "Its list of contents is larger than that of any class's archive, so it was not opened."
-        )
-    archive = opened.enter_context(zipfile.ZipFile(file))
+    counted = _Counted(file, budget.list_bytes + _TAIL_BYTES)
+    archive = opened.enter_context(zipfile.ZipFile(cast(IO[bytes], counted)))
+    budget.take_list(budget.list_bytes - (counted.left or 0))
+    counted.left = None
     for info in archive.infolist():
         name = name_of(info)
-        if name.endswith(("/", "\\")):
-            continue  # a folder
         parts, refused = _path(name)
-        refused = refused or _why_not(info) or budget.take(info.file_size)
+        is_folder = name.endswith(("/", "\\"))
+        refused = refused or _why_not(info)
+        too_much = budget.take(0 if refused or is_folder else info.file_size)
+        if is_folder and not too_much:
+            continue
+        refused = too_much or refused
         yield Member(
             parts,
             lambda most, info=info: _read(lambda: archive.open(info), info.file_size, most),  # type: ignore[misc]
@@ -174,33 +218,19 @@ def _zip_time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _list_bytes(file: IO[bytes]) -> int:
-    """Return the size in bytes that the list of contents gives for itself; `zipfile` reads the whole list."""
-    end = file.seek(0, 2)
-    file.seek(max(0, end - 70_000))
-    tail = file.read()
-    file.seek(0)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or at + 22 > len(tail):
-        return 0
-    (size,) = struct.unpack_from("<L", tail, at + 12)
-    large = tail.rfind(b"PK\x06\x06")
-    if size == 0xFFFFFFFF and 0 <= large <= len(tail) - 56:
-        (size,) = struct.unpack_from("<Q", tail, large + 40)
-    return int(size)
-
-
 def _tar_members(file: IO[bytes], budget: Budget, opened: ExitStack) -> Iterator[Member]:
-    archive = opened.enter_context(tarfile.open(fileobj=_unpacked(file, opened), mode="r:"))  # noqa: SIM115
-    for info in archive:
-        if info.isdir():
-            continue
+    counted = _Counted(_unpacked(file, budget, opened), MAX_HEADER_BYTES)
+    archive = opened.enter_context(tarfile.open(fileobj=cast(IO[bytes], counted), mode="r:"))  # noqa: SIM115
+    while (info := _next_in_tar(archive, counted, budget)) is not None:
         parts, refused = _path(info.name)
         if info.issym() or info.islnk():
             refused = refused or "It is a link; links are not followed."
-        elif not info.isreg() or info.issparse():
+        elif not info.isdir() and (not info.isreg() or info.issparse()):
             refused = refused or "It is no plain file."
-        refused = refused or budget.take(info.size)
+        too_much = budget.take(0 if refused or info.isdir() else info.size)
+        if info.isdir() and not too_much:
+            continue
+        refused = too_much or refused
         yield Member(
             parts,
             lambda most, info=info: _read(lambda: _extracted(archive, info), info.size, most),  # type: ignore[misc]
@@ -211,6 +241,23 @@ def _tar_members(file: IO[bytes], budget: Budget, opened: ExitStack) -> Iterator
         )
         if budget.is_spent:
             return
+
+
+def _next_in_tar(archive: tarfile.TarFile, counted: _Counted, budget: Budget) -> tarfile.TarInfo | None:
+    """Return what comes next in a tar; None at its end. Raises Refused where its headers are too long."""
+    counted.left = MAX_HEADER_BYTES
+    try:
+        info = archive.next()
+        budget.take_list(MAX_HEADER_BYTES - counted.left - ORDINARY_HEADER_BYTES)
+    finally:
+        counted.left = None
+    if info is not None:
+        if len(info.pax_headers) > MAX_HEADER_FIELDS:
+            raise Refused(_LIST_TOO_LONG)
+        # `tarfile` would keep all files in memory, and with each a copy of the headers that hold for all.
+        archive.members.clear()  # type: ignore[attr-defined]  # the stubs lack it
+        info.pax_headers = {}
+    return info
 
 
 def _tar_time(info: tarfile.TarInfo) -> datetime | None:
@@ -227,25 +274,28 @@ def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     return content
 
 
-def _unpacked(file: IO[bytes], opened: ExitStack) -> IO[bytes]:
-    """Return the tar file without its compression."""
+def _unpacked(file: IO[bytes], budget: Budget, opened: ExitStack) -> IO[bytes]:
+    """Return the tar file without its compression. Raises Refused."""
     head = file.read(6)
     file.seek(0)
     for magic, opener in ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open)):
         if head.startswith(magic):
             with opener(file, "rb") as content:
-                return opened.enter_context(_held(cast(IO[bytes], content)))
+                held = opened.enter_context(_held(cast(IO[bytes], content), budget.bytes_left))
+            budget.take(held.seek(0, 2))
+            held.seek(0)
+            return held
     return file
 
 
-def _held(content: IO[bytes]) -> IO[bytes]:
+def _held(content: IO[bytes], most: int = MAX_TOTAL_BYTES) -> IO[bytes]:
     held = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
-    left = MAX_HELD_BYTES
+    left = most = min(most, MAX_HELD_BYTES)
     try:
         while piece := content.read(_CHUNK):
             left -= len(piece)
             if left < 0:
-                raise Refused(f"Unpacked it would be larger than {MAX_HELD_BYTES >> 20} MiB.")
+                raise Refused(f"Unpacked it would be larger than {most >> 20} MiB.")
             held.write(piece)
     except BaseException:
         held.close()
@@ -269,12 +319,12 @@ def _read(open_it: Callable[[], IO[bytes]], size: int, most: int) -> bytes:
 
 def _path(name: str) -> tuple[tuple[str, ...], str]:
     """Return the parts of a path in an archive, and why it is refused or ''. A backslash separates too."""
+    if "\0" in name or len(name) > 4_000:
+        return (f"{name[:100]}…",), "Its name can't be that of a file."
     steps = name.replace("\\", "/").split("/")
     parts = tuple(step for step in steps if step not in ("", ".")) or ("(no name)",)
     if steps[0] == "" or _DRIVE.match(name):
         return parts, "Its path begins at the root of a disk."
     if ".." in parts:
         return parts, "Its path leads out of the archive."
-    if "\0" in name or len(name) > 4_000:
-        return parts, "Its name can't be that of a file."
     return parts, ""

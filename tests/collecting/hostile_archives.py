@@ -118,7 +118,7 @@ ZIPS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 #: What is done to the archive as a whole, so that nothing of it can be read.
 WHOLE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "an endless list": (endless_list, "list of contents is larger"),
+    "an endless list": (endless_list, "can't be read"),
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-30]) and None, "can't be read"),
     "a web page": (lambda path: path.write_bytes(b"<html>Please log in.</html>") and None, "can't be read"),
     "empty": (lambda path: path.write_bytes(b"") and None, "can't be read"),
@@ -148,6 +148,73 @@ TARS: dict[str, tuple[tarfile.TarInfo, str]] = {
     "a device": (member("bo/03_xor.ipynb", tarfile.CHRTYPE), "no plain file"),
     "a pipe": (member("bo/03_xor.ipynb", tarfile.FIFOTYPE), "no plain file"),
 }
+
+
+def long_list(
+    path: Path, entries: int, *, comment: int = 0, marked: bool = False, large: bool = False
+) -> Path:
+    """A zip with a list of so many files. `marked`: its end holds the mark of an end once more."""
+    name = b"a.txt"
+    first = b"PK\3\4" + struct.pack("<HHHHHLLLHH", 20, 0, 0, 0, 33, 0, 0, 0, len(name), 0) + name
+    fields = (20, 20, 0, 0, 0, 33, 0, 0, 0, len(name), 0, comment, 0, 0, 0, 0)
+    one = b"PK\1\2" + struct.pack("<HHHHHHLLLHHHHHLL", *fields) + name + bytes(comment)
+    contents = first + one * entries
+    size, end = len(one) * entries, b""
+    if large:
+        end = b"PK\6\6" + struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, entries, entries, size, len(first))
+        end += b"PK\6\7" + struct.pack("<LQL", 0, len(contents), 1)
+    disks = b"PK\5\6" if marked else bytes(4)
+    said = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF) if large else (entries, entries, size, len(first))
+    path.write_bytes(contents + end + b"PK\5\6" + disks + struct.pack("<HHLLH", *said, 0))
+    return path
+
+
+#: Lists of contents that are too long, however their end says so.
+LISTS: dict[str, dict[str, bool]] = {
+    "said": {},
+    "with a second mark of the end": {"marked": True},
+    "in numbers of 64 bits": {"large": True},
+    "in numbers of 64 bits, with a second mark": {"large": True, "marked": True},
+}
+
+
+def _block(kind: bytes, content: bytes, name: str = "x") -> bytes:
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, len(content)
+    return info.tobuf(tarfile.USTAR_FORMAT) + content + bytes(-len(content) % 512)
+
+
+def _fields(number: int) -> bytes:
+    return b"".join(b"12 k%04d=ab\n" % one for one in range(number))
+
+
+def _holes(blocks: int) -> bytes:
+    """A file with holes, whose map goes on over so many blocks."""
+    header = bytearray(_block(tarfile.GNUTYPE_SPARSE, b""))
+    header[482] = 1
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + (bytes(504) + b"\1" + bytes(7)) * blocks
+
+
+GOOD_IN_TAR = _block(tarfile.REGTYPE, notebook(), "ada/03_xor.ipynb")
+#: Headers in a tar, before or after a good file, that would take memory or time without end.
+HEADERS: dict[str, bytes] = {
+    "a long name": _block(tarfile.GNUTYPE_LONGNAME, b"a" * (2 << 20)) + GOOD_IN_TAR,
+    "a long link": _block(tarfile.GNUTYPE_LONGLINK, b"a" * (2 << 20)) + GOOD_IN_TAR,
+    "a long header of one file": _block(tarfile.XHDTYPE, _fields(200_000)) + GOOD_IN_TAR,
+    "a long header of all files": _block(tarfile.XGLTYPE, _fields(200_000)) + GOOD_IN_TAR,
+    "many fields for all files": _block(tarfile.XGLTYPE, _fields(1_000)) + GOOD_IN_TAR,
+    "headers upon headers": _block(tarfile.XGLTYPE, b"9 comment=\n" * 8_000) * 20 + GOOD_IN_TAR,
+    "a map of holes": _holes(3_000),
+}
+
+
+def folders_in_tar(path: Path, number: int, kind: bytes = tarfile.DIRTYPE) -> Path:
+    """So many folders, or links, and a good file at last."""
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(_block(kind, b"", "bo") * number + GOOD_IN_TAR + bytes(1024))
+    return path
 
 
 def tar_bomb(path: Path, size: int) -> Path:

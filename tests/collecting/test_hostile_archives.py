@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import shutil
 import socket
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
 from full_length import STRESS
-from hostile_archives import GOOD, NAMES, TARS, WHOLE, ZIPS, member, name_in, tar_bomb, tar_of, too_many
+from hostile_archives import (
+    GOOD,
+    GOOD_IN_TAR,
+    HEADERS,
+    LISTS,
+    NAMES,
+    TARS,
+    WHOLE,
+    ZIPS,
+    folders_in_tar,
+    long_list,
+    member,
+    name_in,
+    tar_bomb,
+    tar_of,
+    too_many,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_class import XOR, laid_out, make_course, notebook, zipped
@@ -84,6 +102,97 @@ def test_a_tar_that_grows_without_end_is_refused(
     monkeypatch.setattr(archives, "MAX_HELD_BYTES", 4 << 20)
     (fate,) = collect(course, [tar_bomb(tmp_path / "x.tar.gz", 8 << 20)]).fates
     assert "larger than 4 MiB" in fate.why
+
+
+@pytest.mark.parametrize("case", HEADERS)
+@pytest.mark.parametrize("first", ["", "after a good one"])
+def test_headers_of_a_tar_without_end_are_refused_and_the_rest_of_the_download_goes_on(
+    case: str, first: str, course: Course, tmp_path: Path
+) -> None:
+    data = gzip.compress((GOOD_IN_TAR if first else b"") + HEADERS[case] + bytes(1024))
+    path = zipped(tmp_path / "class.zip", {"hers.tar.gz": data, "bo/03_xor.ipynb": notebook()})
+    with Sources() as sources:
+        entries = sources.entries(path)
+        (refused,) = (entry for entry in entries if entry.refused)
+        assert refused.source == "class.zip/hers.tar.gz"
+        assert "list of contents" in refused.refused
+        assert [entry.read(10_000) for entry in entries if not entry.refused] == [notebook()] * (
+            1 + bool(first)
+        )
+
+
+@pytest.mark.parametrize("kind", [tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.FIFOTYPE])
+def test_all_that_is_in_a_tar_is_counted(
+    kind: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (100, 1 << 30))
+    with Sources() as sources:
+        entries = sources.entries(folders_in_tar(tmp_path / "x.tar.gz", 2_000, kind))
+    assert len(entries) <= 101
+    assert "more than 100 files and folders" in entries[-1].refused
+
+
+def test_all_headers_of_a_download_have_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_LIST_BYTES", 100_000)
+    names = [(member(f"{number}{'a' * 20_000}"), b"") for number in range(10)]
+    with Sources() as sources:
+        entries = sources.entries(tar_of(tmp_path / "x.tar.gz", *names))
+    assert len(entries) < 8
+    assert "list of contents" in entries[-1].refused
+
+
+def test_what_tars_are_when_unpacked_is_counted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (100, 5 << 20))
+    data = tar_bomb(tmp_path / "x.tar.gz", 2 << 20).read_bytes()
+    path = zipped(tmp_path / "class.zip", {f"{number}.tar.gz": data for number in range(4)})
+    with Sources() as sources:
+        whys = [entry.refused for entry in sources.entries(path)]
+    assert ["Unpacked it would be larger" in why for why in whys] == [True, True], (
+        "two are empty, and have no files to tell of"
+    )
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_tars_of_every_form_with_long_names_are_read(form: int, tmp_path: Path) -> None:
+    names = [f"{'folder/' * 20}{number}.txt" for number in range(300)]
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w", format=form) as archive:
+        for name in names:
+            info = member(name)
+            info.mtime, info.pax_headers, info.size = 1.5, {"SCHILY.xattr.user.x": "y" * 3_000}, 3
+            archive.addfile(info, io.BytesIO(b"abc"))
+    (tmp_path / "x.tar").write_bytes(whole.getvalue())
+    with Sources() as sources:
+        entries = sources.entries(tmp_path / "x.tar")
+        assert ["/".join(entry.parts) for entry in entries] == names
+        assert {entry.read(10) for entry in entries} == {b"abc"}
+
+
+@pytest.mark.parametrize("case", LISTS)
+@pytest.mark.parametrize("comment", [0, 60_000])
+def test_a_list_of_contents_without_end_is_refused_however_its_end_says_it(
+    case: str, comment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_LIST_BYTES", 500_000)
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 1_000)
+    path = long_list(tmp_path / "x.zip", 10 if comment else 1_001, comment=comment, **LISTS[case])
+    with Sources() as sources:
+        (entry,) = sources.entries(path)
+    assert "list of contents" in entry.refused
+    with Sources() as sources:
+        entries = sources.entries(long_list(path, 5, comment=comment, **LISTS[case]))
+    assert [entry.name for entry in entries] == ["a.txt"] * 5
+
+
+def test_the_lists_of_all_zips_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_LIST_BYTES", 500_000)
+    data = long_list(tmp_path / "x.zip", 6, comment=60_000).read_bytes()
+    path = zipped(tmp_path / "class.zip", {f"{number}.zip": data for number in range(3)})
+    with Sources() as sources:
+        whys = [entry.refused for entry in sources.entries(path) if entry.refused]
+    assert ["list of contents" in why for why in whys] == [True, True]
 
 
 def test_a_zip_in_a_zip_that_grows_without_end_is_refused(
