@@ -16,6 +16,7 @@ SEARCHED = ("solutions", "site")
 
 #: Names that a library calls or reads, and names that are there for students: by whom.
 USED_ELSEWHERE = {
+    "PyYAML": "flatten_mapping",
     "ipykernel and IPython": "allow_stdin _ipython_display_ _repr_html_ _repr_mimebundle_ include exclude "
     "init_path kernel_class Stream",
     "zmq's garbage collector of sockets": "_setup_pipe_in _setup_pipe_out _pipe_uuid linger",

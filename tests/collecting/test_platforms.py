@@ -23,6 +23,7 @@ from small_class import (
 )
 
 from autograder.collecting import Collected, collect, origin_of
+from autograder.collecting.platforms import gradescope
 from autograder.course import Course
 from autograder.gradebook import read_timestamp
 from autograder.model import Person
@@ -137,6 +138,38 @@ def test_a_gradescope_file_that_is_none_costs_only_what_it_would_have_told(
     files = {"e/submission_metadata.yml": metadata, "e/ada/03_xor.ipynb": notebook()}
     collected = collect(course, [zipped(tmp_path / "e.zip", files)], roster=CLASS)
     assert students(collected) == {"ada"}
+
+
+def _multiplied(levels: int) -> bytes:
+    """Merge keys that name ten times the one before."""
+    lines = ["a0: &a0 {k: 1}"]
+    for at in range(1, levels + 1):
+        lines.append(f"a{at}: &a{at}\n  <<: [{', '.join([f'*a{at - 1}'] * 10)}]")
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        _multiplied(4),
+        b"b: [" + b"1," * 200_001 + b"1]",
+        b"b: {<<: {c: 1}}",
+        b"b: " + b"[" * 101 + b"]" * 101,
+    ],
+    ids=["merge keys", "many nodes", "one merge key", "deep"],
+)
+def test_a_gradescope_file_that_grows_is_not_read(more: bytes) -> None:
+    honest = b"submission_1:\n  :submitters:\n  - &one\n    :sid: 0071\n- *one\n".replace(
+        b"- *one\n", b"  - *one\n"
+    )
+    claim = gradescope._described(honest)["submission_1"]
+    assert [one.ids for one in claim.who] == [("0071",), ("0071",)], "an alias alone copies nothing"
+    assert gradescope._described(honest + more) == {}
+
+
+def test_a_number_without_end_is_a_text() -> None:
+    data = b"submission_1: {sid: x, submitters: [{sid: " + b"1:" * 100_000 + b"1}]}"
+    assert gradescope._described(data).keys() == {"submission_1"}
 
 
 def test_google_classroom(course: Course, tmp_path: Path) -> None:

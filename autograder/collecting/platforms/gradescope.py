@@ -28,6 +28,9 @@ from autograder.errors import AutograderError
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA_BYTES = 8_000_000
+#: Of YAML; each costs about a kilobyte of memory. A submission with its results has some hundred.
+MAX_EVENTS = 200_000
+MAX_DEPTH = 100
 #: The most exports, side by side, in one path that is collected.
 MAX_EXPORTS = 20
 #: The most submitters of one submission.
@@ -74,6 +77,11 @@ def _below(entries: Sequence[Entry], above: tuple[str, ...], described: dict[str
 def _described(data: bytes) -> dict[str, Claim]:
     """Return a claim for each folder that the file names; {} if the file has another form."""
     try:
+        depth = 0
+        for number, event in enumerate(yaml.parse(data, _Loader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if number > MAX_EVENTS or depth > MAX_DEPTH:
+                return {}
         document = yaml.load(data, _Loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError, OverflowError):
         return {}
@@ -117,8 +125,13 @@ def _moment(value: Any) -> datetime | None:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
-    """Loads plain data only: Ruby's non-ASCII texts become bytes, and its objects None."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # yaml has no types
+    """Loads plain data only: Ruby's non-ASCII texts become bytes, its objects None, and numbers stay text."""
+
+    def flatten_mapping(self, node: Any) -> None:
+        """Refuse merge keys (<<), which copy what they name and so may multiply without end."""
+        if any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
+            raise yaml.YAMLError("merge keys are not read")
 
 
 def _binary(loader: _Loader, node: Any) -> bytes:
@@ -130,4 +143,6 @@ def _nothing(loader: _Loader, suffix: str, node: Any) -> None:
 
 
 _Loader.add_constructor("!binary", _binary)
+for _number in ("int", "float"):  # a number of a million digits would take minutes
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_number}", yaml.SafeLoader.construct_yaml_str)
 _Loader.add_multi_constructor("!", _nothing)
