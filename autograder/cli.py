@@ -33,9 +33,17 @@ from autograder.batch import Outcome, grade_course, redraw_feedback
 from autograder.collecting import collect as collect_from
 from autograder.collecting import collected_table
 from autograder.course import Course, Submission, files_with, lesson_of
-from autograder.errors import AutograderError, NoSuchPath, NotReadable, NotTaken, UsageError, WrongOutput
+from autograder.errors import (
+    AutograderError,
+    NoSuchPath,
+    NotReadable,
+    NotTaken,
+    UnreadableTimestamp,
+    UsageError,
+    WrongOutput,
+)
 from autograder.executors import Executor, InThisProcess, LocalProcesses, OnDask
-from autograder.gradebook import REMEDY, Gradebook
+from autograder.gradebook import Gradebook
 from autograder.grader_log import GraderLog
 from autograder.gradescope.bundle import write_bundle
 from autograder.intake import MAX_BYTES, HandedIn, NotGraded, read_bounded
@@ -853,7 +861,7 @@ def _say_undated(undated: Sequence[Submission]) -> None:
     whose = "a submission" if len(undated) == 1 else f"{len(undated)} submissions"
     console.print(
         f"time unknown  of {whose}, so no points are taken off for being late: {', '.join(names)}{more}. The "
-        f"class report says why. Put timestamp.txt right, then grade again. {REMEDY}",
+        f"class report says why. Put timestamp.txt right, then grade again. {UnreadableTimestamp.REMEDY}",
         markup=False,
         highlight=False,
         soft_wrap=True,

@@ -110,9 +110,15 @@ class UnreadableTimestamp(AutograderError):
     `why` alone is for the student, who can't change the file.
     """
 
-    def __init__(self, why: str, remedy: str) -> None:
-        super().__init__(f"{why}. {remedy}")
+    REMEDY = "Write it like this: 2026-03-01 12:00:00 +0900"
+
+    def __init__(self, why: str, remedy: str = REMEDY) -> None:
+        super().__init__(why, remedy)
         self.why = why
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.why}. {self.remedy}"
 
 
 # Marks and grades

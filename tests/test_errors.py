@@ -13,12 +13,13 @@ import pytest
 from coursekit.checks.rubric import CheckFailed
 
 import autograder
-from autograder.errors import AutograderError, NotConfined, Unreadable
+from autograder.errors import AutograderError, NotConfined, Unreadable, UnreadableTimestamp
 from autograder.sandbox.policy import Layer
 
 #: How those are made that take something else than a text.
 MADE: dict[type[BaseException], Callable[[], BaseException]] = {
     NotConfined: lambda: NotConfined([Layer("seccomp", False, "it is not there", "Get it.")]),
+    UnreadableTimestamp: lambda: UnreadableTimestamp("'noon', which is no time", "Write it out."),
     Unreadable: lambda: Unreadable("There is nothing in it."),
     CheckFailed: lambda: CheckFailed("It is 3; expected 4.", "Count again."),
 }

@@ -29,11 +29,10 @@ from autograder.gradebook.book import Gradebook
 from autograder.gradebook.claims import Claims
 from autograder.gradebook.late import LatePolicy
 from autograder.gradebook.schema import LONGEST_NAME
-from autograder.gradebook.timestamp import REMEDY, read_timestamp
+from autograder.gradebook.timestamp import read_timestamp
 
 __all__ = [
     "LONGEST_NAME",
-    "REMEDY",
     "Claims",
     "Gradebook",
     "LatePolicy",

@@ -21,7 +21,6 @@ from autograder.visible import visible_name
 
 #: The longest timestamp.txt that is read, in bytes; a time has a few dozen characters.
 MOST_BYTES = 1000
-REMEDY = "Write it like this: 2026-03-01 12:00:00 +0900"
 
 _KOREAN = (
     (re.compile(r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일"), r"\1-\2-\3"),
@@ -61,14 +60,14 @@ def read_timestamp(content: bytes, course: tzinfo = UTC) -> datetime:
     abbreviations but UTC, GMT, Z and the machine's own for UTC.) Raises UnreadableTimestamp for all else.
     """
     if len(content) > MOST_BYTES:
-        raise UnreadableTimestamp("it is longer than any time", REMEDY)
+        raise UnreadableTimestamp("it is longer than any time")
     text = to_text(to_ascii_compatible(content)[0])[0]
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip(" \t\x00\ufeff")]
     if not lines:
-        raise UnreadableTimestamp("it is empty", REMEDY)
+        raise UnreadableTimestamp("it is empty")
     moments = {_moment(line, course) for line in lines}
     if len(moments) > 1:
-        raise UnreadableTimestamp("it names several times", f"{REMEDY}, and no other")
+        raise UnreadableTimestamp("it names several times", f"{UnreadableTimestamp.REMEDY}, and no other")
     return moments.pop()
 
 
@@ -76,7 +75,7 @@ def _moment(line: str, course: tzinfo) -> datetime:
     said = f"it says '{visible_name(line[:60])}'"
     text = unicodedata.normalize("NFKC", line)
     if not text.isprintable():
-        raise UnreadableTimestamp(f"{said}, which is no time", REMEDY)
+        raise UnreadableTimestamp(f"{said}, which is no time")
     for pattern, plain in _KOREAN:
         text = pattern.sub(plain, text)
     text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", text.strip())
@@ -92,7 +91,7 @@ def _without_zone(text: str, said: str) -> tuple[str, timedelta | str]:
     if match := _OFFSET.search(text):
         offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
         if offset > timedelta(hours=14):
-            raise UnreadableTimestamp(f"{said}, and no clock is that far from UTC", REMEDY)
+            raise UnreadableTimestamp(f"{said}, and no clock is that far from UTC")
         rest = text[: match.end("time")] + " " + text[match.end() :]
         return _NAMED_AGAIN.sub("", rest), offset if match["sign"] == "+" else -offset
     if _ZULU.search(text):
@@ -101,7 +100,7 @@ def _without_zone(text: str, said: str) -> tuple[str, timedelta | str]:
     if not words:
         return text, timedelta(0)
     if len(words) > 1:
-        raise UnreadableTimestamp(f"{said}, in which '{' '.join(words)}' is no time zone", REMEDY)
+        raise UnreadableTimestamp(f"{said}, in which '{' '.join(words)}' is no time zone")
     return text.replace(f"({words[0]})", " ").replace(words[0], " "), words[0]
 
 
@@ -116,12 +115,12 @@ def _naive(text: str, said: str) -> datetime:
             try:
                 found.add(parser.parse(text, default=missing, dayfirst=day_first, yearfirst=year_first))
             except Exception as error:
-                raise UnreadableTimestamp(f"{said}, which is no time", REMEDY) from error
+                raise UnreadableTimestamp(f"{said}, which is no time") from error
     moment: datetime = found.pop()
     if found or moment.tzinfo is not None:
-        raise UnreadableTimestamp(f"{said}, which does not say all, or could be read in two ways", REMEDY)
+        raise UnreadableTimestamp(f"{said}, which does not say all, or could be read in two ways")
     if not 2000 <= moment.year < 2100:
-        raise UnreadableTimestamp(f"{said}, and the year is not one of this course", REMEDY)
+        raise UnreadableTimestamp(f"{said}, and the year is not one of this course")
     return moment
 
 
@@ -136,12 +135,13 @@ def _offset(zone: str, naive: datetime, course: tzinfo, said: str) -> timedelta:
         or _offsets_of_letters(letters, naive)
     )
     if not found:
-        raise UnreadableTimestamp(f"{said}, in which '{zone}' is no time zone, at least not then", REMEDY)
+        raise UnreadableTimestamp(f"{said}, in which '{zone}' is no time zone, at least not then")
     if len(found) > 1:
         ways = " or ".join(f"UTC{_shown(offset)}" for offset in sorted(found))
         raise UnreadableTimestamp(
             f"{said}, in which '{zone}' may be {ways}",
-            f"Instead of the letters write the offset or the place, such as Asia/Seoul. {REMEDY}",
+            "Instead of the letters write the offset or the place, such as Asia/Seoul. "
+            f"{UnreadableTimestamp.REMEDY}",
         )
     return next(iter(found))
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.gradebook import REMEDY
+from autograder.errors import UnreadableTimestamp
 from autograder.intake import NotGraded
 from autograder.model import Lesson, Person, Row, Verdict, total
 from autograder.reports.falling_behind import may_need_a_hand
@@ -109,7 +109,7 @@ def class_report(
         waiting=sum(len(lesson.waiting) for lesson in tallies),
         to_look_at=_to_look_at(rows, known),
         undated=[row for row in rows if row.verdict.undated],
-        a_time=REMEDY,
+        a_time=UnreadableTimestamp.REMEDY,
         shared=shared_mistakes(tallies),
         common=_most_common(tallies),
         hands=may_need_a_hand(
