@@ -280,13 +280,18 @@ def _take(files: dict[str, Entry], entry: Entry, claim: Claim, base: tuple[str, 
         return f"More than {MAX_FILES} files came with the notebook."
     if entry.size > MAX_FILE_BYTES and not is_notebook_name(name):
         return f"It is larger than {MAX_FILE_BYTES >> 20} MiB: so large a file is not given to the notebook."
-    while name in files or any(
-        other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in files
-    ):
-        path = PurePosixPath(name)
-        name = str(path.with_name(f"{path.stem}-again{path.suffix}"))
+    while taken := _taken(name, files):
+        path = PurePosixPath(taken)
+        name = f"{path.with_name(f'{path.stem}-again{path.suffix}')}{name[len(taken) :]}"
     files[name] = entry
     return ""
+
+
+def _taken(name: str, files: Mapping[str, Entry]) -> str:
+    """Return the beginning of a path, or all of it, that is a file's already, or a folder's; or ''."""
+    if name in files or any(other.startswith(f"{name}/") for other in files):
+        return name
+    return next((other for other in files if name.startswith(f"{other}/")), "")
 
 
 def _notes(claim: Claim, main: Entry) -> tuple[str, ...]:

@@ -315,3 +315,21 @@ def test_nothing_is_written_outside_of_the_course_and_every_file_is_told_of(
     assert len(entries) >= number, "archives that can't be read, and empty ones, are files as well"
     assert {entry.source for entry in entries} <= set(told)
     assert not {"placed", "kept aside", "replaced", "dated"} & {fate.what for fate in again.fates}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("beside", [["03_xor.ipynb/a.txt"], ["03_xor.ipynb/a/b.txt", "03_xor.ipynb/a"]])
+def test_a_folder_that_is_called_as_the_notebook_gets_another_name(
+    course: Course, tmp_path: Path, beside: list[str]
+) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ada/03_xor.ipynb", notebook())
+        for name in beside:
+            archive.writestr(f"ada/{name}", b"text")
+    collect(course, [path])
+    placed = course.submitted / "ada" / XOR
+    assert (placed / "03_xor.ipynb").is_file()
+    assert sum(found.is_file() and found.read_bytes() == b"text" for found in placed.rglob("*")) == len(
+        beside
+    )
