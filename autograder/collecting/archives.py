@@ -97,6 +97,11 @@ class Budget:
         self._bytes -= size
         return ""
 
+    def take_next(self, size: int, refused: str, *, is_folder: bool) -> str | None:
+        """Count what comes next in an archive. Return why it is refused, or ''; None for a folder."""
+        too_much = self.take(0 if refused or is_folder else size)
+        return None if is_folder and not too_much else too_much or refused
+
     @property
     def bytes_left(self) -> int:
         """The bytes that may still be unpacked."""
@@ -174,13 +179,11 @@ def _zip_members(file: IO[bytes], zone: tzinfo, budget: Budget, opened: ExitStac
     counted.left = None
     for info in archive.infolist():
         name = name_of(info)
-        parts, refused = _path(name)
+        parts, why = _path(name)
         is_folder = name.endswith(("/", "\\"))
-        refused = refused or _why_not(info)
-        too_much = budget.take(0 if refused or is_folder else info.file_size)
-        if is_folder and not too_much:
+        refused = budget.take_next(info.file_size, why or _why_not(info), is_folder=is_folder)
+        if refused is None:
             continue
-        refused = too_much or refused
         yield Member(
             parts,
             lambda most, info=info: _read(lambda: archive.open(info), info.file_size, most),  # type: ignore[misc]
@@ -222,15 +225,14 @@ def _tar_members(file: IO[bytes], budget: Budget, opened: ExitStack) -> Iterator
     counted = _Counted(_unpacked(file, budget, opened), MAX_HEADER_BYTES)
     archive = opened.enter_context(tarfile.open(fileobj=cast(IO[bytes], counted), mode="r:"))  # noqa: SIM115
     while (info := _next_in_tar(archive, counted, budget)) is not None:
-        parts, refused = _path(info.name)
+        parts, why = _path(info.name)
         if info.issym() or info.islnk():
-            refused = refused or "It is a link; links are not followed."
+            why = why or "It is a link; links are not followed."
         elif not info.isdir() and (not info.isreg() or info.issparse()):
-            refused = refused or "It is no plain file."
-        too_much = budget.take(0 if refused or info.isdir() else info.size)
-        if info.isdir() and not too_much:
+            why = why or "It is no plain file."
+        refused = budget.take_next(info.size, why, is_folder=info.isdir())
+        if refused is None:
             continue
-        refused = too_much or refused
         yield Member(
             parts,
             lambda most, info=info: _read(lambda: _extracted(archive, info), info.size, most),  # type: ignore[misc]
