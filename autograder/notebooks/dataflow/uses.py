@@ -51,38 +51,19 @@ OPAQUE_ATTRIBUTES = frozenset(
 CLOSED_MODULES = frozenset(
     {
         *("PIL", "bs4", "coursekit", "cv2", "google", "h5py", "imageio", "ipywidgets", "keras", "lxml"),
-        *(
-            "matplotlib",
-            "mpl_toolkits",
-            "numpy",
-            "pandas",
-            "plotly",
-            "requests",
-            "scipy",
-            "seaborn",
-            "skimage",
-        ),
-        *("sklearn", "tensorflow", "tensorflow_datasets", "tqdm", "urllib3"),
-        *("__future__", "abc", "argparse", "array", "ast", "asyncio", "base64", "binascii", "bisect", "bz2"),
-        *("calendar", "cmath", "collections", "colorsys", "concurrent", "contextlib", "contextvars", "copy"),
-        *("csv", "dataclasses", "datetime", "decimal", "difflib", "email", "enum", "errno", "fnmatch"),
-        *("fractions", "functools", "getpass", "glob", "gzip", "hashlib", "heapq", "html", "http", "io"),
-        *(
-            "itertools",
-            "json",
-            "keyword",
-            "locale",
-            "logging",
-            "lzma",
-            "math",
-            "mimetypes",
-            "multiprocessing",
-        ),
-        *("numbers", "operator", "os", "pathlib", "platform", "posixpath", "pprint", "queue", "random", "re"),
-        *("secrets", "shutil", "signal", "socket", "sqlite3", "ssl", "statistics", "string", "struct"),
-        *("subprocess", "sys", "tarfile", "tempfile", "textwrap", "threading", "time", "tokenize", "tomllib"),
-        *("types", "typing", "typing_extensions", "unicodedata", "urllib", "uuid", "warnings", "weakref"),
-        *("xml", "zipfile", "zlib", "zoneinfo"),
+        *("matplotlib", "mpl_toolkits", "numpy", "pandas", "plotly", "requests", "scipy", "seaborn"),
+        *("skimage", "sklearn", "tensorflow", "tensorflow_datasets", "tqdm", "urllib3"),
+        *("__future__", "abc", "argparse", "array", "ast", "asyncio", "base64", "binascii", "bisect"),
+        *("bz2", "calendar", "cmath", "collections", "colorsys", "concurrent", "contextlib"),
+        *("contextvars", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "email"),
+        *("enum", "errno", "fnmatch", "fractions", "functools", "getpass", "glob", "gzip", "hashlib"),
+        *("heapq", "html", "http", "io", "itertools", "json", "keyword", "locale", "logging", "lzma"),
+        *("math", "mimetypes", "multiprocessing", "numbers", "operator", "os", "pathlib", "platform"),
+        *("posixpath", "pprint", "queue", "random", "re", "secrets", "shutil", "signal", "socket"),
+        *("sqlite3", "ssl", "statistics", "string", "struct", "subprocess", "sys", "tarfile"),
+        *("tempfile", "textwrap", "threading", "time", "tokenize", "tomllib", "types", "typing"),
+        *("typing_extensions", "unicodedata", "urllib", "uuid", "warnings", "weakref", "xml"),
+        *("zipfile", "zlib", "zoneinfo"),
     }
 )
 HARMLESS_IMPORTS = frozenset({"IPython.display", "IPython:display"})
@@ -427,16 +408,21 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def _changed(tree: ast.AST) -> Iterator[str]:
-    for node in _nodes(tree):
-        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
-            yield from _roots(node)
+    for part in _stored_parts(tree):
+        yield from _roots(part)
 
 
 def _replaced(tree: ast.AST) -> Iterator[str]:
+    for part in _stored_parts(tree):
+        if not SETTINGS & set(_parts(part)):
+            yield from _roots(part)
+
+
+def _stored_parts(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the attributes and items that are set or deleted."""
     for node in _nodes(tree):
-        match node:
-            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
-                yield from [] if SETTINGS & set(_parts(node)) else _roots(node)
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            yield node
 
 
 def _aliases(tree: ast.AST) -> Iterator[tuple[str, str]]:
