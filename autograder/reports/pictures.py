@@ -58,9 +58,7 @@ class Pictures:
         """Return an `<img>` for base64 `data`, or a note why there is none."""
         if self._left <= 0:
             return picture_note(LEFT_OUT.format("a picture"))
-        if (mime, data) not in self._seen:
-            self._seen[mime, data] = self._looked_at(mime, data)
-        found = self._seen[mime, data]
+        found = self._checked(mime, data)
         if isinstance(found, str):
             return picture_note(f"a picture that can't be shown: {found}")
         return self._img(*found, name, LEFT_OUT.format("a picture"))
@@ -77,11 +75,17 @@ class Pictures:
         match = _DATA_ADDRESS.match(address)
         if match is None:
             return "it is not part of the notebook"
-        data = address[match.end() :]
-        found = self._looked_at(match[1].lower(), data)
+        mime = match[1].lower()
+        found = self._checked(mime, address[match.end() :])
         if isinstance(found, str):
             return found
-        return "" if found[0] == match[1].lower() else "it is too large"
+        return "" if found[0] == mime else "it is too large"
+
+    def _checked(self, mime: str, data: str) -> tuple[str, str] | str:
+        """Return what `_looked_at` returns, which is asked once for each picture."""
+        if (mime, data) not in self._seen:
+            self._seen[mime, data] = self._looked_at(mime, data)
+        return self._seen[mime, data]
 
     def _img(self, mime: str, encoded: str, name: str, otherwise: str) -> str:
         if len(encoded) > self._left:
